@@ -1,0 +1,25 @@
+/* Describes the structures of uringlab.h to the program that loads us. */
+#include "uringlab.h"
+
+#define STRING_(x) #x
+#define STRING(x) STRING_(x)
+#define NAME(name) " " #name
+#define STEP(name, text) "|" text
+
+const char *uringlab_abi(void)
+{
+	return "cell_params" URINGLAB_CELL_PARAMS(NAME) "\n"
+	       "live" URINGLAB_LIVE(NAME) "\n"
+	       "cell_result" URINGLAB_CELL_RESULT(NAME) "\n"
+	       "worker_result" URINGLAB_WORKER_RESULT(NAME) "\n"
+	       "target" URINGLAB_TARGET(NAME) "\n"
+	       "phases" URINGLAB_PHASES(NAME) "\n"
+	       "buckets " STRING(URINGLAB_BUCKETS) "\n"
+	       "errnos " STRING(URINGLAB_ERRNOS) "\n"
+	       "steps" URINGLAB_STEPS(STEP) "\n";
+}
+
+const char *uringlab_liburing_version(void)
+{
+	return LIBURING_VERSION;
+}

@@ -1,0 +1,47 @@
+/*
+ * busy CPU PARENT: a CPU hog. Binds itself to CPU, says "ready" on stdout and
+ * computes until it is killed, without a system call. It dies with its parent,
+ * whose process ID is PARENT, however that dies: PR_SET_PDEATHSIG, prctl(2).
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "affinity.h"
+
+int main(int argc, char **argv)
+{
+	struct cpu_mask mask;
+	uint64_t cpu;
+	int ret;
+
+	if (argc != 3) {
+		fprintf(stderr, "usage: busy CPU PARENT\n");
+		return 2;
+	}
+	cpu = strtoull(argv[1], NULL, 10);
+	ret = cpu_mask_of(&mask, &cpu, 1);
+	if (ret == 0)
+		ret = bind_thread(0, &mask);
+	if (ret < 0) {
+		fprintf(stderr, "busy: CPU %s: %s\n", argv[1], strerror(-ret));
+		return 1;
+	}
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL)) {
+		fprintf(stderr, "busy: prctl: %s\n", strerror(errno));
+		return 1;
+	}
+	/* The parent may have died before the signal was asked for. */
+	if (getppid() != atoi(argv[2]))
+		return 1;
+	if (write(STDOUT_FILENO, "ready\n", 6) != 6)
+		return 1;
+	for (volatile uint64_t work = 0;; work++)
+		;
+}

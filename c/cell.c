@@ -1,0 +1,457 @@
+/* One cell: makes the workers, opens and closes the window, joins them. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "snapshot.h"
+#include "worker.h"
+
+#define STACK_BYTES (256 * 1024)
+#define START_SLACK_NS (1 * 1000 * 1000)
+/* How often the caller's stop is looked for and progress is shown. */
+#define POLL_NS (50 * 1000 * 1000)
+/* How long an aborted thread may take before it is given up. */
+#define ABORT_TIMEOUT_NS (2 * NSEC_PER_SEC)
+
+struct cell {
+	struct uringlab_cell_params params;
+	struct gate gate;
+	unsigned thread_count;
+	struct uringlab_live *live;
+	char *memory;
+	size_t memory_bytes;
+	struct worker **workers;
+	char **stacks;
+	int *schedstats;
+	char path[PATH_MAX];
+};
+
+static int failed(struct uringlab_cell_result *result, int error,
+		  enum uringlab_step step)
+{
+	result->error = error;
+	result->step = step;
+	return -error;
+}
+
+/* Memory is laid out twice: first from address 0, to learn how much it takes. */
+static char *carve(char **cursor, size_t bytes, size_t align)
+{
+	uintptr_t at = ((uintptr_t)*cursor + align - 1) / align * align;
+
+	*cursor = (char *)at + bytes;
+	return (char *)at;
+}
+
+static size_t lay_out(struct cell *cell, char *base)
+{
+	const struct uringlab_cell_params *p = &cell->params;
+	size_t page = sysconf(_SC_PAGESIZE);
+	size_t stride = (p->bs + p->mem_align - 1) / p->mem_align *
+			p->mem_align;
+	char *cursor = base;
+
+	for (unsigned i = 0; i < p->workers; i++) {
+		char *guard = carve(&cursor, page, page);
+		char *memory = carve(&cursor, 0, page);
+		char *stack = carve(&cursor, STACK_BYTES, page);
+		struct worker layout = { .params = p, .path = cell->path,
+					 .gate = &cell->gate, .index = i,
+					 .memory = memory,
+					 .buffer_stride = stride };
+		struct worker *worker =
+			(void *)carve(&cursor, sizeof(*worker), 64);
+
+		layout.slat = (void *)carve(&cursor, sizeof(*layout.slat), 64);
+		layout.clat = (void *)carve(&cursor, sizeof(*layout.clat), 64);
+		layout.lat = (void *)carve(&cursor, sizeof(*layout.lat), 64);
+		layout.slots = (void *)carve(
+			&cursor, p->iodepth * sizeof(*layout.slots), 64);
+		layout.free_slots = (void *)carve(
+			&cursor, p->iodepth * sizeof(*layout.free_slots), 64);
+		layout.batch = (void *)carve(
+			&cursor, p->iodepth * sizeof(*layout.batch), 64);
+		layout.buffers = carve(&cursor, p->iodepth * stride,
+				       p->mem_align > page ? p->mem_align :
+							     page);
+		carve(&cursor, 0, page);
+		layout.memory_bytes = cursor - memory;
+		if (base) {
+			*worker = layout;
+			cell->workers[i] = worker;
+			cell->stacks[i] = stack;
+			mprotect(guard, page, PROT_NONE);
+		}
+	}
+	return cursor - base;
+}
+
+static void free_cell(struct cell *cell)
+{
+	if (cell->memory)
+		munmap(cell->memory, cell->memory_bytes);
+	if (cell->schedstats)
+		for (unsigned i = 0; i < cell->params.workers; i++)
+			if (cell->schedstats[i] >= 0)
+				close(cell->schedstats[i]);
+	free(cell->workers);
+	free(cell->stacks);
+	free(cell->schedstats);
+	free(cell);
+}
+
+static struct cell *make_cell(const struct uringlab_cell_params *params,
+			      const char *path, const uint64_t *cpus)
+{
+	struct cell *cell = calloc(1, sizeof(*cell));
+	pthread_condattr_t monotonic;
+	unsigned workers = params->workers;
+
+	if (!cell)
+		return NULL;
+	cell->params = *params;
+	snprintf(cell->path, sizeof(cell->path), "%s", path);
+	pthread_condattr_init(&monotonic);
+	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+	pthread_mutex_init(&cell->gate.mutex, NULL);
+	pthread_cond_init(&cell->gate.changed, &monotonic);
+	pthread_condattr_destroy(&monotonic);
+
+	cell->workers = calloc(workers, sizeof(*cell->workers));
+	cell->stacks = calloc(workers, sizeof(*cell->stacks));
+	cell->schedstats = malloc(workers * sizeof(*cell->schedstats));
+	if (cell->schedstats)
+		for (unsigned i = 0; i < workers; i++)
+			cell->schedstats[i] = -1;
+	cell->memory_bytes = lay_out(cell, NULL);
+	cell->memory = mmap(NULL, cell->memory_bytes, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (cell->memory == MAP_FAILED)
+		cell->memory = NULL;
+	if (!cell->workers || !cell->stacks || !cell->schedstats ||
+	    !cell->memory) {
+		free_cell(cell);
+		return NULL;
+	}
+	lay_out(cell, cell->memory);
+	for (unsigned i = 0; i < workers; i++)
+		cpu_mask_of(&cell->workers[i]->cpus,
+			    params->split ? &cpus[i % params->cpu_count] : cpus,
+			    params->split ? 1 : params->cpu_count);
+	return cell;
+}
+
+/* Signals are for the caller's threads; only the abort signal is for ours. */
+static int create_threads(struct cell *cell)
+{
+	sigset_t ours, callers;
+	int error = 0;
+
+	sigfillset(&ours);
+	sigdelset(&ours, ABORT_SIGNAL);
+	pthread_sigmask(SIG_SETMASK, &ours, &callers);
+	while (!error && cell->thread_count < cell->params.workers) {
+		unsigned i = cell->thread_count;
+		pthread_attr_t attributes;
+
+		pthread_attr_init(&attributes);
+		pthread_attr_setstack(&attributes, cell->stacks[i],
+				      STACK_BYTES);
+		error = pthread_create(&cell->workers[i]->thread, &attributes,
+				       worker_main, cell->workers[i]);
+		pthread_attr_destroy(&attributes);
+		if (!error)
+			cell->thread_count++;
+	}
+	pthread_sigmask(SIG_SETMASK, &callers, NULL);
+	return error;
+}
+
+/* Whether every worker that was made got its ring. */
+static bool wait_until_ready(struct cell *cell)
+{
+	bool good = cell->thread_count == cell->params.workers;
+
+	pthread_mutex_lock(&cell->gate.mutex);
+	while (cell->gate.ready_count < cell->thread_count)
+		pthread_cond_wait(&cell->gate.changed, &cell->gate.mutex);
+	pthread_mutex_unlock(&cell->gate.mutex);
+	for (unsigned i = 0; i < cell->thread_count; i++)
+		good = good && !cell->workers[i]->error;
+	return good;
+}
+
+static void start_workers(struct cell *cell)
+{
+	struct gate *gate = &cell->gate;
+
+	pthread_mutex_lock(&gate->mutex);
+	gate->window_start_ns = now_ns() + START_SLACK_NS +
+				cell->params.ramp_ns;
+	gate->window_end_ns = gate->window_start_ns + cell->params.runtime_ns;
+	gate->started = true;
+	pthread_cond_broadcast(&gate->changed);
+	pthread_mutex_unlock(&gate->mutex);
+}
+
+static void stop_workers(struct cell *cell)
+{
+	atomic_store(&cell->gate.stop, true);
+	for (unsigned i = 0; i < cell->thread_count; i++)
+		atomic_store(&cell->workers[i]->edge_ns, 0);
+}
+
+static void set_phase(struct cell *cell, enum uringlab_phase phase)
+{
+	__atomic_store_n(&cell->live->phase, phase, __ATOMIC_RELAXED);
+}
+
+static bool caller_stopped(struct cell *cell)
+{
+	return __atomic_load_n(&cell->live->stop, __ATOMIC_RELAXED);
+}
+
+static void show_progress(struct cell *cell)
+{
+	uint64_t ios = 0;
+
+	for (unsigned i = 0; i < cell->thread_count; i++)
+		ios += atomic_load_explicit(&cell->workers[i]->live_ios,
+					    memory_order_relaxed);
+	__atomic_store_n(&cell->live->ios, ios, __ATOMIC_RELAXED);
+}
+
+static bool a_worker_has_left(struct cell *cell)
+{
+	bool left;
+
+	pthread_mutex_lock(&cell->gate.mutex);
+	left = cell->gate.done_count > 0;
+	pthread_mutex_unlock(&cell->gate.mutex);
+	return left;
+}
+
+/* Sleeps until then; false when there is no point in going on. */
+static bool sleep_until(struct cell *cell, uint64_t then_ns)
+{
+	uint64_t now;
+
+	while ((now = now_ns()) < then_ns) {
+		uint64_t next = then_ns - now > POLL_NS ? now + POLL_NS :
+							  then_ns;
+		struct timespec wake = timespec_of(next);
+
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL);
+		show_progress(cell);
+		if (caller_stopped(cell) ||
+		    (next < then_ns && a_worker_has_left(cell)))
+			return false;
+	}
+	return true;
+}
+
+/* The caller's two texts, then each worker's schedstat as a difference. */
+static int take_snapshot(struct cell *cell, char *texts)
+{
+	size_t bytes = cell->params.snapshot_bytes;
+	int ret = read_text("/proc/interrupts", texts, bytes);
+
+	if (ret == 0)
+		ret = read_text("/proc/stat", texts + bytes, bytes);
+	for (unsigned i = 0; ret == 0 && i < cell->params.workers; i++) {
+		struct uringlab_worker_result *r = &cell->workers[i]->result;
+		uint64_t run, delay;
+
+		schedstat_read(cell->schedstats[i], &run, &delay);
+		if (run == UINT64_MAX) {
+			r->run_ns = r->delay_ns = UINT64_MAX;
+		} else {
+			r->run_ns = run - r->run_ns;
+			r->delay_ns = delay - r->delay_ns;
+		}
+	}
+	return ret;
+}
+
+/* From the start of the workers to the end of the window. */
+static int measure(struct cell *cell, struct uringlab_cell_result *result,
+		   char *snapshots)
+{
+	struct gate *gate = &cell->gate;
+	int ret;
+
+	for (unsigned i = 0; i < cell->params.workers; i++)
+		cell->schedstats[i] =
+			schedstat_open(cell->workers[i]->result.tid);
+	set_phase(cell, URINGLAB_PHASE_ramp);
+	start_workers(cell);
+	result->window_start_ns = gate->window_start_ns;
+	result->window_end_ns = gate->window_end_ns;
+	if (!sleep_until(cell, gate->window_start_ns))
+		return 0;
+	set_phase(cell, URINGLAB_PHASE_window);
+	result->snapshot_start_ns = now_ns();
+	ret = take_snapshot(cell, snapshots);
+	if (ret < 0)
+		return failed(result, -ret, URINGLAB_STEP_procfs);
+	if (!sleep_until(cell, gate->window_end_ns))
+		return 0;
+	result->snapshot_end_ns = now_ns();
+	ret = take_snapshot(cell,
+			    snapshots + 2 * cell->params.snapshot_bytes);
+	if (ret < 0)
+		return failed(result, -ret, URINGLAB_STEP_procfs);
+	return 0;
+}
+
+/* Waits for the threads that are left; how many are not done by then. */
+static unsigned wait_until_done(struct cell *cell, uint64_t deadline_ns)
+{
+	struct timespec deadline = timespec_of(deadline_ns);
+	unsigned left;
+	int ret = 0;
+
+	pthread_mutex_lock(&cell->gate.mutex);
+	while (cell->gate.done_count < cell->thread_count && ret != ETIMEDOUT)
+		ret = pthread_cond_timedwait(&cell->gate.changed,
+					     &cell->gate.mutex, &deadline);
+	left = cell->thread_count - cell->gate.done_count;
+	pthread_mutex_unlock(&cell->gate.mutex);
+	return left;
+}
+
+static void ignore_signal(int signal)
+{
+	(void)signal;
+}
+
+/*
+ * Reads that do not complete leave their workers asleep in GETEVENTS, or in
+ * the kernel where no signal reaches them; how many could not be ended.
+ */
+static unsigned abort_workers(struct cell *cell)
+{
+	uint64_t deadline = now_ns() + ABORT_TIMEOUT_NS;
+	struct sigaction action = { .sa_handler = ignore_signal }, callers;
+	unsigned left;
+
+	sigaction(ABORT_SIGNAL, &action, &callers);
+	atomic_store(&cell->gate.abort, true);
+	do {
+		/* Again: one that came just before a wait does not end it. */
+		for (unsigned i = 0; i < cell->thread_count; i++)
+			pthread_kill(cell->workers[i]->thread, ABORT_SIGNAL);
+		left = wait_until_done(cell, now_ns() + POLL_NS);
+	} while (left && now_ns() < deadline);
+	sigaction(ABORT_SIGNAL, &callers, NULL);
+	return left;
+}
+
+static void collect(struct cell *cell, struct uringlab_cell_result *result,
+		    struct uringlab_worker_result *workers,
+		    uint64_t *histograms, uint64_t *errnos)
+{
+	for (unsigned i = 0; i < cell->thread_count; i++) {
+		const struct worker *w = cell->workers[i];
+
+		if (w->error && !result->error)
+			failed(result, w->error, w->step);
+		workers[i] = w->result;
+		workers[i].size = sizeof(w->result);
+		histogram_merge(histograms, w->slat);
+		histogram_merge(histograms + URINGLAB_BUCKETS + 1, w->clat);
+		histogram_merge(histograms + 2 * (URINGLAB_BUCKETS + 1),
+				w->lat);
+		for (unsigned e = 0; e < URINGLAB_ERRNOS; e++)
+			errnos[e] += w->errnos[e];
+		result->locked_bytes += w->memory_bytes;
+		result->in_flight += w->in_flight;
+		result->short_reads += w->short_reads;
+		result->unexpected_cqes += w->unexpected_cqes;
+		result->verify_errors += w->verify_errors;
+		result->io_errors += w->io_errors;
+		if (result->first_error_offset == UINT64_MAX) {
+			result->first_error = w->first_error;
+			result->first_error_offset = w->first_error_offset;
+		}
+	}
+}
+
+/* Ends and joins the workers; false when some could not be ended. */
+static bool finish(struct cell *cell, struct uringlab_cell_result *result)
+{
+	set_phase(cell, URINGLAB_PHASE_drain);
+	if (wait_until_done(cell, now_ns() + cell->params.drain_timeout_ns))
+		result->abandoned = abort_workers(cell);
+	if (result->abandoned) {
+		failed(result, ETIMEDOUT, URINGLAB_STEP_drain);
+		return false;
+	}
+	for (unsigned i = 0; i < cell->thread_count; i++)
+		pthread_join(cell->workers[i]->thread, NULL);
+	return true;
+}
+
+static bool valid(const struct uringlab_cell_params *p, const char *path)
+{
+	return p->size == sizeof(*p) && p->workers && p->iodepth && p->bs &&
+	       p->bs <= INT_MAX && p->blocks && p->mem_align && p->cpu_count &&
+	       p->iodepth_batch && p->iodepth_batch <= p->iodepth &&
+	       p->iodepth_batch_complete_min &&
+	       p->iodepth_batch_complete_min <= p->iodepth_batch_complete_max &&
+	       p->runtime_ns && p->snapshot_bytes && strlen(path) < PATH_MAX;
+}
+
+int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
+			  const char *path, const uint64_t *cpus,
+			  struct uringlab_live *live,
+			  struct uringlab_cell_result *result,
+			  struct uringlab_worker_result *workers,
+			  uint64_t *histograms, uint64_t *errnos,
+			  char *snapshots)
+{
+	struct cell *cell;
+	int error;
+
+	memset(result, 0, sizeof(*result));
+	result->size = sizeof(*result);
+	result->first_error_offset = UINT64_MAX;
+	if (!valid(params, path))
+		return failed(result, EINVAL, URINGLAB_STEP_parameters);
+	for (uint64_t i = 0; i < params->cpu_count; i++)
+		if (cpus[i] >= MAX_CPUS)
+			return failed(result, EINVAL, URINGLAB_STEP_affinity);
+	cell = make_cell(params, path, cpus);
+	if (!cell)
+		return failed(result, ENOMEM, URINGLAB_STEP_memory);
+	cell->live = live;
+	set_phase(cell, URINGLAB_PHASE_setup);
+
+	error = create_threads(cell);
+	if (error)
+		failed(result, error, URINGLAB_STEP_thread);
+	if (wait_until_ready(cell)) {
+		measure(cell, result, snapshots);
+		if (result->error || caller_stopped(cell) ||
+		    now_ns() < result->window_end_ns)
+			stop_workers(cell);
+	} else {
+		stop_workers(cell);
+		start_workers(cell);
+	}
+	result->stopped = caller_stopped(cell);
+	if (finish(cell, result)) {
+		collect(cell, result, workers, histograms, errnos);
+		show_progress(cell);
+		free_cell(cell);
+	}
+	/* Threads that cannot be ended keep their memory: it is not freed. */
+	__atomic_store_n(&live->phase, URINGLAB_PHASE_done, __ATOMIC_RELAXED);
+	return -(int64_t)result->error;
+}

@@ -1,0 +1,42 @@
+/* Log-linear latency histograms; the layout is described in uringlab.h. */
+#ifndef HISTOGRAM_H
+#define HISTOGRAM_H
+
+#include "uringlab.h"
+
+#define SUB_BUCKET_BITS 7
+
+struct histogram {
+	uint64_t sum, min, max;
+	uint64_t counts[URINGLAB_BUCKETS + 1];
+};
+
+static inline unsigned bucket_of(uint64_t ns)
+{
+	if (ns >> (SUB_BUCKET_BITS + 1) == 0)
+		return ns;
+	if (ns > URINGLAB_LATENCY_MAX_NS)
+		return URINGLAB_BUCKETS;
+	unsigned shift = 63 - __builtin_clzll(ns) - SUB_BUCKET_BITS;
+	return (shift << SUB_BUCKET_BITS) + (ns >> shift);
+}
+
+static inline void histogram_init(struct histogram *h)
+{
+	h->sum = 0;
+	h->min = UINT64_MAX;
+	h->max = 0;
+}
+
+static inline void histogram_record(struct histogram *h, uint64_t ns)
+{
+	h->sum += ns;
+	h->min = ns < h->min ? ns : h->min;
+	h->max = ns > h->max ? ns : h->max;
+	h->counts[bucket_of(ns)]++;
+}
+
+/* Adds the counts of h to merged, an array of URINGLAB_BUCKETS + 1. */
+void histogram_merge(uint64_t *merged, const struct histogram *h);
+
+#endif

@@ -1,0 +1,185 @@
+/* What this machine can do, found out by trying. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <liburing.h>
+#include <linux/filter.h>
+#include <linux/fs.h>
+#include <linux/seccomp.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "clock.h"
+#include "uringlab.h"
+
+int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries)
+{
+	struct io_uring_params params = { .flags = setup_flags };
+	struct io_uring ring;
+	int ret = io_uring_queue_init_params(entries, &ring, &params);
+
+	if (ret < 0)
+		return ret;
+	io_uring_queue_exit(&ring);
+	return 0;
+}
+
+/*
+ * Forbids this thread the system call and then asks for the time: only the
+ * vDSO can still answer. Names of clock sources need not be known for that.
+ */
+static void *clock_without_system_call(void *argument)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_clock_gettime, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog program = {
+		.len = sizeof(filter) / sizeof(filter[0]),
+		.filter = filter,
+	};
+	int64_t *answer = argument;
+	struct timespec ts;
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+		*answer = -errno;
+	else
+		*answer = clock_gettime(CLOCK_MONOTONIC, &ts) == 0;
+	return NULL;
+}
+
+int64_t uringlab_probe_clock(void)
+{
+	int64_t answer;
+	pthread_t thread;
+	/* A thread of its own, since a filter cannot be taken off again. */
+	int error = pthread_create(&thread, NULL, clock_without_system_call,
+				   &answer);
+
+	if (error)
+		return -error;
+	pthread_join(thread, NULL);
+	return answer;
+}
+
+int64_t uringlab_probe_memlock(uint64_t bytes)
+{
+	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	int error = 0;
+
+	if (memory == MAP_FAILED)
+		return -errno;
+	/* On fault only: the limit is what is asked, not the memory. */
+	if (mlock2(memory, bytes, MLOCK_ONFAULT))
+		error = errno;
+	munmap(memory, bytes);
+	return -error;
+}
+
+static int refused(struct uringlab_target *target, int error,
+		   enum uringlab_step step)
+{
+	target->error = error;
+	target->step = step;
+	return -error;
+}
+
+/*
+ * O_DIRECT's alignment: statx(2) says it since 6.1; before that it is the
+ * logical block size, which a file system does not tell of its device.
+ */
+static void describe_alignment(int fd, const struct stat *st,
+			       struct uringlab_target *target)
+{
+	target->offset_align = target->mem_align = 512;
+#ifdef STATX_DIOALIGN
+	struct statx x;
+
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_DIOALIGN, &x) == 0 &&
+	    (x.stx_mask & STATX_DIOALIGN) && x.stx_dio_offset_align) {
+		target->offset_align = x.stx_dio_offset_align;
+		target->mem_align = x.stx_dio_mem_align;
+	}
+#endif
+	int logical_block;
+
+	if (S_ISBLK(st->st_mode) && ioctl(fd, BLKSSZGET, &logical_block) == 0)
+		target->offset_align = logical_block;
+	if (target->mem_align < 512)
+		target->mem_align = 512;
+}
+
+static int describe(int fd, struct uringlab_target *target)
+{
+	struct statfs fs;
+	struct stat st;
+	dev_t device;
+
+	if (fstat(fd, &st) || fstatfs(fd, &fs))
+		return refused(target, errno, URINGLAB_STEP_stat);
+	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
+		return refused(target, S_ISDIR(st.st_mode) ? EISDIR : ENOTBLK,
+			       URINGLAB_STEP_type);
+	target->is_block_device = S_ISBLK(st.st_mode);
+	device = target->is_block_device ? st.st_rdev : st.st_dev;
+	target->major = major(device);
+	target->minor = minor(device);
+	target->fs_magic = (uint32_t)fs.f_type;
+	target->bytes = st.st_size;
+	target->allocated_bytes = st.st_blocks * UINT64_C(512);
+	if (target->is_block_device &&
+	    ioctl(fd, BLKGETSIZE64, &target->bytes))
+		return refused(target, errno, URINGLAB_STEP_stat);
+	describe_alignment(fd, &st, target);
+	return 0;
+}
+
+static int read_block(int fd, uint64_t bs, struct uringlab_target *target)
+{
+	void *buffer;
+	ssize_t got;
+	int error = posix_memalign(&buffer, target->mem_align, bs);
+
+	if (error)
+		return refused(target, error, URINGLAB_STEP_memory);
+	got = pread(fd, buffer, bs, 0);
+	error = errno;
+	free(buffer);
+	return got < 0 ? refused(target, error, URINGLAB_STEP_read) : 0;
+}
+
+int64_t uringlab_probe_target(const char *path, uint64_t bs,
+			      struct uringlab_target *target)
+{
+	/* Non-blocking: a FIFO must be described, not waited for. */
+	int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
+	int fd, ret;
+
+	*target = (struct uringlab_target){ .size = sizeof(*target) };
+	fd = open(path, flags);
+	if (fd < 0)
+		return refused(target, errno, URINGLAB_STEP_open);
+	ret = describe(fd, target);
+	close(fd);
+	if (ret < 0)
+		return ret;
+	fd = open(path, flags | O_DIRECT);
+	if (fd < 0)
+		return refused(target, errno, URINGLAB_STEP_direct);
+	ret = read_block(fd, bs ? bs : target->offset_align, target);
+	close(fd);
+	return ret;
+}

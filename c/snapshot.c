@@ -1,0 +1,52 @@
+#define _GNU_SOURCE
+#include "snapshot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+int read_text(const char *path, char *text, size_t bytes)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	size_t used = 0;
+	ssize_t got = 0;
+
+	if (fd < 0)
+		return -errno;
+	while (used < bytes) {
+		got = read(fd, text + used, bytes - used);
+		if (got <= 0)
+			break;
+		used += got;
+	}
+	close(fd);
+	if (got < 0)
+		return -errno;
+	if (used == bytes)
+		return -ENOSPC;
+	text[used] = 0;
+	return 0;
+}
+
+int schedstat_open(int tid)
+{
+	char path[64];
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/schedstat", tid);
+	return open(path, O_RDONLY | O_CLOEXEC);
+}
+
+void schedstat_read(int fd, uint64_t *run_ns, uint64_t *delay_ns)
+{
+	char text[96];
+	ssize_t got = fd < 0 ? -1 : pread(fd, text, sizeof(text) - 1, 0);
+
+	if (got > 0) {
+		text[got] = 0;
+		if (sscanf(text, "%" SCNu64 " %" SCNu64, run_ns, delay_ns) == 2)
+			return;
+	}
+	*run_ns = *delay_ns = UINT64_MAX;
+}

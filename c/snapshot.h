@@ -1,0 +1,23 @@
+/* What the kernel counted, read from outside the measured threads. */
+#ifndef SNAPSHOT_H
+#define SNAPSHOT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * Reads the whole of a /proc file into text[0..bytes), ended by a NUL.
+ * Returns -errno; -ENOSPC when it is longer than that.
+ */
+int read_text(const char *path, char *text, size_t bytes);
+
+/* Opens the schedstat file of a thread of this process: a descriptor or -1. */
+int schedstat_open(int tid);
+
+/*
+ * Time on a CPU and time waiting for one, in ns (sched_info in
+ * Documentation/scheduler/sched-stats.rst). Both UINT64_MAX when unknown.
+ */
+void schedstat_read(int fd, uint64_t *run_ns, uint64_t *delay_ns);
+
+#endif

@@ -1,0 +1,220 @@
+/*
+ * The boundary between TypeScript and C: every structure that crosses it and
+ * every exported function.
+ *
+ * All fields are unsigned and 64 bits wide and the first holds the structure's
+ * size, so the offset of a field is eight times its position. One list makes
+ * both the structure and the text that uringlab_abi() returns; ffi/abi.ts
+ * compares that text with its own lists when it opens the library.
+ *
+ * Times are nanoseconds of CLOCK_MONOTONIC. Functions return 0 or more on
+ * success and -errno on failure; they never print and never exit.
+ */
+#ifndef URINGLAB_H
+#define URINGLAB_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a cell is asked to do. */
+#define URINGLAB_CELL_PARAMS(X)                                                \
+	X(size)                                                                \
+	X(setup_flags) /* IORING_SETUP_*, given to the kernel as they are */   \
+	X(workers)                                                             \
+	X(iodepth)     /* I/Os in flight per worker */                         \
+	X(bs)          /* bytes per read */                                    \
+	X(blocks)      /* offsets are drawn from bs * [0, blocks) */           \
+	X(mem_align)   /* alignment of a read buffer, bytes */                 \
+	X(seed)                                                                \
+	X(cpu_count)   /* length of the cpus argument */                       \
+	X(split)       /* 0: all workers share all CPUs, 1: one CPU each */    \
+	X(iodepth_batch)              /* SQEs per submit call, at most */      \
+	X(iodepth_batch_complete_min) /* CQEs that a reap waits for */         \
+	X(iodepth_batch_complete_max) /* CQEs that a reap takes at most */     \
+	X(submit_getevents) /* 1: submit with IORING_ENTER_GETEVENTS */        \
+	X(verify)           /* 1: check the stamp of every sector read */      \
+	X(ramp_ns)                                                             \
+	X(runtime_ns)                                                          \
+	X(drain_timeout_ns)                                                    \
+	X(snapshot_bytes) /* size of each of the four snapshot texts */
+
+/* Shared while a cell runs: the engine writes all but stop, the caller stop. */
+#define URINGLAB_LIVE(X)                                                       \
+	X(size)                                                                \
+	X(phase) /* enum uringlab_phase */                                     \
+	X(ios)   /* completed so far, ramp included */                         \
+	X(stop)  /* set to 1 to end the cell now */
+
+/* What happened to the cell as a whole. */
+#define URINGLAB_CELL_RESULT(X)                                                \
+	X(size)                                                                \
+	X(error)             /* errno of the step that failed, else 0 */       \
+	X(step)              /* enum uringlab_step */                          \
+	X(stopped)           /* 1: ended by live.stop */                       \
+	X(window_start_ns)                                                     \
+	X(window_end_ns)                                                       \
+	X(snapshot_start_ns) /* when the counters were read in fact */         \
+	X(snapshot_end_ns)                                                     \
+	X(locked_bytes)                                                        \
+	X(in_flight)         /* reads that did not complete in time */         \
+	X(abandoned)         /* threads that did not end in time */            \
+	X(short_reads)                                                         \
+	X(unexpected_cqes)                                                     \
+	X(verify_errors)                                                       \
+	X(io_errors)                                                           \
+	X(first_error)        /* errno of the first failed read */             \
+	X(first_error_offset) /* of a failed, short or wrong read; else -1 */
+
+/* One worker; counts are those of its own window. */
+#define URINGLAB_WORKER_RESULT(X)                                              \
+	X(size)                                                                \
+	X(tid)                                                                 \
+	X(ios)             /* completions inside the window */                 \
+	X(submit_calls)    /* io_uring_enter() calls that submitted */         \
+	X(getevents_calls) /* io_uring_enter() calls that only waited */       \
+	X(reaps)           /* times that completions were wanted */            \
+	X(cq_ready)        /* of these, found in the CQ at first look */       \
+	X(slat_sum_ns) X(slat_min_ns) X(slat_max_ns)                           \
+	X(clat_sum_ns) X(clat_min_ns) X(clat_max_ns)                           \
+	X(lat_sum_ns) X(lat_min_ns) X(lat_max_ns)                              \
+	X(user_ns) X(system_ns) X(nvcsw) X(nivcsw) X(minflt) X(majflt)         \
+	X(run_ns)   /* schedstat: time on a CPU, between the snapshots */      \
+	X(delay_ns) /* schedstat: time runnable but not running */
+
+/* A target, as the kernel describes it. */
+#define URINGLAB_TARGET(X)                                                     \
+	X(size)                                                                \
+	X(error)                                                               \
+	X(step)                                                                \
+	X(bytes)                                                               \
+	X(allocated_bytes)    /* of a file: less than bytes if sparse */       \
+	X(is_block_device)                                                     \
+	X(major) X(minor)     /* the device itself, or the file system's */    \
+	X(offset_align)       /* of O_DIRECT, bytes */                         \
+	X(mem_align)                                                           \
+	X(fs_magic)
+
+/* Where a call failed. The names are what a user reads. */
+#define URINGLAB_STEPS(X)                                                      \
+	X(none, "")                                                            \
+	X(parameters, "parameters")                                            \
+	X(procfs, "open /proc")                                                \
+	X(memory, "mmap")                                                      \
+	X(memlock, "mlock")                                                    \
+	X(thread, "pthread_create")                                            \
+	X(affinity, "sched_setaffinity")                                       \
+	X(open, "open")                                                        \
+	X(direct, "open with O_DIRECT")                                        \
+	X(stat, "fstat")                                                       \
+	X(type, "not a file or a block device")                                \
+	X(read, "pread")                                                       \
+	X(ring, "io_uring_setup")                                              \
+	X(submit, "io_uring_enter (submit)")                                   \
+	X(getevents, "io_uring_enter (GETEVENTS)")                             \
+	X(drain, "drain")
+
+#define URINGLAB_PHASES(X) X(setup) X(ramp) X(window) X(drain) X(done)
+
+#define URINGLAB_FIELD(name) uint64_t name;
+struct uringlab_cell_params { URINGLAB_CELL_PARAMS(URINGLAB_FIELD) };
+struct uringlab_live { URINGLAB_LIVE(URINGLAB_FIELD) };
+struct uringlab_cell_result { URINGLAB_CELL_RESULT(URINGLAB_FIELD) };
+struct uringlab_worker_result { URINGLAB_WORKER_RESULT(URINGLAB_FIELD) };
+struct uringlab_target { URINGLAB_TARGET(URINGLAB_FIELD) };
+#undef URINGLAB_FIELD
+
+#define URINGLAB_STEP(name, text) URINGLAB_STEP_##name,
+enum uringlab_step { URINGLAB_STEPS(URINGLAB_STEP) };
+#undef URINGLAB_STEP
+
+#define URINGLAB_PHASE(name) URINGLAB_PHASE_##name,
+enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
+#undef URINGLAB_PHASE
+
+/*
+ * Latencies are counted in log-linear buckets: exact below 256 ns, then 128
+ * buckets to the octave, so that the middle of a bucket is within 1/256
+ * (0.39 %) of every value in it. The layout is HdrHistogram's. The slot after
+ * the last bucket counts what is above URINGLAB_LATENCY_MAX_NS.
+ */
+#define URINGLAB_BUCKETS 3968
+#define URINGLAB_LATENCY_MAX_NS UINT64_C(100000000000)
+
+/* slat, clat and lat, in this order, each of URINGLAB_BUCKETS + 1 counts. */
+#define URINGLAB_HISTOGRAMS 3
+
+/* Failed reads are counted by errno; those above the table in slot 0. */
+#define URINGLAB_ERRNOS 256
+
+#define URINGLAB_EXPORT __attribute__((visibility("default")))
+
+/*
+ * The lists above as text, one line each: a name, then its fields; and the
+ * constants. Static storage.
+ */
+URINGLAB_EXPORT const char *uringlab_abi(void);
+
+/* The version of the liburing that is linked in, "2.3" for example. */
+URINGLAB_EXPORT const char *uringlab_liburing_version(void);
+
+/*
+ * Runs one cell: params->workers threads, each with a ring of its own, read
+ * blocks of path at random offsets; blocks until all have ended. Nothing
+ * refers to an argument any more when it returns.
+ *
+ * cpus       params->cpu_count CPU numbers that the workers may run on
+ * live       progress, and the caller's means to stop
+ * workers    params->workers results
+ * histograms URINGLAB_HISTOGRAMS merged histograms
+ * errnos     URINGLAB_ERRNOS counts of failed reads
+ * snapshots  four texts of params->snapshot_bytes, each ended by a NUL:
+ *            /proc/interrupts and /proc/stat at the window's start, then both
+ *            at its end
+ *
+ * Returns 0 when the cell was measured. Otherwise -errno, with result->error
+ * and result->step set: a refused step is never tried again in another way.
+ * -ETIMEDOUT with step "drain": result->in_flight reads never completed.
+ */
+URINGLAB_EXPORT int64_t uringlab_run_cell(
+	const struct uringlab_cell_params *params, const char *path,
+	const uint64_t *cpus, struct uringlab_live *live,
+	struct uringlab_cell_result *result,
+	struct uringlab_worker_result *workers, uint64_t *histograms,
+	uint64_t *errnos, char *snapshots);
+
+/*
+ * Makes a ring with exactly these IORING_SETUP_* flags and closes it: 0, or
+ * what io_uring_setup(2) answered.
+ */
+URINGLAB_EXPORT int64_t uringlab_probe_ring(uint64_t setup_flags,
+					    uint64_t entries);
+
+/*
+ * 1 when clock_gettime(CLOCK_MONOTONIC) is answered by the vDSO, 0 when it is
+ * a system call here; -errno when that cannot be found out.
+ */
+URINGLAB_EXPORT int64_t uringlab_probe_clock(void);
+
+/* Locks that many bytes of fresh memory and gives them back: 0 or -errno. */
+URINGLAB_EXPORT int64_t uringlab_probe_memlock(uint64_t bytes);
+
+/*
+ * Opens path read-only with O_DIRECT, describes it, and reads one block of bs
+ * bytes at offset 0 (bs 0: the smallest that O_DIRECT takes here).
+ * Returns 0, or -errno with target->error and target->step set.
+ */
+URINGLAB_EXPORT int64_t uringlab_probe_target(const char *path, uint64_t bs,
+					      struct uringlab_target *target);
+
+/*
+ * Moves every thread of this process to the given CPUs, so that threads made
+ * from now on start there too. Returns the number of threads moved or -errno.
+ */
+URINGLAB_EXPORT int64_t uringlab_move_threads(const uint64_t *cpus,
+					      uint64_t cpu_count);
+
+/* The bucket that counts a latency of ns, and the lowest value it counts. */
+URINGLAB_EXPORT uint64_t uringlab_bucket_of(uint64_t ns);
+URINGLAB_EXPORT uint64_t uringlab_bucket_low(uint64_t bucket);
+
+#endif

@@ -1,0 +1,179 @@
+/**
+ * The structures of c/uringlab.h. All fields are unsigned 64-bit numbers, so
+ * the position in the list is the position in memory.
+ */
+
+export const CELL_PARAMS = [
+  "size",
+  "setup_flags",
+  "workers",
+  "iodepth",
+  "bs",
+  "blocks",
+  "mem_align",
+  "seed",
+  "cpu_count",
+  "split",
+  "iodepth_batch",
+  "iodepth_batch_complete_min",
+  "iodepth_batch_complete_max",
+  "submit_getevents",
+  "verify",
+  "ramp_ns",
+  "runtime_ns",
+  "drain_timeout_ns",
+  "snapshot_bytes",
+] as const;
+
+export const LIVE = ["size", "phase", "ios", "stop"] as const;
+
+export const CELL_RESULT = [
+  "size",
+  "error",
+  "step",
+  "stopped",
+  "window_start_ns",
+  "window_end_ns",
+  "snapshot_start_ns",
+  "snapshot_end_ns",
+  "locked_bytes",
+  "in_flight",
+  "abandoned",
+  "short_reads",
+  "unexpected_cqes",
+  "verify_errors",
+  "io_errors",
+  "first_error",
+  "first_error_offset",
+] as const;
+
+export const WORKER_RESULT = [
+  "size",
+  "tid",
+  "ios",
+  "submit_calls",
+  "getevents_calls",
+  "reaps",
+  "cq_ready",
+  "slat_sum_ns",
+  "slat_min_ns",
+  "slat_max_ns",
+  "clat_sum_ns",
+  "clat_min_ns",
+  "clat_max_ns",
+  "lat_sum_ns",
+  "lat_min_ns",
+  "lat_max_ns",
+  "user_ns",
+  "system_ns",
+  "nvcsw",
+  "nivcsw",
+  "minflt",
+  "majflt",
+  "run_ns",
+  "delay_ns",
+] as const;
+
+export const TARGET = [
+  "size",
+  "error",
+  "step",
+  "bytes",
+  "allocated_bytes",
+  "is_block_device",
+  "major",
+  "minor",
+  "offset_align",
+  "mem_align",
+  "fs_magic",
+] as const;
+
+export const PHASES = ["setup", "ramp", "window", "drain", "done"] as const;
+
+/** Buckets of a histogram without its overflow counter. */
+export const BUCKETS = 3968;
+/** Entries of the table of failed reads. */
+export const ERRNOS = 256;
+/** The value of a number that the kernel did not tell. */
+export const UNKNOWN = 0xffff_ffff_ffff_ffffn;
+
+/** The values of a structure by field name. */
+export type Struct<Fields extends readonly string[]> = Record<
+  Fields[number],
+  bigint
+>;
+
+/** Memory for `count` structures with these fields, all zero. */
+export function allocate(
+  fields: readonly string[],
+  count = 1,
+): BigUint64Array<ArrayBuffer> {
+  return new BigUint64Array(fields.length * count);
+}
+
+/** A structure in memory, its `size` field set. */
+export function encode<Fields extends readonly string[]>(
+  fields: Fields,
+  values: Record<Exclude<Fields[number], "size">, number | bigint | boolean>,
+): BigUint64Array<ArrayBuffer> {
+  const memory = allocate(fields);
+  const all: Record<string, number | bigint | boolean> = {
+    ...values,
+    size: memory.byteLength,
+  };
+  fields.forEach((field, i) => memory[i] = BigInt(all[field] ?? 0));
+  return memory;
+}
+
+/** The structure number `index` of those in memory. */
+export function decode<Fields extends readonly string[]>(
+  fields: Fields,
+  memory: BigUint64Array,
+  index = 0,
+): Struct<Fields> {
+  const start = index * fields.length;
+  return Object.fromEntries(
+    fields.map((field, i) => [field, memory[start + i] ?? 0n]),
+  ) as Struct<Fields>;
+}
+
+const LISTS: Record<string, readonly string[]> = {
+  cell_params: CELL_PARAMS,
+  live: LIVE,
+  cell_result: CELL_RESULT,
+  worker_result: WORKER_RESULT,
+  target: TARGET,
+  phases: PHASES,
+  buckets: [`${BUCKETS}`],
+  errnos: [`${ERRNOS}`],
+};
+
+/**
+ * Compares the text of uringlab_abi() with the lists above. Returns undefined
+ * when they agree, otherwise a phrase that names the first difference.
+ */
+export function abiDifference(description: string): string | undefined {
+  const theirs = new Map(
+    description.trimEnd().split("\n").map((line) => {
+      const [name = "", ...fields] = line.split(" ");
+      return [name, fields];
+    }),
+  );
+  for (const [name, fields] of Object.entries(LISTS)) {
+    const found = theirs.get(name);
+    if (!found) return `the library does not know ${name}`;
+    for (let i = 0; i < Math.max(fields.length, found.length); i++) {
+      if (fields[i] !== found[i]) {
+        return `${name}[${i}] is ${fields[i] ?? "absent"} here and ` +
+          `${found[i] ?? "absent"} in the library`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The texts of enum uringlab_step, by number, from uringlab_abi(). */
+export function stepNames(description: string): string[] {
+  const line = description.split("\n").find((l) => l.startsWith("steps|"));
+  return line?.split("|").slice(1) ?? [];
+}

@@ -1,0 +1,323 @@
+import type { Cell } from "../lib/model/cell.ts";
+import type { Histogram } from "../lib/model/histogram.ts";
+import type {
+  Measurement,
+  ReadErrors,
+  Snapshot,
+  WorkerCounts,
+} from "../lib/model/measurement.ts";
+import { MODES } from "../lib/model/modes.ts";
+import { CellError, type Progress } from "../lib/run/executor.ts";
+import type { Machine, Refusal, Target } from "../lib/run/machine.ts";
+import * as abi from "./abi.ts";
+import { NativeError } from "./errors.ts";
+import { type Library, NATIVE_FILES, openLibrary, textAt } from "./library.ts";
+
+/** How long reads may take to come back after the window. */
+const DRAIN_TIMEOUT_NS = 30e9;
+const PROGRESS_MS = 100;
+const HISTOGRAM_LENGTH = abi.BUCKETS + 1;
+
+function cString(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text + "\0");
+}
+
+function cpuArray(cpus: readonly number[]): BigUint64Array<ArrayBuffer> {
+  return BigUint64Array.from(cpus, BigInt);
+}
+
+function known(value: bigint): number | undefined {
+  return value === abi.UNKNOWN ? undefined : Number(value);
+}
+
+/**
+ * Room for one text of /proc/interrupts: it grows by a line when a device
+ * comes and by digits as counts do.
+ */
+function snapshotBytes(): number {
+  return 2 * Deno.readTextFileSync("/proc/interrupts").length + 65536;
+}
+
+/** The memory of one running cell; the engine writes to all but the first. */
+function allocateCell(cell: Cell, memAlign: number) {
+  const p = cell.params;
+  const texts = snapshotBytes();
+  return {
+    params: abi.encode(abi.CELL_PARAMS, {
+      setup_flags: MODES[p.mode].setupFlags,
+      workers: p.workers,
+      iodepth: p.iodepth,
+      bs: p.bs,
+      blocks: Math.floor(p.size / p.bs),
+      mem_align: memAlign,
+      seed: cell.seed,
+      cpu_count: p.cpus.length,
+      split: p.cpusAllowedPolicy === "split",
+      iodepth_batch: Math.min(p.iodepthBatch, p.iodepth),
+      iodepth_batch_complete_min: p.iodepthBatchCompleteMin,
+      iodepth_batch_complete_max: p.iodepthBatchCompleteMax,
+      submit_getevents: p.submitGetevents,
+      verify: p.verify,
+      ramp_ns: Math.round(p.rampTime * 1e9),
+      runtime_ns: Math.round(p.runtime * 1e9),
+      drain_timeout_ns: DRAIN_TIMEOUT_NS,
+      snapshot_bytes: texts,
+    }),
+    live: abi.allocate(abi.LIVE),
+    result: abi.allocate(abi.CELL_RESULT),
+    workers: abi.allocate(abi.WORKER_RESULT, p.workers),
+    histograms: new BigUint64Array(3 * HISTOGRAM_LENGTH),
+    errnos: new BigUint64Array(abi.ERRNOS),
+    snapshots: new Uint8Array(4 * texts),
+  };
+}
+
+type CellMemory = ReturnType<typeof allocateCell>;
+type WorkerStruct = abi.Struct<typeof abi.WORKER_RESULT>;
+
+function workerCounts(w: WorkerStruct): WorkerCounts {
+  return {
+    tid: Number(w.tid),
+    ios: Number(w.ios),
+    submitCalls: Number(w.submit_calls),
+    geteventsCalls: Number(w.getevents_calls),
+    reaps: Number(w.reaps),
+    cqReady: Number(w.cq_ready),
+    userNs: Number(w.user_ns),
+    systemNs: Number(w.system_ns),
+    nvcsw: Number(w.nvcsw),
+    nivcsw: Number(w.nivcsw),
+    minflt: Number(w.minflt),
+    majflt: Number(w.majflt),
+    runNs: known(w.run_ns),
+    delayNs: known(w.delay_ns),
+  };
+}
+
+function histogram(
+  memory: CellMemory,
+  workers: WorkerStruct[],
+  kind: "slat" | "clat" | "lat",
+): Histogram {
+  const start = ["slat", "clat", "lat"].indexOf(kind) * HISTOGRAM_LENGTH;
+  const all = (suffix: "sum" | "min" | "max") =>
+    workers.filter((w) => w.ios > 0n).map((w) =>
+      Number(w[`${kind}_${suffix}_ns`])
+    );
+  return {
+    counts: Array.from(
+      memory.histograms.subarray(start, start + HISTOGRAM_LENGTH),
+      Number,
+    ),
+    sum: all("sum").reduce((a, b) => a + b, 0),
+    min: Math.min(...all("min")),
+    max: Math.max(...all("max")),
+  };
+}
+
+function snapshot(memory: CellMemory, first: number): Snapshot {
+  const bytes = memory.snapshots.length / 4;
+  const text = (index: number) => {
+    const part = memory.snapshots.subarray(index * bytes, (index + 1) * bytes);
+    return new TextDecoder().decode(part.subarray(0, part.indexOf(0)));
+  };
+  return { interrupts: text(first), stat: text(first + 1) };
+}
+
+function readErrors(
+  result: abi.Struct<typeof abi.CELL_RESULT>,
+  errnos: BigUint64Array,
+): ReadErrors {
+  return {
+    byErrno: new Map(
+      Array.from(errnos, (count, errno) => [errno, Number(count)] as const)
+        .filter(([, count]) => count > 0),
+    ),
+    short: Number(result.short_reads),
+    unexpectedCqes: Number(result.unexpected_cqes),
+    verify: Number(result.verify_errors),
+    firstOffset: known(result.first_error_offset),
+  };
+}
+
+/** What a user should know about a step that was refused. */
+function advice(step: string, errno: number, cell: Cell): string | undefined {
+  const { mode, cpus } = cell.params;
+  switch (step) {
+    case "io_uring_setup":
+      return errno === 22 || errno === 38
+        ? `mode ${mode} needs Linux ${MODES[mode].since}, ` +
+          `this is ${Deno.osRelease()}`
+        : undefined;
+    case "sched_setaffinity":
+      return `of CPUs ${cpus.join(",")} some are offline or outside this ` +
+        "process's cpuset";
+    case "mlock":
+      return "raise RLIMIT_MEMLOCK (ulimit -l)";
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * The native library as a {@linkcode Machine}. Close it when no cell runs:
+ * closing it earlier would take the code away from running threads, so that is
+ * refused.
+ */
+export class Engine implements Machine, Disposable {
+  readonly #library: Library;
+  readonly #steps: string[];
+  #running = 0;
+
+  /** Opens the library. Throws {@linkcode NativeError}. */
+  constructor(path?: string) {
+    this.#library = openLibrary(path);
+    this.#steps = abi.stepNames(textAt(this.#library.symbols.uringlab_abi()));
+  }
+
+  /** Path of the program that hogs a CPU, c/busy.c. */
+  readonly busyPath = NATIVE_FILES.busy;
+
+  get liburingVersion(): string {
+    return textAt(this.#library.symbols.uringlab_liburing_version());
+  }
+
+  #refusal(answer: bigint, step: string): Refusal | undefined {
+    return answer < 0n ? new NativeError(step, Number(-answer)) : undefined;
+  }
+
+  probeTarget(path: string, bs = 0): Target | Refusal {
+    const memory = abi.allocate(abi.TARGET);
+    const answer = this.#library.symbols.uringlab_probe_target(
+      cString(path),
+      BigInt(bs),
+      memory,
+    );
+    const t = abi.decode(abi.TARGET, memory);
+    return this.#refusal(answer, this.#steps[Number(t.step)] ?? "?") ?? {
+      bytes: Number(t.bytes),
+      allocatedBytes: Number(t.allocated_bytes),
+      isBlockDevice: t.is_block_device === 1n,
+      device: `${t.major}:${t.minor}`,
+      offsetAlign: Number(t.offset_align),
+      memAlign: Number(t.mem_align),
+    };
+  }
+
+  probeRing(setupFlags: number, entries: number): Refusal | undefined {
+    const answer = this.#library.symbols.uringlab_probe_ring(
+      BigInt(setupFlags),
+      BigInt(entries),
+    );
+    return this.#refusal(answer, "io_uring_setup");
+  }
+
+  probeClock(): boolean | Refusal {
+    const answer = this.#library.symbols.uringlab_probe_clock();
+    return this.#refusal(answer, "seccomp") ?? answer === 1n;
+  }
+
+  probeMemlock(bytes: number): Refusal | undefined {
+    const answer = this.#library.symbols.uringlab_probe_memlock(BigInt(bytes));
+    return this.#refusal(answer, "mlock");
+  }
+
+  moveThreads(cpus: readonly number[]): Refusal | undefined {
+    const answer = this.#library.symbols.uringlab_move_threads(
+      cpuArray(cpus),
+      BigInt(cpus.length),
+    );
+    return this.#refusal(answer, "sched_setaffinity");
+  }
+
+  /** The bucket that counts a latency in ns. */
+  bucketOf(ns: number): number {
+    return Number(this.#library.symbols.uringlab_bucket_of(BigInt(ns)));
+  }
+
+  /** The lowest latency in ns of a bucket. */
+  bucketLow(bucket: number): number {
+    return Number(this.#library.symbols.uringlab_bucket_low(BigInt(bucket)));
+  }
+
+  async measure(
+    cell: Cell,
+    { signal, onProgress }: {
+      signal?: AbortSignal;
+      onProgress?: (progress: Progress) => void;
+    } = {},
+  ): Promise<Measurement> {
+    signal?.throwIfAborted();
+    const target = this.probeTarget(cell.params.filename, cell.params.bs);
+    if ("errno" in target) throw new CellError(target.message);
+    const memory = allocateCell(cell, target.memAlign);
+    const stop = () => Atomics.store(memory.live, abi.LIVE.indexOf("stop"), 1n);
+    const report = () => {
+      const live = abi.decode(abi.LIVE, memory.live);
+      const phase = abi.PHASES[Number(live.phase)] ?? "setup";
+      onProgress?.({ phase, ios: Number(live.ios) });
+    };
+    const timer = onProgress && setInterval(report, PROGRESS_MS);
+    signal?.addEventListener("abort", stop);
+    this.#running++;
+    try {
+      await this.#library.symbols.uringlab_run_cell(
+        memory.params,
+        cString(cell.params.filename),
+        cpuArray(cell.params.cpus),
+        memory.live,
+        memory.result,
+        memory.workers,
+        memory.histograms,
+        memory.errnos,
+        memory.snapshots,
+      );
+    } finally {
+      this.#running--;
+      signal?.removeEventListener("abort", stop);
+      clearInterval(timer);
+    }
+    signal?.throwIfAborted();
+    return this.#result(cell, memory);
+  }
+
+  #result(cell: Cell, memory: CellMemory): Measurement {
+    const result = abi.decode(abi.CELL_RESULT, memory.result);
+    if (result.error) {
+      const step = this.#steps[Number(result.step)] ?? "?";
+      const errno = Number(result.error);
+      const detail = step === "drain"
+        ? `${result.in_flight} reads did not complete within ` +
+          `${DRAIN_TIMEOUT_NS / 1e9} s`
+        : advice(step, errno, cell);
+      throw new CellError(new NativeError(step, errno, detail).message);
+    }
+    const workers = Array.from(
+      { length: cell.params.workers },
+      (_, i) => abi.decode(abi.WORKER_RESULT, memory.workers, i),
+    );
+    return {
+      windowNs: Number(result.window_end_ns - result.window_start_ns),
+      snapshotNs: Number(result.snapshot_end_ns - result.snapshot_start_ns),
+      slat: histogram(memory, workers, "slat"),
+      clat: histogram(memory, workers, "clat"),
+      lat: histogram(memory, workers, "lat"),
+      workers: workers.map(workerCounts),
+      before: snapshot(memory, 0),
+      after: snapshot(memory, 2),
+      errors: readErrors(result, memory.errnos),
+    };
+  }
+
+  /** Closes the library. Throws while a cell is running. */
+  close(): void {
+    if (this.#running) {
+      throw new Error("Cannot close the engine: a cell is running");
+    }
+    this.#library.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

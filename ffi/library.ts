@@ -1,0 +1,75 @@
+import { abiDifference } from "./abi.ts";
+import { NativeError } from "./errors.ts";
+import { SYMBOLS } from "./symbols.ts";
+
+const SOURCE = new URL("../c/", import.meta.url);
+
+/** The opened library; the one place that knows Deno.dlopen. */
+export type Library = Deno.DynamicLibrary<typeof SYMBOLS>;
+
+/** Where the native files of a source checkout are. */
+export const NATIVE_FILES = {
+  library: new URL("build/liburinglab.so", SOURCE).pathname,
+  busy: new URL("build/busy", SOURCE).pathname,
+};
+
+async function make(...args: string[]): Promise<Deno.CommandOutput> {
+  try {
+    return await new Deno.Command("make", {
+      args: ["-s", "-C", SOURCE.pathname, ...args],
+      stdout: "piped",
+      stderr: "piped",
+    }).output();
+  } catch (cause) {
+    throw new NativeError(
+      "make",
+      0,
+      "cannot build the native library: `make` is not installed; " +
+        `\`sh setup.sh\` installs what is needed (${(cause as Error).message})`,
+    );
+  }
+}
+
+/**
+ * Builds c/ when a source is newer than what was built from it. Calls `say`
+ * with one line before it does. Throws {@linkcode NativeError} with the first
+ * line of the compiler's complaint.
+ */
+export async function buildLibrary(say: (line: string) => void): Promise<void> {
+  if ((await make("-q", "all")).success) return;
+  say("building the native library (make -C c)");
+  const { success, stderr } = await make("all");
+  if (success) return;
+  const complaint = new TextDecoder().decode(stderr).trim();
+  const line = complaint.split("\n").find((l) => /error|not found/i.test(l)) ??
+    complaint;
+  throw new NativeError("make", 0, `cannot build the native library: ${line}`);
+}
+
+/** The text at a pointer to a C string. */
+export function textAt(pointer: Deno.PointerValue): string {
+  return pointer ? Deno.UnsafePointerView.getCString(pointer) : "";
+}
+
+/**
+ * Opens the library and compares its structures with ours. Throws
+ * {@linkcode NativeError} naming the first field that differs.
+ */
+export function openLibrary(path = NATIVE_FILES.library): Library {
+  let library: Library;
+  try {
+    library = Deno.dlopen(path, SYMBOLS);
+  } catch (cause) {
+    throw new NativeError("dlopen", 0, (cause as Error).message);
+  }
+  const difference = abiDifference(textAt(library.symbols.uringlab_abi()));
+  if (difference) {
+    library.close();
+    throw new NativeError(
+      "ABI",
+      0,
+      `${path} is of another build: ${difference}`,
+    );
+  }
+  return library;
+}

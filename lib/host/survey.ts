@@ -1,0 +1,118 @@
+import type { BlockLeaf } from "./block_leaf.ts";
+import {
+  type BlockTarget,
+  type DeviceOfFile,
+  findLeaves,
+} from "./block_device.ts";
+import {
+  classifyCores,
+  combineCores,
+  type Core,
+  type Vector,
+} from "./cores.ts";
+import { parseInterrupts } from "./interrupts.ts";
+import { type IrqMap, mapIrqs } from "./irq_map.ts";
+import { pickCores, type PickedCores } from "./pick_cores.ts";
+import type { SystemFiles } from "./system.ts";
+import { parseAllowedCpus, readTopology, type Topology } from "./topology.ts";
+
+/** One disk of a target and its interrupts. */
+export interface SurveyedDisk {
+  readonly leaf: BlockLeaf;
+  readonly irqs: IrqMap;
+}
+
+/** What the files say about where the reads of a target complete. */
+export interface Survey {
+  readonly disks: readonly SurveyedDisk[];
+  readonly topology: Topology;
+  /** The online CPUs that this process may use. */
+  readonly cores: readonly Core[];
+  /** Sentences on what else may decide where reads complete. */
+  readonly caveats: readonly string[];
+}
+
+/**
+ * Looks up the disks of a target, their interrupts and the role of each CPU.
+ *
+ * @throws {NoBlockDeviceError} if no disk is behind the target.
+ */
+export function surveyTarget(
+  files: SystemFiles,
+  target: BlockTarget,
+  deviceOfFile: DeviceOfFile,
+): Survey {
+  const topology = readTopology(files);
+  const interrupts = parseInterrupts(files.read("/proc/interrupts") ?? "");
+  const disks = findLeaves(files, target, deviceOfFile)
+    .map((leaf) => ({ leaf, irqs: mapIrqs(files, leaf, interrupts) }));
+  const allowedCpus = parseAllowedCpus(files.read("/proc/self/status") ?? "") ??
+    topology.online;
+  const threadedInterrupts = hasThreadedInterrupts(files);
+  const cores = combineCores(disks.map(({ leaf, irqs }) =>
+    classifyCores({
+      device: leaf.name,
+      onlineCpus: topology.online,
+      allowedCpus,
+      vectors: vectorsOf(leaf, irqs),
+      whyNoVectors: irqs.reason,
+      rqAffinity: leaf.queue.rqAffinity,
+      llcOf: (cpu) => topology.cpus.get(cpu)?.lastLevelCache ?? null,
+      isolatedCpus: topology.isolated,
+      capacityOf: (cpu) => topology.cpus.get(cpu)?.capacity ?? null,
+      threadedInterrupts,
+    })
+  ));
+  return { disks, topology, cores, caveats: caveatsOf(disks) };
+}
+
+/** The cores for `count` workers on a surveyed target. */
+export function pickSurveyed(
+  { disks, topology, cores }: Survey,
+  count: number,
+): PickedCores {
+  const drivers = new Set(disks.map(({ leaf }) => leaf.driver));
+  const nodes = new Set(disks.map(({ leaf }) => leaf.numaNode));
+  return pickCores(cores, {
+    count,
+    device: disks.map(({ leaf }) => leaf.name).join(", "),
+    driver: onlyOne(drivers),
+    numaNode: onlyOne(nodes),
+    numaNodeOf: (cpu) => topology.cpus.get(cpu)?.numaNode ?? null,
+    siblingsOf: (cpu) => topology.cpus.get(cpu)?.siblings ?? [cpu],
+  });
+}
+
+function onlyOne<T>(values: ReadonlySet<T>): T | null {
+  const [value] = values;
+  return values.size === 1 && value !== undefined ? value : null;
+}
+
+/** Joins each interrupt with the CPUs of the hardware queue it belongs to. */
+function vectorsOf(leaf: BlockLeaf, { irqs }: IrqMap): Vector[] {
+  return irqs
+    .toSorted((a, b) => (a.queue ?? 0) - (b.queue ?? 0))
+    .map(({ action, cpus, queue }) => ({
+      action,
+      cpus,
+      serves: queue === null || leaf.hwQueues.length === 0
+        ? null
+        : leaf.hwQueues.find(({ index }) => index === queue)?.cpus ?? [],
+    }));
+}
+
+/** force_irqthreads(): chosen at boot, or implied by PREEMPT_RT. */
+function hasThreadedInterrupts(files: SystemFiles): boolean {
+  return /\bPREEMPT_RT\b/.test(files.read("/proc/version") ?? "") ||
+    /(^|\s)threadirqs(\s|$)/.test(files.read("/proc/cmdline") ?? "");
+}
+
+/** The roles hold for the disk's own submitters, which may be kernel threads. */
+function caveatsOf(disks: readonly SurveyedDisk[]): string[] {
+  const loops = disks
+    .flatMap(({ leaf }) => leaf.walk)
+    .filter((step) => /^loop\d+$/.test(step));
+  return [...new Set(loops)].map((loop) =>
+    `${loop} hands its requests to kernel workers (loop_queue_rq), which may submit and complete them on other CPUs than the files say.`
+  );
+}

@@ -1,0 +1,12 @@
+import type { Params } from "./params.ts";
+
+/** One run of one combination of parameters. */
+export interface Cell {
+  /** Position in the plan, from 0. */
+  readonly index: number;
+  /** Which repetition this is, from 1. */
+  readonly repeat: number;
+  /** Seed of the offsets, below 2^53. */
+  readonly seed: number;
+  readonly params: Params;
+}

@@ -1,0 +1,79 @@
+import { formatCpuList } from "../host/cpu_list.ts";
+import { METRICS } from "./metrics.ts";
+import { setupFlagNames } from "./modes.ts";
+import type { Params } from "./params.ts";
+import type { Row } from "./row.ts";
+
+/** A cell of a CSV file; undefined is an empty field. */
+export type Field = string | number | undefined;
+
+/** A column of results.csv. */
+export interface Column {
+  name: string;
+  value: (row: Row) => Field;
+}
+
+function onOff(value: boolean): string {
+  return value ? "on" : "off";
+}
+
+/** Decimals are kept to a resolution below that of the measurement. */
+export function rounded(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value.toPrecision(9));
+}
+
+/** The columns of the parameters, named as the options that set them. */
+export const PARAM_COLUMNS: readonly {
+  name: string;
+  value: (params: Params) => Field;
+}[] = [
+  { name: "mode", value: (p) => p.mode },
+  { name: "setup_flags", value: (p) => setupFlagNames(p.mode) },
+  { name: "busy", value: (p) => onOff(p.busy) },
+  { name: "iodepth", value: (p) => p.iodepth },
+  { name: "workers", value: (p) => p.workers },
+  { name: "cpus", value: (p) => formatCpuList(p.cpus) },
+  { name: "cpus_allowed_policy", value: (p) => p.cpusAllowedPolicy },
+  { name: "busy_per_cpu", value: (p) => p.busy ? p.busyPerCpu : 0 },
+  { name: "filename", value: (p) => p.filename },
+  { name: "size", value: (p) => p.size },
+  { name: "bs", value: (p) => p.bs },
+  { name: "runtime_s", value: (p) => p.runtime },
+  { name: "ramp_time_s", value: (p) => p.rampTime },
+  { name: "iodepth_batch", value: (p) => p.iodepthBatch },
+  {
+    name: "iodepth_batch_complete_min",
+    value: (p) => p.iodepthBatchCompleteMin,
+  },
+  {
+    name: "iodepth_batch_complete_max",
+    value: (p) => p.iodepthBatchCompleteMax,
+  },
+  { name: "submit_getevents", value: (p) => onOff(p.submitGetevents) },
+  { name: "verify", value: (p) => onOff(p.verify) },
+];
+
+/** All columns of results.csv, in order. */
+export const COLUMNS: readonly Column[] = [
+  { name: "experiment", value: (row) => row.identity.experiment },
+  { name: "run", value: (row) => row.identity.run },
+  { name: "cell", value: (row) => row.cell.index },
+  { name: "repeat", value: (row) => row.cell.repeat },
+  ...PARAM_COLUMNS.map(({ name, value }) => ({
+    name,
+    value: (row: Row) => value(row.cell.params),
+  })),
+  { name: "status", value: (row) => row.status },
+  { name: "reason", value: (row) => row.reason },
+  ...METRICS.map(({ name }) => ({
+    name,
+    value: (row: Row) => rounded(row.metrics[name]),
+  })),
+  { name: "notes", value: (row) => row.notes.join("; ") },
+  { name: "started_at", value: (row) => row.startedAt },
+  { name: "cell_seed", value: (row) => row.cell.seed },
+  { name: "seed", value: (row) => row.identity.seed },
+  { name: "host", value: (row) => row.identity.host },
+  { name: "kernel", value: (row) => row.identity.kernel },
+  { name: "version", value: (row) => row.identity.version },
+];

@@ -1,0 +1,57 @@
+/**
+ * Latency histograms of the engine. The bucket layout is c/uringlab.h's; a
+ * test compares the two over every bucket.
+ */
+
+/** Number of buckets; one more counter follows them, for what is above 100 s. */
+export const BUCKETS = 3968;
+
+const SUB_BUCKET_BITS = 7;
+const SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
+
+/** The lowest latency, in ns, that a bucket counts. */
+export function bucketLow(bucket: number): number {
+  if (bucket < 2 * SUB_BUCKETS) return bucket;
+  const shift = Math.floor(bucket / SUB_BUCKETS) - 1;
+  return (bucket - shift * SUB_BUCKETS) * 2 ** shift;
+}
+
+/** The middle of a bucket in ns: within 1/256 of every value in it. */
+export function bucketMiddle(bucket: number): number {
+  return (bucketLow(bucket) + bucketLow(bucket + 1) - 1) / 2;
+}
+
+/** Counts of latencies with their exact sum, minimum and maximum, all in ns. */
+export interface Histogram {
+  /** `BUCKETS` counts and the overflow counter. */
+  readonly counts: readonly number[];
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** How many latencies were counted, overflow included. */
+export function total(histogram: Histogram): number {
+  return histogram.counts.reduce((sum, count) => sum + count, 0);
+}
+
+/**
+ * The latency in ns that a share `p` (0 to 1) of all are not above, by nearest
+ * rank; within 0.4 % of the exact one. Undefined when nothing was counted or
+ * when the rank lies in the overflow counter.
+ */
+export function percentile(
+  histogram: Histogram,
+  p: number,
+): number | undefined {
+  const rank = Math.max(1, Math.ceil(p * total(histogram)));
+  let seen = 0;
+  for (let bucket = 0; bucket < BUCKETS; bucket++) {
+    seen += histogram.counts[bucket] ?? 0;
+    if (seen >= rank) {
+      const value = bucketMiddle(bucket);
+      return Math.min(Math.max(value, histogram.min), histogram.max);
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,339 @@
+import {
+  diffInterrupts,
+  type InterruptDelta,
+  parseInterrupts,
+} from "../host/interrupts.ts";
+import {
+  type CpuShares,
+  diffProcStat,
+  parseProcStat,
+} from "../host/proc_stat.ts";
+import type { Cell } from "./cell.ts";
+import { type Histogram, percentile } from "./histogram.ts";
+import type { Measurement, WorkerCounts } from "./measurement.ts";
+
+/** A measured cell and what its figures are computed from. */
+interface Measured {
+  cell: Cell;
+  measurement: Measurement;
+  interrupts: InterruptDelta;
+  /** Names of the target's lines in /proc/interrupts. */
+  targetIrqs: readonly string[];
+  cpuShares: CpuShares | null;
+  ios: number;
+  windowSeconds: number;
+}
+
+interface Metric {
+  name: string;
+  /** The unit of the column; "1" for a plain number. */
+  unit: string;
+  /** For the reader of a results file. */
+  doc: string;
+  value: (m: Measured) => number | null | undefined;
+}
+
+function sum(
+  { measurement }: Measured,
+  of: (worker: WorkerCounts) => number | undefined,
+): number | undefined {
+  let result = 0;
+  for (const worker of measurement.workers) {
+    const value = of(worker);
+    if (value === undefined) return undefined;
+    result += value;
+  }
+  return result;
+}
+
+function perIo(m: Measured, count: number | null | undefined) {
+  return count == null || m.ios === 0 ? undefined : count / m.ios;
+}
+
+function average(histogram: Histogram, ios: number) {
+  return ios === 0 ? undefined : histogram.sum / ios / 1e3;
+}
+
+function microseconds(ns: number | undefined) {
+  return ns === undefined ? undefined : ns / 1e3;
+}
+
+function onCpus(m: Measured, line: string) {
+  return m.interrupts.countsOn(line, m.cell.params.cpus);
+}
+
+function targetIrqsOnCpus(m: Measured): number | undefined {
+  if (m.targetIrqs.length === 0) return undefined;
+  return m.targetIrqs.reduce((all, irq) => all + (onCpus(m, irq) ?? 0), 0);
+}
+
+function latencyMetrics<K extends "slat" | "clat" | "lat">(
+  kind: K,
+  what: string,
+) {
+  const of = (m: Measured) => m.measurement[kind];
+  const at = <Q extends string>(quantile: Q, p: number) => ({
+    name: `${kind}_${quantile}_us` as const,
+    unit: "us",
+    doc: `${what}, percentile ${p * 100}`,
+    value: (m: Measured) =>
+      m.ios === 0 ? undefined : microseconds(percentile(of(m), p)),
+  });
+  return [
+    {
+      name: `${kind}_avg_us` as const,
+      unit: "us",
+      doc: `${what}, mean`,
+      value: (m: Measured) => average(of(m), m.ios),
+    },
+    at("p50", 0.5),
+    at("p90", 0.9),
+    at("p99", 0.99),
+    at("p999", 0.999),
+    {
+      name: `${kind}_max_us` as const,
+      unit: "us",
+      doc: `${what}, largest`,
+      value: (m: Measured) => m.ios === 0 ? undefined : of(m).max / 1e3,
+    },
+  ] as const;
+}
+
+/** Every figure of a cell: its column, its unit and where it comes from. */
+export const METRICS = [
+  {
+    name: "ios",
+    unit: "1",
+    doc: "reads that completed inside the window",
+    value: (m) => m.ios,
+  },
+  {
+    name: "iops",
+    unit: "1/s",
+    doc: "ios per second of the window",
+    value: (m) => m.ios / m.windowSeconds,
+  },
+  ...latencyMetrics("slat", "preparation and submit call"),
+  ...latencyMetrics("clat", "return of the submit call to reap"),
+  ...latencyMetrics("lat", "preparation to reap"),
+  {
+    name: "lat_overflow",
+    unit: "1",
+    doc: "reads whose lat is above 100 s, the end of the histograms",
+    value: (m) => m.measurement.lat.counts.at(-1),
+  },
+  {
+    name: "submit_calls",
+    unit: "1",
+    doc: "io_uring_enter calls that submitted",
+    value: (m) => sum(m, (w) => w.submitCalls),
+  },
+  {
+    name: "getevents_calls",
+    unit: "1",
+    doc: "io_uring_enter calls that only waited (GETEVENTS)",
+    value: (m) => sum(m, (w) => w.geteventsCalls),
+  },
+  {
+    name: "reaps",
+    unit: "1",
+    doc: "times that a worker wanted completions",
+    value: (m) => sum(m, (w) => w.reaps),
+  },
+  {
+    name: "cq_ready",
+    unit: "1",
+    doc: "reaps that found a CQE already in the CQ",
+    value: (m) => sum(m, (w) => w.cqReady),
+  },
+  {
+    name: "cqes_per_reap",
+    unit: "1",
+    doc: "completions taken per reap",
+    value: (m) => {
+      const reaps = sum(m, (w) => w.reaps);
+      return reaps ? m.ios / reaps : undefined;
+    },
+  },
+  {
+    name: "syscalls_per_io",
+    unit: "1",
+    doc: "io_uring_enter calls per read",
+    value: (m) => perIo(m, sum(m, (w) => w.submitCalls + w.geteventsCalls)),
+  },
+  {
+    name: "user_s",
+    unit: "s",
+    doc: "user CPU time of the workers (getrusage)",
+    value: (m) => sum(m, (w) => w.userNs / 1e9),
+  },
+  {
+    name: "system_s",
+    unit: "s",
+    doc: "system CPU time of the workers (getrusage)",
+    value: (m) => sum(m, (w) => w.systemNs / 1e9),
+  },
+  {
+    name: "nvcsw",
+    unit: "1",
+    doc: "voluntary context switches of the workers, about one per sleep",
+    value: (m) => sum(m, (w) => w.nvcsw),
+  },
+  {
+    name: "nivcsw",
+    unit: "1",
+    doc: "involuntary context switches of the workers, that is preemptions",
+    value: (m) => sum(m, (w) => w.nivcsw),
+  },
+  {
+    name: "minflt",
+    unit: "1",
+    doc: "minor page faults of the workers",
+    value: (m) => sum(m, (w) => w.minflt),
+  },
+  {
+    name: "majflt",
+    unit: "1",
+    doc: "major page faults of the workers",
+    value: (m) => sum(m, (w) => w.majflt),
+  },
+  {
+    name: "run_s",
+    unit: "s",
+    doc: "time that the workers ran (schedstat)",
+    value: (m) => sum(m, (w) => w.runNs && w.runNs / 1e9),
+  },
+  {
+    name: "run_delay_s",
+    unit: "s",
+    doc: "time that the workers were runnable but did not run (schedstat)",
+    value: (m) => sum(m, (w) => w.delayNs && w.delayNs / 1e9),
+  },
+  {
+    name: "cpu_share",
+    unit: "1",
+    doc: "run_s per second of the measured CPUs",
+    value: (m) => {
+      const run = sum(m, (w) => w.runNs);
+      const seconds = m.measurement.snapshotNs * m.cell.params.cpus.length;
+      return run === undefined ? undefined : run / seconds;
+    },
+  },
+  {
+    name: "cpu_user",
+    unit: "1",
+    doc: "share of the measured CPUs in user mode, hogs included (/proc/stat)",
+    value: (m) => m.cpuShares?.user,
+  },
+  {
+    name: "cpu_system",
+    unit: "1",
+    doc: "share of the measured CPUs in the kernel",
+    value: (m) => m.cpuShares?.system,
+  },
+  {
+    name: "cpu_irq",
+    unit: "1",
+    doc: "share of the measured CPUs in hard and soft interrupts",
+    value: (m) => m.cpuShares && m.cpuShares.irq + m.cpuShares.softirq,
+  },
+  {
+    name: "cpu_idle",
+    unit: "1",
+    doc: "share of the measured CPUs that was idle",
+    value: (m) => m.cpuShares?.idle,
+  },
+  {
+    name: "cpu_steal",
+    unit: "1",
+    doc: "share of the measured CPUs that the hypervisor gave to others",
+    value: (m) => m.cpuShares?.steal,
+  },
+  {
+    name: "res",
+    unit: "1",
+    doc: "rescheduling interrupts on the measured CPUs",
+    value: (m) => onCpus(m, "RES"),
+  },
+  {
+    name: "cal",
+    unit: "1",
+    doc: "function call interrupts on the measured CPUs",
+    value: (m) => onCpus(m, "CAL"),
+  },
+  {
+    name: "loc",
+    unit: "1",
+    doc: "local timer interrupts on the measured CPUs",
+    value: (m) => onCpus(m, "LOC"),
+  },
+  {
+    name: "target_irqs",
+    unit: "1",
+    doc: "interrupts of the target's queues on the measured CPUs",
+    value: targetIrqsOnCpus,
+  },
+  {
+    name: "res_per_io",
+    unit: "1",
+    doc: "res per read: kicks and wake-ups alike",
+    value: (m) => perIo(m, onCpus(m, "RES")),
+  },
+  {
+    name: "cal_per_io",
+    unit: "1",
+    doc: "cal per read: wake-ups of idle CPUs and moved completions",
+    value: (m) => perIo(m, onCpus(m, "CAL")),
+  },
+  {
+    name: "target_irqs_per_io",
+    unit: "1",
+    doc: "target_irqs per read: near 0 on a non-interrupt core",
+    value: (m) => perIo(m, targetIrqsOnCpus(m)),
+  },
+  {
+    name: "littles_law",
+    unit: "1",
+    doc: "iops x lat_avg / (workers x iodepth): 1 when every read was counted",
+    value: (m) =>
+      m.measurement.lat.sum / m.measurement.windowNs /
+      (m.cell.params.workers * m.cell.params.iodepth),
+  },
+] as const satisfies readonly Metric[];
+
+/** The name of a figure, as in columns and charts. */
+export type MetricName = typeof METRICS[number]["name"];
+
+/** The figures of one cell; absent where the machine did not tell. */
+export type Metrics = { readonly [K in MetricName]?: number };
+
+/** Computes every figure of a measured cell. */
+export function computeMetrics(
+  cell: Cell,
+  measurement: Measurement,
+  targetIrqs: readonly string[],
+): Metrics {
+  const { before, after, workers } = measurement;
+  const measured: Measured = {
+    cell,
+    measurement,
+    targetIrqs,
+    interrupts: diffInterrupts(
+      parseInterrupts(before.interrupts),
+      parseInterrupts(after.interrupts),
+    ),
+    cpuShares: diffProcStat(
+      parseProcStat(before.stat),
+      parseProcStat(after.stat),
+      cell.params.cpus,
+    ),
+    ios: workers.reduce((all, worker) => all + worker.ios, 0),
+    windowSeconds: measurement.windowNs / 1e9,
+  };
+  const metrics: { [K in MetricName]?: number } = {};
+  for (const { name, value } of METRICS) {
+    const figure = value(measured);
+    if (figure != null && Number.isFinite(figure)) metrics[name] = figure;
+  }
+  return metrics;
+}

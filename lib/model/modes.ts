@@ -1,0 +1,49 @@
+/**
+ * The ring modes: how completions are delivered, and the flags of
+ * io_uring_setup(2) that choose it.
+ */
+
+/** IORING_SETUP_* as in include/uapi/linux/io_uring.h. */
+const COOP_TASKRUN = 1 << 8;
+const TASKRUN_FLAG = 1 << 9;
+const SINGLE_ISSUER = 1 << 12;
+const DEFER_TASKRUN = 1 << 13;
+
+const SETUP_FLAG_NAMES = [
+  [COOP_TASKRUN, "COOP_TASKRUN"],
+  [TASKRUN_FLAG, "TASKRUN_FLAG"],
+  [SINGLE_ISSUER, "SINGLE_ISSUER"],
+  [DEFER_TASKRUN, "DEFER_TASKRUN"],
+] as const;
+
+/** A ring mode; `since` is the mainline kernel that brought its flags in. */
+export interface Mode {
+  readonly setupFlags: number;
+  readonly since: string;
+}
+
+/** Every mode that `--mode` accepts. */
+export const MODES = {
+  default: { setupFlags: 0, since: "5.1" },
+  coop: { setupFlags: COOP_TASKRUN, since: "5.19" },
+  coop_flag: { setupFlags: COOP_TASKRUN | TASKRUN_FLAG, since: "5.19" },
+  single: { setupFlags: SINGLE_ISSUER, since: "6.0" },
+  defer: { setupFlags: SINGLE_ISSUER | DEFER_TASKRUN, since: "6.1" },
+  defer_flag: {
+    setupFlags: SINGLE_ISSUER | DEFER_TASKRUN | TASKRUN_FLAG,
+    since: "6.1",
+  },
+} as const satisfies Record<string, Mode>;
+
+/** The name of a mode, as in options, columns and charts. */
+export type ModeName = keyof typeof MODES;
+
+/** The names of all modes, in the order of the table. */
+export const MODE_NAMES = Object.keys(MODES) as ModeName[];
+
+/** "COOP_TASKRUN|TASKRUN_FLAG" for the flags of a mode, "none" for none. */
+export function setupFlagNames(mode: ModeName): string {
+  const flags = MODES[mode].setupFlags;
+  return SETUP_FLAG_NAMES.filter(([bit]) => flags & bit).map(([, name]) => name)
+    .join("|") || "none";
+}

@@ -1,0 +1,40 @@
+import type { ModeName } from "./modes.ts";
+
+/** How workers are spread over the CPUs, as fio's cpus_allowed_policy. */
+export type CpusAllowedPolicy = "shared" | "split";
+
+/** Everything that decides how one cell is measured. */
+export interface Params {
+  mode: ModeName;
+  /** Whether CPU hogs run beside the workers. */
+  busy: boolean;
+  /** Reads in flight per worker. */
+  iodepth: number;
+  /** Threads with a ring of their own. */
+  workers: number;
+  /** The measured CPUs. */
+  cpus: readonly number[];
+  cpusAllowedPolicy: CpusAllowedPolicy;
+  /** CPU hogs per measured CPU, where `busy`. */
+  busyPerCpu: number;
+  /** Path of the file or block device that is read. */
+  filename: string;
+  /** Bytes of it, from its start, over which offsets are drawn. */
+  size: number;
+  /** Bytes per read. */
+  bs: number;
+  /** Seconds that are measured. */
+  runtime: number;
+  /** Seconds of load before that. */
+  rampTime: number;
+  /** SQEs per submit call, at most (fio: iodepth_batch). */
+  iodepthBatch: number;
+  /** CQEs that a reap waits for (fio: iodepth_batch_complete_min). */
+  iodepthBatchCompleteMin: number;
+  /** CQEs that a reap takes at most (fio: iodepth_batch_complete_max). */
+  iodepthBatchCompleteMax: number;
+  /** Whether submit calls pass IORING_ENTER_GETEVENTS, as fio's do. */
+  submitGetevents: boolean;
+  /** Whether every sector read is compared with its stamp. */
+  verify: boolean;
+}

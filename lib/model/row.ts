@@ -1,0 +1,28 @@
+import type { Cell } from "./cell.ts";
+import type { Metrics } from "./metrics.ts";
+
+/** What identifies the run that a row belongs to. */
+export interface RunIdentity {
+  experiment: string;
+  /** Name of the run, the same in every file of its directory. */
+  run: string;
+  version: string;
+  host: string;
+  kernel: string;
+  /** Seed of the plan. */
+  seed: number;
+}
+
+/** One run of a cell: its figures, or the reason why there are none. */
+export interface Row {
+  readonly identity: RunIdentity;
+  readonly cell: Cell;
+  /** Time at which the cell began, ISO 8601. */
+  readonly startedAt: string;
+  readonly status: "ok" | "failed";
+  /** Why the cell failed; empty for an ok row. */
+  readonly reason: string;
+  readonly metrics: Metrics;
+  /** Premises of the experiment that did not hold in this cell. */
+  readonly notes: readonly string[];
+}

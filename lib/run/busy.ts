@@ -1,0 +1,79 @@
+import { CellError } from "./executor.ts";
+
+/** Running CPU hogs. They die with this process, however it dies. */
+export interface Hogs {
+  readonly pids: readonly number[];
+  /** How many have ended by themselves, which they never should. */
+  lost(): number;
+  /** Kills them and waits until they are gone. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+async function readyLine(hog: Deno.ChildProcess): Promise<boolean> {
+  const reader = hog.stdout.getReader();
+  const { value } = await reader.read();
+  reader.releaseLock();
+  return value !== undefined;
+}
+
+async function complaint(hog: Deno.ChildProcess): Promise<string> {
+  const text = await new Response(hog.stderr).text();
+  return text.trim() || "it ended at once";
+}
+
+/**
+ * Starts `perCpu` copies of the program c/busy.c for each CPU, in this session
+ * and cgroup, and returns when all are pinned and spinning. Throws
+ * {@linkcode CellError}, with none left running, when one cannot start.
+ */
+export async function startBusy(
+  program: string,
+  cpus: readonly number[],
+  perCpu: number,
+): Promise<Hogs> {
+  const running: Deno.ChildProcess[] = [];
+  let ended = 0;
+  let stopping = false;
+  const hogs: Hogs = {
+    pids: [],
+    lost: () => ended,
+    async [Symbol.asyncDispose]() {
+      stopping = true;
+      for (const hog of running) {
+        try {
+          hog.kill("SIGKILL");
+        } catch {
+          // It has ended already.
+        }
+      }
+      await Promise.all(running.map(async (hog) => {
+        await Promise.all([hog.stdout.cancel(), hog.stderr.cancel()]);
+        await hog.status;
+      }));
+    },
+  };
+  try {
+    for (const cpu of cpus) {
+      for (let copy = 0; copy < perCpu; copy++) {
+        const hog = new Deno.Command(program, {
+          args: [`${cpu}`, `${Deno.pid}`],
+          stdin: "null",
+          stdout: "piped",
+          stderr: "piped",
+        }).spawn();
+        hog.status.then(() => ended += stopping ? 0 : 1);
+        running.push(hog);
+      }
+    }
+  } catch (cause) {
+    await hogs[Symbol.asyncDispose]();
+    throw new CellError(`cannot start busy: ${(cause as Error).message}`);
+  }
+  for (const hog of running) {
+    if (await readyLine(hog)) continue;
+    const why = await complaint(hog);
+    await hogs[Symbol.asyncDispose]();
+    throw new CellError(`cannot start busy: ${why}`);
+  }
+  return { ...hogs, pids: running.map((hog) => hog.pid) };
+}

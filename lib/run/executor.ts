@@ -1,0 +1,29 @@
+import type { Cell } from "../model/cell.ts";
+import type { Measurement } from "../model/measurement.ts";
+
+/** Where a running cell is. */
+export interface Progress {
+  phase: "setup" | "ramp" | "window" | "drain" | "done";
+  /** Reads completed so far, ramp included. */
+  ios: number;
+}
+
+/** How the runner gets a cell measured: the engine, or a fake in tests. */
+export interface Executor {
+  /**
+   * Measures one cell. Throws a {@linkcode CellError} when the machine refused
+   * a step, and the signal's reason when it was aborted.
+   */
+  measure(
+    cell: Cell,
+    options?: {
+      signal?: AbortSignal;
+      onProgress?: (progress: Progress) => void;
+    },
+  ): Promise<Measurement>;
+}
+
+/** A cell that could not be measured; the message is the row's reason. */
+export class CellError extends Error {
+  override name = "CellError";
+}

@@ -1,0 +1,46 @@
+import type { Executor } from "./executor.ts";
+
+/** A target, as the kernel describes it. */
+export interface Target {
+  bytes: number;
+  /** Of a file: less than `bytes` if it is sparse. */
+  allocatedBytes: number;
+  isBlockDevice: boolean;
+  /** "major:minor" of the device, or of the one that the file system is on. */
+  device: string;
+  /** Alignments that O_DIRECT asks for, in bytes. */
+  offsetAlign: number;
+  memAlign: number;
+}
+
+/** A step that the kernel refused; errno is 0 where it is not a system call. */
+export interface Refusal {
+  step: string;
+  errno: number;
+  message: string;
+}
+
+/**
+ * What the machine is asked before and while cells run. The engine answers in
+ * real runs; tests give their own answers.
+ */
+export interface Machine extends Executor {
+  /** Describes a target and reads one block of it with O_DIRECT. */
+  probeTarget(path: string, bs?: number): Target | Refusal;
+  /** Makes a ring with these IORING_SETUP_* flags and closes it. */
+  probeRing(setupFlags: number, entries: number): Refusal | undefined;
+  /** Whether reading CLOCK_MONOTONIC costs no system call. */
+  probeClock(): boolean | Refusal;
+  /** Locks that many bytes and gives them back. */
+  probeMemlock(bytes: number): Refusal | undefined;
+  /** Moves every thread of this process to these CPUs. */
+  moveThreads(cpus: readonly number[]): Refusal | undefined;
+  readonly liburingVersion: string;
+  /** Path of the program that hogs a CPU. */
+  readonly busyPath: string;
+}
+
+/** Whether an answer of the machine is a refusal. */
+export function isRefusal(answer: unknown): answer is Refusal {
+  return typeof answer === "object" && answer !== null && "errno" in answer;
+}
