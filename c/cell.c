@@ -200,6 +200,15 @@ static void start_workers(struct cell *cell)
 	pthread_mutex_unlock(&gate->mutex);
 }
 
+/* Threads that have ended have no counters any more: they wait for this. */
+static void release_workers(struct cell *cell)
+{
+	pthread_mutex_lock(&cell->gate.mutex);
+	cell->gate.released = true;
+	pthread_cond_broadcast(&cell->gate.changed);
+	pthread_mutex_unlock(&cell->gate.mutex);
+}
+
 static void stop_workers(struct cell *cell)
 {
 	atomic_store(&cell->gate.stop, true);
@@ -389,6 +398,7 @@ static bool finish(struct cell *cell, struct uringlab_cell_result *result)
 	set_phase(cell, URINGLAB_PHASE_drain);
 	if (wait_until_done(cell, now_ns() + cell->params.drain_timeout_ns))
 		result->abandoned = abort_workers(cell);
+	release_workers(cell);
 	if (result->abandoned) {
 		failed(result, ETIMEDOUT, URINGLAB_STEP_drain);
 		return false;
@@ -406,6 +416,13 @@ static bool valid(const struct uringlab_cell_params *p, const char *path)
 	       p->iodepth_batch_complete_min &&
 	       p->iodepth_batch_complete_min <= p->iodepth_batch_complete_max &&
 	       p->runtime_ns && p->snapshot_bytes && strlen(path) < PATH_MAX;
+}
+
+uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params)
+{
+	struct cell cell = { .params = *params };
+
+	return lay_out(&cell, NULL);
 }
 
 int64_t uringlab_run_cell(const struct uringlab_cell_params *params,

@@ -195,8 +195,16 @@ URINGLAB_EXPORT int64_t uringlab_probe_ring(uint64_t setup_flags,
  */
 URINGLAB_EXPORT int64_t uringlab_probe_clock(void);
 
+/* How much memory a cell with these parameters locks, in bytes. */
+URINGLAB_EXPORT uint64_t
+uringlab_cell_bytes(const struct uringlab_cell_params *params);
+
 /* Locks that many bytes of fresh memory and gives them back: 0 or -errno. */
 URINGLAB_EXPORT int64_t uringlab_probe_memlock(uint64_t bytes);
+
+/* Whether a thread of this process may run on exactly these CPUs: 0 or -errno. */
+URINGLAB_EXPORT int64_t uringlab_probe_affinity(const uint64_t *cpus,
+						uint64_t cpu_count);
 
 /*
  * Opens path read-only with O_DIRECT, describes it, and reads one block of bs

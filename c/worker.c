@@ -338,14 +338,17 @@ void *worker_main(void *argument)
 		drain(w);
 		report(w);
 	}
-	if (w->has_ring)
-		io_uring_queue_exit(&w->ring);
-	if (w->fd >= 0)
-		close(w->fd);
 
 	pthread_mutex_lock(&gate->mutex);
 	gate->done_count++;
 	pthread_cond_broadcast(&gate->changed);
+	while (!gate->released)
+		pthread_cond_wait(&gate->changed, &gate->mutex);
 	pthread_mutex_unlock(&gate->mutex);
+
+	if (w->has_ring)
+		io_uring_queue_exit(&w->ring);
+	if (w->fd >= 0)
+		close(w->fd);
 	return NULL;
 }

@@ -25,6 +25,7 @@ struct gate {
 	unsigned ready_count; /* workers that have a ring, or have failed */
 	unsigned done_count;
 	bool started;
+	bool released; /* everything about the threads has been read */
 	uint64_t window_start_ns, window_end_ns;
 	atomic_bool stop;  /* leave the loop, then drain */
 	atomic_bool abort; /* do not even drain */

@@ -38,34 +38,38 @@ function snapshotBytes(): number {
   return 2 * Deno.readTextFileSync("/proc/interrupts").length + 65536;
 }
 
+function encodeParams(cell: Cell, memAlign: number, snapshotBytes: number) {
+  const p = cell.params;
+  return abi.encode(abi.CELL_PARAMS, {
+    setup_flags: MODES[p.mode].setupFlags,
+    workers: p.workers,
+    iodepth: p.iodepth,
+    bs: p.bs,
+    blocks: Math.floor(p.size / p.bs),
+    mem_align: memAlign,
+    seed: cell.seed,
+    cpu_count: p.cpus.length,
+    split: p.cpusAllowedPolicy === "split",
+    iodepth_batch: Math.min(p.iodepthBatch, p.iodepth),
+    iodepth_batch_complete_min: p.iodepthBatchCompleteMin,
+    iodepth_batch_complete_max: p.iodepthBatchCompleteMax,
+    submit_getevents: p.submitGetevents,
+    verify: p.verify,
+    ramp_ns: Math.round(p.rampTime * 1e9),
+    runtime_ns: Math.round(p.runtime * 1e9),
+    drain_timeout_ns: DRAIN_TIMEOUT_NS,
+    snapshot_bytes: snapshotBytes,
+  });
+}
+
 /** The memory of one running cell; the engine writes to all but the first. */
 function allocateCell(cell: Cell, memAlign: number) {
-  const p = cell.params;
   const texts = snapshotBytes();
   return {
-    params: abi.encode(abi.CELL_PARAMS, {
-      setup_flags: MODES[p.mode].setupFlags,
-      workers: p.workers,
-      iodepth: p.iodepth,
-      bs: p.bs,
-      blocks: Math.floor(p.size / p.bs),
-      mem_align: memAlign,
-      seed: cell.seed,
-      cpu_count: p.cpus.length,
-      split: p.cpusAllowedPolicy === "split",
-      iodepth_batch: Math.min(p.iodepthBatch, p.iodepth),
-      iodepth_batch_complete_min: p.iodepthBatchCompleteMin,
-      iodepth_batch_complete_max: p.iodepthBatchCompleteMax,
-      submit_getevents: p.submitGetevents,
-      verify: p.verify,
-      ramp_ns: Math.round(p.rampTime * 1e9),
-      runtime_ns: Math.round(p.runtime * 1e9),
-      drain_timeout_ns: DRAIN_TIMEOUT_NS,
-      snapshot_bytes: texts,
-    }),
+    params: encodeParams(cell, memAlign, texts),
     live: abi.allocate(abi.LIVE),
     result: abi.allocate(abi.CELL_RESULT),
-    workers: abi.allocate(abi.WORKER_RESULT, p.workers),
+    workers: abi.allocate(abi.WORKER_RESULT, cell.params.workers),
     histograms: new BigUint64Array(3 * HISTOGRAM_LENGTH),
     errnos: new BigUint64Array(abi.ERRNOS),
     snapshots: new Uint8Array(4 * texts),
@@ -220,6 +224,20 @@ export class Engine implements Machine, Disposable {
   probeMemlock(bytes: number): Refusal | undefined {
     const answer = this.#library.symbols.uringlab_probe_memlock(BigInt(bytes));
     return this.#refusal(answer, "mlock");
+  }
+
+  cellBytes(cell: Cell): number {
+    return Number(
+      this.#library.symbols.uringlab_cell_bytes(encodeParams(cell, 4096, 0)),
+    );
+  }
+
+  probeAffinity(cpus: readonly number[]): Refusal | undefined {
+    const answer = this.#library.symbols.uringlab_probe_affinity(
+      cpuArray(cpus),
+      BigInt(cpus.length),
+    );
+    return this.#refusal(answer, "sched_setaffinity");
   }
 
   moveThreads(cpus: readonly number[]): Refusal | undefined {

@@ -33,6 +33,12 @@ export const SYMBOLS = {
   // int64_t uringlab_probe_clock(void);
   uringlab_probe_clock: { parameters: [], result: "i64" },
 
+  // uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params);
+  uringlab_cell_bytes: { parameters: ["buffer"], result: "u64" },
+
+  // int64_t uringlab_probe_affinity(const uint64_t *cpus, uint64_t cpu_count);
+  uringlab_probe_affinity: { parameters: ["buffer", "u64"], result: "i64" },
+
   // int64_t uringlab_probe_memlock(uint64_t bytes);
   uringlab_probe_memlock: { parameters: ["u64"], result: "i64" },
 

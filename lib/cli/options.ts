@@ -1,7 +1,8 @@
 import { parseArgs } from "@std/cli/parse-args";
 import { PRESET_NAMES } from "../model/experiment.ts";
 import { MODE_NAMES } from "../model/modes.ts";
-import { suggestion, UsageError } from "./usage_error.ts";
+import { UsageError } from "../errors.ts";
+import { suggestion } from "./suggestion.ts";
 import {
   bytes,
   cpuList,

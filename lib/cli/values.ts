@@ -1,5 +1,6 @@
 import { CpuListError, parseCpuList } from "../host/cpu_list.ts";
-import { suggestion, UsageError } from "./usage_error.ts";
+import { UsageError } from "../errors.ts";
+import { suggestion } from "./suggestion.ts";
 
 /** Reads the value of the option `name`. Throws {@linkcode UsageError}. */
 export type Reader<T> = (text: string, name: string) => T;

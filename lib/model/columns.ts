@@ -2,6 +2,7 @@ import { formatCpuList } from "../host/cpu_list.ts";
 import { METRICS } from "./metrics.ts";
 import { setupFlagNames } from "./modes.ts";
 import type { Params } from "./params.ts";
+import { premiseText } from "./premises.ts";
 import type { Row } from "./row.ts";
 
 /** A cell of a CSV file; undefined is an empty field. */
@@ -69,7 +70,7 @@ export const COLUMNS: readonly Column[] = [
     name,
     value: (row: Row) => rounded(row.metrics[name]),
   })),
-  { name: "notes", value: (row) => row.notes.join("; ") },
+  { name: "notes", value: (row) => row.notes.map(premiseText).join("; ") },
   { name: "started_at", value: (row) => row.startedAt },
   { name: "cell_seed", value: (row) => row.cell.seed },
   { name: "seed", value: (row) => row.identity.seed },

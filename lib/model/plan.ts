@@ -1,27 +1,10 @@
+// @ts-types="@types/d3-array"
+import { shuffler } from "d3-array";
+// @ts-types="@types/d3-random"
+import { randomLcg } from "d3-random";
 import type { Cell } from "./cell.ts";
 import type { Axes, Order } from "./experiment.ts";
 import type { Params } from "./params.ts";
-
-/** A generator of numbers in [0, 1), the same for the same seed (mulberry32). */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
-function shuffled<T>(items: readonly T[], next: () => number): T[] {
-  const result = [...items];
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = Math.floor(next() * (i + 1));
-    [result[i], result[j]] = [result[j]!, result[i]!];
-  }
-  return result;
-}
 
 /** Every combination of the axes' values; the last axis varies fastest. */
 export function product(axes: Axes): Partial<Params>[] {
@@ -49,7 +32,8 @@ export function plan(
   axes: Axes,
   { repeats, order, seed }: { repeats: number; order: Order; seed: number },
 ): Cell[] {
-  const next = random(seed);
+  const next = randomLcg(seed / 2 ** 32);
+  const shuffle = shuffler(next);
   const last = Object.values(axes).at(-1)?.length ?? 1;
   const combinations = product(axes);
   const groups = Array.from(
@@ -59,7 +43,7 @@ export function plan(
   const cells: Omit<Cell, "index">[] = [];
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const block = order === "random"
-      ? shuffled(groups, next).flatMap((group) => shuffled(group, next))
+      ? shuffle([...groups]).flatMap((group) => shuffle([...group]))
       : combinations;
     for (const params of block) {
       const cellSeed = Math.floor(next() * 2 ** 32);

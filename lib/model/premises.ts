@@ -1,75 +1,84 @@
 import type { Metrics } from "./metrics.ts";
 import type { Params } from "./params.ts";
 
-/** What a row needs to be read as the experiment means it. */
-interface Premise {
-  /** A phrase that says what is wrong, or undefined when it holds. */
-  broken: (
-    metrics: Metrics,
-    params: Params,
-    context: PremiseContext,
-  ) => string | undefined;
-}
-
 /** What the premises ask of the machine. */
 export interface PremiseContext {
   /** Whether the measured CPUs are meant to be non-interrupt cores. */
   nonInterruptCores: boolean;
 }
 
-const PREMISES: readonly Premise[] = [
-  {
-    // Little (1961): mean number in flight = throughput x mean latency.
-    broken: ({ littles_law: law = NaN }) =>
-      Math.abs(law - 1) > 0.03
-        ? `Little's law is off: iops x lat_avg is ${law.toFixed(3)} of ` +
-          "workers x iodepth"
-        : undefined,
-  },
-  {
-    broken: ({ cpu_share: share = NaN, cpu_idle: idle = NaN }, { busy }) =>
-      busy && share < 0.45 && idle < 0.05
-        ? `the workers got ${(share * 100).toFixed(0)} % of the CPUs, not ` +
-          "about half: they slept and did not claim the rest"
-        : busy && share > 0.55
-        ? `the workers got ${(share * 100).toFixed(0)} % of the CPUs, not half`
-        : undefined,
-  },
-  {
-    broken: ({ minflt = 0, majflt = 0 }) =>
-      minflt + majflt > 0
-        ? `${minflt + majflt} page faults of the workers (a fault delivers ` +
-          "task_work)"
-        : undefined,
-  },
-  {
-    broken: ({ target_irqs_per_io: irqs = 0 }, _, { nonInterruptCores }) =>
-      nonInterruptCores && irqs > 0.05
-        ? `${irqs.toFixed(2)} interrupts of the target per read came to the ` +
-          "non-interrupt cores: did their affinity change?"
-        : undefined,
-  },
-  {
-    broken: ({ cpu_steal: steal = 0 }) =>
-      steal > 0.01
-        ? `the hypervisor took ${(steal * 100).toFixed(1)} % of the CPUs`
-        : undefined,
-  },
-  {
-    broken: ({ lat_overflow: overflow = 0 }) =>
-      overflow > 0
-        ? `${overflow} reads took longer than the histograms reach (100 s)`
-        : undefined,
-  },
-];
+interface Premise {
+  /** What should hold, for the reader of a report. */
+  wanted: string;
+  /** The figure that breaks the premise, or undefined when it holds. */
+  broken: (
+    metrics: Metrics,
+    params: Params,
+    context: PremiseContext,
+  ) => number | undefined;
+}
 
-/** One phrase for each premise that did not hold in a measured cell. */
+function unless(holds: boolean, value: number): number | undefined {
+  return holds || Number.isNaN(value) ? undefined : value;
+}
+
+/** What must hold in a cell for its figures to mean what the chart says. */
+export const PREMISES = {
+  littles_law: {
+    // Little (1961): mean number in flight = throughput x mean latency.
+    wanted: "iops x lat_avg should be workers x iodepth within 3 %",
+    broken: ({ littles_law: law = NaN }) =>
+      unless(Math.abs(law - 1) <= 0.03, law),
+  },
+  cpu_share: {
+    wanted: "with busy the workers should get 45 to 55 % of the CPUs",
+    broken: ({ cpu_share: share = NaN }, { busy }) =>
+      unless(!busy || share >= 0.45 && share <= 0.55, share),
+  },
+  page_faults: {
+    wanted: "the workers should have no page faults, which deliver task_work",
+    broken: ({ minflt = 0, majflt = 0 }) =>
+      unless(minflt + majflt === 0, minflt + majflt),
+  },
+  target_irqs_per_io: {
+    wanted: "a non-interrupt core should get no interrupts of the target",
+    broken: ({ target_irqs_per_io: irqs = NaN }, _, { nonInterruptCores }) =>
+      unless(!nonInterruptCores || irqs <= 0.05, irqs),
+  },
+  cpu_steal: {
+    wanted: "the hypervisor should leave the CPUs to this machine",
+    // A second has 100 ticks, so less than this is not to be told from none.
+    broken: ({ cpu_steal: steal = NaN }) => unless(steal <= 0.03, steal),
+  },
+  lat_overflow: {
+    wanted: "no read should take longer than the histograms reach, 100 s",
+    broken: ({ lat_overflow: overflow = 0 }) =>
+      unless(overflow === 0, overflow),
+  },
+} as const satisfies Record<string, Premise>;
+
+/** The name of a premise. */
+export type PremiseName = keyof typeof PREMISES;
+
+/** A premise that did not hold, and the figure that shows it. */
+export interface BrokenPremise {
+  premise: PremiseName;
+  value: number;
+}
+
+/** The premises that did not hold in a measured cell. */
 export function brokenPremises(
   metrics: Metrics,
   params: Params,
   context: PremiseContext,
-): string[] {
-  return PREMISES.map(({ broken }) => broken(metrics, params, context)).filter(
-    (phrase) => phrase !== undefined,
-  );
+): BrokenPremise[] {
+  return (Object.keys(PREMISES) as PremiseName[]).flatMap((premise) => {
+    const value = PREMISES[premise].broken(metrics, params, context);
+    return value === undefined ? [] : [{ premise, value }];
+  });
+}
+
+/** "cpu_share 0.31" */
+export function premiseText({ premise, value }: BrokenPremise): string {
+  return `${premise} ${Number(value.toPrecision(3))}`;
 }

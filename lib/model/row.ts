@@ -1,5 +1,6 @@
 import type { Cell } from "./cell.ts";
 import type { Metrics } from "./metrics.ts";
+import type { BrokenPremise } from "./premises.ts";
 
 /** What identifies the run that a row belongs to. */
 export interface RunIdentity {
@@ -24,5 +25,5 @@ export interface Row {
   readonly reason: string;
   readonly metrics: Metrics;
   /** Premises of the experiment that did not hold in this cell. */
-  readonly notes: readonly string[];
+  readonly notes: readonly BrokenPremise[];
 }

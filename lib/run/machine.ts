@@ -1,3 +1,4 @@
+import type { Cell } from "../model/cell.ts";
 import type { Executor } from "./executor.ts";
 
 /** A target, as the kernel describes it. */
@@ -31,6 +32,10 @@ export interface Machine extends Executor {
   probeRing(setupFlags: number, entries: number): Refusal | undefined;
   /** Whether reading CLOCK_MONOTONIC costs no system call. */
   probeClock(): boolean | Refusal;
+  /** How many bytes of memory a cell locks, at most. */
+  cellBytes(cell: Cell): number;
+  /** Whether a thread of this process may run on exactly these CPUs. */
+  probeAffinity(cpus: readonly number[]): Refusal | undefined;
   /** Locks that many bytes and gives them back. */
   probeMemlock(bytes: number): Refusal | undefined;
   /** Moves every thread of this process to these CPUs. */

@@ -1,0 +1,41 @@
+import type { SiftedSeries } from "./sift.ts";
+
+/** Caption lines on what a reader could misread: gaps, crosses, dodged points. */
+export function notes(
+  sifted: readonly SiftedSeries[],
+  xLabel: string,
+  dodged: boolean,
+): string[] {
+  const lines: string[] = [];
+  if (dodged) {
+    lines.push(
+      `Points of one ${xLabel} stand side by side where they would hide each ` +
+        "other; the lines are not shifted.",
+    );
+  }
+  if (sifted.some(({ invalid }) => invalid.length > 0)) {
+    lines.push("× crosses out an invalid measurement; no line leads to it.");
+  }
+  // A series without any value says so in the legend.
+  const begun = sifted.filter(({ drawn }) => drawn.length > 0);
+  const gaps = listed(begun, xLabel, ({ missing }) => missing);
+  if (gaps !== "") lines.push(`No value: ${gaps}.`);
+  const offScale = listed(sifted, xLabel, ({ offScale }) => offScale);
+  if (offScale !== "") {
+    lines.push(
+      `Left out, as a log axis has no place for 0 or less: ${offScale}.`,
+    );
+  }
+  return lines;
+}
+
+function listed(
+  sifted: readonly SiftedSeries[],
+  xLabel: string,
+  pick: (one: SiftedSeries) => readonly number[],
+): string {
+  return sifted
+    .filter((one) => pick(one).length > 0)
+    .map((one) => `${one.series.name} at ${xLabel} ${pick(one).join(", ")}`)
+    .join("; ");
+}

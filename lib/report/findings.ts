@@ -1,0 +1,118 @@
+// @ts-types="@types/d3-array"
+import { max, median, min } from "d3-array";
+import type { MetricName } from "../model/metrics.ts";
+import type { Params } from "../model/params.ts";
+import type { Summary } from "./summary.ts";
+
+/** Ratios of a figure between two sets of cells that differ in one parameter. */
+interface Ratios {
+  median: number;
+  min: number;
+  max: number;
+}
+
+/**
+ * For each pair of summaries that differ in `axis` only, the medians' ratio
+ * `to` / `from`. Undefined when there is no pair.
+ */
+export function ratios<K extends "mode" | "busy">(
+  summaries: readonly Summary[],
+  metric: MetricName,
+  axis: K,
+  from: Params[K],
+  to: Params[K],
+): Ratios | undefined {
+  const key = ({ params }: Summary) =>
+    JSON.stringify({ ...params, [axis]: undefined });
+  const bases = new Map(
+    summaries.filter((s) => s.params[axis] === from).map((s) => [key(s), s]),
+  );
+  const values = summaries.filter((s) => s.params[axis] === to).flatMap((s) => {
+    const base = bases.get(key(s))?.spread(metric)?.median;
+    const value = s.spread(metric)?.median;
+    return base && value !== undefined ? [value / base] : [];
+  });
+  const middle = median(values);
+  return middle === undefined ? undefined : {
+    median: middle,
+    min: min(values) ?? middle,
+    max: max(values) ?? middle,
+  };
+}
+
+function percent(ratio: number): string {
+  const change = (ratio - 1) * 100;
+  return `${change < 0 ? "-" : "+"}${Math.abs(change).toFixed(1)} %`;
+}
+
+function change(what: string, r: Ratios | undefined): string | undefined {
+  return r &&
+    `${what} ${percent(r.median)} (${percent(r.min)} to ${percent(r.max)})`;
+}
+
+function factor(what: string, r: Ratios | undefined): string | undefined {
+  return r &&
+    `${what} x ${r.median.toFixed(2)} (${r.min.toFixed(2)} to ${
+      r.max.toFixed(2)
+    })`;
+}
+
+function joined(parts: (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined).join(", ");
+}
+
+function coopSentence(summaries: readonly Summary[]): string | undefined {
+  const arm = (busy: boolean) => {
+    const some = summaries.filter((s) => s.params.busy === busy);
+    const of = (metric: MetricName) =>
+      ratios(some, metric, "mode", "default", "coop");
+    return joined([
+      change("IOPS", of("iops")),
+      change("mean clat", of("clat_avg_us")),
+      change("p99 clat", of("clat_p99_us")),
+    ]);
+  };
+  const arms = joined([
+    arm(false) && `without busy ${arm(false)}`,
+    arm(true) && `with busy ${arm(true)}`,
+  ]).replace(", with busy", "; with busy");
+  return arms && `COOP_TASKRUN against default, ${arms}.`;
+}
+
+function busySentence(summaries: readonly Summary[]): string | undefined {
+  const of = (metric: MetricName) =>
+    ratios(summaries, metric, "busy", false, true);
+  const figures = joined([
+    factor("IOPS", of("iops")),
+    factor("mean clat", of("clat_avg_us")),
+    factor("p99 clat", of("clat_p99_us")),
+    factor("the workers' CPU share", of("cpu_share")),
+  ]);
+  return figures && `busy against no busy: ${figures}.`;
+}
+
+function spreadSentence(summaries: readonly Summary[]): string | undefined {
+  const spreads = summaries.flatMap((s) => {
+    const iops = s.spread("iops");
+    return iops && iops.n > 1 ? [(iops.max - iops.min) / iops.median] : [];
+  });
+  const middle = median(spreads);
+  return middle === undefined
+    ? "Every cell ran once, so these figures have no spread."
+    : "The repetitions of a cell differ by " +
+      `${(middle * 100).toFixed(1)} % of its IOPS (median; largest ` +
+      `${((max(spreads) ?? 0) * 100).toFixed(1)} %): smaller effects than ` +
+      "that are not shown by this run.";
+}
+
+/**
+ * Sentences that say what COOP_TASKRUN and what busy do here, as medians over
+ * the cells and, in parentheses, their range; and how far repetitions agree.
+ */
+export function findings(summaries: readonly Summary[]): string[] {
+  const sentences = [coopSentence(summaries), busySentence(summaries)].filter(
+    (sentence) => sentence !== undefined && sentence !== "",
+  ) as string[];
+  const spread = spreadSentence(summaries);
+  return sentences.length && spread ? [...sentences, spread] : sentences;
+}

@@ -1,0 +1,40 @@
+// @ts-types="@types/d3-array"
+import { extent, groups } from "d3-array";
+import { PREMISES } from "../model/premises.ts";
+import type { Row } from "../model/row.ts";
+import { cellName } from "./run_monitor.ts";
+
+function figure(value: number | undefined): string {
+  return `${Number((value ?? 0).toPrecision(3))}`;
+}
+
+function failures(rows: readonly Row[]): string[] {
+  const failed = rows.filter((row) => row.status === "failed");
+  return groups(failed, (row) => row.reason).map(([reason, some]) =>
+    some.length === 1
+      ? `failed: ${cellName(some[0]!.cell)}: ${reason}`
+      : `failed: ${some.length} runs, the first of ${
+        cellName(some[0]!.cell)
+      }: ${reason}`
+  );
+}
+
+function premises(rows: readonly Row[]): string[] {
+  const notes = rows.flatMap((row) => row.notes);
+  return groups(notes, ({ premise }) => premise).map(([premise, some]) => {
+    const [least, most] = extent(some, ({ value }) => value);
+    const range = least === most
+      ? figure(least)
+      : `${figure(least)} to ${figure(most)}`;
+    return `note: ${PREMISES[premise].wanted}; ${premise} was ${range} in ` +
+      `${some.length} of ${rows.length} runs`;
+  });
+}
+
+/**
+ * What a reader of the table must know: which runs failed and why, and which
+ * premises did not hold how often. One sentence each.
+ */
+export function remarks(rows: readonly Row[]): string[] {
+  return [...failures(rows), ...premises(rows)];
+}

@@ -1,0 +1,97 @@
+import { wrap } from "../cli/help.ts";
+import { formatCpuList } from "../host/cpu_list.ts";
+import type { Cell } from "../model/cell.ts";
+import { premiseText } from "../model/premises.ts";
+import type { Row } from "../model/row.ts";
+import type { Progress } from "../run/executor.ts";
+import type { Prepared } from "../run/prepare.ts";
+import { duration, type StatusLine } from "./status_line.ts";
+
+/** "coop, busy, iodepth 8" */
+export function cellName({ params }: Cell): string {
+  return `${params.mode}${
+    params.busy ? ", busy" : ""
+  }, iodepth ${params.iodepth}`;
+}
+
+function values(list: readonly unknown[] | undefined): string {
+  return (list ?? []).map((v) => v === true ? "on" : v === false ? "off" : v)
+    .join(",");
+}
+
+/** What will run, on what and for how long: lines of at most 80 columns. */
+export function announcement(run: Prepared): string[] {
+  const { base, axes, cells, cpus, preset } = run;
+  const axesText = Object.entries(axes).map(([name, list]) =>
+    `${name} ${values(list as unknown[])}`
+  ).join("; ");
+  const disks = run.survey?.disks.map(({ leaf }) =>
+    `${leaf.name}, ${leaf.model}`
+  ).join("; ");
+  return [
+    `${run.experiment.name}: ${cells.length} cells (${axesText}; ` +
+    `${preset.repeats} of each), ${preset.runtime} s after ` +
+    `${preset.rampTime} s of ramp, about ${duration(run.expected)}`,
+    `target: ${base.filename}${disks ? ` on ${disks}` : ""}; random reads of ` +
+    `${base.bs} bytes over ${base.size} bytes`,
+    `CPUs: ${formatCpuList(base.cpus)} for ${base.workers} workers ` +
+    `(${base.cpusAllowedPolicy}). ${cpus.why}`,
+    ...run.survey?.caveats ?? [],
+    `seed: ${run.seed}`,
+  ].flatMap((line) => wrap(line));
+}
+
+/** A line that tells how a cell went. */
+export function rowLine(row: Row, done: number, all: number): string {
+  const { iops, clat_avg_us: clat, clat_p99_us: p99 } = row.metrics;
+  const head = `[${done}/${all}] ${cellName(row.cell)}`;
+  if (row.status === "failed") return `${head}: FAILED, ${row.reason}`;
+  return `${head}: ${iops?.toFixed(0)} IOPS, clat ${clat?.toFixed(0)} us, ` +
+    `p99 ${p99?.toFixed(0)} us` +
+    (row.notes.length ? ` (${row.notes.map(premiseText).join(", ")})` : "");
+}
+
+/** Shows a run as it goes on: a live line, or plain lines when piped. */
+export class RunMonitor {
+  readonly #status: StatusLine;
+  readonly #run: Prepared;
+  readonly #began = performance.now();
+  #done = 0;
+  #ios = 0;
+  #at = 0;
+
+  constructor(status: StatusLine, run: Prepared) {
+    this.#status = status;
+    this.#run = run;
+  }
+
+  #left(): number {
+    const spent = (performance.now() - this.#began) / 1e3;
+    const { cells, expected } = this.#run;
+    const share = this.#done / cells.length;
+    // The pace so far is the better guess once there is one.
+    const all = share > 0.1 ? spent / share : expected;
+    return Math.max(0, Math.min(all, expected * 2) - spent);
+  }
+
+  progress(cell: Cell, { phase, ios }: Progress): void {
+    const now = performance.now();
+    const rate = (ios - this.#ios) / (now - this.#at) * 1e3;
+    const iops = ios > this.#ios ? `, ${(rate / 1e3).toFixed(1)}k IOPS` : "";
+    this.#ios = ios;
+    this.#at = now;
+    this.#status.show(
+      `[${this.#done + 1}/${this.#run.cells.length}] ${cellName(cell)}: ` +
+        `${phase}${iops}, ${duration(this.#left())} left`,
+    );
+  }
+
+  row(row: Row): void {
+    this.#done++;
+    this.#ios = 0;
+    const line = rowLine(row, this.#done, this.#run.cells.length);
+    if (row.status === "failed" || !this.#status.isLive) {
+      this.#status.say(line);
+    }
+  }
+}

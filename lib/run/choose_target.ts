@@ -1,0 +1,143 @@
+import { RunError, UsageError } from "../errors.ts";
+import {
+  createTarget,
+  defaultTargetPath,
+  targetDefect,
+} from "../target/created.ts";
+import { isRefusal, type Machine, type Refusal } from "./machine.ts";
+
+/** What is read. */
+export interface ChosenTarget {
+  /** Absolute, without links. */
+  path: string;
+  /** Bytes of it that are read, from its start. */
+  size: number;
+  /** Bytes per read. */
+  bs: number;
+}
+
+/** Bytes of the default target where --size does not say. */
+const DEFAULT_SIZE = 2 ** 30;
+
+const ERRNO = { ENOENT: 2, EACCES: 13, EINVAL: 22, EISDIR: 21 };
+
+/** The one line about a target that cannot be read. */
+function complaint(path: string, refusal: Refusal): string {
+  const { step, errno } = refusal;
+  if (errno === ERRNO.ENOENT) return `target ${path} does not exist`;
+  if (errno === ERRNO.EACCES) return `target ${path} may not be read by you`;
+  if (errno === ERRNO.EISDIR) {
+    return `target ${path} is a directory; name a file or a block device`;
+  }
+  if (step === "not a file or a block device") {
+    return `target ${path} is neither a file nor a block device`;
+  }
+  if (errno === ERRNO.EINVAL) {
+    return `target ${path} cannot be read with O_DIRECT (${refusal.message}); ` +
+      "its file system has no direct I/O";
+  }
+  return `target ${path} cannot be read: ${refusal.message}`;
+}
+
+function absolute(path: string): string {
+  try {
+    return Deno.realPathSync(path);
+  } catch {
+    return path;
+  }
+}
+
+/**
+ * Checks a target and settles how much of it is read and in which blocks.
+ * Throws {@linkcode UsageError} when it cannot be read that way.
+ */
+export function checkTarget(
+  name: string,
+  given: { size?: number; bs?: number; verify?: boolean },
+  machine: Machine,
+): ChosenTarget {
+  const path = absolute(name);
+  const target = machine.probeTarget(path);
+  if (isRefusal(target)) throw new UsageError(complaint(name, target));
+  const bs = given.bs ?? Math.max(512, target.offsetAlign);
+  if (bs % target.offsetAlign !== 0) {
+    throw new UsageError(
+      `--bs: ${bs} is not a multiple of the logical block of ${name}, ` +
+        `${target.offsetAlign} bytes`,
+    );
+  }
+  if (target.bytes < bs) {
+    throw new UsageError(
+      `target ${name} has ${target.bytes} bytes, less than a block of ${bs}`,
+    );
+  }
+  const size = given.size ?? target.bytes;
+  if (size > target.bytes || size < bs) {
+    throw new UsageError(
+      `--size: ${size} bytes of ${name} cannot be read in blocks of ${bs}; ` +
+        `it has ${target.bytes}`,
+    );
+  }
+  if (target.allocatedBytes < size && !target.isBlockDevice) {
+    throw new UsageError(
+      `target ${name} is sparse (${target.allocatedBytes} of ` +
+        `${target.bytes} bytes are on the disk): holes are not read from it`,
+    );
+  }
+  const refusal = machine.probeTarget(path, bs);
+  if (isRefusal(refusal)) throw new UsageError(complaint(name, refusal));
+  if (given.verify) {
+    const defect = targetDefect(path, size);
+    if (defect) {
+      throw new UsageError(
+        `--verify: ${name} was not made by uringlab: ${defect}`,
+      );
+    }
+  }
+  return { path, size, bs };
+}
+
+/** The path and the size of the target that is made when none is named. */
+export function defaultTarget(
+  size: number = DEFAULT_SIZE,
+): { path: string; size: number } {
+  const path = defaultTargetPath(size);
+  if (path) return { path, size };
+  throw new UsageError(
+    "no home for the default target: HOME and XDG_CACHE_HOME are not set; " +
+      "name a target with --filename",
+  );
+}
+
+/**
+ * Makes the default target unless it is there and good. Throws
+ * {@linkcode RunError} when it cannot be written.
+ */
+export async function ensureDefaultTarget(
+  { path, size }: { path: string; size: number },
+  { signal, say, onProgress }: {
+    signal: AbortSignal;
+    say: (line: string) => void;
+    onProgress: (written: number) => void;
+  },
+): Promise<void> {
+  try {
+    const defect = targetDefect(path, size);
+    if (!defect) return;
+    say(`making ${path} again: ${defect}`);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) {
+      throw new RunError(`cannot use ${path}: ${(error as Error).message}`);
+    }
+    say(`making ${path}, once`);
+  }
+  try {
+    await createTarget(path, size, { signal, onProgress });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new RunError(
+      `cannot make ${path}: ${(error as Error).message}; ` +
+        "free some space, or name a target with --filename",
+    );
+  }
+}

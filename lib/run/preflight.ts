@@ -1,0 +1,76 @@
+import { RunError } from "../errors.ts";
+import type { SystemFiles } from "../host/system.ts";
+import type { Cell } from "../model/cell.ts";
+import type { Machine } from "./machine.ts";
+
+const ENOSYS = 38;
+const EPERM = 1;
+
+function checkIoUring(files: SystemFiles, machine: Machine): void {
+  const refusal = machine.probeRing(0, 1);
+  if (!refusal) return;
+  const disabled = files.read("/proc/sys/kernel/io_uring_disabled");
+  const why = disabled !== undefined && disabled !== "0"
+    ? `kernel.io_uring_disabled is ${disabled}: ` +
+      "`sysctl kernel.io_uring_disabled=0` allows it"
+    : refusal.errno === ENOSYS
+    ? "this kernel has no io_uring (Linux 5.1), or a seccomp filter hides it"
+    : refusal.errno === EPERM
+    ? "a seccomp filter or a security module blocks it, as in many containers"
+    : "";
+  throw new RunError(
+    `io_uring cannot be used: ${refusal.message}${why && `; ${why}`}`,
+  );
+}
+
+function checkClock(
+  files: SystemFiles,
+  machine: Machine,
+  allowSlowClock: boolean,
+): void {
+  if (allowSlowClock) return;
+  const cheap = machine.probeClock();
+  if (cheap === true) return;
+  const source = files.read(
+    "/sys/devices/system/clocksource/clocksource0/current_clocksource",
+  );
+  const why = cheap === false
+    ? `reading the clock is a system call here (clock source ${source}), ` +
+      "which would run task_work and spoil the experiment"
+    : `cannot tell whether reading the clock is a system call: ${cheap.message}`;
+  throw new RunError(`${why}; --allow-slow-clock measures all the same`);
+}
+
+function checkMemlock(
+  files: SystemFiles,
+  machine: Machine,
+  cells: readonly Cell[],
+): void {
+  const bytes = Math.max(...cells.map((cell) => machine.cellBytes(cell)));
+  const refusal = machine.probeMemlock(bytes);
+  if (!refusal) return;
+  const limit = /^Max locked memory +(\S+)/m.exec(
+    files.read("/proc/self/limits") ?? "",
+  )?.[1];
+  throw new RunError(
+    `cannot lock ${Math.ceil(bytes / 1024)} KiB of memory ` +
+      `(${refusal.message}); RLIMIT_MEMLOCK is ${limit ?? "unknown"} bytes: ` +
+      `\`ulimit -l ${Math.ceil(bytes / 1024)}\` would do, or fewer --workers`,
+  );
+}
+
+/**
+ * Finds out by trying whether this machine can run the cells at all. A mode
+ * that it refuses is not looked for here: that is a row of the results.
+ * Throws {@linkcode RunError}.
+ */
+export function preflight(
+  cells: readonly Cell[],
+  files: SystemFiles,
+  machine: Machine,
+  options: { allowSlowClock: boolean },
+): void {
+  checkIoUring(files, machine);
+  checkClock(files, machine, options.allowSlowClock);
+  checkMemlock(files, machine, cells);
+}
