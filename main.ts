@@ -58,7 +58,7 @@ async function experiment(name: string, args: string[]): Promise<number> {
   const signal = abortOnSignals();
   // Not at the top: --help and wrong usage need neither library nor charts.
   const { buildLibrary, Engine, errnoText } = await import("./ffi/mod.ts");
-  const { runExperiment } = await import("./lib/run/session.ts");
+  const { runExperiment } = await import("./lib/session/run_experiment.ts");
   await buildLibrary((line) => status.say(`uringlab: ${line}`));
   using machine = new Engine();
   return await runExperiment(found, options, {

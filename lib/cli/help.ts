@@ -1,20 +1,6 @@
 import type { Experiment } from "../model/experiment.ts";
+import { WIDTH, wrap } from "../text.ts";
 import { FLAGS, OPTION_GROUPS } from "./options.ts";
-
-const WIDTH = 80;
-
-/** Breaks a text into lines of at most `width` characters between words. */
-export function wrap(text: string, width = WIDTH): string[] {
-  const lines = [""];
-  for (const word of text.split(/\s+/)) {
-    const line = lines.at(-1) ?? "";
-    if (line === "") lines[lines.length - 1] = word;
-    else if (line.length + 1 + word.length <= width) {
-      lines[lines.length - 1] = `${line} ${word}`;
-    } else lines.push(word);
-  }
-  return lines;
-}
 
 function entry(left: string, help: string): string {
   const indent = 26;

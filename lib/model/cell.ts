@@ -10,3 +10,9 @@ export interface Cell {
   readonly seed: number;
   readonly params: Params;
 }
+
+/** What tells a cell from others, for people: "coop, busy, iodepth 8". */
+export function cellName({ params }: Cell): string {
+  const busy = params.busy ? ", busy" : "";
+  return `${params.mode}${busy}, iodepth ${params.iodepth}`;
+}

@@ -16,6 +16,8 @@ export interface ChartContext {
   /** Embedded in the file. */
   settings: Record<string, string>;
   repeats: number;
+  /** Seconds per run. */
+  runtime: number;
 }
 
 function lineName(params: Params, lines: readonly (keyof Params)[]): string {
@@ -64,11 +66,14 @@ function chartSeries(spec: ChartSpec, summaries: readonly Summary[]): Series[] {
   }));
 }
 
-function caption({ repeats }: ChartContext, summaries: readonly Summary[]) {
+function caption(
+  { repeats, runtime }: ChartContext,
+  summaries: readonly Summary[],
+) {
   const lines = [
     repeats > 1
-      ? `Median of ${repeats} runs; whiskers from the lowest to the highest.`
-      : "One run of each cell, so no spread.",
+      ? `Median of ${repeats} runs of ${runtime} s; whiskers from the lowest to the highest.`
+      : `One run of ${runtime} s each, so no spread.`,
   ];
   const busy = summaries.find((s) => s.params.busy)?.params;
   if (busy) {
@@ -100,7 +105,7 @@ export function experimentCharts(
       caption: caption(context, summaries),
       settings: context.settings,
       x: {
-        label: `${spec.x} (reads in flight per worker)`,
+        label: spec.x,
         values: [...new Set(summaries.map((s) => Number(s.params[spec.x])))]
           .sort((a, b) => a - b),
         scale: "log2",

@@ -1,8 +1,8 @@
 // @ts-types="@types/d3-array"
 import { extent, groups } from "d3-array";
+import { cellName } from "../model/cell.ts";
 import { PREMISES } from "../model/premises.ts";
 import type { Row } from "../model/row.ts";
-import { cellName } from "./run_monitor.ts";
 
 function figure(value: number | undefined): string {
   return `${Number((value ?? 0).toPrecision(3))}`;

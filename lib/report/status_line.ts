@@ -1,17 +1,9 @@
-import { format } from "@std/fmt/duration";
-
 /** Where text for people goes: standard error, but for tests. */
 export interface Terminal {
   /** Whether a line can be drawn over. */
   readonly isTerminal: boolean;
   readonly columns: number;
   write(text: string): void;
-}
-
-/** "3m 12s" for 192.4 seconds; "0s" for none. */
-export function duration(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  return whole === 0 ? "0s" : format(whole * 1000, { ignoreZero: true });
 }
 
 /**

@@ -2,7 +2,7 @@ import { UsageError } from "../errors.ts";
 import { formatCpuList, parseCpuList } from "../host/cpu_list.ts";
 import { pickSurveyed, type Survey } from "../host/survey.ts";
 import type { SystemFiles } from "../host/system.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine } from "../run/machine.ts";
 
 /** As many cores as the document's experiment 7 measures. */
 const CORES = 2;

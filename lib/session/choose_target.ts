@@ -4,7 +4,9 @@ import {
   defaultTargetPath,
   targetDefect,
 } from "../target/created.ts";
-import { isRefusal, type Machine, type Refusal } from "./machine.ts";
+import type { Options } from "../cli/options.ts";
+import { isRefusal, type Machine, type Refusal } from "../run/machine.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** What is read. */
 export interface ChosenTarget {
@@ -109,30 +111,36 @@ export function defaultTarget(
   );
 }
 
+function progressBar(share: number): string {
+  const width = 40;
+  const full = Math.round(share * width);
+  return `[${"#".repeat(full).padEnd(width)}] ${Math.floor(share * 100)} %`;
+}
+
 /**
  * Makes the default target unless it is there and good. Throws
  * {@linkcode RunError} when it cannot be written.
  */
 export async function ensureDefaultTarget(
   { path, size }: { path: string; size: number },
-  { signal, say, onProgress }: {
-    signal: AbortSignal;
-    say: (line: string) => void;
-    onProgress: (written: number) => void;
-  },
+  { signal, status }: Pick<Surroundings, "signal" | "status">,
 ): Promise<void> {
   try {
     const defect = targetDefect(path, size);
     if (!defect) return;
-    say(`making ${path} again: ${defect}`);
+    status.say(`making ${path} again: ${defect}`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) {
       throw new RunError(`cannot use ${path}: ${(error as Error).message}`);
     }
-    say(`making ${path}, once`);
+    status.say(`making ${path}, once`);
   }
   try {
-    await createTarget(path, size, { signal, onProgress });
+    await createTarget(path, size, {
+      signal,
+      onProgress: (written) => status.show(progressBar(written / size)),
+    });
+    status.clear();
   } catch (error) {
     signal.throwIfAborted();
     throw new RunError(
@@ -140,4 +148,57 @@ export async function ensureDefaultTarget(
         "free some space, or name a target with --filename",
     );
   }
+}
+
+function given({ size, bs, verify }: Options) {
+  return {
+    ...(size !== undefined && { size }),
+    ...(bs !== undefined && { bs }),
+    ...(verify !== undefined && { verify }),
+  };
+}
+
+/** The target of the options; the default one is made where it is missing. */
+export async function chooseTarget(
+  options: Options,
+  around: Surroundings,
+): Promise<ChosenTarget> {
+  const { filename } = options;
+  if (filename !== undefined) {
+    return checkTarget(filename, given(options), around.machine);
+  }
+  const target = defaultTarget(options.size);
+  await ensureDefaultTarget(target, around);
+  return checkTarget(
+    target.path,
+    { ...given(options), size: target.size },
+    around.machine,
+  );
+}
+
+/** The nearest directory above a path, or the path itself, that exists. */
+function nearestExisting(path: string): string {
+  for (let at = path;; at = at.replace(/\/[^/]*$/, "")) {
+    try {
+      return Deno.realPathSync(at || "/");
+    } catch (error) {
+      if (at === "") throw error;
+    }
+  }
+}
+
+/**
+ * The target as a dry run knows it. The default one need not exist: the
+ * directory that it will be in stands for it.
+ */
+export function plannedTarget(
+  options: Options,
+  machine: Machine,
+): ChosenTarget {
+  const { filename, bs = 512 } = options;
+  if (filename !== undefined) {
+    return checkTarget(filename, given(options), machine);
+  }
+  const { path, size } = defaultTarget(options.size);
+  return { path: nearestExisting(path), size, bs };
 }

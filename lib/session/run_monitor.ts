@@ -1,18 +1,11 @@
-import { wrap } from "../cli/help.ts";
 import { formatCpuList } from "../host/cpu_list.ts";
-import type { Cell } from "../model/cell.ts";
+import { type Cell, cellName } from "../model/cell.ts";
 import { premiseText } from "../model/premises.ts";
 import type { Row } from "../model/row.ts";
 import type { Progress } from "../run/executor.ts";
-import type { Prepared } from "../run/prepare.ts";
-import { duration, type StatusLine } from "./status_line.ts";
-
-/** "coop, busy, iodepth 8" */
-export function cellName({ params }: Cell): string {
-  return `${params.mode}${
-    params.busy ? ", busy" : ""
-  }, iodepth ${params.iodepth}`;
-}
+import type { StatusLine } from "../report/status_line.ts";
+import { duration, wrap } from "../text.ts";
+import type { Prepared } from "./prepare.ts";
 
 function values(list: readonly unknown[] | undefined): string {
   return (list ?? []).map((v) => v === true ? "on" : v === false ? "off" : v)

@@ -10,7 +10,7 @@ import type { Params } from "../model/params.ts";
 import { plan } from "../model/plan.ts";
 import { chooseCpus, type ChosenCpus } from "./choose_cpus.ts";
 import type { ChosenTarget } from "./choose_target.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine } from "../run/machine.ts";
 
 /** Seconds that a cell takes beside its ramp and its window. */
 const OVERHEAD = 0.08;

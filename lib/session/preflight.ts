@@ -1,7 +1,7 @@
 import { RunError } from "../errors.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Cell } from "../model/cell.ts";
-import type { Machine } from "./machine.ts";
+import type { Machine } from "../run/machine.ts";
 
 const ENOSYS = 38;
 const EPERM = 1;

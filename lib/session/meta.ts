@@ -1,23 +1,22 @@
 import { captureEnvironment } from "../host/environment.ts";
-import type { SystemFiles } from "../host/system.ts";
 import { MODES } from "../model/modes.ts";
 import type { RunIdentity } from "../model/row.ts";
-import type { Prepared } from "../run/prepare.ts";
+import type { Prepared } from "./prepare.ts";
+import type { Surroundings } from "./surroundings.ts";
 
 /** Everything about a run and its machine that results.csv does not hold. */
 export function metaOf(
   run: Prepared,
   identity: RunIdentity,
-  files: SystemFiles,
-  program: { args: readonly string[]; liburing: string },
+  { files, machine, args }: Surroundings,
 ): Record<string, unknown> {
   const { survey } = run;
   return {
     ...identity,
-    command_line: ["uringlab", ...program.args],
+    command_line: ["uringlab", ...args],
     started_at: new Date().toISOString(),
     deno: Deno.version.deno,
-    liburing: program.liburing,
+    liburing: machine.liburingVersion,
     preset: run.preset,
     axes: run.axes,
     base: run.base,
