@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { max, median, min } from "d3-array";
 import type { MetricName } from "../model/metrics.ts";
+import type { ModeName } from "../model/modes.ts";
 import type { Params } from "../model/params.ts";
 import type { Summary } from "./summary.ts";
 
@@ -58,25 +59,28 @@ function factor(what: string, r: Ratios | undefined): string | undefined {
 }
 
 function joined(parts: (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined).join(", ");
+  return parts.filter(Boolean).join(", ");
 }
 
-function coopSentence(summaries: readonly Summary[]): string | undefined {
+/** What a mode does to throughput and latency, without and with busy. */
+function modeSentence(
+  summaries: readonly Summary[],
+  mode: ModeName,
+): string | undefined {
   const arm = (busy: boolean) => {
     const some = summaries.filter((s) => s.params.busy === busy);
     const of = (metric: MetricName) =>
-      ratios(some, metric, "mode", "default", "coop");
-    return joined([
+      ratios(some, metric, "mode", "default", mode);
+    const figures = joined([
       change("IOPS", of("iops")),
       change("mean clat", of("clat_avg_us")),
       change("p99 clat", of("clat_p99_us")),
     ]);
+    return figures && `${busy ? "with" : "without"} busy ${figures}`;
   };
-  const arms = joined([
-    arm(false) && `without busy ${arm(false)}`,
-    arm(true) && `with busy ${arm(true)}`,
-  ]).replace(", with busy", "; with busy");
-  return arms && `COOP_TASKRUN against default, ${arms}.`;
+  const arms = [arm(false), arm(true)].filter(Boolean).join("; ");
+  const name = mode === "coop" ? "COOP_TASKRUN" : `mode ${mode}`;
+  return arms && `${name} against default, ${arms}.`;
 }
 
 function busySentence(summaries: readonly Summary[]): string | undefined {
@@ -91,7 +95,7 @@ function busySentence(summaries: readonly Summary[]): string | undefined {
   return figures && `busy against no busy: ${figures}.`;
 }
 
-function spreadSentence(summaries: readonly Summary[]): string | undefined {
+function spreadSentence(summaries: readonly Summary[]): string {
   const spreads = summaries.flatMap((s) => {
     const iops = s.spread("iops");
     return iops && iops.n > 1 ? [(iops.max - iops.min) / iops.median] : [];
@@ -106,13 +110,18 @@ function spreadSentence(summaries: readonly Summary[]): string | undefined {
 }
 
 /**
- * Sentences that say what COOP_TASKRUN and what busy do here, as medians over
- * the cells and, in parentheses, their range; and how far repetitions agree.
+ * Sentences that say what each mode and what busy do here, as medians over the
+ * cells and, in parentheses, their range; and how far repetitions agree.
  */
 export function findings(summaries: readonly Summary[]): string[] {
-  const sentences = [coopSentence(summaries), busySentence(summaries)].filter(
-    (sentence) => sentence !== undefined && sentence !== "",
-  ) as string[];
-  const spread = spreadSentence(summaries);
-  return sentences.length && spread ? [...sentences, spread] : sentences;
+  const modes = [...new Set(summaries.map(({ params }) => params.mode))];
+  const sentences: (string | undefined)[] = [
+    ...modes.filter((mode) => mode !== "default").map((mode) =>
+      modeSentence(summaries, mode)
+    ),
+    busySentence(summaries),
+  ];
+  const said = sentences.filter((sentence) => sentence !== undefined)
+    .filter((sentence) => sentence !== "");
+  return said.length ? [...said, spreadSentence(summaries)] : [];
 }

@@ -83,6 +83,22 @@ export class ResultsDirectory implements Disposable {
     }
   }
 
+  /** Takes back what was written, and the directory if nothing else is in it. */
+  discard(): void {
+    for (const name of ["results.csv", "meta.json"]) {
+      try {
+        Deno.removeSync(`${this.path}/${name}`);
+      } catch {
+        // It was never made.
+      }
+    }
+    try {
+      Deno.removeSync(this.path);
+    } catch {
+      // It holds something else.
+    }
+  }
+
   [Symbol.dispose](): void {
     this.#rows[Symbol.dispose]();
   }

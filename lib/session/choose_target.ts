@@ -10,12 +10,16 @@ import type { Surroundings } from "./surroundings.ts";
 
 /** What is read. */
 export interface ChosenTarget {
-  /** Absolute, without links. */
+  /** Absolute; without links if it exists. */
   path: string;
   /** Bytes of it that are read, from its start. */
   size: number;
-  /** Bytes per read. */
-  bs: number;
+  /** Bytes per read; undefined: one logical block of the disk. */
+  bs: number | undefined;
+  /** What shows where it lies: itself, or the directory it will be made in. */
+  place: string;
+  /** Whether it is the default target, made where it is missing. */
+  isDefault: boolean;
 }
 
 /** Bytes of the default target where --size does not say. */
@@ -57,7 +61,7 @@ export function checkTarget(
   name: string,
   given: { size?: number; bs?: number; verify?: boolean },
   machine: Machine,
-): ChosenTarget {
+): { path: string; size: number; bs: number } {
   const path = absolute(name);
   const target = machine.probeTarget(path);
   if (isRefusal(target)) throw new UsageError(complaint(name, target));
@@ -99,18 +103,6 @@ export function checkTarget(
   return { path, size, bs };
 }
 
-/** The path and the size of the target that is made when none is named. */
-export function defaultTarget(
-  size: number = DEFAULT_SIZE,
-): { path: string; size: number } {
-  const path = defaultTargetPath(size);
-  if (path) return { path, size };
-  throw new UsageError(
-    "no home for the default target: HOME and XDG_CACHE_HOME are not set; " +
-      "name a target with --filename",
-  );
-}
-
 function progressBar(share: number): string {
   const width = 40;
   const full = Math.round(share * width);
@@ -150,32 +142,6 @@ export async function ensureDefaultTarget(
   }
 }
 
-function given({ size, bs, verify }: Options) {
-  return {
-    ...(size !== undefined && { size }),
-    ...(bs !== undefined && { bs }),
-    ...(verify !== undefined && { verify }),
-  };
-}
-
-/** The target of the options; the default one is made where it is missing. */
-export async function chooseTarget(
-  options: Options,
-  around: Surroundings,
-): Promise<ChosenTarget> {
-  const { filename } = options;
-  if (filename !== undefined) {
-    return checkTarget(filename, given(options), around.machine);
-  }
-  const target = defaultTarget(options.size);
-  await ensureDefaultTarget(target, around);
-  return checkTarget(
-    target.path,
-    { ...given(options), size: target.size },
-    around.machine,
-  );
-}
-
 /** The nearest directory above a path, or the path itself, that exists. */
 function nearestExisting(path: string): string {
   for (let at = path;; at = at.replace(/\/[^/]*$/, "")) {
@@ -188,17 +154,31 @@ function nearestExisting(path: string): string {
 }
 
 /**
- * The target as a dry run knows it. The default one need not exist: the
- * directory that it will be in stands for it.
+ * The target that the options name, checked; or the default one, which is not
+ * made yet. Throws {@linkcode UsageError}.
  */
-export function plannedTarget(
-  options: Options,
-  machine: Machine,
-): ChosenTarget {
-  const { filename, bs = 512 } = options;
+export function chooseTarget(options: Options, machine: Machine): ChosenTarget {
+  const { filename, size, bs, verify } = options;
   if (filename !== undefined) {
-    return checkTarget(filename, given(options), machine);
+    const checked = checkTarget(filename, {
+      ...(size !== undefined && { size }),
+      ...(bs !== undefined && { bs }),
+      ...(verify !== undefined && { verify }),
+    }, machine);
+    return { ...checked, place: checked.path, isDefault: false };
   }
-  const { path, size } = defaultTarget(options.size);
-  return { path: nearestExisting(path), size, bs };
+  const path = defaultTargetPath(size ?? DEFAULT_SIZE);
+  if (!path) {
+    throw new UsageError(
+      "no home for the default target: HOME and XDG_CACHE_HOME are not set; " +
+        "name a target with --filename",
+    );
+  }
+  return {
+    path,
+    size: size ?? DEFAULT_SIZE,
+    bs,
+    place: nearestExisting(path),
+    isDefault: true,
+  };
 }

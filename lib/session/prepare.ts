@@ -51,6 +51,12 @@ export function surveyPath(files: SystemFiles, path: string): Survey | Error {
   }
 }
 
+/** The logical block of the disks, for targets that do not exist yet. */
+function logicalBlock(survey: Survey | Error): number {
+  const disks = survey instanceof Error ? [] : survey.disks;
+  return Math.max(512, ...disks.map(({ leaf }) => leaf.logicalBlockSize ?? 0));
+}
+
 function presetOf(experiment: Experiment, options: Options): Preset {
   const preset = experiment.presets[options.preset ?? "default"];
   return {
@@ -126,7 +132,7 @@ export function prepare(
       Math.ceil(workers / cpus.cpus.length),
     filename: target.path,
     size: target.size,
-    bs: target.bs,
+    bs: target.bs ?? logicalBlock(survey),
     runtime: preset.runtime,
     rampTime: preset.rampTime,
     iodepthBatch: options["iodepth-batch"] ?? experiment.base.iodepthBatch,

@@ -5,7 +5,11 @@ import type { Row, RunIdentity } from "../model/row.ts";
 import { ResultsDirectory, timeStamp } from "../report/results_directory.ts";
 import { startBusy } from "../run/busy.ts";
 import { runCells } from "../run/runner.ts";
-import { chooseTarget, plannedTarget } from "./choose_target.ts";
+import {
+  checkTarget,
+  chooseTarget,
+  ensureDefaultTarget,
+} from "./choose_target.ts";
 import { exportResults } from "./export_results.ts";
 import { makeRoom } from "./make_room.ts";
 import { metaOf } from "./meta.ts";
@@ -13,20 +17,6 @@ import { preflight } from "./preflight.ts";
 import { prepare, type Prepared, surveyPath } from "./prepare.ts";
 import { announcement, RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "./surroundings.ts";
-
-/** Prints the cells in the order in which they would run. */
-function dryRun(
-  experiment: Experiment,
-  options: Options,
-  around: Surroundings,
-): void {
-  const { files, machine, status, print } = around;
-  const target = plannedTarget(options, machine);
-  const survey = surveyPath(files, target.path);
-  const run = prepare(experiment, options, target, survey, files, machine);
-  for (const line of announcement(run)) status.say(line);
-  for (const cell of run.cells) print(`${cell.repeat}  ${cellName(cell)}\n`);
-}
 
 /** Measures every cell; each row is on the disk before the next one starts. */
 async function measureAll(
@@ -56,6 +46,34 @@ async function measureAll(
   }
 }
 
+/** Writes what stands at the end of a run, be it whole or interrupted. */
+function conclude(
+  run: Prepared,
+  rows: readonly Row[],
+  identity: RunIdentity,
+  directory: ResultsDirectory,
+  { files, print, status }: Surroundings,
+  writeMeta: (more: Record<string, unknown>) => void,
+): void {
+  status.clear();
+  if (rows.length === 0) {
+    directory.discard();
+    status.say("nothing was measured");
+    return;
+  }
+  print(exportResults(run, rows, identity, directory));
+  const survey = surveyPath(files, run.base.filename);
+  writeMeta({
+    ended_at: new Date().toISOString(),
+    rows: rows.length,
+    // irqbalance may have moved interrupts meanwhile.
+    disks_at_end: survey instanceof Error ? null : survey.disks,
+  });
+  status.say(
+    `${rows.length} of ${run.cells.length} cells are in ${directory.path}`,
+  );
+}
+
 /**
  * Runs an experiment from its options to its results. Returns the exit status:
  * 0, or 1 when a cell failed. Throws {@linkcode UsageError},
@@ -69,13 +87,14 @@ export async function runExperiment(
   around: Surroundings,
 ): Promise<number> {
   const { machine, files, status, print } = around;
+  const target = chooseTarget(options, machine);
+  const survey = surveyPath(files, target.place);
+  const run = prepare(experiment, options, target, survey, files, machine);
   if (options["dry-run"]) {
-    dryRun(experiment, options, around);
+    for (const line of announcement(run)) status.say(line);
+    for (const cell of run.cells) print(`${cell.repeat}  ${cellName(cell)}\n`);
     return 0;
   }
-  const target = await chooseTarget(options, around);
-  const survey = surveyPath(files, target.path);
-  const run = prepare(experiment, options, target, survey, files, machine);
   preflight(run.cells, files, machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,
   });
@@ -90,32 +109,21 @@ export async function runExperiment(
   };
   using directory = new ResultsDirectory(options.out ?? `results/${name}`);
   const meta = metaOf(run, identity, around);
-  directory.write("meta.json", `${JSON.stringify(meta, null, 2)}\n`);
-  makeRoom(run.cpus.cpus, around);
-  for (const line of announcement(run)) status.say(line);
-
+  const writeMeta = (more: Record<string, unknown>) =>
+    directory.write(
+      "meta.json",
+      `${JSON.stringify({ ...meta, ...more }, null, 2)}\n`,
+    );
   const rows: Row[] = [];
   try {
+    writeMeta({});
+    if (target.isDefault) await ensureDefaultTarget(target, around);
+    checkTarget(target.path, run.base, machine);
+    makeRoom(run.cpus.cpus, around);
+    for (const line of announcement(run)) status.say(line);
     await measureAll(run, rows, identity, directory, around);
   } finally {
-    status.clear();
-    if (rows.length > 0) {
-      print(exportResults(run, rows, identity, directory));
-      const after = surveyPath(files, target.path);
-      const ended = {
-        ended_at: new Date().toISOString(),
-        rows: rows.length,
-        // irqbalance may have moved interrupts meanwhile.
-        disks_at_end: after instanceof Error ? null : after.disks,
-      };
-      directory.write(
-        "meta.json",
-        `${JSON.stringify({ ...meta, ...ended }, null, 2)}\n`,
-      );
-    }
-    status.say(
-      `${rows.length} of ${run.cells.length} cells are in ${directory.path}`,
-    );
+    conclude(run, rows, identity, directory, around, writeMeta);
   }
   return rows.some((row) => row.status === "failed") ? 1 : 0;
 }

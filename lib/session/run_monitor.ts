@@ -12,6 +12,10 @@ function values(list: readonly unknown[] | undefined): string {
     .join(",");
 }
 
+function times(repeats: number): string {
+  return repeats === 1 ? "once" : `${repeats} times`;
+}
+
 /** What will run, on what and for how long: lines of at most 80 columns. */
 export function announcement(run: Prepared): string[] {
   const { base, axes, cells, cpus, preset } = run;
@@ -23,7 +27,7 @@ export function announcement(run: Prepared): string[] {
   ).join("; ");
   return [
     `${run.experiment.name}: ${cells.length} cells (${axesText}; ` +
-    `${preset.repeats} of each), ${preset.runtime} s after ` +
+    `each ${times(preset.repeats)}), ${preset.runtime} s after ` +
     `${preset.rampTime} s of ramp, about ${duration(run.expected)}`,
     `target: ${base.filename}${disks ? ` on ${disks}` : ""}; random reads of ` +
     `${base.bs} bytes over ${base.size} bytes`,
