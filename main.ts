@@ -6,6 +6,7 @@ import { parseOptions } from "./lib/cli/options.ts";
 import { suggestion } from "./lib/cli/suggestion.ts";
 import { RunError, UsageError } from "./lib/errors.ts";
 import { hostFiles } from "./lib/host/system.ts";
+import { checkPlatform } from "./lib/session/preflight.ts";
 import { standardError, StatusLine } from "./lib/report/status_line.ts";
 
 const status = new StatusLine(standardError());
@@ -52,9 +53,7 @@ async function experiment(name: string, args: string[]): Promise<number> {
     print(experimentHelp(found));
     return 0;
   }
-  if (Deno.build.os !== "linux") {
-    throw new RunError(`io_uring needs Linux; this is ${Deno.build.os}`);
-  }
+  checkPlatform(Deno.build.os);
   const signal = abortOnSignals();
   // Not at the top: --help and wrong usage need neither library nor charts.
   const { buildLibrary, Engine, errnoText } = await import("./ffi/mod.ts");

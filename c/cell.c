@@ -24,8 +24,8 @@ struct cell {
 	struct gate gate;
 	unsigned thread_count;
 	struct uringlab_live *live;
-	char *memory;
-	size_t memory_bytes;
+	char *mapping;
+	size_t mapping_bytes;
 	struct worker **workers;
 	char **stacks;
 	int *schedstats;
@@ -94,8 +94,8 @@ static size_t lay_out(struct cell *cell, char *base)
 
 static void free_cell(struct cell *cell)
 {
-	if (cell->memory)
-		munmap(cell->memory, cell->memory_bytes);
+	if (cell->mapping)
+		munmap(cell->mapping, cell->mapping_bytes);
 	if (cell->schedstats)
 		for (unsigned i = 0; i < cell->params.workers; i++)
 			if (cell->schedstats[i] >= 0)
@@ -112,6 +112,7 @@ static struct cell *make_cell(const struct uringlab_cell_params *params,
 	struct cell *cell = calloc(1, sizeof(*cell));
 	pthread_condattr_t monotonic;
 	unsigned workers = params->workers;
+	char *base;
 
 	if (!cell)
 		return NULL;
@@ -129,17 +130,20 @@ static struct cell *make_cell(const struct uringlab_cell_params *params,
 	if (cell->schedstats)
 		for (unsigned i = 0; i < workers; i++)
 			cell->schedstats[i] = -1;
-	cell->memory_bytes = lay_out(cell, NULL);
-	cell->memory = mmap(NULL, cell->memory_bytes, PROT_READ | PROT_WRITE,
-			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	if (cell->memory == MAP_FAILED)
-		cell->memory = NULL;
+	/* As aligned as address 0, or the second layout may take more. */
+	cell->mapping_bytes = lay_out(cell, NULL) + params->mem_align;
+	cell->mapping = mmap(NULL, cell->mapping_bytes, PROT_READ | PROT_WRITE,
+			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+			     0);
+	if (cell->mapping == MAP_FAILED)
+		cell->mapping = NULL;
 	if (!cell->workers || !cell->stacks || !cell->schedstats ||
-	    !cell->memory) {
+	    !cell->mapping) {
 		free_cell(cell);
 		return NULL;
 	}
-	lay_out(cell, cell->memory);
+	base = cell->mapping;
+	lay_out(cell, carve(&base, 0, params->mem_align));
 	for (unsigned i = 0; i < workers; i++)
 		cpu_mask_of(&cell->workers[i]->cpus,
 			    params->split ? &cpus[i % params->cpu_count] : cpus,
@@ -246,7 +250,10 @@ static bool a_worker_has_left(struct cell *cell)
 	return left;
 }
 
-/* Sleeps until then; false when there is no point in going on. */
+/*
+ * Sleeps until then; false when there is no point in going on, because the
+ * caller wants to stop or a worker left before the end: it has failed.
+ */
 static bool sleep_until(struct cell *cell, uint64_t then_ns)
 {
 	uint64_t now;
@@ -258,8 +265,9 @@ static bool sleep_until(struct cell *cell, uint64_t then_ns)
 
 		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL);
 		show_progress(cell);
+		/* The clock last: after a late wake-up leaving is no failure. */
 		if (caller_stopped(cell) ||
-		    (next < then_ns && a_worker_has_left(cell)))
+		    (a_worker_has_left(cell) && now_ns() < then_ns))
 			return false;
 	}
 	return true;
@@ -392,26 +400,48 @@ static void collect(struct cell *cell, struct uringlab_cell_result *result,
 	}
 }
 
-/* Ends and joins the workers; false when some could not be ended. */
-static bool finish(struct cell *cell, struct uringlab_cell_result *result)
+/*
+ * A thread's exit waits for those of its reads that block in the kernel; how
+ * many were still waiting in the end.
+ */
+static unsigned join_workers(struct cell *cell)
+{
+	struct timespec deadline = timespec_of(now_ns() + ABORT_TIMEOUT_NS);
+	unsigned left = 0;
+
+	for (unsigned i = 0; i < cell->thread_count; i++)
+		left += pthread_clockjoin_np(cell->workers[i]->thread, NULL,
+					     CLOCK_MONOTONIC, &deadline) != 0;
+	return left;
+}
+
+/* Ends the workers; whether all that they left behind may be freed. */
+static bool finish(struct cell *cell, struct uringlab_cell_result *result,
+		   struct uringlab_worker_result *workers,
+		   uint64_t *histograms, uint64_t *errnos)
 {
 	set_phase(cell, URINGLAB_PHASE_drain);
 	if (wait_until_done(cell, now_ns() + cell->params.drain_timeout_ns))
 		result->abandoned = abort_workers(cell);
+	if (!result->abandoned)
+		collect(cell, result, workers, histograms, errnos);
+	show_progress(cell);
 	release_workers(cell);
-	if (result->abandoned) {
+	if (!result->abandoned)
+		result->abandoned = join_workers(cell);
+	if (result->abandoned && !result->error)
 		failed(result, ETIMEDOUT, URINGLAB_STEP_drain);
-		return false;
-	}
-	for (unsigned i = 0; i < cell->thread_count; i++)
-		pthread_join(cell->workers[i]->thread, NULL);
-	return true;
+	return !result->abandoned;
 }
 
 static bool valid(const struct uringlab_cell_params *p, const char *path)
 {
-	return p->size == sizeof(*p) && p->workers && p->iodepth && p->bs &&
-	       p->bs <= INT_MAX && p->blocks && p->mem_align && p->cpu_count &&
+	/* The upper bounds keep the layout's arithmetic within 64 bits. */
+	return p->size == sizeof(*p) && p->workers &&
+	       p->workers <= UINT16_MAX && p->iodepth &&
+	       p->iodepth <= UINT16_MAX && p->bs && p->bs <= INT_MAX &&
+	       p->blocks && p->mem_align && p->mem_align <= INT_MAX &&
+	       !(p->mem_align & (p->mem_align - 1)) && p->cpu_count &&
 	       p->iodepth_batch && p->iodepth_batch <= p->iodepth &&
 	       p->iodepth_batch_complete_min &&
 	       p->iodepth_batch_complete_min <= p->iodepth_batch_complete_max &&
@@ -422,7 +452,8 @@ uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params)
 {
 	struct cell cell = { .params = *params };
 
-	return lay_out(&cell, NULL);
+	/* Of the layout, all but the guard pages. */
+	return lay_out(&cell, NULL) - params->workers * sysconf(_SC_PAGESIZE);
 }
 
 int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
@@ -463,12 +494,9 @@ int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
 		start_workers(cell);
 	}
 	result->stopped = caller_stopped(cell);
-	if (finish(cell, result)) {
-		collect(cell, result, workers, histograms, errnos);
-		show_progress(cell);
-		free_cell(cell);
-	}
 	/* Threads that cannot be ended keep their memory: it is not freed. */
+	if (finish(cell, result, workers, histograms, errnos))
+		free_cell(cell);
 	__atomic_store_n(&live->phase, URINGLAB_PHASE_done, __ATOMIC_RELAXED);
 	return -(int64_t)result->error;
 }

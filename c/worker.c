@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -262,6 +263,7 @@ static void drain(struct worker *w)
 	while (in_flight(w) && reap(w, 1, in_flight(w)))
 		;
 	w->in_flight = in_flight(w);
+	atomic_store_explicit(&w->live_ios, w->completed, memory_order_relaxed);
 }
 
 static int set_up(struct worker *w)
@@ -314,7 +316,11 @@ void *worker_main(void *argument)
 {
 	struct worker *w = argument;
 	struct gate *gate = w->gate;
+	char name[16]; /* as long as the kernel's, TASK_COMM_LEN */
 
+	/* For those who look with perf, top or bpftrace. */
+	snprintf(name, sizeof(name), "uringlab/%u", w->index);
+	pthread_setname_np(pthread_self(), name);
 	w->fd = -1;
 	w->first_error_offset = UINT64_MAX;
 	w->result.tid = gettid();

@@ -150,7 +150,7 @@ function advice(step: string, errno: number, cell: Cell): string | undefined {
   switch (step) {
     case "io_uring_setup":
       return errno === 22 || errno === 38
-        ? `mode ${mode} needs Linux ${MODES[mode].since}, ` +
+        ? `mode ${mode} came with Linux ${MODES[mode].since}; ` +
           `this is ${Deno.osRelease()}`
         : undefined;
     case "sched_setaffinity":
@@ -172,18 +172,25 @@ export class Engine implements Machine, Disposable {
   readonly #library: Library;
   readonly #steps: string[];
   #running = 0;
+  #closed = false;
 
   /** Opens the library. Throws {@linkcode NativeError}. */
   constructor(path?: string) {
     this.#library = openLibrary(path);
-    this.#steps = abi.stepNames(textAt(this.#library.symbols.uringlab_abi()));
+    this.#steps = abi.stepNames(textAt(this.#symbols.uringlab_abi()));
+  }
+
+  /** A call into a closed library would be one into memory of others. */
+  get #symbols(): Library["symbols"] {
+    if (this.#closed) throw new Error("Cannot use the engine: it is closed");
+    return this.#library.symbols;
   }
 
   /** Path of the program that hogs a CPU, c/busy.c. */
   readonly busyPath = NATIVE_FILES.busy;
 
   get liburingVersion(): string {
-    return textAt(this.#library.symbols.uringlab_liburing_version());
+    return textAt(this.#symbols.uringlab_liburing_version());
   }
 
   #refusal(answer: bigint, step: string): Refusal | undefined {
@@ -192,7 +199,7 @@ export class Engine implements Machine, Disposable {
 
   probeTarget(path: string, bs = 0): Target | Refusal {
     const memory = abi.allocate(abi.TARGET);
-    const answer = this.#library.symbols.uringlab_probe_target(
+    const answer = this.#symbols.uringlab_probe_target(
       cString(path),
       BigInt(bs),
       memory,
@@ -209,7 +216,7 @@ export class Engine implements Machine, Disposable {
   }
 
   probeRing(setupFlags: number, entries: number): Refusal | undefined {
-    const answer = this.#library.symbols.uringlab_probe_ring(
+    const answer = this.#symbols.uringlab_probe_ring(
       BigInt(setupFlags),
       BigInt(entries),
     );
@@ -217,23 +224,23 @@ export class Engine implements Machine, Disposable {
   }
 
   probeClock(): boolean | Refusal {
-    const answer = this.#library.symbols.uringlab_probe_clock();
+    const answer = this.#symbols.uringlab_probe_clock();
     return this.#refusal(answer, "seccomp") ?? answer === 1n;
   }
 
   probeMemlock(bytes: number): Refusal | undefined {
-    const answer = this.#library.symbols.uringlab_probe_memlock(BigInt(bytes));
+    const answer = this.#symbols.uringlab_probe_memlock(BigInt(bytes));
     return this.#refusal(answer, "mlock");
   }
 
   cellBytes(cell: Cell): number {
     return Number(
-      this.#library.symbols.uringlab_cell_bytes(encodeParams(cell, 4096, 0)),
+      this.#symbols.uringlab_cell_bytes(encodeParams(cell, 4096, 0)),
     );
   }
 
   probeAffinity(cpus: readonly number[]): Refusal | undefined {
-    const answer = this.#library.symbols.uringlab_probe_affinity(
+    const answer = this.#symbols.uringlab_probe_affinity(
       cpuArray(cpus),
       BigInt(cpus.length),
     );
@@ -241,7 +248,7 @@ export class Engine implements Machine, Disposable {
   }
 
   moveThreads(cpus: readonly number[]): Refusal | undefined {
-    const answer = this.#library.symbols.uringlab_move_threads(
+    const answer = this.#symbols.uringlab_move_threads(
       cpuArray(cpus),
       BigInt(cpus.length),
     );
@@ -250,12 +257,12 @@ export class Engine implements Machine, Disposable {
 
   /** The bucket that counts a latency in ns. */
   bucketOf(ns: number): number {
-    return Number(this.#library.symbols.uringlab_bucket_of(BigInt(ns)));
+    return Number(this.#symbols.uringlab_bucket_of(BigInt(ns)));
   }
 
   /** The lowest latency in ns of a bucket. */
   bucketLow(bucket: number): number {
-    return Number(this.#library.symbols.uringlab_bucket_low(BigInt(bucket)));
+    return Number(this.#symbols.uringlab_bucket_low(BigInt(bucket)));
   }
 
   async measure(
@@ -279,7 +286,7 @@ export class Engine implements Machine, Disposable {
     signal?.addEventListener("abort", stop);
     this.#running++;
     try {
-      await this.#library.symbols.uringlab_run_cell(
+      await this.#symbols.uringlab_run_cell(
         memory.params,
         cString(cell.params.filename),
         cpuArray(cell.params.cpus),
@@ -332,7 +339,8 @@ export class Engine implements Machine, Disposable {
     if (this.#running) {
       throw new Error("Cannot close the engine: a cell is running");
     }
-    this.#library.close();
+    if (!this.#closed) this.#library.close();
+    this.#closed = true;
   }
 
   [Symbol.dispose](): void {

@@ -68,10 +68,6 @@ declare module "@std/csv" {
     text: string,
     options?: { skipFirstRow?: false },
   ): string[][];
-  export function stringify(
-    data: readonly (readonly unknown[])[],
-    options?: { headers?: boolean; crlf?: boolean },
-  ): string;
 }
 
 declare module "@std/fmt/duration" {

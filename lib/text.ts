@@ -6,7 +6,7 @@ export const WIDTH = 80;
 /** Breaks a text into lines of at most `width` characters between words. */
 export function wrap(text: string, width = WIDTH): string[] {
   const lines = [""];
-  for (const word of text.split(/\s+/)) {
+  for (const word of text.trim().split(/\s+/)) {
     const line = lines.at(-1) ?? "";
     if (line === "") lines[lines.length - 1] = word;
     else if (line.length + 1 + word.length <= width) {

@@ -173,6 +173,19 @@ function withHyphens(arg: string): string {
     : arg;
 }
 
+/** parseArgs() takes any value of a flag for "true": they have none here. */
+function checkFlags(args: readonly string[]): void {
+  for (const [i, arg] of args.entries()) {
+    const [name = "", value] = arg.replace(/^--/, "").split("=", 2);
+    if (!arg.startsWith("--") || !Object.hasOwn(FLAGS, name)) continue;
+    if (value !== undefined) throw new UsageError(`--${name} takes no value`);
+    const next = args[i + 1] ?? "";
+    if (["true", "false"].includes(next)) {
+      throw new UsageError(`unexpected argument "${next}"`);
+    }
+  }
+}
+
 /**
  * Reads the options of an experiment. Throws {@linkcode UsageError} for what
  * is unknown, given twice, without a value or out of range.
@@ -180,7 +193,9 @@ function withHyphens(arg: string): string {
 export function parseOptions(args: readonly string[]): Options {
   const names = Object.keys(VALUE_OPTIONS);
   const flags = Object.keys(FLAGS);
-  const parsed = parseArgs(args.map(withHyphens), {
+  const spelled = args.map(withHyphens);
+  checkFlags(spelled);
+  const parsed = parseArgs(spelled, {
     string: names,
     collect: names,
     boolean: flags,
@@ -195,6 +210,9 @@ export function parseOptions(args: readonly string[]): Options {
       );
     },
   });
+  if (parsed._.length > 0) {
+    throw new UsageError(`unexpected argument "${parsed._[0]}"`);
+  }
   const options: Record<string, unknown> = {};
   for (const flag of flags) if (parsed[flag] === true) options[flag] = true;
   for (const [name, { read }] of Object.entries(VALUE_OPTIONS)) {

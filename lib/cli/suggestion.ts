@@ -7,7 +7,7 @@ export function suggestion(
 ): string {
   const nearest = closestString(word, known);
   // Half of the letters wrong is no slip of the finger.
-  return nearest && isSlip(word, nearest)
+  return nearest && isSlip(word.toLowerCase(), nearest)
     ? `; did you mean "${nearest}"?`
     : `; known: ${known.join(", ")}`;
 }

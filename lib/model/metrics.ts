@@ -64,7 +64,13 @@ function onCpus(m: Measured, line: string) {
 
 function targetIrqsOnCpus(m: Measured): number | undefined {
   if (m.targetIrqs.length === 0) return undefined;
-  return m.targetIrqs.reduce((all, irq) => all + (onCpus(m, irq) ?? 0), 0);
+  let all = 0;
+  for (const irq of m.targetIrqs) {
+    const count = onCpus(m, irq);
+    if (count === null) return undefined;
+    all += count;
+  }
+  return all;
 }
 
 function latencyMetrics<K extends "slat" | "clat" | "lat">(
@@ -290,6 +296,12 @@ export const METRICS = [
     unit: "1",
     doc: "target_irqs per read: near 0 on a non-interrupt core",
     value: (m) => perIo(m, targetIrqsOnCpus(m)),
+  },
+  {
+    name: "snapshot_ratio",
+    unit: "1",
+    doc: "time between the readings of the counters / window: 1 when on time",
+    value: (m) => m.measurement.snapshotNs / m.measurement.windowNs,
   },
   {
     name: "littles_law",

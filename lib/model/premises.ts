@@ -50,6 +50,11 @@ export const PREMISES = {
     // A second has 100 ticks, so less than this is not to be told from none.
     broken: ({ cpu_steal: steal = NaN }) => unless(steal <= 0.03, steal),
   },
+  snapshot_ratio: {
+    wanted: "the counters should be read at the edges of the window",
+    broken: ({ snapshot_ratio: ratio = NaN }) =>
+      unless(Math.abs(ratio - 1) <= 0.02, ratio),
+  },
   lat_overflow: {
     wanted: "no read should take longer than the histograms reach, 100 s",
     broken: ({ lat_overflow: overflow = 0 }) =>

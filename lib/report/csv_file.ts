@@ -1,12 +1,16 @@
-import { stringify } from "@std/csv";
 import type { Field } from "../model/columns.ts";
 
+function csvField(field: Field): string {
+  const text = `${field ?? ""}`;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
 /**
- * Lines of CSV (RFC 4180, but for plain newlines). Throws on nothing; a
- * missing value is an empty field.
+ * Lines of CSV (RFC 4180, but for plain newlines, which @std/csv cannot
+ * write); a missing value is an empty field.
  */
 export function csvLines(rows: readonly (readonly Field[])[]): string {
-  return stringify(rows, { headers: false, crlf: false });
+  return rows.map((row) => `${row.map(csvField).join(",")}\n`).join("");
 }
 
 /** A CSV file that grows by a line at a time and is on the disk after each. */
@@ -14,10 +18,19 @@ export class CsvFile implements Disposable {
   readonly #file: Deno.FsFile;
   #length = 0;
 
-  /** Makes the file with its header line. Throws if it exists already. */
+  /**
+   * Makes the file with its header line. Throws if it exists already, and
+   * leaves none behind if the header cannot be written.
+   */
   constructor(path: string, header: readonly string[]) {
     this.#file = Deno.openSync(path, { createNew: true, write: true });
-    this.append(header);
+    try {
+      this.append(header);
+    } catch (error) {
+      this.#file.close();
+      Deno.removeSync(path);
+      throw error;
+    }
   }
 
   /**

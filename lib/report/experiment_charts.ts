@@ -80,7 +80,7 @@ function caption(
     lines[0] += ` busy: ${busy.busyPerCpu} CPU hogs on each measured CPU.`;
   }
   const failed = summaries.reduce((sum, s) => sum + s.failed, 0);
-  if (failed) lines.push(`${failed} runs failed and are left out.`);
+  if (failed) lines.push(`Left out: ${failed} failed.`);
   return lines;
 }
 

@@ -46,16 +46,19 @@ function percent(ratio: number): string {
   return `${change < 0 ? "-" : "+"}${Math.abs(change).toFixed(1)} %`;
 }
 
+/** The median and, where there are several values, their range. */
+function withRange(r: Ratios, format: (ratio: number) => string): string {
+  return r.min === r.max
+    ? format(r.median)
+    : `${format(r.median)} (${format(r.min)} to ${format(r.max)})`;
+}
+
 function change(what: string, r: Ratios | undefined): string | undefined {
-  return r &&
-    `${what} ${percent(r.median)} (${percent(r.min)} to ${percent(r.max)})`;
+  return r && `${what} ${withRange(r, percent)}`;
 }
 
 function factor(what: string, r: Ratios | undefined): string | undefined {
-  return r &&
-    `${what} x ${r.median.toFixed(2)} (${r.min.toFixed(2)} to ${
-      r.max.toFixed(2)
-    })`;
+  return r && `${what} x ${withRange(r, (ratio) => ratio.toFixed(2))}`;
 }
 
 function joined(parts: (string | undefined)[]): string {
@@ -98,7 +101,9 @@ function busySentence(summaries: readonly Summary[]): string | undefined {
 function spreadSentence(summaries: readonly Summary[]): string {
   const spreads = summaries.flatMap((s) => {
     const iops = s.spread("iops");
-    return iops && iops.n > 1 ? [(iops.max - iops.min) / iops.median] : [];
+    return iops && iops.n > 1 && iops.median > 0
+      ? [(iops.max - iops.min) / iops.median]
+      : [];
   });
   const middle = median(spreads);
   return middle === undefined

@@ -22,10 +22,8 @@ function failures(rows: readonly Row[]): string[] {
 function premises(rows: readonly Row[]): string[] {
   const notes = rows.flatMap((row) => row.notes);
   return groups(notes, ({ premise }) => premise).map(([premise, some]) => {
-    const [least, most] = extent(some, ({ value }) => value);
-    const range = least === most
-      ? figure(least)
-      : `${figure(least)} to ${figure(most)}`;
+    const [least, most] = extent(some, ({ value }) => value).map(figure);
+    const range = least === most ? least : `${least} to ${most}`;
     return `note: ${PREMISES[premise].wanted}; ${premise} was ${range} in ` +
       `${some.length} of ${rows.length} runs`;
   });

@@ -30,6 +30,10 @@ export class ResultsDirectory implements Disposable {
     this.path = path;
     try {
       Deno.mkdirSync(path, { recursive: true });
+    } catch (error) {
+      throw failure("write results to", path, error);
+    }
+    try {
       this.#rows = new CsvFile(
         `${path}/results.csv`,
         COLUMNS.map(({ name }) => name),

@@ -19,7 +19,7 @@ function micros(value: number | undefined): string {
 function spreadOf(summary: Summary): string {
   const iops = summary.spread("iops");
   return iops && iops.n > 1 && iops.median > 0
-    ? `±${((iops.max - iops.min) / 2 / iops.median * 100).toFixed(1)}%`
+    ? `±${((iops.max - iops.min) / 2 / iops.median * 100).toFixed(0)}%`
     : "";
 }
 
@@ -29,8 +29,8 @@ const COLUMNS: readonly TableColumn[] = [
   { head: "mode", value: (s) => s.params.mode },
   { head: "IOPS", value: (s) => fixed(0)(s.spread("iops")?.median) },
   { head: "", value: spreadOf },
-  { head: "clat avg", value: (s) => micros(s.spread("clat_avg_us")?.median) },
-  { head: "clat p99", value: (s) => micros(s.spread("clat_p99_us")?.median) },
+  { head: "clat us", value: (s) => micros(s.spread("clat_avg_us")?.median) },
+  { head: "p99 us", value: (s) => micros(s.spread("clat_p99_us")?.median) },
   { head: "CPU", value: (s) => fixed(2)(s.spread("cpu_share")?.median) },
   { head: "RES/IO", value: (s) => fixed(2)(s.spread("res_per_io")?.median) },
   {

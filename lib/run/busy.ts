@@ -17,7 +17,9 @@ async function readyLine(hog: Deno.ChildProcess): Promise<boolean> {
 }
 
 async function complaint(hog: Deno.ChildProcess): Promise<string> {
-  const text = await new Response(hog.stderr).text();
+  // Not by a Response, which would keep the stream locked.
+  const parts = hog.stderr.pipeThrough(new TextDecoderStream());
+  const text = (await Array.fromAsync(parts)).join("");
   return text.trim() || "it ended at once";
 }
 

@@ -57,7 +57,7 @@ async function measure(cell: Cell, run: RunContext): Promise<Measurement> {
       { onProgress: (progress) => run.onProgress?.(cell, progress) }),
   });
   if (hogs?.lost()) {
-    throw new CellError(`${hogs.lost()} busy processes ended during the cell`);
+    throw new CellError(`busy ended during the cell, ${hogs.lost()} times`);
   }
   return measurement;
 }

@@ -6,6 +6,11 @@ import type { Machine } from "../run/machine.ts";
 const ENOSYS = 38;
 const EPERM = 1;
 
+/** Throws {@linkcode RunError} where there can be no io_uring. */
+export function checkPlatform(os: string): void {
+  if (os !== "linux") throw new RunError(`io_uring needs Linux; this is ${os}`);
+}
+
 function checkIoUring(files: SystemFiles, machine: Machine): void {
   const refusal = machine.probeRing(0, 1);
   if (!refusal) return;

@@ -10,10 +10,10 @@ export const SECTOR = 512;
 const MAGIC = new DataView(new TextEncoder().encode("uringlab").buffer)
   .getBigUint64(0, true);
 
-/** Stamps the sectors of a buffer whose first is the sector `first`. */
+/** Stamps the whole sectors of a buffer whose first is the sector `first`. */
 export function stamp(buffer: Uint8Array, first: number): void {
   const view = new DataView(buffer.buffer, buffer.byteOffset);
-  for (let i = 0; i < buffer.length / SECTOR; i++) {
+  for (let i = 0; (i + 1) * SECTOR <= buffer.length; i++) {
     view.setBigUint64(i * SECTOR, MAGIC, true);
     view.setBigUint64(i * SECTOR + 8, BigInt(first + i), true);
   }

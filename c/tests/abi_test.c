@@ -1,0 +1,99 @@
+/* The text of uringlab_abi() against the structures it describes. */
+#include "../uringlab.h"
+#include "check.h"
+
+/* Copies the line that begins with this name; there must be exactly one. */
+static void line_of(const char *name, char *line, size_t bytes)
+{
+	size_t length = strlen(name);
+	unsigned found = 0;
+
+	for (const char *at = uringlab_abi(); *at; at = strchr(at, '\n') + 1) {
+		size_t all = strcspn(at, "\n");
+
+		CHECK(at[all], ==, '\n');
+		if (strncmp(at, name, length) || !strchr(" |", at[length]))
+			continue;
+		CHECK(all, <, bytes);
+		snprintf(line, bytes, "%.*s", (int)all, at);
+		found++;
+	}
+	CHECK(found, ==, 1);
+}
+
+static unsigned count_char(const char *text, char wanted)
+{
+	unsigned count = 0;
+
+	for (; *text; text++)
+		count += *text == wanted;
+	return count;
+}
+
+static unsigned fields_of(const char *name)
+{
+	char line[4096];
+
+	line_of(name, line, sizeof(line));
+	return count_char(line, ' ');
+}
+
+static uint64_t number_of(const char *name)
+{
+	char line[4096];
+
+	line_of(name, line, sizeof(line));
+	return strtoull(line + strlen(name), NULL, 10);
+}
+
+#define CHECK_STRUCT(name)                                                     \
+	do {                                                                   \
+		CHECK(fields_of(#name) * 8, ==,                                \
+		      sizeof(struct uringlab_##name));                         \
+		CHECK(offsetof(struct uringlab_##name, size), ==, 0);          \
+	} while (0)
+
+/* The order of the words is the order of the fields. */
+static void test_order(void)
+{
+	char line[4096];
+	unsigned field = 0;
+
+	line_of("cell_params", line, sizeof(line));
+	strtok(line, " ");
+	for (char *word; (word = strtok(NULL, " ")); field++)
+		if (!strcmp(word, "snapshot_bytes"))
+			break;
+	CHECK(field * 8, ==,
+	      offsetof(struct uringlab_cell_params, snapshot_bytes));
+}
+
+static void test_steps(void)
+{
+	char line[4096];
+	char *at;
+
+	line_of("steps", line, sizeof(line));
+	CHECK(count_char(line, '|'), ==, URINGLAB_STEP_drain + 1);
+	at = line;
+	for (int i = 0; i <= URINGLAB_STEP_ring; i++)
+		at = strchr(at, '|') + 1;
+	CHECK(strncmp(at, "io_uring_setup|", 15), ==, 0);
+}
+
+int main(void)
+{
+	CHECK_STRUCT(cell_params);
+	CHECK_STRUCT(live);
+	CHECK_STRUCT(cell_result);
+	CHECK_STRUCT(worker_result);
+	CHECK_STRUCT(target);
+	CHECK(fields_of("phases"), ==, URINGLAB_PHASE_done + 1);
+	CHECK(number_of("buckets"), ==, URINGLAB_BUCKETS);
+	CHECK(number_of("errnos"), ==, URINGLAB_ERRNOS);
+	CHECK(count_char(uringlab_abi(), '\n'), ==, 9);
+	CHECK(strlen(uringlab_liburing_version()), >, 0);
+	test_order();
+	test_steps();
+	return 0;
+}

@@ -1,0 +1,41 @@
+/* Batches of submissions and completions. */
+#include "cell.h"
+
+#define IODEPTH 8
+
+static void test_batch(const char *path, uint64_t batch, uint64_t min,
+		       uint64_t max, bool getevents)
+{
+	struct cell_run *run = new_cell(path);
+	const struct uringlab_worker_result *w = &run->workers[0];
+
+	run->params.iodepth = IODEPTH;
+	run->params.iodepth_batch = batch;
+	run->params.iodepth_batch_complete_min = min;
+	run->params.iodepth_batch_complete_max = max;
+	run->params.submit_getevents = getevents;
+	run->params.verify = 1;
+	check_measured(run);
+	check_no_bad_reads(run);
+	CHECK(run->live.ios, >, 0);
+	CHECK(w->ios, <=, batch * w->submit_calls + IODEPTH);
+	CHECK(w->ios, <=, max * (w->reaps + 1));
+	CHECK(w->ios + IODEPTH, >=,
+	      (min < IODEPTH ? min : IODEPTH) * w->reaps);
+	CHECK(w->cq_ready, <=, w->reaps);
+	CHECK(w->getevents_calls + w->cq_ready, >=, w->reaps);
+	free_cell_run(run);
+}
+
+int main(void)
+{
+	struct target target = make_target(BLOCKS);
+
+	test_batch(target.path, 4, 2, 8, false);
+	test_batch(target.path, 4, 2, 8, true);
+	test_batch(target.path, 8, 8, 8, false);
+	test_batch(target.path, 3, 1, 5, false);
+	/* More are wanted than can be in flight: the worker waits for all. */
+	test_batch(target.path, 8, IODEPTH + 4, 100, false);
+	return 0;
+}

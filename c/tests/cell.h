@@ -1,0 +1,190 @@
+/* One cell with all that it reads and writes. */
+#ifndef CELL_H
+#define CELL_H
+
+#include <linux/io_uring.h>
+#include <pthread.h>
+
+#include "../random.h"
+#include "../uringlab.h"
+#include "cpus.h"
+#include "target.h"
+
+#define MS UINT64_C(1000000)
+#define HOUR (3600 * 1000 * MS)
+#define MAX_WORKERS 4
+#define BLOCKS 64
+#define HISTOGRAM_SLOTS (URINGLAB_BUCKETS + 1)
+/* Room for /proc/interrupts on the largest machines; touched only as needed. */
+#define SNAPSHOT_BYTES (UINT64_C(32) << 20)
+
+#ifndef IORING_SETUP_COOP_TASKRUN
+#define IORING_SETUP_COOP_TASKRUN (1U << 8)
+#define IORING_SETUP_TASKRUN_FLAG (1U << 9)
+#endif
+#ifndef IORING_SETUP_SINGLE_ISSUER
+#define IORING_SETUP_SINGLE_ISSUER (1U << 12)
+#endif
+#ifndef IORING_SETUP_DEFER_TASKRUN
+#define IORING_SETUP_DEFER_TASKRUN (1U << 13)
+#endif
+/* No test locks more; it is the kernel's default limit. */
+#define LOCKED_BYTES_MAX (UINT64_C(8) << 20)
+#define UNKNOWN_SETUP_FLAG (1U << 30)
+
+struct cell_run {
+	struct uringlab_cell_params params;
+	struct uringlab_live live;
+	struct uringlab_cell_result result;
+	struct uringlab_worker_result workers[MAX_WORKERS];
+	uint64_t histograms[URINGLAB_HISTOGRAMS][HISTOGRAM_SLOTS];
+	uint64_t errnos[URINGLAB_ERRNOS];
+	uint64_t cpus[MAX_CPUS];
+	const char *path;
+	char *snapshots;
+	pthread_t thread;
+	int64_t ret;
+};
+
+/* Skips what cannot work on this machine. */
+__attribute__((constructor)) static inline void require_cells(void)
+{
+	if (uringlab_probe_ring(0, 4) < 0)
+		skip("no io_uring here");
+	if (uringlab_probe_memlock(LOCKED_BYTES_MAX) < 0)
+		skip("RLIMIT_MEMLOCK is below 8 MiB");
+}
+
+/* A short cell of one worker, iodepth 4, one SQE and one CQE at a time. */
+static inline struct cell_run *new_cell(const char *path)
+{
+	struct cell_run *run = calloc(1, sizeof(*run));
+
+	CHECK(run != NULL, ==, true);
+	run->path = path;
+	run->snapshots = calloc(4, SNAPSHOT_BYTES);
+	CHECK(run->snapshots != NULL, ==, true);
+	run->live.size = sizeof(run->live);
+	run->params = (struct uringlab_cell_params){
+		.size = sizeof(run->params),
+		.workers = 1,
+		.iodepth = 4,
+		.bs = TARGET_BLOCK,
+		.blocks = BLOCKS,
+		.mem_align = TARGET_BLOCK,
+		.seed = 1,
+		.cpu_count = allowed_cpus(run->cpus),
+		.iodepth_batch = 1,
+		.iodepth_batch_complete_min = 1,
+		.iodepth_batch_complete_max = 1,
+		.ramp_ns = 5 * MS,
+		.runtime_ns = 20 * MS,
+		.drain_timeout_ns = 30 * 1000 * MS,
+		.snapshot_bytes = SNAPSHOT_BYTES,
+	};
+	return run;
+}
+
+static inline void free_cell_run(struct cell_run *run)
+{
+	free(run->snapshots);
+	free(run);
+}
+
+static inline int64_t run_cell(struct cell_run *run)
+{
+	run->ret = uringlab_run_cell(&run->params, run->path, run->cpus,
+				     &run->live, &run->result, run->workers,
+				     run->histograms[0], run->errnos,
+				     run->snapshots);
+	return run->ret;
+}
+
+static inline void *cell_thread(void *argument)
+{
+	run_cell(argument);
+	return NULL;
+}
+
+/* Runs the cell beside the test, until join_cell(). */
+static inline void start_cell(struct cell_run *run)
+{
+	CHECK(pthread_create(&run->thread, NULL, cell_thread, run), ==, 0);
+}
+
+static inline void wait_for_phase(struct cell_run *run,
+				  enum uringlab_phase phase)
+{
+	while (__atomic_load_n(&run->live.phase, __ATOMIC_RELAXED) < phase)
+		sleep_ms(1);
+}
+
+static inline void stop_cell(struct cell_run *run)
+{
+	__atomic_store_n(&run->live.stop, 1, __ATOMIC_RELAXED);
+}
+
+static inline int64_t join_cell(struct cell_run *run)
+{
+	CHECK(pthread_join(run->thread, NULL), ==, 0);
+	return run->ret;
+}
+
+/* Runs a cell that cannot be measured; the step and errno must say why. */
+static inline void check_refused(struct cell_run *run, int error,
+				 enum uringlab_step step)
+{
+	struct belongings before = count_belongings();
+
+	CHECK(run_cell(run), ==, -error);
+	CHECK(run->result.error, ==, error);
+	CHECK(run->result.step, ==, step);
+	CHECK(run->result.abandoned, ==, 0);
+	check_nothing_left(before);
+}
+
+/* A measured cell in which nothing went wrong. */
+static inline void check_measured(struct cell_run *run)
+{
+	struct belongings before = count_belongings();
+
+	CHECK(run_cell(run), ==, 0);
+	CHECK(run->result.error, ==, 0);
+	CHECK(run->result.step, ==, URINGLAB_STEP_none);
+	CHECK(run->result.stopped, ==, 0);
+	CHECK(run->result.in_flight, ==, 0);
+	CHECK(run->result.abandoned, ==, 0);
+	CHECK(run->result.unexpected_cqes, ==, 0);
+	check_nothing_left(before);
+}
+
+static inline void check_no_bad_reads(const struct cell_run *run)
+{
+	CHECK(run->result.short_reads, ==, 0);
+	CHECK(run->result.verify_errors, ==, 0);
+	CHECK(run->result.io_errors, ==, 0);
+	CHECK(run->result.first_error, ==, 0);
+	CHECK(run->result.first_error_offset, ==, UINT64_MAX);
+}
+
+/* The offset that the first worker reads first. */
+static inline uint64_t first_offset(const struct cell_run *run)
+{
+	struct random random;
+
+	random_init(&random, run->params.seed, 0);
+	return random_below(&random, run->params.blocks) * run->params.bs;
+}
+
+/* Of the reads with this worker's counters, at batch size 1 throughout. */
+static inline void check_single_counters(const struct uringlab_worker_result *w)
+{
+	/* Each turn of the loop reaps one; one may lie past the window. */
+	CHECK(w->ios, <=, w->reaps);
+	CHECK(w->reaps, <=, w->ios + 1);
+	CHECK(w->submit_calls, >=, w->reaps);
+	CHECK(w->cq_ready, <=, w->reaps);
+	CHECK(w->getevents_calls + w->cq_ready, >=, w->reaps);
+}
+
+#endif

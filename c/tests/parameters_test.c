@@ -1,0 +1,65 @@
+/* Parameters that make no sense are refused before anything is done. */
+#include <errno.h>
+
+#include "cell.h"
+
+/* One field with one bad value, all others as they should be. */
+static void check_bad(size_t field, uint64_t value)
+{
+	struct cell_run *run = new_cell("/nonexistent/file");
+
+	memcpy((char *)&run->params + field, &value, sizeof(value));
+	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
+	CHECK(run->result.size, ==, sizeof(run->result));
+	free_cell_run(run);
+}
+
+#define BAD(field, value)                                                      \
+	check_bad(offsetof(struct uringlab_cell_params, field), value)
+
+static void test_long_path(void)
+{
+	char path[PATH_MAX + 1] = "";
+	struct cell_run *run = new_cell(path);
+
+	memset(path, '/', PATH_MAX);
+	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
+	free_cell_run(run);
+}
+
+/* Without a bad field the path is what is wrong. */
+static void test_good(void)
+{
+	struct cell_run *run = new_cell("/nonexistent/file");
+
+	check_refused(run, ENOENT, URINGLAB_STEP_direct);
+	free_cell_run(run);
+}
+
+int main(void)
+{
+	test_good();
+	BAD(size, 0);
+	BAD(size, sizeof(struct uringlab_cell_params) - 8);
+	BAD(size, sizeof(struct uringlab_cell_params) + 8);
+	BAD(workers, 0);
+	BAD(workers, UINT64_C(1) << 32);
+	BAD(iodepth, 0);
+	BAD(iodepth, UINT64_C(1) << 61);
+	BAD(bs, 0);
+	BAD(bs, UINT64_C(1) << 31);
+	BAD(blocks, 0);
+	BAD(mem_align, 0);
+	BAD(mem_align, 3 * TARGET_SECTOR);
+	BAD(mem_align, UINT64_C(1) << 63);
+	BAD(cpu_count, 0);
+	BAD(iodepth_batch, 0);
+	BAD(iodepth_batch, 5);
+	BAD(iodepth_batch_complete_min, 0);
+	BAD(iodepth_batch_complete_min, 2);
+	BAD(iodepth_batch_complete_max, 0);
+	BAD(runtime_ns, 0);
+	BAD(snapshot_bytes, 0);
+	test_long_path();
+	return 0;
+}

@@ -1,0 +1,65 @@
+/* Reads that end badly are counted, and the first is told of. */
+#include <errno.h>
+
+#include "cell.h"
+
+/* The first read is of blocks that were cut off. */
+static void test_short(void)
+{
+	struct target target = make_target(BLOCKS);
+	struct cell_run *run = new_cell(target.path);
+
+	while (first_offset(run) == 0)
+		run->params.seed++;
+	CHECK(ftruncate(target.fd, first_offset(run)), ==, 0);
+	check_measured(run);
+	CHECK(run->result.short_reads, >, 0);
+	CHECK(run->result.short_reads, <=, run->live.ios);
+	CHECK(run->result.io_errors, ==, 0);
+	CHECK(run->result.verify_errors, ==, 0);
+	CHECK(run->result.first_error, ==, 0);
+	CHECK(run->result.first_error_offset, ==, first_offset(run));
+	close(target.fd);
+	free_cell_run(run);
+}
+
+/* Whether O_DIRECT takes this length here, as some file systems do. */
+static bool takes_length(const char *path, size_t bytes)
+{
+	int fd = open(path, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	void *buffer;
+	ssize_t got;
+
+	CHECK(posix_memalign(&buffer, TARGET_BLOCK, TARGET_BLOCK), ==, 0);
+	got = pread(fd, buffer, bytes, 0);
+	free(buffer);
+	close(fd);
+	return got >= 0;
+}
+
+/* Every read is refused: its length is no multiple of a sector. */
+static void test_refused(void)
+{
+	struct target target = make_target(BLOCKS);
+	struct cell_run *run = new_cell(target.path);
+
+	run->params.bs = 1000;
+	if (takes_length(target.path, run->params.bs))
+		skip("no I/O errors: O_DIRECT takes any length here");
+	check_measured(run);
+	CHECK(run->result.io_errors, >, 0);
+	CHECK(run->result.io_errors, ==, run->live.ios);
+	CHECK(run->errnos[EINVAL], ==, run->result.io_errors);
+	CHECK(run->result.first_error, ==, EINVAL);
+	CHECK(run->result.first_error_offset, ==, first_offset(run));
+	CHECK(run->result.short_reads, ==, 0);
+	close(target.fd);
+	free_cell_run(run);
+}
+
+int main(void)
+{
+	test_short();
+	test_refused();
+	return 0;
+}

@@ -1,0 +1,144 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import * as abi from "../../ffi/abi.ts";
+import { buildLibrary } from "../../ffi/mod.ts";
+import { openLibrary, textAt } from "../../ffi/library.ts";
+
+/** What a library of this build says of itself. */
+function description(): string {
+  return [
+    ["cell_params", ...abi.CELL_PARAMS],
+    ["live", ...abi.LIVE],
+    ["cell_result", ...abi.CELL_RESULT],
+    ["worker_result", ...abi.WORKER_RESULT],
+    ["target", ...abi.TARGET],
+    ["phases", ...abi.PHASES],
+    ["buckets", abi.BUCKETS],
+    ["errnos", abi.ERRNOS],
+  ].map((words) => words.join(" ")).join("\n") + "\nsteps||mmap|open /proc\n";
+}
+
+function changed(from: string | RegExp, to: string): string | undefined {
+  const text = description().replace(from, to);
+  if (text === description()) throw new Error(`nothing is like ${from}`);
+  return abi.abiDifference(text);
+}
+
+Deno.test("the structures are those of the native library", async () => {
+  await buildLibrary(() => {});
+  const library = openLibrary();
+  try {
+    const text = textAt(library.symbols.uringlab_abi());
+    assertEquals(abi.abiDifference(text), undefined);
+    for (const line of description().trim().split("\n").slice(0, -1)) {
+      assertStringIncludes(text, line);
+    }
+  } finally {
+    library.close();
+  }
+});
+
+Deno.test("equal structures have no difference", () => {
+  assertEquals(abi.abiDifference(description()), undefined);
+});
+
+Deno.test("a renamed field is named with its position", () => {
+  assertEquals(
+    changed("iodepth bs blocks", "iodepth block_size blocks"),
+    "cell_params[4] is bs here and block_size in the library",
+  );
+});
+
+Deno.test("two fields that changed places are named", () => {
+  assertEquals(
+    changed("clat_min_ns clat_max_ns", "clat_max_ns clat_min_ns"),
+    "worker_result[11] is clat_min_ns here and clat_max_ns in the library",
+  );
+});
+
+Deno.test("a field that the library lacks is named", () => {
+  assertEquals(
+    changed(" ios stop", " stop"),
+    "live[2] is ios here and stop in the library",
+  );
+  assertEquals(
+    changed(" ios stop", " ios"),
+    "live[3] is stop here and absent in the library",
+  );
+});
+
+Deno.test("a field that the library has in addition is named", () => {
+  assertEquals(
+    changed("fs_magic", "fs_magic blocks"),
+    "target[11] is absent here and blocks in the library",
+  );
+});
+
+Deno.test("a structure that the library does not know is named", () => {
+  assertEquals(
+    changed(/^cell_result.*\n/m, ""),
+    "the library does not know cell_result",
+  );
+  assertEquals(
+    abi.abiDifference(""),
+    "the library does not know cell_params",
+  );
+});
+
+Deno.test("other constants are a difference, too", () => {
+  assertEquals(
+    changed("buckets 3968", "buckets 4096"),
+    "buckets[0] is 3968 here and 4096 in the library",
+  );
+  assertEquals(
+    changed("ramp window", "ramp warmup window"),
+    "phases[2] is window here and warmup in the library",
+  );
+});
+
+Deno.test("steps are read with their blanks", () => {
+  assertEquals(abi.stepNames(description()), ["", "mmap", "open /proc"]);
+  assertEquals(abi.stepNames("none"), []);
+});
+
+Deno.test("distinct values come back from the fields they were put into", () => {
+  for (
+    const fields of [
+      abi.CELL_PARAMS,
+      abi.LIVE,
+      abi.CELL_RESULT,
+      abi.WORKER_RESULT,
+      abi.TARGET,
+    ] as readonly (readonly string[])[]
+  ) {
+    const values = Object.fromEntries(
+      fields.slice(1).map((field, i) => [field, 2n ** 40n + BigInt(i)]),
+    );
+    const memory = abi.encode(fields, values);
+    assertEquals(memory.byteLength, 8 * fields.length);
+    assertEquals(abi.decode(fields, memory), {
+      ...values,
+      size: BigInt(8 * fields.length),
+    });
+    assertEquals([...memory].slice(1), Object.values(values));
+  }
+});
+
+Deno.test("encode takes numbers and booleans", () => {
+  const memory = abi.encode(abi.LIVE, {
+    phase: true,
+    ios: 2 ** 53 - 1,
+    stop: false,
+  });
+  assertEquals([...memory], [32n, 1n, 2n ** 53n - 1n, 0n]);
+});
+
+Deno.test("decode finds one of several structures", () => {
+  const memory = abi.allocate(abi.LIVE, 3);
+  memory.forEach((_, i) => memory[i] = BigInt(i));
+  assertEquals(abi.decode(abi.LIVE, memory, 2), {
+    size: 8n,
+    phase: 9n,
+    ios: 10n,
+    stop: 11n,
+  });
+});

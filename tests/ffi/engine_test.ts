@@ -1,0 +1,358 @@
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { PHASES } from "../../ffi/abi.ts";
+import { buildLibrary, Engine } from "../../ffi/mod.ts";
+import { parseInterrupts } from "../../lib/host/interrupts.ts";
+import { parseProcStat } from "../../lib/host/proc_stat.ts";
+import { total } from "../../lib/model/histogram.ts";
+import type { Measurement } from "../../lib/model/measurement.ts";
+import { MODE_NAMES, MODES } from "../../lib/model/modes.ts";
+import { CellError, type Progress } from "../../lib/run/executor.ts";
+import { isRefusal, type Refusal } from "../../lib/run/machine.ts";
+import { cell } from "../model/fixtures.ts";
+import { allowedCpus, shortCell, withTarget } from "./target.ts";
+
+const NO_CPU = 4000;
+const EINVAL = 22;
+
+/** What must be true of every measurement, whatever was measured. */
+function assertConsistent(m: Measurement, workers: number): void {
+  assertEquals(m.workers.length, workers);
+  assertEquals(new Set(m.workers.map(({ tid }) => tid)).size, workers);
+  const ios = m.workers.reduce((sum, worker) => sum + worker.ios, 0);
+  assertGreater(ios, 0);
+  for (const histogram of [m.slat, m.clat, m.lat]) {
+    assertEquals(total(histogram), ios);
+    assert(histogram.min <= histogram.max);
+    assert(histogram.min * ios <= histogram.sum);
+    assert(histogram.max * ios >= histogram.sum);
+  }
+  assertEquals(m.slat.sum + m.clat.sum, m.lat.sum);
+  for (const worker of m.workers) {
+    assert(worker.cqReady <= worker.reaps);
+    assert(worker.submitCalls > 0);
+    assert(worker.runNs === undefined || worker.runNs > 0);
+  }
+  for (const { interrupts, stat } of [m.before, m.after]) {
+    assertGreater(parseInterrupts(interrupts).lines.length, 0);
+    assert(allowedCpus().every((cpu) => parseProcStat(stat).has(cpu)));
+  }
+}
+
+function assertNoErrors({ errors }: Measurement): void {
+  assertEquals(errors, {
+    byErrno: new Map(),
+    short: 0,
+    unexpectedCqes: 0,
+    verify: 0,
+    firstOffset: undefined,
+  });
+}
+
+Deno.test("a cell is measured in every mode that the kernel accepts", async () => {
+  await withTarget(64, async (engine, path) => {
+    for (const mode of MODE_NAMES) {
+      const measuring = engine.measure(shortCell(path, { mode }));
+      if (engine.probeRing(MODES[mode].setupFlags, 4)) {
+        await assertRejects(() => measuring, CellError, `mode ${mode} needs`);
+        continue;
+      }
+      const measured = await measuring;
+      assertConsistent(measured, 2);
+      assertNoErrors(measured);
+      assertEquals(measured.windowNs, 30e6);
+    }
+  });
+});
+
+Deno.test("a cell is measured with batches, on CPUs of its own", async () => {
+  await withTarget(64, async (engine, path) => {
+    for (const submitGetevents of [true, false]) {
+      const measured = await engine.measure(shortCell(path, {
+        cpus: allowedCpus(),
+        cpusAllowedPolicy: "split",
+        workers: 3,
+        iodepth: 8,
+        bs: 1024,
+        iodepthBatch: 4,
+        iodepthBatchCompleteMin: 2,
+        iodepthBatchCompleteMax: 8,
+        submitGetevents,
+        rampTime: 0,
+        verify: true,
+      }));
+      assertConsistent(measured, 3);
+      assertNoErrors(measured);
+    }
+  });
+});
+
+Deno.test("a batch larger than iodepth is as large as iodepth", async () => {
+  await withTarget(64, async (engine, path) => {
+    const change = { iodepth: 1, iodepthBatch: 16 };
+    assertNoErrors(await engine.measure(shortCell(path, change)));
+  });
+});
+
+Deno.test("a created target passes verify", async () => {
+  await withTarget(64, async (engine, path) => {
+    const measured = await engine.measure(shortCell(path, { verify: true }));
+    assertConsistent(measured, 2);
+    assertNoErrors(measured);
+  });
+});
+
+Deno.test("verify finds the sector that is wrong", async () => {
+  await withTarget(8, async (engine, path) => {
+    using file = Deno.openSync(path, { write: true });
+    file.seekSync(5 * 512, Deno.SeekMode.Start);
+    file.writeSync(new TextEncoder().encode("something"));
+    file.syncSync();
+    const plain = await engine.measure(shortCell(path));
+    assertNoErrors(plain);
+    const { errors } = await engine.measure(shortCell(path, { verify: true }));
+    assertGreater(errors.verify, 0);
+    assertEquals(errors.firstOffset, 5 * 512);
+    assertEquals([errors.short, errors.byErrno.size], [0, 0]);
+  });
+});
+
+Deno.test("reads behind the end of a file are short", async () => {
+  await withTarget(8, async (engine, path) => {
+    const { errors } = await engine.measure(
+      shortCell(path, { size: 16 * 512 }),
+    );
+    assertGreater(errors.short, 0);
+    const first = errors.firstOffset ?? -1;
+    assert(
+      first >= 8 * 512 && first < 16 * 512 && first % 512 === 0,
+      `${first}`,
+    );
+  });
+});
+
+Deno.test("a flag that the kernel refuses fails the cell", async () => {
+  await withTarget(8, async (engine, path) => {
+    const mode: { setupFlags: number } = MODES.defer_flag;
+    const { setupFlags } = mode;
+    try {
+      mode.setupFlags = 2 ** 30;
+      const { message } = await assertRejects(
+        () => engine.measure(shortCell(path, { mode: "defer_flag" })),
+        CellError,
+      );
+      assertEquals(
+        message,
+        "io_uring_setup: EINVAL (invalid argument): " +
+          `mode defer_flag came with Linux 6.1; this is ${Deno.osRelease()}`,
+      );
+    } finally {
+      mode.setupFlags = setupFlags;
+    }
+  });
+});
+
+Deno.test("a CPU that is not there fails the cell", async () => {
+  await withTarget(8, async (engine, path) => {
+    const { message } = await assertRejects(
+      () => engine.measure(shortCell(path, { cpus: [NO_CPU] })),
+      CellError,
+    );
+    assertEquals(
+      message,
+      "sched_setaffinity: EINVAL (invalid argument): " +
+        `of CPUs ${NO_CPU} some are offline or outside this process's cpuset`,
+    );
+  });
+});
+
+Deno.test("a target that is gone or read in odd blocks fails the cell", async () => {
+  await withTarget(8, async (engine, path) => {
+    const gone = { ...shortCell(path).params, filename: `${path}.gone` };
+    await assertRejects(
+      () => engine.measure(cell(gone)),
+      CellError,
+      "open: ENOENT",
+    );
+    await assertRejects(
+      () => engine.measure(shortCell(path, { bs: 700 })),
+      CellError,
+      "pread: EINVAL",
+    );
+  });
+});
+
+Deno.test("a cell goes on after one that failed", async () => {
+  await withTarget(8, async (engine, path) => {
+    const bad = shortCell(path, { cpus: [NO_CPU] });
+    await assertRejects(() => engine.measure(bad), CellError);
+    assertConsistent(await engine.measure(shortCell(path)), 2);
+  });
+});
+
+Deno.test("the engine is not closed while a cell is running", async () => {
+  await withTarget(8, async (engine, path) => {
+    const measuring = engine.measure(shortCell(path, { runtime: 0.1 }));
+    assertThrows(
+      () => engine.close(),
+      Error,
+      "Cannot close the engine: a cell is running",
+    );
+    assertConsistent(await measuring, 2);
+  });
+});
+
+Deno.test("an abort ends a cell with the signal's reason", async () => {
+  await withTarget(8, async (engine, path) => {
+    const controller = new AbortController();
+    const reason = new Error("SIGINT");
+    const timer = setTimeout(() => controller.abort(reason), 10);
+    const began = performance.now();
+    const measuring = engine.measure(shortCell(path, { runtime: 60 }), {
+      signal: controller.signal,
+    });
+    const error = await assertRejects(() => measuring, Error, "SIGINT");
+    assert(error === reason);
+    assert(performance.now() - began < 30_000, "the cell ran to its end");
+    clearTimeout(timer);
+    assertConsistent(await engine.measure(shortCell(path)), 2);
+  });
+});
+
+Deno.test("an abort during the ramp ends the cell as well", async () => {
+  await withTarget(8, async (engine, path) => {
+    const controller = new AbortController();
+    const began = performance.now();
+    const measuring = engine.measure(shortCell(path, { rampTime: 60 }), {
+      signal: controller.signal,
+    });
+    controller.abort(new Error("SIGTERM"));
+    await assertRejects(() => measuring, Error, "SIGTERM");
+    assert(performance.now() - began < 30_000, "the ramp ran to its end");
+  });
+});
+
+Deno.test("a signal that was aborted before starts nothing", async () => {
+  await withTarget(8, async (engine, path) => {
+    const signal = AbortSignal.abort(new Error("SIGHUP"));
+    await assertRejects(
+      () => engine.measure(shortCell(path, { runtime: 60 }), { signal }),
+      Error,
+      "SIGHUP",
+    );
+    assertConsistent(await engine.measure(shortCell(path)), 2);
+  });
+});
+
+Deno.test("progress is told while a cell runs", async () => {
+  await withTarget(8, async (engine, path) => {
+    const seen: Progress[] = [];
+    await engine.measure(shortCell(path, { runtime: 0.5 }), {
+      onProgress: (progress) => seen.push(progress),
+    });
+    assertGreater(seen.length, 0);
+    const phases = seen.map(({ phase }) => PHASES.indexOf(phase));
+    assertEquals(phases, [...phases].sort());
+    assert(phases.includes(PHASES.indexOf("window")));
+    const ios = seen.map(({ ios }) => ios);
+    assertEquals(ios, [...ios].sort((a, b) => a - b));
+    assertGreater(ios.at(-1), 0);
+  });
+});
+
+Deno.test("the memory of a cell grows with its workers and buffers", async () => {
+  await buildLibrary(() => {});
+  using engine = new Engine();
+  const bytes = (change: Parameters<typeof cell>[0]) =>
+    engine.cellBytes(cell({ workers: 1, iodepth: 8, bs: 4096, ...change }));
+  assertEquals(bytes({ workers: 2 }), 2 * bytes({}));
+  assertEquals(bytes({ bs: 8192 }) - bytes({}), 8 * 4096);
+  assertGreater(bytes({ iodepth: 16 }), bytes({}) + 8 * 4096 - 1);
+});
+
+Deno.test("a target is described", async () => {
+  await withTarget(8, (engine, path) => {
+    const target = engine.probeTarget(path);
+    assert(!isRefusal(target));
+    assertEquals(target.bytes, 4096);
+    assert(target.allocatedBytes >= 4096);
+    assertEquals(target.isBlockDevice, false);
+    assertMatch(target.device, /^\d+:\d+$/);
+    assert([512, 4096].includes(target.offsetAlign));
+    assert(target.memAlign >= 512);
+    Deno.truncateSync(path, 1 << 20);
+    const sparse = engine.probeTarget(path);
+    assert(!isRefusal(sparse));
+    assertEquals(sparse.bytes, 1 << 20);
+    assert(sparse.allocatedBytes < 1 << 20);
+  });
+});
+
+Deno.test("what cannot be a target is refused with step and errno", async () => {
+  await withTarget(8, (engine, path) => {
+    const directory = path.replace(/\/[^/]*$/, "");
+    const refusal = (path: string, bs?: number): [string, number] => {
+      const answer = engine.probeTarget(path, bs);
+      assert(isRefusal(answer));
+      return [answer.step, answer.errno];
+    };
+    const type = "not a file or a block device";
+    assertEquals(refusal(`${path}.gone`), ["open", 2]);
+    assertEquals(refusal(directory), [type, 21]);
+    assertEquals(refusal("/dev/null"), [type, 15]);
+    assertEquals(refusal(path, 700), ["pread", EINVAL]);
+    const { success } = new Deno.Command("mkfifo", { args: [`${path}.fifo`] })
+      .outputSync();
+    // It must not be waited for.
+    if (success) assertEquals(refusal(`${path}.fifo`), [type, 15]);
+  });
+});
+
+Deno.test("what the machine can do is found out by trying", async () => {
+  await buildLibrary(() => {});
+  using engine = new Engine();
+  const [cpu = 0] = allowedCpus();
+  const told = (refusal: Refusal | undefined) =>
+    refusal && [refusal.step, refusal.errno];
+  assertEquals(told(engine.probeRing(0, 1)), undefined);
+  assertEquals(told(engine.probeRing(2 ** 30, 1)), ["io_uring_setup", EINVAL]);
+  assertEquals(told(engine.probeAffinity([cpu])), undefined);
+  assertEquals(told(engine.probeAffinity([cpu, NO_CPU])), [
+    "sched_setaffinity",
+    EINVAL,
+  ]);
+  assertEquals(told(engine.probeMemlock(4096)), undefined);
+  const clock = engine.probeClock();
+  assert(typeof clock === "boolean" || isRefusal(clock));
+  assertMatch(engine.liburingVersion, /^\d+\.\d+/);
+  assertGreater(Deno.statSync(engine.busyPath).size, 0);
+});
+
+Deno.test("all threads of the process are moved", async () => {
+  await buildLibrary(() => {});
+  using engine = new Engine();
+  const all = allowedCpus();
+  const cpus = () =>
+    [...Deno.readDirSync("/proc/self/task")].map(({ name }) =>
+      /^Cpus_allowed_list:\s*(\S+)$/m.exec(
+        Deno.readTextFileSync(`/proc/self/task/${name}/status`),
+      )?.[1]
+    );
+  const before = new Set(cpus());
+  try {
+    assertEquals(engine.moveThreads(all.slice(0, 1)), undefined);
+    assertEquals(new Set(cpus()), new Set([`${all[0]}`]));
+    const refusal = engine.moveThreads([NO_CPU]);
+    assertStringIncludes(refusal?.message ?? "", "sched_setaffinity: EINVAL");
+  } finally {
+    engine.moveThreads(all);
+  }
+  assertEquals(new Set(cpus()), before);
+});

@@ -1,0 +1,114 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { COLUMNS, PARAM_COLUMNS, rounded } from "../../lib/model/columns.ts";
+import { METRICS } from "../../lib/model/metrics.ts";
+import type { Row } from "../../lib/model/row.ts";
+import { failedRow, params, row } from "./fixtures.ts";
+
+function fields(of: Row) {
+  return Object.fromEntries(
+    COLUMNS.map(({ name, value }) => [name, value(of)]),
+  );
+}
+
+Deno.test("names of columns are unique and snake_case", () => {
+  const names = COLUMNS.map(({ name }) => name);
+  assertEquals(new Set(names).size, names.length);
+  for (const name of names) assertMatch(name, /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+});
+
+Deno.test("every parameter has a column", () => {
+  const plain = Object.keys(params()).filter((name) =>
+    !["runtime", "rampTime"].includes(name)
+  );
+  const names = PARAM_COLUMNS.map(({ name }) => name);
+  for (const name of plain) {
+    const column = name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+    assert(names.includes(column), column);
+  }
+  // Named with their unit, since the options take several.
+  assert(names.includes("runtime_s") && names.includes("ramp_time_s"));
+});
+
+Deno.test("a row gives the values of its cell under the right names", () => {
+  const found = fields(row({
+    mode: "coop_flag",
+    busy: true,
+    iodepth: 8,
+    workers: 16,
+    cpus: [4, 5, 6, 9],
+    cpusAllowedPolicy: "split",
+    busyPerCpu: 3,
+    size: 4096,
+    bs: 1024,
+    runtime: 1.5,
+    rampTime: 0.25,
+    iodepthBatch: 2,
+    iodepthBatchCompleteMin: 3,
+    iodepthBatchCompleteMax: 5,
+    submitGetevents: false,
+    verify: true,
+  }, {
+    repeat: 2,
+    metrics: { iops: 1234.5, cpu_share: 0 },
+    notes: [
+      { premise: "cpu_share", value: 0 },
+      { premise: "page_faults", value: 3 },
+    ],
+  }));
+  const absent = METRICS.map(({ name }) => [name, undefined]);
+  assertEquals(found, {
+    ...Object.fromEntries(absent),
+    experiment: "exp7",
+    run: "exp7-2024-01-16T12-00-00",
+    cell: 0,
+    repeat: 2,
+    mode: "coop_flag",
+    setup_flags: "COOP_TASKRUN|TASKRUN_FLAG",
+    busy: "on",
+    iodepth: 8,
+    workers: 16,
+    cpus: "4-6,9",
+    cpus_allowed_policy: "split",
+    busy_per_cpu: 3,
+    filename: "/dev/vda",
+    size: 4096,
+    bs: 1024,
+    runtime_s: 1.5,
+    ramp_time_s: 0.25,
+    iodepth_batch: 2,
+    iodepth_batch_complete_min: 3,
+    iodepth_batch_complete_max: 5,
+    submit_getevents: "off",
+    verify: "on",
+    status: "ok",
+    reason: "",
+    iops: 1234.5,
+    cpu_share: 0,
+    notes: "cpu_share 0; page_faults 3",
+    started_at: "2024-01-16T11:00:00.000Z",
+    cell_seed: 7,
+    seed: 42,
+    host: "lab",
+    kernel: "6.1.0",
+    version: "0.1.0",
+  });
+});
+
+Deno.test("without busy there are no hogs", () => {
+  assertEquals(fields(row({ busyPerCpu: 8 })).busy_per_cpu, 0);
+});
+
+Deno.test("a failed row has its reason and no figures", () => {
+  const found = fields(failedRow({}, "io_uring_setup: EINVAL"));
+  assertEquals(found.status, "failed");
+  assertEquals(found.reason, "io_uring_setup: EINVAL");
+  for (const { name } of METRICS) assertEquals(found[name], undefined);
+});
+
+Deno.test("rounded keeps nine digits and what is missing", () => {
+  assertEquals(rounded(0.1 + 0.2), 0.3);
+  assertEquals(rounded(123456789), 123456789);
+  assertEquals(rounded(1 / 3), 0.333333333);
+  assertEquals(rounded(0), 0);
+  assertEquals(rounded(undefined), undefined);
+});

@@ -1,0 +1,210 @@
+import type { Cell } from "../../lib/model/cell.ts";
+import {
+  bucketLow,
+  BUCKETS,
+  type Histogram,
+} from "../../lib/model/histogram.ts";
+import type { Measurement, WorkerCounts } from "../../lib/model/measurement.ts";
+import type { Params } from "../../lib/model/params.ts";
+import type { Row, RunIdentity } from "../../lib/model/row.ts";
+
+/** Parameters with what a test cares about changed. */
+export function params(change: Partial<Params> = {}): Params {
+  return {
+    mode: "default",
+    busy: false,
+    iodepth: 4,
+    workers: 2,
+    cpus: [2, 3],
+    cpusAllowedPolicy: "shared",
+    busyPerCpu: 1,
+    filename: "/dev/vda",
+    size: 1 << 30,
+    bs: 512,
+    runtime: 2,
+    rampTime: 0.5,
+    iodepthBatch: 1,
+    iodepthBatchCompleteMin: 1,
+    iodepthBatchCompleteMax: 1,
+    submitGetevents: true,
+    verify: false,
+    ...change,
+  };
+}
+
+/** The first cell of a plan. */
+export function cell(
+  change: Partial<Params> = {},
+  { index = 0, repeat = 1, seed = 7 } = {},
+): Cell {
+  return { index, repeat, seed, params: params(change) };
+}
+
+export const IDENTITY: RunIdentity = {
+  experiment: "exp7",
+  run: "exp7-2024-01-16T12-00-00",
+  version: "0.1.0",
+  host: "lab",
+  kernel: "6.1.0",
+  seed: 42,
+};
+
+/** An ok row, with what a test cares about changed. */
+export function row(
+  change: Partial<Params> = {},
+  rest: Partial<Omit<Row, "cell">> & { repeat?: number } = {},
+): Row {
+  const { repeat = 1, ...fields } = rest;
+  return {
+    identity: IDENTITY,
+    cell: cell(change, { repeat }),
+    startedAt: "2024-01-16T11:00:00.000Z",
+    status: "ok",
+    reason: "",
+    metrics: {},
+    notes: [],
+    ...fields,
+  };
+}
+
+/** A row of a cell that failed. */
+export function failedRow(change: Partial<Params>, reason: string): Row {
+  return row(change, { status: "failed", reason });
+}
+
+/** The bucket of a latency, by searching through all of them. */
+export function bucketOf(ns: number): number {
+  let bucket = 0;
+  while (bucket < BUCKETS && bucketLow(bucket + 1) <= ns) bucket++;
+  return bucket;
+}
+
+/** The histogram of these latencies in ns. */
+export function histogramOf(values: readonly number[]): Histogram {
+  const counts = Array<number>(BUCKETS + 1).fill(0);
+  for (const value of values) {
+    const bucket = value > 1e11 ? BUCKETS : bucketOf(value);
+    counts[bucket] = (counts[bucket] ?? 0) + 1;
+  }
+  return {
+    counts,
+    sum: values.reduce((a, b) => a + b, 0),
+    min: Math.min(...values),
+    max: Math.max(...values),
+  };
+}
+
+/** What a worker counted, with what a test cares about changed. */
+export function worker(change: Partial<WorkerCounts> = {}): WorkerCounts {
+  return {
+    tid: 1,
+    ios: 0,
+    submitCalls: 0,
+    geteventsCalls: 0,
+    reaps: 0,
+    cqReady: 0,
+    userNs: 0,
+    systemNs: 0,
+    nvcsw: 0,
+    nivcsw: 0,
+    minflt: 0,
+    majflt: 0,
+    runNs: 0,
+    delayNs: 0,
+    ...change,
+  };
+}
+
+/** The CPUs 0 to 3, before: lines of RES, CAL, LOC and two queues. */
+export const INTERRUPTS_BEFORE = `\
+           CPU0       CPU1       CPU2       CPU3
+ 36:         10         20         30         40  PCI-MSI 1-edge virtio1-req.0
+ 37:          1          2          3          4  PCI-MSI 2-edge virtio1-req.1
+LOC:       1000       2000       3000       4000   Local timer interrupts
+RES:        100        200        300        400   Rescheduling interrupts
+CAL:         50         60         70         80   Function call interrupts
+ERR:          0
+`;
+
+/** Two seconds later. CPUs 0 and 1 are not measured: their counts jump. */
+export const INTERRUPTS_AFTER = `\
+           CPU0       CPU1       CPU2       CPU3
+ 36:       9010       9020         31         42  PCI-MSI 1-edge virtio1-req.0
+ 37:       9001       9002          3          5  PCI-MSI 2-edge virtio1-req.1
+LOC:       9000       9000       3200       4300   Local timer interrupts
+RES:       9100       9200        340        460   Rescheduling interrupts
+CAL:       9050       9060         75         95   Function call interrupts
+ERR:          0
+`;
+
+export const STAT_BEFORE = `\
+cpu  9 9 9 9 9 9 9 9 0 0
+cpu0 0 0 0 0 0 0 0 0 0 0
+cpu1 0 0 0 0 0 0 0 0 0 0
+cpu2 100 10 200 3000 40 5 6 7 0 0
+cpu3 100 10 200 3000 40 5 6 7 0 0
+`;
+
+/** 400 ticks on CPUs 2 and 3 together; CPUs 0 and 1 are not measured. */
+export const STAT_AFTER = `\
+cpu  9 9 9 9 9 9 9 9 0 0
+cpu0 0 0 99999 0 0 0 0 0 0 0
+cpu1 0 0 0 99999 0 0 0 0 0 0
+cpu2 130 20 260 3060 60 10 16 12 0 0
+cpu3 130 20 260 3060 60 10 16 12 0 0
+`;
+
+/** Two workers that read for two seconds on CPUs 2 and 3. */
+export function measurement(change: Partial<Measurement> = {}): Measurement {
+  return {
+    windowNs: 2e9,
+    snapshotNs: 2.5e9,
+    slat: histogramOf([100, 100, 200, 200]),
+    clat: histogramOf([1000, 2000, 3000, 50_000]),
+    lat: histogramOf([1100, 2100, 3200, 50_200]),
+    workers: [
+      worker({
+        tid: 11,
+        ios: 3,
+        submitCalls: 5,
+        geteventsCalls: 1,
+        reaps: 6,
+        cqReady: 2,
+        userNs: 0.25e9,
+        systemNs: 0.5e9,
+        nvcsw: 10,
+        nivcsw: 20,
+        minflt: 1,
+        majflt: 2,
+        runNs: 0.75e9,
+        delayNs: 1e9,
+      }),
+      worker({
+        tid: 12,
+        ios: 1,
+        submitCalls: 2,
+        geteventsCalls: 2,
+        reaps: 2,
+        cqReady: 1,
+        userNs: 0.5e9,
+        systemNs: 0.75e9,
+        nvcsw: 3,
+        nivcsw: 4,
+        minflt: 5,
+        majflt: 6,
+        runNs: 1.25e9,
+        delayNs: 0.5e9,
+      }),
+    ],
+    before: { interrupts: INTERRUPTS_BEFORE, stat: STAT_BEFORE },
+    after: { interrupts: INTERRUPTS_AFTER, stat: STAT_AFTER },
+    errors: {
+      byErrno: new Map(),
+      short: 0,
+      unexpectedCqes: 0,
+      verify: 0,
+      firstOffset: undefined,
+    },
+    ...change,
+  };
+}

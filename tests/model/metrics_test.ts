@@ -1,0 +1,199 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import {
+  computeMetrics,
+  type MetricName,
+  METRICS,
+} from "../../lib/model/metrics.ts";
+import type { Measurement } from "../../lib/model/measurement.ts";
+import {
+  cell,
+  histogramOf,
+  INTERRUPTS_AFTER,
+  measurement,
+  STAT_AFTER,
+  worker,
+} from "./fixtures.ts";
+
+const TARGET_IRQS = ["36", "37"];
+
+function metricsOf(change: Partial<Measurement> = {}, irqs = TARGET_IRQS) {
+  return computeMetrics(cell(), measurement(change), irqs);
+}
+
+function assertAbsent(
+  metrics: Record<string, number | undefined>,
+  names: readonly MetricName[],
+) {
+  const present = names.filter((name) => name in metrics);
+  assertEquals(present, [], "these must be missing, not 0");
+}
+
+Deno.test("computeMetrics gives every figure of a cell", () => {
+  const expected: Record<MetricName, number> = {
+    ios: 4,
+    iops: 2,
+    slat_avg_us: 0.15,
+    slat_p50_us: 0.1,
+    slat_p90_us: 0.2,
+    slat_p99_us: 0.2,
+    slat_p999_us: 0.2,
+    slat_max_us: 0.2,
+    clat_avg_us: 14,
+    clat_p50_us: 2,
+    clat_p90_us: 50,
+    clat_p99_us: 50,
+    clat_p999_us: 50,
+    clat_max_us: 50,
+    lat_avg_us: 14.15,
+    lat_p50_us: 2.1,
+    lat_p90_us: 50.2,
+    lat_p99_us: 50.2,
+    lat_p999_us: 50.2,
+    lat_max_us: 50.2,
+    lat_overflow: 0,
+    submit_calls: 7,
+    getevents_calls: 3,
+    reaps: 8,
+    cq_ready: 3,
+    cqes_per_reap: 0.5,
+    syscalls_per_io: 2.5,
+    user_s: 0.75,
+    system_s: 1.25,
+    nvcsw: 13,
+    nivcsw: 24,
+    minflt: 6,
+    majflt: 8,
+    run_s: 2,
+    run_delay_s: 1.5,
+    // Of the time between the snapshots, not of the window.
+    cpu_share: 2 / (2.5 * 2),
+    // 200 ticks per CPU; the other CPUs do not count.
+    cpu_user: 40 / 200,
+    cpu_system: 60 / 200,
+    cpu_irq: 15 / 200,
+    cpu_idle: 80 / 200,
+    cpu_steal: 5 / 200,
+    res: 100,
+    cal: 20,
+    loc: 500,
+    target_irqs: 4,
+    res_per_io: 25,
+    cal_per_io: 5,
+    target_irqs_per_io: 1,
+    snapshot_ratio: 1.25,
+    // 4 reads of 14.15 us in 2 s, of 2 workers x iodepth 4.
+    littles_law: 2 * 14.15e-6 / 8,
+  };
+  const metrics = metricsOf();
+  assertEquals(Object.keys(metrics).sort(), Object.keys(expected).sort());
+  for (const [name, value] of Object.entries(expected)) {
+    const found = metrics[name as MetricName] ?? NaN;
+    // Percentiles come from buckets, everything else is exact.
+    const tolerance = /_p\d+_us$/.test(name) ? value * 0.004 : value * 1e-12;
+    assertAlmostEquals(found, value, tolerance, name);
+  }
+});
+
+Deno.test("every figure has a unit, a description and a name of its own", () => {
+  assertEquals(new Set(METRICS.map(({ name }) => name)).size, METRICS.length);
+  for (const { name, unit, doc } of METRICS) {
+    assert(["1", "1/s", "s", "us"].includes(unit), name);
+    assert(doc.length > 10, name);
+    assertEquals(unit === "us", name.endsWith("_us"), name);
+  }
+});
+
+Deno.test("a kernel without schedstat leaves the run times out", () => {
+  const [first, second] = measurement().workers;
+  const metrics = metricsOf({
+    workers: [first!, { ...second!, runNs: undefined, delayNs: undefined }],
+  });
+  assertAbsent(metrics, ["run_s", "run_delay_s", "cpu_share"]);
+  assertEquals(metrics.user_s, 0.75);
+});
+
+Deno.test("a worker that never ran has a run time of 0, which is told", () => {
+  const [first] = measurement().workers;
+  const metrics = metricsOf({ workers: [{ ...first!, runNs: 0, delayNs: 0 }] });
+  assertEquals(metrics.run_s, 0);
+  assertEquals(metrics.run_delay_s, 0);
+  assertEquals(metrics.cpu_share, 0);
+});
+
+Deno.test("without /proc/stat the CPU's shares are missing", () => {
+  const stat = { interrupts: INTERRUPTS_AFTER, stat: "" };
+  assertAbsent(metricsOf({ after: stat }), [
+    "cpu_user",
+    "cpu_system",
+    "cpu_irq",
+    "cpu_idle",
+    "cpu_steal",
+  ]);
+});
+
+Deno.test("without /proc/interrupts its figures are missing", () => {
+  const metrics = metricsOf({ after: { interrupts: "", stat: STAT_AFTER } });
+  assertAbsent(metrics, [
+    "res",
+    "cal",
+    "loc",
+    "res_per_io",
+    "cal_per_io",
+  ]);
+});
+
+Deno.test("a line that this architecture does not have is missing", () => {
+  const without = INTERRUPTS_AFTER.replace(/^RES.*\n/m, "");
+  const metrics = metricsOf({
+    before: { interrupts: without, stat: "" },
+    after: { interrupts: without, stat: "" },
+  });
+  assertAbsent(metrics, ["res", "res_per_io"]);
+  assertEquals(metrics.cal, 0);
+});
+
+Deno.test("a measured CPU that went offline has no interrupt counts", () => {
+  const offline = `\
+           CPU0       CPU1       CPU2
+RES:       9100       9200        340   Rescheduling interrupts
+CAL:       9050       9060         75   Function call interrupts
+ 36:       9010       9020         31   PCI-MSI 1-edge virtio1-req.0
+`;
+  const metrics = metricsOf({ after: { interrupts: offline, stat: "" } });
+  assertAbsent(metrics, ["res", "cal", "loc", "res_per_io", "cal_per_io"]);
+});
+
+Deno.test("interrupts of an unknown target are missing", () => {
+  const metrics = metricsOf({}, []);
+  assertAbsent(metrics, ["target_irqs", "target_irqs_per_io"]);
+});
+
+Deno.test("interrupts of the target that cannot be counted are missing", () => {
+  const metrics = metricsOf({ after: { interrupts: "", stat: "" } });
+  assertAbsent(metrics, ["target_irqs", "target_irqs_per_io"]);
+});
+
+Deno.test("a window without a read has no latencies and no figures per read", () => {
+  const empty = { ...histogramOf([]), sum: 0 };
+  const metrics = metricsOf({
+    slat: empty,
+    clat: empty,
+    lat: empty,
+    workers: [worker(), worker()],
+  });
+  assertEquals(metrics.ios, 0);
+  assertEquals(metrics.iops, 0);
+  const absent = METRICS.map(({ name }) => name).filter((name) =>
+    /^[sc]?lat_.*_us$|_per_io$|_per_reap$/.test(name)
+  );
+  assertEquals(absent.length, 3 * 6 + 5);
+  assertAbsent(metrics, absent);
+});
+
+Deno.test("percentiles in the overflow are missing, the mean is not", () => {
+  const metrics = metricsOf({ lat: histogramOf([1000, 1000, 2e11, 2e11]) });
+  assertEquals(metrics.lat_overflow, 2);
+  assertAlmostEquals(metrics.lat_p50_us ?? NaN, 1, 0.004);
+  assertAbsent(metrics, ["lat_p90_us", "lat_p99_us", "lat_p999_us"]);
+  assertEquals(metrics.lat_max_us, 2e8);
+});

@@ -1,0 +1,121 @@
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import { exp7 } from "../../experiments/exp7.ts";
+import type { Cell } from "../../lib/model/cell.ts";
+import type { Axes } from "../../lib/model/experiment.ts";
+import type { Params } from "../../lib/model/params.ts";
+import { plan, product } from "../../lib/model/plan.ts";
+import { params } from "./fixtures.ts";
+
+const { axes } = exp7;
+const BLOCK = 28;
+
+function planned(
+  seed: number,
+  { repeats = 3, order = "random" as "random" | "sequential" } = {},
+): Cell[] {
+  return plan(params(), axes, { repeats, order, seed });
+}
+
+function combination({ iodepth, busy, mode }: Partial<Params>): string {
+  return `${iodepth} ${busy} ${mode}`;
+}
+
+function combinations(cells: readonly Cell[]): string[] {
+  return cells.map((cell) => combination(cell.params));
+}
+
+function blocks(cells: readonly Cell[]): Cell[][] {
+  return Array.from(
+    { length: cells.length / BLOCK },
+    (_, i) => cells.slice(i * BLOCK, (i + 1) * BLOCK),
+  );
+}
+
+Deno.test("product varies the last axis fastest", () => {
+  const some: Axes = {
+    iodepth: [1, 2],
+    busy: [false],
+    mode: ["default", "coop"],
+  };
+  assertEquals(product(some), [
+    { iodepth: 1, busy: false, mode: "default" },
+    { iodepth: 1, busy: false, mode: "coop" },
+    { iodepth: 2, busy: false, mode: "default" },
+    { iodepth: 2, busy: false, mode: "coop" },
+  ]);
+  assertEquals(product({}), [{}]);
+});
+
+Deno.test("the same seed gives the same plan", () => {
+  assertEquals(planned(1), planned(1));
+});
+
+Deno.test("another seed gives another order and other offsets", () => {
+  for (const [one, other] of [[0, 1], [1, 2], [7, 2 ** 32 - 1]] as const) {
+    const [a, b] = [planned(one), planned(other)];
+    assertNotEquals(combinations(a), combinations(b));
+    assertEquals(a.filter((cell, i) => cell.seed === b[i]?.seed), []);
+  }
+});
+
+Deno.test("a block holds every combination once", () => {
+  const all = product(axes).map(combination).sort();
+  assertEquals(all.length, BLOCK);
+  const cells = planned(1);
+  assertEquals(cells.length, 3 * BLOCK);
+  for (const [i, block] of blocks(cells).entries()) {
+    assertEquals(combinations(block).sort(), all);
+    assertEquals(new Set(block.map(({ repeat }) => repeat)), new Set([i + 1]));
+  }
+});
+
+Deno.test("cells are numbered as they run and keep the base", () => {
+  const cells = planned(1);
+  assertEquals(cells.map(({ index }) => index), [...cells.keys()]);
+  const { iodepth, busy, mode } = cells[5]!.params;
+  assertEquals(cells[5]!.params, params({ iodepth, busy, mode }));
+});
+
+Deno.test("cells that differ in the last axis only run side by side", () => {
+  const cells = planned(1);
+  const firsts: string[] = [];
+  for (let i = 0; i < cells.length; i += 2) {
+    const [a, b] = [cells[i]!.params, cells[i + 1]!.params];
+    assertEquals({ ...a, mode: b.mode }, b);
+    assertNotEquals(a.mode, b.mode);
+    firsts.push(a.mode);
+  }
+  // Both orders come about, or the second of a pair would always be coop.
+  assert(firsts.includes("default") && firsts.includes("coop"));
+});
+
+Deno.test("every block has an order of its own, of pairs and inside them", () => {
+  const pairs = (cells: readonly { params: Partial<Params> }[]) =>
+    cells.filter((_, i) => i % 2 === 0).map(({ params }) =>
+      `${params.iodepth} ${params.busy}`
+    );
+  const modes = (cells: readonly Cell[]) =>
+    cells.map(({ params }) => params.mode);
+  const sequential = pairs(product(axes).map((params) => ({ params })));
+  const [first = [], second = [], third = []] = blocks(planned(1));
+  const orders = [sequential, pairs(first), pairs(second), pairs(third)];
+  assertEquals(new Set(orders.map(String)).size, 4);
+  assertEquals(new Set([first, second, third].map(modes).map(String)).size, 3);
+});
+
+Deno.test("in sequential order every block is the product of the axes", () => {
+  const cells = planned(1, { order: "sequential" });
+  const inOrder = product(axes).map(combination);
+  for (const block of blocks(cells)) {
+    assertEquals(combinations(block), inOrder);
+  }
+});
+
+Deno.test("every cell has offsets of its own", () => {
+  for (const order of ["random", "sequential"] as const) {
+    const cells = planned(3, { repeats: 50, order });
+    const seeds = new Set(cells.map(({ seed }) => seed));
+    assertEquals(seeds.size, cells.length);
+    assert([...seeds].every((seed) => Number.isSafeInteger(seed) && seed >= 0));
+  }
+});

@@ -1,0 +1,108 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { exp7 } from "../../experiments/exp7.ts";
+import type { Axes } from "../../lib/model/experiment.ts";
+import type { Row } from "../../lib/model/row.ts";
+import {
+  type ChartContext,
+  experimentCharts,
+} from "../../lib/report/experiment_charts.ts";
+import { summaries } from "../../lib/report/summary.ts";
+import { assertGolden } from "./chart/golden.ts";
+import { parseXml } from "./chart/xml.ts";
+import { exp7Rows } from "./fixtures.ts";
+
+const AXES: Axes = { ...exp7.axes, iodepth: [1, 4, 16, 64] };
+
+const CONTEXT: ChartContext = {
+  setting: "16 workers on non-interrupt cores 2-3, random reads of 512 bytes " +
+    "from nvme0n1 (Samsung SSD 980 PRO 1TB); lab, Linux 6.1.0",
+  settings: { run: "exp7-2024-01-16T12-00-00", seed: "42" },
+  repeats: 3,
+  runtime: 3,
+};
+
+/** Three repetitions; of one cell all failed, of another the first. */
+function someRows(): Row[] {
+  const failed = {
+    status: "failed",
+    reason: "pread: EIO",
+    metrics: {},
+  } as const;
+  return exp7Rows(3, AXES).map((row) => {
+    const { mode, busy, iodepth } = row.cell.params;
+    const all = mode === "coop" && !busy && iodepth === 4;
+    const first = mode === "default" && busy && iodepth === 16 &&
+      row.cell.repeat === 1;
+    return all || first ? { ...row, ...failed } : row;
+  });
+}
+
+function charts(rows: readonly Row[], change: Partial<ChartContext> = {}) {
+  return experimentCharts(exp7, summaries(rows, AXES), {
+    ...CONTEXT,
+    ...change,
+  });
+}
+
+function texts(svg: string): string {
+  return [...parseXml(svg).querySelectorAll("text")].map((t) => t.textContent)
+    .join("\n");
+}
+
+Deno.test("the charts of exp7 are those in tests/golden", async () => {
+  const drawn = charts(someRows());
+  assertEquals(drawn.map(({ name }) => name), [
+    "result_iops.svg",
+    "result_clat_avg.svg",
+    "result_clat_p99.svg",
+  ]);
+  for (const { name, svg } of drawn) {
+    parseXml(svg);
+    await assertGolden(`experiment_${name}`, svg);
+  }
+});
+
+Deno.test("a cell that failed is a gap in its line", () => {
+  const circles = (rows: readonly Row[]) => {
+    const [iops] = charts(rows);
+    const points = parseXml(iops!.svg).querySelectorAll(".points title");
+    return [...points].map((title) => title.textContent);
+  };
+  const whole = circles(exp7Rows(3, AXES));
+  assertEquals(whole.length, 4 * 4);
+  const gap = whole.filter((title) => !circles(someRows()).includes(title));
+  assertEquals(circles(someRows()).length, 4 * 4 - 1);
+  // The other cell lost one of its repetitions and has another median.
+  assertEquals(gap.length, 2);
+  assertStringIncludes(gap.join("\n"), "coop");
+});
+
+Deno.test("captions say how often, how long and how many failed", () => {
+  const [iops] = charts(someRows());
+  const text = texts(iops!.svg).replaceAll("\n", " ");
+  assertStringIncludes(text, "Median of 3 runs of 3 s;");
+  assertStringIncludes(text, "busy: 8 CPU hogs on each measured CPU.");
+  assertStringIncludes(text, "Left out: 4 failed.");
+});
+
+Deno.test("one run of each cell is said to have no spread", () => {
+  const [iops] = charts(exp7Rows(1, AXES), { repeats: 1 });
+  const text = texts(iops!.svg).replaceAll("\n", " ");
+  assertStringIncludes(text, "One run of 3 s each, so no spread.");
+  const whiskers = parseXml(iops!.svg).querySelectorAll(".whiskers *");
+  assertEquals([...whiskers].length, 0);
+});
+
+Deno.test("a run without hogs does not speak of them", () => {
+  const rows = exp7Rows(2, { ...AXES, busy: [false] });
+  const [iops] = charts(rows);
+  assertEquals(texts(iops!.svg).includes("busy"), false);
+});
+
+Deno.test("lines are told apart by mode and busy", () => {
+  const [iops] = charts(someRows());
+  const legend = texts(iops!.svg).split("\n");
+  for (const name of ["default", "coop", "default, busy", "coop, busy"]) {
+    assertEquals(legend.filter((text) => text === name).length, 1, name);
+  }
+});

@@ -1,0 +1,38 @@
+import { exp7 } from "../../experiments/exp7.ts";
+import type { Axes } from "../../lib/model/experiment.ts";
+import type { Metrics } from "../../lib/model/metrics.ts";
+import type { Params } from "../../lib/model/params.ts";
+import { product } from "../../lib/model/plan.ts";
+import type { Row } from "../../lib/model/row.ts";
+import { row } from "../model/fixtures.ts";
+
+/** Figures that look measured: coop is 2 % above default, busy takes half. */
+export function figures(
+  { iodepth = 1, busy = false, mode }: Partial<Params>,
+  repeat: number,
+): Metrics {
+  const load = iodepth / (iodepth + 8);
+  const share = (busy ? 0.5 : 1) * (mode === "coop" ? 1.02 : 1);
+  const iops = Math.round(80_000 * load * share * (1 + 0.01 * repeat));
+  const clat = 16 * iodepth / iops * 1e6;
+  return {
+    iops,
+    clat_avg_us: clat,
+    clat_p99_us: clat * (busy ? 9 : 2.5),
+    cpu_share: share * 0.9,
+    res_per_io: mode === "coop" ? 0.1 : 0.9,
+    syscalls_per_io: 1.25,
+  };
+}
+
+/** Rows of some repetitions of every combination of exp7's parameters. */
+export function exp7Rows(repeats: number, axes: Axes = exp7.axes): Row[] {
+  return Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
+    product(axes).map((params) =>
+      row({ ...params, workers: 16, busyPerCpu: 8 }, {
+        repeat,
+        metrics: figures(params, repeat),
+      })
+    )
+  );
+}

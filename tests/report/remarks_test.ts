@@ -1,0 +1,57 @@
+import { assertEquals } from "@std/assert";
+import type { BrokenPremise } from "../../lib/model/premises.ts";
+import { remarks } from "../../lib/report/remarks.ts";
+import { failedRow, row } from "../model/fixtures.ts";
+
+function noted(...notes: BrokenPremise[]) {
+  return row({}, { notes });
+}
+
+Deno.test("a good run needs no remarks", () => {
+  assertEquals(remarks([row(), row()]), []);
+  assertEquals(remarks([]), []);
+});
+
+Deno.test("one failed run is named with its reason", () => {
+  assertEquals(
+    remarks([row(), failedRow({ mode: "defer", busy: true }, "ring: EINVAL")]),
+    ["failed: defer, busy, iodepth 4: ring: EINVAL"],
+  );
+});
+
+Deno.test("runs that failed for one reason are told together", () => {
+  const rows = [
+    failedRow({ iodepth: 2 }, "ring: EINVAL"),
+    failedRow({ iodepth: 1 }, "pread: EIO"),
+    failedRow({ iodepth: 8 }, "ring: EINVAL"),
+  ];
+  assertEquals(remarks(rows), [
+    "failed: 2 runs, the first of default, iodepth 2: ring: EINVAL",
+    "failed: default, iodepth 1: pread: EIO",
+  ]);
+});
+
+Deno.test("a broken premise is told once, with its range and how often", () => {
+  const rows = [
+    noted({ premise: "cpu_share", value: 0.31234 }),
+    noted({ premise: "page_faults", value: 3 }),
+    noted({ premise: "cpu_share", value: 0.2 }),
+    row(),
+  ];
+  assertEquals(remarks(rows), [
+    "note: with busy the workers should get 45 to 55 % of the CPUs; " +
+    "cpu_share was 0.2 to 0.312 in 2 of 4 runs",
+    "note: the workers should have no page faults, which deliver task_work; " +
+    "page_faults was 3 in 1 of 4 runs",
+  ]);
+});
+
+Deno.test("values that look equal are not told as a range", () => {
+  const rows = [0.31234, 0.31236].map((value) =>
+    noted({ premise: "cpu_share", value })
+  );
+  assertEquals(
+    remarks(rows)[0]?.split("; ")[1],
+    "cpu_share was 0.312 in 2 of 2 runs",
+  );
+});

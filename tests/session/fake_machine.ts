@@ -1,0 +1,29 @@
+import type { Machine, Refusal } from "../../lib/run/machine.ts";
+
+/** A machine that can do everything, but for what a test says. */
+export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
+  return {
+    probeTarget: () => ({
+      bytes: 1 << 20,
+      allocatedBytes: 1 << 20,
+      isBlockDevice: false,
+      device: "8:0",
+      offsetAlign: 512,
+      memAlign: 512,
+    }),
+    probeRing: () => undefined,
+    probeClock: () => true,
+    cellBytes: () => 1 << 20,
+    probeAffinity: () => undefined,
+    probeMemlock: () => undefined,
+    moveThreads: () => undefined,
+    liburingVersion: "2.3",
+    busyPath: "/none",
+    measure: () => Promise.reject(new Error("not in this test")),
+    ...overrides,
+  };
+}
+
+export function refusal(step: string, errno: number, name: string): Refusal {
+  return { step, errno, message: `${step}: ${name}` };
+}
