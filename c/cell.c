@@ -196,8 +196,10 @@ static void start_workers(struct cell *cell)
 	struct gate *gate = &cell->gate;
 
 	pthread_mutex_lock(&gate->mutex);
-	gate->window_start_ns = now_ns() + START_SLACK_NS +
-				cell->params.ramp_ns;
+	gate->window_start_ns = cell->params.window_start_ns;
+	if (!gate->window_start_ns)
+		gate->window_start_ns = now_ns() + START_SLACK_NS +
+					cell->params.ramp_ns;
 	gate->window_end_ns = gate->window_start_ns + cell->params.runtime_ns;
 	gate->started = true;
 	pthread_cond_broadcast(&gate->changed);
@@ -310,6 +312,8 @@ static int measure(struct cell *cell, struct uringlab_cell_result *result,
 	start_workers(cell);
 	result->window_start_ns = gate->window_start_ns;
 	result->window_end_ns = gate->window_end_ns;
+	if (now_ns() >= gate->window_start_ns)
+		return failed(result, ETIME, URINGLAB_STEP_start);
 	if (!sleep_until(cell, gate->window_start_ns))
 		return 0;
 	set_phase(cell, URINGLAB_PHASE_window);

@@ -32,6 +32,11 @@ int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries)
 	return 0;
 }
 
+uint64_t uringlab_now_ns(void)
+{
+	return now_ns();
+}
+
 /*
  * Forbids this thread the system call and then asks for the time: only the
  * vDSO can still answer. Names of clock sources need not be known for that.

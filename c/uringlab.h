@@ -34,6 +34,7 @@
 	X(submit_getevents) /* 1: submit with IORING_ENTER_GETEVENTS */        \
 	X(verify)           /* 1: check the stamp of every sector read */      \
 	X(ramp_ns)                                                             \
+	X(window_start_ns) /* 0: after the ramp; else then, whatever it is */  \
 	X(runtime_ns)                                                          \
 	X(drain_timeout_ns)                                                    \
 	X(snapshot_bytes) /* size of each of the four snapshot texts */
@@ -109,6 +110,7 @@
 	X(type, "not a file or a block device")                                \
 	X(read, "pread")                                                       \
 	X(ring, "io_uring_setup")                                              \
+	X(start, "start before the window")                                    \
 	X(submit, "io_uring_enter (submit)")                                   \
 	X(getevents, "io_uring_enter (GETEVENTS)")                             \
 	X(drain, "drain")
@@ -154,6 +156,9 @@ enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
  */
 URINGLAB_EXPORT const char *uringlab_abi(void);
 
+/* The name of a system call of this architecture, or NULL. Static storage. */
+URINGLAB_EXPORT const char *uringlab_syscall_name(uint64_t number);
+
 /* The version of the liburing that is linked in, "2.3" for example. */
 URINGLAB_EXPORT const char *uringlab_liburing_version(void);
 
@@ -188,6 +193,9 @@ URINGLAB_EXPORT int64_t uringlab_run_cell(
  */
 URINGLAB_EXPORT int64_t uringlab_probe_ring(uint64_t setup_flags,
 					    uint64_t entries);
+
+/* CLOCK_MONOTONIC. */
+URINGLAB_EXPORT uint64_t uringlab_now_ns(void);
 
 /*
  * 1 when clock_gettime(CLOCK_MONOTONIC) is answered by the vDSO, 0 when it is

@@ -20,6 +20,7 @@ export const CELL_PARAMS = [
   "submit_getevents",
   "verify",
   "ramp_ns",
+  "window_start_ns",
   "runtime_ns",
   "drain_timeout_ns",
   "snapshot_bytes",

@@ -7,7 +7,7 @@ import type {
   WorkerCounts,
 } from "../lib/model/measurement.ts";
 import { MODES } from "../lib/model/modes.ts";
-import { CellError, type Progress } from "../lib/run/executor.ts";
+import { CellError, type MeasureOptions } from "../lib/run/executor.ts";
 import type { Machine, Refusal, Target } from "../lib/run/machine.ts";
 import * as abi from "./abi.ts";
 import { NativeError } from "./errors.ts";
@@ -38,7 +38,12 @@ function snapshotBytes(): number {
   return 2 * Deno.readTextFileSync("/proc/interrupts").length + 65536;
 }
 
-function encodeParams(cell: Cell, memAlign: number, snapshotBytes: number) {
+function encodeParams(
+  cell: Cell,
+  memAlign: number,
+  snapshotBytes: number,
+  windowStartNs = 0n,
+) {
   const p = cell.params;
   return abi.encode(abi.CELL_PARAMS, {
     setup_flags: MODES[p.mode].setupFlags,
@@ -56,6 +61,7 @@ function encodeParams(cell: Cell, memAlign: number, snapshotBytes: number) {
     submit_getevents: p.submitGetevents,
     verify: p.verify,
     ramp_ns: Math.round(p.rampTime * 1e9),
+    window_start_ns: windowStartNs,
     runtime_ns: Math.round(p.runtime * 1e9),
     drain_timeout_ns: DRAIN_TIMEOUT_NS,
     snapshot_bytes: snapshotBytes,
@@ -63,10 +69,14 @@ function encodeParams(cell: Cell, memAlign: number, snapshotBytes: number) {
 }
 
 /** The memory of one running cell; the engine writes to all but the first. */
-function allocateCell(cell: Cell, memAlign: number) {
+function allocateCell(
+  cell: Cell,
+  memAlign: number,
+  windowStartNs: bigint | undefined,
+) {
   const texts = snapshotBytes();
   return {
-    params: encodeParams(cell, memAlign, texts),
+    params: encodeParams(cell, memAlign, texts, windowStartNs),
     live: abi.allocate(abi.LIVE),
     result: abi.allocate(abi.CELL_RESULT),
     workers: abi.allocate(abi.WORKER_RESULT, cell.params.workers),
@@ -193,6 +203,12 @@ export class Engine implements Machine, Disposable {
     return textAt(this.#symbols.uringlab_liburing_version());
   }
 
+  /** "getppid" for the number of that system call. */
+  syscallName(number: number): string {
+    return textAt(this.#symbols.uringlab_syscall_name(BigInt(number))) ||
+      `system call ${number}`;
+  }
+
   #refusal(answer: bigint, step: string): Refusal | undefined {
     return answer < 0n ? new NativeError(step, Number(-answer)) : undefined;
   }
@@ -221,6 +237,10 @@ export class Engine implements Machine, Disposable {
       BigInt(entries),
     );
     return this.#refusal(answer, "io_uring_setup");
+  }
+
+  nowNs(): bigint {
+    return this.#symbols.uringlab_now_ns();
   }
 
   probeClock(): boolean | Refusal {
@@ -267,20 +287,20 @@ export class Engine implements Machine, Disposable {
 
   async measure(
     cell: Cell,
-    { signal, onProgress }: {
-      signal?: AbortSignal;
-      onProgress?: (progress: Progress) => void;
-    } = {},
+    { signal, onProgress, windowStartNs }: MeasureOptions = {},
   ): Promise<Measurement> {
     signal?.throwIfAborted();
     const target = this.probeTarget(cell.params.filename, cell.params.bs);
     if ("errno" in target) throw new CellError(target.message);
-    const memory = allocateCell(cell, target.memAlign);
+    const memory = allocateCell(cell, target.memAlign, windowStartNs);
     const stop = () => Atomics.store(memory.live, abi.LIVE.indexOf("stop"), 1n);
     const report = () => {
       const live = abi.decode(abi.LIVE, memory.live);
       const phase = abi.PHASES[Number(live.phase)] ?? "setup";
-      onProgress?.({ phase, ios: Number(live.ios) });
+      onProgress?.({
+        phase,
+        ios: Number(live.ios),
+      });
     };
     const timer = onProgress && setInterval(report, PROGRESS_MS);
     signal?.addEventListener("abort", stop);

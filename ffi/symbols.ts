@@ -3,6 +3,9 @@ export const SYMBOLS = {
   // const char *uringlab_abi(void);
   uringlab_abi: { parameters: [], result: "pointer" },
 
+  // const char *uringlab_syscall_name(uint64_t number);
+  uringlab_syscall_name: { parameters: ["u64"], result: "pointer" },
+
   // const char *uringlab_liburing_version(void);
   uringlab_liburing_version: { parameters: [], result: "pointer" },
 
@@ -29,6 +32,9 @@ export const SYMBOLS = {
 
   // int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries);
   uringlab_probe_ring: { parameters: ["u64", "u64"], result: "i64" },
+
+  // uint64_t uringlab_now_ns(void);
+  uringlab_now_ns: { parameters: [], result: "u64" },
 
   // int64_t uringlab_probe_clock(void);
   uringlab_probe_clock: { parameters: [], result: "i64" },

@@ -1,6 +1,6 @@
 import type { Experiment } from "../model/experiment.ts";
 import { WIDTH, wrap } from "../text.ts";
-import { FLAGS, OPTION_GROUPS } from "./options.ts";
+import { FLAGS, OPTION_GROUPS, TRACE_RUNTIME } from "./options.ts";
 
 function entry(left: string, help: string): string {
   const indent = 26;
@@ -52,6 +52,7 @@ function defaultsOf(experiment: Experiment): Record<string, string> {
     repeats: `${presets.default.repeats}`,
     order: presets.default.order,
     seed: "drawn",
+    "trace-runtime": `${TRACE_RUNTIME}s`,
   };
 }
 

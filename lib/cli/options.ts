@@ -39,6 +39,9 @@ const MAX_WORKERS = 1024;
 const MAX_IODEPTH = 32768;
 const MAX_SECONDS = 7 * 24 * 3600;
 
+/** Seconds that a traced cell is watched. */
+export const TRACE_RUNTIME = 1;
+
 /** The options of an experiment that take a value, grouped as in `--help`. */
 export const OPTION_GROUPS = {
   "What is compared": {
@@ -132,12 +135,18 @@ export const OPTION_GROUPS = {
       oneOf(["random", "sequential"] as const),
     ),
     seed: option("N", "of offsets and order", integer(0, 2 ** 32 - 1)),
+    "trace-runtime": option(
+      "TIME",
+      "traced time per cell, with --trace",
+      seconds(0.01, MAX_SECONDS),
+    ),
     out: option("DIR", "results; default: results/EXPERIMENT-TIME", text),
   },
 } as const;
 
 /** Options without a value. */
 export const FLAGS = {
+  trace: "then run every cell once more under bpftrace and explain it",
   verify: "compare every sector read with its stamp (created targets only)",
   "allow-slow-clock": "time with a clock that is a system call to read",
   "dry-run": "print the cells and the expected time, run nothing",

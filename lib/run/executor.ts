@@ -8,19 +8,21 @@ export interface Progress {
   ios: number;
 }
 
+/** How a cell is measured beside what its parameters say. */
+export interface MeasureOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: Progress) => void;
+  /** When the window begins, ns of CLOCK_MONOTONIC; else after the ramp. */
+  windowStartNs?: bigint;
+}
+
 /** How the runner gets a cell measured: the engine, or a fake in tests. */
 export interface Executor {
   /**
    * Measures one cell. Throws a {@linkcode CellError} when the machine refused
    * a step, and the signal's reason when it was aborted.
    */
-  measure(
-    cell: Cell,
-    options?: {
-      signal?: AbortSignal;
-      onProgress?: (progress: Progress) => void;
-    },
-  ): Promise<Measurement>;
+  measure(cell: Cell, options?: MeasureOptions): Promise<Measurement>;
 }
 
 /** A cell that could not be measured; the message is the row's reason. */

@@ -30,6 +30,8 @@ export interface Machine extends Executor {
   probeTarget(path: string, bs?: number): Target | Refusal;
   /** Makes a ring with these IORING_SETUP_* flags and closes it. */
   probeRing(setupFlags: number, entries: number): Refusal | undefined;
+  /** CLOCK_MONOTONIC in ns. */
+  nowNs(): bigint;
   /** Whether reading CLOCK_MONOTONIC costs no system call. */
   probeClock(): boolean | Refusal;
   /** How many bytes of memory a cell locks, at most. */
@@ -40,6 +42,8 @@ export interface Machine extends Executor {
   probeMemlock(bytes: number): Refusal | undefined;
   /** Moves every thread of this process to these CPUs. */
   moveThreads(cpus: readonly number[]): Refusal | undefined;
+  /** "getppid" for the number of that system call. */
+  syscallName(number: number): string;
   readonly liburingVersion: string;
   /** Path of the program that hogs a CPU. */
   readonly busyPath: string;

@@ -1,6 +1,9 @@
 import { formatCpuList } from "../host/cpu_list.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
-import { experimentCharts } from "../report/experiment_charts.ts";
+import {
+  type ChartContext,
+  experimentCharts,
+} from "../report/experiment_charts.ts";
 import { findings } from "../report/findings.ts";
 import { remarks } from "../report/remarks.ts";
 import type { ResultsDirectory } from "../report/results_directory.ts";
@@ -20,6 +23,26 @@ function setting(run: Prepared, { kernel, host }: RunIdentity): string {
     `${disks?.join(", ") || base.filename}; ${host}, Linux ${kernel}`;
 }
 
+/** What stands on every chart of a run. */
+export function chartContext(
+  run: Prepared,
+  identity: RunIdentity,
+  rows: readonly Row[],
+): ChartContext {
+  return {
+    setting: setting(run, identity),
+    settings: {
+      run: identity.run,
+      version: identity.version,
+      seed: `${identity.seed}`,
+      filename: run.base.filename,
+      started_at: rows[0]?.startedAt ?? "",
+    },
+    repeats: run.preset.repeats,
+    runtime: run.preset.runtime,
+  };
+}
+
 /**
  * Writes summary.csv and the charts of the rows so far and returns what stands
  * on the terminal below them: the table, its remarks and the findings.
@@ -32,18 +55,11 @@ export function exportResults(
 ): string {
   const summary = summaries(rows, run.axes);
   directory.summarise(summary, identity);
-  const charts = experimentCharts(run.experiment, summary, {
-    setting: setting(run, identity),
-    settings: {
-      run: identity.run,
-      version: identity.version,
-      seed: `${identity.seed}`,
-      filename: run.base.filename,
-      started_at: rows[0]?.startedAt ?? "",
-    },
-    repeats: run.preset.repeats,
-    runtime: run.preset.runtime,
-  });
+  const charts = experimentCharts(
+    run.experiment,
+    summary,
+    chartContext(run, identity, rows),
+  );
   for (const { name, svg } of charts) directory.write(name, svg);
   const sentences = [...remarks(rows), ...findings(summary)];
   return `${summaryTable(summary)}\n` +

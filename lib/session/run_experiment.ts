@@ -3,7 +3,7 @@ import { cellName } from "../model/cell.ts";
 import type { Experiment } from "../model/experiment.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { ResultsDirectory, timeStamp } from "../report/results_directory.ts";
-import { startBusy } from "../run/busy.ts";
+import { summaries } from "../report/summary.ts";
 import { runCells } from "../run/runner.ts";
 import {
   checkTarget,
@@ -15,8 +15,10 @@ import { makeRoom } from "./make_room.ts";
 import { metaOf } from "./meta.ts";
 import { preflight } from "./preflight.ts";
 import { prepare, type Prepared, surveyPath } from "./prepare.ts";
+import { runContext } from "./run_context.ts";
 import { announcement, RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { requireTracing, traceRun } from "./trace_run.ts";
 
 /** Measures every cell; each row is on the disk before the next one starts. */
 async function measureAll(
@@ -26,20 +28,9 @@ async function measureAll(
   directory: ResultsDirectory,
   around: Surroundings,
 ): Promise<void> {
-  const { machine, errnoText, signal, status } = around;
-  const monitor = new RunMonitor(status, run);
-  const measured = runCells(run.cells, {
-    identity,
-    executor: machine,
-    startBusy: ({ params }) =>
-      startBusy(machine.busyPath, params.cpus, params.busyPerCpu),
-    errnoText,
-    targetIrqActions: run.targetIrqActions,
-    nonInterruptCores: run.cpus.nonInterrupt,
-    signal,
-    onProgress: (cell, progress) => monitor.progress(cell, progress),
-  });
-  for await (const row of measured) {
+  const monitor = new RunMonitor(around.status, run);
+  const context = runContext(run, identity, around.machine, monitor, around);
+  for await (const row of runCells(run.cells, context)) {
     directory.append(row);
     rows.push(row);
     monitor.row(row);
@@ -98,6 +89,7 @@ export async function runExperiment(
   preflight(run.cells, files, machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,
   });
+  const tracing = options.trace ? await requireTracing(around) : undefined;
   const name = `${experiment.name}-${timeStamp(new Date())}`;
   const identity: RunIdentity = {
     experiment: experiment.name,
@@ -125,5 +117,19 @@ export async function runExperiment(
   } finally {
     conclude(run, rows, identity, directory, around, writeMeta);
   }
-  return rows.some((row) => row.status === "failed") ? 1 : 0;
+  const good = rows.every((row) => row.status === "ok");
+  if (!tracing) {
+    status.say("--trace also tells what ran the task_work and who sent IPIs");
+    return good ? 0 : 1;
+  }
+  const traced = await traceRun(
+    run,
+    options,
+    identity,
+    tracing,
+    summaries(rows, run.axes),
+    directory,
+    around,
+  );
+  return good && traced ? 0 : 1;
 }

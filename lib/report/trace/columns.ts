@@ -1,0 +1,91 @@
+import { type Field, PARAM_COLUMNS, rounded } from "../../model/columns.ts";
+import {
+  kicks,
+  total,
+  type TracedCell,
+  wakeupIpis,
+} from "../../trace/traced_cell.ts";
+import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
+import { type Waker, WAKERS } from "../../trace/waker.ts";
+
+function perIo(count: number | undefined, { row }: TracedCell) {
+  const ios = row.metrics.ios;
+  return count === undefined || !ios ? undefined : count / ios;
+}
+
+/** The RES interrupts that the probes saw sent to the measured CPUs. */
+export function sentRes({ trace }: TracedCell): number | undefined {
+  return trace?.ipis &&
+    total(trace.ipis, ["RES kick", "RES wakeup", "RES other"]);
+}
+
+/** A column of trace.csv. */
+interface TraceColumn {
+  name: string;
+  value: (cell: TracedCell) => Field;
+}
+
+const WAKER_NAMES = Object.keys(WAKERS) as Waker[];
+
+/** The columns of trace.csv: a line per traced cell. */
+export const TRACE_COLUMNS: readonly TraceColumn[] = [
+  ...PARAM_COLUMNS.map(({ name, value }) => ({
+    name,
+    value: ({ row }: TracedCell) => value(row.cell.params),
+  })),
+  { name: "status", value: ({ row }) => row.status },
+  { name: "reason", value: ({ row }) => row.reason },
+  { name: "ios", value: ({ row }) => row.metrics.ios },
+  { name: "traced_iops", value: ({ row }) => rounded(row.metrics.iops) },
+  { name: "untraced_iops", value: (c) => rounded(c.untracedIops) },
+  { name: "completions", value: ({ trace }) => trace?.completions },
+  {
+    name: "task_work_runs",
+    value: ({ trace }) => trace && total(trace.triggers),
+  },
+  { name: "kicks", value: ({ trace }) => trace && kicks(trace) },
+  {
+    name: "kicks_per_io",
+    value: (c) => rounded(perIo(c.trace && kicks(c.trace), c)),
+  },
+  { name: "kicks_in_user", value: ({ trace }) => trace?.landed?.user },
+  { name: "kicks_in_kernel", value: ({ trace }) => trace?.landed?.kernel },
+  {
+    name: "kicks_elsewhere",
+    value: ({ trace }) => trace?.landed?.elsewhere,
+  },
+  { name: "wakeup_ipis", value: ({ trace }) => trace && wakeupIpis(trace) },
+  { name: "res_sent", value: sentRes },
+  { name: "res_counted", value: ({ row }) => row.metrics.res },
+  { name: "cal_counted", value: ({ row }) => row.metrics.cal },
+  { name: "wanted", value: ({ row }) => row.metrics.reaps },
+  { name: "cq_ready", value: ({ row }) => row.metrics.cq_ready },
+  { name: "getevents_awake", value: ({ trace }) => trace?.waits.awake },
+  { name: "getevents_slept", value: ({ trace }) => trace?.waits.slept },
+  { name: "nvcsw", value: ({ row }) => row.metrics.nvcsw },
+  ...WAKER_NAMES.map((name) => ({
+    name: `woken_by_${name}`,
+    value: ({ trace }: TracedCell) => trace && (trace.wakers.get(name) ?? 0),
+  })),
+];
+
+/** The lines of triggers.csv with their header: one per cell and class. */
+export function triggerLines(cells: readonly TracedCell[]): Field[][] {
+  const header = ["mode", "busy", "iodepth", "trigger", "count", "share"];
+  const lines = cells.flatMap(({ row: { cell: { params } }, trace }) => {
+    if (!trace) return [];
+    const runs = total(trace.triggers);
+    return (Object.keys(TRIGGERS) as Trigger[]).map((trigger) => {
+      const count = trace.triggers.get(trigger) ?? 0;
+      return [
+        params.mode,
+        params.busy ? "on" : "off",
+        params.iodepth,
+        trigger,
+        count,
+        runs ? rounded(count / runs) : undefined,
+      ];
+    });
+  });
+  return [header, ...lines];
+}

@@ -1,0 +1,40 @@
+import type { StackCounts } from "../../trace/cell_trace.ts";
+import { foldedLine } from "../../trace/stack.ts";
+import type { TracedCell } from "../../trace/traced_cell.ts";
+
+/** The stacks of several cells together, the rarest first, as bpftrace does. */
+function together(cells: readonly TracedCell[]): StackCounts {
+  const sums = new Map<string, [readonly string[], number]>();
+  for (const [stack, count] of cells.flatMap((c) => c.trace?.stacks ?? [])) {
+    const key = stack.join("\n");
+    sums.set(key, [stack, (sums.get(key)?.[1] ?? 0) + count]);
+  }
+  return [...sums.values()].sort((a, b) => a[1] - b[1]);
+}
+
+/** The stacks in which task_work ran, in the form of bpftrace's maps. */
+export function stackText(cells: readonly TracedCell[]): string {
+  return together(cells).map(([stack, count]) =>
+    `@[\n${stack.map((frame) => `    ${frame}\n`).join("")}]: ${count}\n`
+  ).join("");
+}
+
+/** The same in the folded form of flame graph tools and speedscope. */
+export function foldedText(cells: readonly TracedCell[]): string {
+  return together(cells).map(([stack, count]) =>
+    `${foldedLine(stack, count)}\n`
+  ).join("");
+}
+
+/** The callbacks that task_work_add() got; undefined where nobody saw them. */
+export function callbackText(cells: readonly TracedCell[]): string | undefined {
+  const sums = new Map<string, number>();
+  for (const { trace } of cells) {
+    if (!trace?.callbacks) return undefined;
+    for (const [name, count] of trace.callbacks) {
+      sums.set(name, (sums.get(name) ?? 0) + count);
+    }
+  }
+  return [...sums].sort((a, b) => a[1] - b[1])
+    .map(([name, count]) => `@[${name}]: ${count}\n`).join("");
+}

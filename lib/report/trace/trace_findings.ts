@@ -1,0 +1,265 @@
+import type { ModeName } from "../../model/modes.ts";
+import {
+  kicks,
+  total,
+  type TracedCell,
+  wakeupIpis,
+} from "../../trace/traced_cell.ts";
+import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
+import { type Waker, WAKERS } from "../../trace/waker.ts";
+import { sentRes } from "./columns.ts";
+import { triggerTable } from "./trigger_table.ts";
+
+/** What the findings need beside the traced cells. */
+export interface FindingsContext {
+  /** One sentence on where and how it was measured. */
+  setting: string;
+  run: string;
+  /** The tracing tier, "tracepoints" for example, and what is missing. */
+  tier: string;
+  obstacles: readonly string[];
+  syscallName: (number: number) => string;
+}
+
+function percent(part: number, all: number): string {
+  return all ? `${(part / all * 100).toFixed(1)} %` : "no";
+}
+
+function sumOf(
+  cells: readonly TracedCell[],
+  of: (cell: TracedCell) => number | undefined,
+): number {
+  return cells.reduce((sum, cell) => sum + (of(cell) ?? 0), 0);
+}
+
+function label({ row }: TracedCell): string {
+  const { iodepth, busy } = row.cell.params;
+  return `${iodepth}${busy ? ", busy" : ""}`;
+}
+
+function byMode(
+  cells: readonly TracedCell[],
+  line: (mode: ModeName, some: readonly TracedCell[]) => string,
+): string {
+  const modes = [...new Set(cells.map(({ row }) => row.cell.params.mode))];
+  return modes.map((mode) =>
+    line(mode, cells.filter(({ row }) => row.cell.params.mode === mode))
+  ).join("\n");
+}
+
+function markdownTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(
+    "\n",
+  );
+}
+
+function whenIsItRun(
+  cells: readonly TracedCell[],
+  { syscallName }: FindingsContext,
+): string {
+  const sentences = byMode(cells, (mode, some) => {
+    const runs = sumOf(some, ({ trace }) => total(trace?.triggers));
+    const parts = (Object.keys(TRIGGERS) as Trigger[]).map((trigger) => ({
+      trigger,
+      count: sumOf(some, ({ trace }) => trace?.triggers.get(trigger)),
+    })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+    const syscalls = new Map<number, number>();
+    for (const { trace } of some) {
+      for (const [number, count] of trace?.otherSyscalls ?? []) {
+        syscalls.set(number, (syscalls.get(number) ?? 0) + count);
+      }
+    }
+    const names = [...syscalls].map(([number, count]) =>
+      `${syscallName(number)} ${count}`
+    );
+    const list = parts.map(({ trigger, count }) =>
+      `${trigger} ${percent(count, runs)}`
+    ).join(", ");
+    return `- \`${mode}\`, ${runs} runs: ${list}.` +
+      (names.length ? ` The other system calls: ${names.join(", ")}.` : "");
+  });
+  const meanings = (Object.keys(TRIGGERS) as Trigger[]).filter((trigger) =>
+    cells.some(({ trace }) => trace?.triggers.get(trigger))
+  ).map((trigger) => `- \`${trigger}\`: ${TRIGGERS[trigger]}`).join("\n");
+  return `${sentences}\n\n${meanings}\n\n\`\`\`\n${triggerTable(cells)}\`\`\``;
+}
+
+function timelines(cells: readonly TracedCell[]): string {
+  const head = [
+    "mode",
+    "iodepth",
+    "wanted",
+    "already in the CQ",
+    "GETEVENTS ran the work, no sleep",
+    "GETEVENTS slept",
+  ];
+  const rows = cells.flatMap((cell) => {
+    const { row: { metrics, cell: { params } }, trace } = cell;
+    const wanted = metrics.reaps ?? 0;
+    if (!trace || !wanted) return [];
+    return [[
+      params.mode,
+      label(cell),
+      `${wanted}`,
+      percent(metrics.cq_ready ?? 0, wanted),
+      percent(trace.waits.awake, wanted),
+      percent(trace.waits.slept, wanted),
+    ]];
+  });
+  return markdownTable(head, rows);
+}
+
+function agreement(cells: readonly TracedCell[]): string {
+  const ratios = cells.flatMap(({ row, trace }) =>
+    trace && trace.waits.slept > 0 && row.metrics.nvcsw !== undefined
+      ? [row.metrics.nvcsw / trace.waits.slept]
+      : []
+  );
+  if (ratios.length === 0) return "";
+  return "Untraced runs tell the same split approximately: `cq_ready` is " +
+    "counted by the engine, sleeps are about `nvcsw`, and " +
+    "`getevents_calls - nvcsw` did not sleep. In these traced runs `nvcsw` " +
+    `was ${Math.min(...ratios).toFixed(3)} to ` +
+    `${Math.max(...ratios).toFixed(3)} times the sleeps that were seen.`;
+}
+
+function sleepFirst(cells: readonly TracedCell[]): string {
+  return byMode(cells, (mode, some) => {
+    const awake = sumOf(some, ({ trace }) => trace?.waits.awake);
+    const slept = sumOf(some, ({ trace }) => trace?.waits.slept);
+    const before = sumOf(
+      some,
+      ({ trace }) => trace?.triggers.get("getevents_before_sleep"),
+    );
+    return `- \`${mode}\`: of ${awake + slept} waiting calls ` +
+      `${percent(slept, awake + slept)} slept and ` +
+      `${percent(awake, awake + slept)} returned without sleeping; task_work ` +
+      `was run before a sleep ${before} times.`;
+  });
+}
+
+function whoWakes(cells: readonly TracedCell[]): string {
+  return byMode(cells, (mode, some) => {
+    const all = sumOf(some, ({ trace }) => total(trace?.wakers));
+    const parts = (Object.keys(WAKERS) as Waker[]).map((waker) => ({
+      waker,
+      count: sumOf(some, ({ trace }) => trace?.wakers.get(waker)),
+    })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+    return `- \`${mode}\`, ${all} wake-ups: ` + parts.map(({ waker, count }) =>
+      `${percent(count, all)} by ${WAKERS[waker]}`
+    ).join("; ") + ".";
+  });
+}
+
+function ipis(cells: readonly TracedCell[]): string {
+  const seen = cells.filter(({ trace }) => trace?.ipis);
+  if (seen.length === 0) {
+    return "Not seen: this kernel has neither the tracepoint " +
+      "`ipi:ipi_send_cpu` (Linux 6.4) nor kprobes here.";
+  }
+  const head = [
+    "mode",
+    "iodepth",
+    "reads",
+    "kicks",
+    "kicks per read",
+    "landed in user / kernel / elsewhere",
+    "wake-up IPIs",
+    "RES sent",
+    "RES in /proc",
+  ];
+  const rows = seen.flatMap((cell) => {
+    const { row: { metrics, cell: { params } }, trace } = cell;
+    if (!trace) return [];
+    const ios = metrics.ios ?? 0;
+    const sent = kicks(trace) ?? 0;
+    const { landed } = trace;
+    return [[
+      params.mode,
+      label(cell),
+      `${ios}`,
+      `${sent}`,
+      ios ? (sent / ios).toFixed(4) : "",
+      landed
+        ? `${landed.user} / ${landed.kernel} / ${landed.elsewhere}`
+        : "not seen",
+      `${wakeupIpis(trace) ?? ""}`,
+      `${sentRes(cell) ?? ""}`,
+      `${metrics.res ?? ""}`,
+    ]];
+  });
+  return `${markdownTable(head, rows)}\n\nA kick that lands while its target ` +
+    "is in the kernel is waste: the work would have run on the way out. Kicks " +
+    "that arrive together are one interrupt, and a CPU that polls while idle " +
+    "is woken without one, so RES in /proc and what was sent need not be equal.";
+}
+
+function overhead(cells: readonly TracedCell[]): string {
+  const ratios = cells.flatMap(({ row, untracedIops }) =>
+    row.metrics.iops && untracedIops ? [row.metrics.iops / untracedIops] : []
+  ).sort((a, b) => a - b);
+  const middle = ratios[Math.floor(ratios.length / 2)];
+  return middle === undefined
+    ? "There is no untraced run to compare with."
+    : `Traced runs had ${
+      (middle * 100).toFixed(0)
+    } % of the IOPS of untraced ` +
+      `ones (median; ${((ratios[0] ?? 0) * 100).toFixed(0)} to ` +
+      `${((ratios.at(-1) ?? 0) * 100).toFixed(0)} %). They are not in ` +
+      "results.csv nor in its charts.";
+}
+
+function unknown(cells: readonly TracedCell[]): string {
+  const runs = sumOf(cells, ({ trace }) => total(trace?.triggers));
+  const count = sumOf(cells, ({ trace }) => trace?.triggers.get("unknown"));
+  const failed = cells.filter(({ trace }) => !trace);
+  return `Not classified: ${percent(count, runs)} of ${runs} runs.` +
+    failed.map(({ row }) =>
+      ` Not traced: ${row.cell.params.mode}, iodepth ` +
+      `${row.cell.params.iodepth}${row.cell.params.busy ? ", busy" : ""} ` +
+      `(${row.reason}).`
+    ).join("");
+}
+
+/** The answers to the document's open questions, with this run's figures. */
+export function traceFindings(
+  cells: readonly TracedCell[],
+  context: FindingsContext,
+): string {
+  const obstacles = context.obstacles.map((text) => `- ${text}`).join("\n");
+  return `# Findings of ${context.run}
+
+${context.setting}. Traced with bpftrace, tier "${context.tier}".
+${overhead(cells)}
+${unknown(cells)}
+
+## When is the task_work run?
+
+${whenIsItRun(cells, context)}
+
+## How often does each timeline happen?
+
+What a worker found each time that it wanted a completion. Without COOP_TASKRUN
+these are the document's first three timelines, with it the other three.
+
+${timelines(cells)}
+
+${agreement(cells)}
+
+## Does GETEVENTS run task_work and return, or sleep first?
+
+${sleepFirst(cells)}
+
+## Who wakes the sleeper?
+
+${whoWakes(cells)}
+
+## Who sends the IPIs?
+
+${ipis(cells)}
+${obstacles ? `\n## What could not be seen\n\n${obstacles}\n` : ""}`;
+}

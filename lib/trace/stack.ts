@@ -1,0 +1,20 @@
+/** A kernel stack: names of functions without offsets, innermost first. */
+export type Stack = readonly string[];
+
+/** Reads a stack as bpftrace prints it: a line per frame, "function+12". */
+export function parseStack(text: string): Stack {
+  return text.split("\n").map((line) => line.trim().replace(/\+\d+$/, ""))
+    .filter((frame) => frame !== "");
+}
+
+/** Whether one of the frames is one of these functions. */
+export function passes(stack: Stack, ...functions: string[]): boolean {
+  return stack.some((frame) =>
+    functions.some((name) => frame === name || frame.startsWith(`${name}.`))
+  );
+}
+
+/** A line of the folded form that flame graph tools and speedscope read. */
+export function foldedLine(stack: Stack, count: number): string {
+  return `${[...stack].reverse().join(";")} ${count}`;
+}

@@ -1,0 +1,136 @@
+import { parseOutput, type TraceOutput } from "./output.ts";
+import {
+  GROWING_MAPS,
+  type ProgramSpec,
+  readyCount,
+  traceProgram,
+} from "./program.ts";
+
+/** Tracing that did not work; the message is for the user. */
+export class TraceError extends Error {
+  override name = "TraceError";
+}
+
+/** How long bpftrace may take to print its maps after it was interrupted. */
+const PRINT_TIMEOUT_MS = 30_000;
+
+const POLL_MS = 20;
+
+/** What the program prints when one of its ends is attached. */
+const READY = /"data": "attached/g;
+
+async function eachText(
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
+  take: (text: string) => void,
+): Promise<void> {
+  for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+    take(text);
+  }
+}
+
+/** What bpftrace says at every start on kernels that need no such limit. */
+const HARMLESS = /RLIMIT_MEMLOCK/;
+
+function complaint(stderr: string): string {
+  const lines = stderr.split("\n").filter((line) =>
+    line.trim() && !HARMLESS.test(line)
+  );
+  return lines.find((line) => /error/i.test(line)) ?? lines[0] ?? "no message";
+}
+
+function checkOutput(output: TraceOutput): void {
+  for (const name of GROWING_MAPS.names) {
+    if ((output.maps.get(name)?.length ?? 0) >= GROWING_MAPS.limit) {
+      throw new TraceError(`the map ${name} of bpftrace overflowed`);
+    }
+  }
+  if (output.lost > 0) {
+    throw new TraceError(`bpftrace lost ${output.lost} events`);
+  }
+}
+
+/** A running bpftrace. */
+export class Tracer {
+  readonly #child: Deno.ChildProcess;
+  readonly #spec: ProgramSpec;
+  readonly #reading: Promise<unknown>;
+  #stdout = "";
+  #stderr = "";
+  #ended: Deno.CommandStatus | undefined;
+
+  /** Starts it. Throws {@linkcode TraceError} where there is none. */
+  constructor(spec: ProgramSpec, command = "bpftrace") {
+    this.#spec = spec;
+    try {
+      this.#child = new Deno.Command(command, {
+        args: ["-f", "json", "-e", traceProgram(spec)],
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+    } catch (error) {
+      throw new TraceError(
+        `cannot start ${command}: ${(error as Error).message}`,
+      );
+    }
+    this.#child.status.then((status) => this.#ended = status);
+    this.#reading = Promise.all([
+      eachText(this.#child.stdout, (text) => this.#stdout += text),
+      eachText(this.#child.stderr, (text) => this.#stderr += text),
+    ]);
+  }
+
+  /**
+   * Waits until every probe is attached; false when that takes longer than
+   * `timeoutMs`. Throws {@linkcode TraceError} when bpftrace ends instead.
+   */
+  async attached(timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
+    const wanted = readyCount(this.#spec);
+    while ((this.#stdout.match(READY)?.length ?? 0) < wanted) {
+      if (this.#ended) await this.stop();
+      if (performance.now() > deadline) return false;
+      // The end of an open file is a task_work, which kprobes wait for.
+      await Deno.readTextFile("/proc/self/stat");
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    return true;
+  }
+
+  /**
+   * Detaches the probes and reads what they counted; call it after the window.
+   * Throws {@linkcode TraceError} when bpftrace ended before that, was attached
+   * too late, or lost something.
+   */
+  async stop(): Promise<TraceOutput> {
+    const early = this.#ended;
+    this.#signal("SIGINT");
+    const timer = setTimeout(() => this.#signal("SIGKILL"), PRINT_TIMEOUT_MS);
+    const status = await this.#child.status;
+    clearTimeout(timer);
+    await this.#reading;
+    if (early || status.code !== 0) {
+      throw new TraceError(
+        `bpftrace ${early ? "ended by itself" : "failed"} ` +
+          `(status ${status.code}): ${complaint(this.#stderr)}`,
+      );
+    }
+    const output = parseOutput(this.#stdout.split("\n"));
+    checkOutput(output);
+    return output;
+  }
+
+  /** Ends it at once; what it counted is lost. */
+  async kill(): Promise<void> {
+    this.#signal("SIGKILL");
+    await Promise.all([this.#child.status, this.#reading]);
+  }
+
+  #signal(name: Deno.Signal): void {
+    try {
+      this.#child.kill(name);
+    } catch {
+      // It has ended already.
+    }
+  }
+}

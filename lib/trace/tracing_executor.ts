@@ -1,0 +1,130 @@
+import type { Cell } from "../model/cell.ts";
+import type { Measurement } from "../model/measurement.ts";
+import {
+  CellError,
+  type Executor,
+  type MeasureOptions,
+} from "../run/executor.ts";
+import { type CellTrace, interpret } from "./cell_trace.ts";
+import type { AddressRange } from "./program.ts";
+import { TraceError, Tracer } from "./tracer.ts";
+
+/** What the traces of a run have in common. */
+export interface TraceAbilities {
+  /** The process whose threads are traced. */
+  pid: number;
+  /** CLOCK_MONOTONIC. */
+  nowNs: () => bigint;
+  kprobes: boolean;
+  hasEvent: (name: string) => boolean;
+  /** The functions that kicks come from. */
+  kickRanges: readonly AddressRange[];
+  /** The program to run as bpftrace. */
+  command?: string;
+}
+
+/** How long bpftrace is given at first, and how long at the least and most. */
+const FIRST_LEAD_MS = 3000;
+const MIN_LEAD_MS = 1000;
+const MAX_LEAD_MS = 60_000;
+/** For making the workers, between the attached probes and the ramp. */
+const SLACK_MS = 200;
+
+interface AttachedTracer {
+  tracer: Tracer;
+  startNs: bigint;
+}
+
+/**
+ * Measures cells while bpftrace watches: it is attached before the load
+ * starts, with a window fixed in advance, and counts inside that only.
+ */
+export class TracingExecutor implements Executor {
+  readonly #executor: Executor;
+  readonly #abilities: TraceAbilities;
+  readonly #traces = new Map<number, CellTrace>();
+  #leadMs = FIRST_LEAD_MS;
+
+  constructor(executor: Executor, abilities: TraceAbilities) {
+    this.#executor = executor;
+    this.#abilities = abilities;
+  }
+
+  /** What was seen in a cell that was measured here. */
+  traceOf(cell: Cell): CellTrace | undefined {
+    return this.#traces.get(cell.index);
+  }
+
+  /** Attaches the probes for a window that is still to come. */
+  async #attach(cell: Cell, signal?: AbortSignal): Promise<AttachedTracer> {
+    const { pid, kprobes, hasEvent, kickRanges, command } = this.#abilities;
+    const { runtime, rampTime, cpus } = cell.params;
+    for (;; this.#leadMs *= 2) {
+      signal?.throwIfAborted();
+      const began = performance.now();
+      const ahead = this.#leadMs + SLACK_MS + rampTime * 1e3;
+      const startNs = this.#abilities.nowNs() + BigInt(Math.round(ahead * 1e6));
+      const endNs = startNs + BigInt(Math.round(runtime * 1e9));
+      const window = { startNs, endNs };
+      const tracer = new Tracer(
+        { pid, cpus, window, kprobes, hasEvent, kickRanges },
+        command,
+      );
+      try {
+        if (await tracer.attached(this.#leadMs)) {
+          // The next one will take about as long.
+          const took = performance.now() - began;
+          this.#leadMs = Math.max(MIN_LEAD_MS, took * 1.5);
+          return { tracer, startNs };
+        }
+      } catch (error) {
+        await tracer.kill();
+        throw error;
+      }
+      await tracer.kill();
+      if (this.#leadMs > MAX_LEAD_MS) {
+        throw new TraceError(
+          `bpftrace is not attached after ${this.#leadMs / 1e3} s`,
+        );
+      }
+    }
+  }
+
+  #seen() {
+    const { kprobes, hasEvent, kickRanges } = this.#abilities;
+    const byEvent = hasEvent("ipi:ipi_send_cpu");
+    return {
+      ipis: byEvent || kprobes,
+      landed: hasEvent("irq_vectors:reschedule_entry") &&
+        (byEvent ? kickRanges.length > 0 : kprobes),
+      callbacks: kprobes,
+    };
+  }
+
+  /**
+   * As {@linkcode Executor.measure}; a trace that did not work is a
+   * {@linkcode CellError} too.
+   */
+  async measure(
+    cell: Cell,
+    options: MeasureOptions = {},
+  ): Promise<Measurement> {
+    let attached: AttachedTracer | undefined;
+    try {
+      attached = await this.#attach(cell, options.signal);
+      const measurement = await this.#executor.measure(cell, {
+        ...options,
+        windowStartNs: attached.startNs,
+      });
+      const output = await attached.tracer.stop();
+      this.#traces.set(cell.index, interpret(output, this.#seen()));
+      return measurement;
+    } catch (error) {
+      await attached?.tracer.kill();
+      if (error instanceof TraceError) {
+        throw new CellError(`not traced: ${error.message}`);
+      }
+      throw error;
+    }
+  }
+}

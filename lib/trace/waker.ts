@@ -1,0 +1,48 @@
+import { passes, type Stack } from "./stack.ts";
+
+/** In what context a sleeping worker was woken, and by whom. */
+export const WAKERS = {
+  softirq: "a completion, in the softirq of the disk's interrupt",
+  hard_irq: "a completion, in the disk's hard interrupt",
+  ksoftirqd: "a completion, in ksoftirqd",
+  remote_ipi: "a completion, in a function call IPI from the interrupted CPU",
+  other_completion: "a completion, in another context",
+  timer: "a timer",
+  other: "something else than a completion",
+} as const;
+
+/** The name of a waker class. */
+export type Waker = keyof typeof WAKERS;
+
+/** Functions through which io_uring wakes whoever waits for completions. */
+const COMPLETION = [
+  "task_work_add",
+  "__io_req_task_work_add",
+  "io_req_local_work_add",
+  "io_req_task_work_add_remote",
+];
+
+/** Tells who woke a thread from the stack of the wake-up. */
+export function wakerOf(stack: Stack): Waker {
+  if (passes(stack, "hrtimer_wakeup", "process_timeout")) return "timer";
+  if (!passes(stack, ...COMPLETION)) return "other";
+  if (passes(stack, "run_ksoftirqd")) return "ksoftirqd";
+  if (
+    passes(
+      stack,
+      "handle_softirqs",
+      "__do_softirq",
+      "__softirqentry_text_start",
+    )
+  ) {
+    return "softirq";
+  }
+  if (
+    stack.some((frame) => frame.startsWith("asm_sysvec_call_function")) ||
+    passes(stack, "flush_smp_call_function_queue")
+  ) return "remote_ipi";
+  if (passes(stack, "asm_common_interrupt", "common_interrupt")) {
+    return "hard_irq";
+  }
+  return "other_completion";
+}
