@@ -4,9 +4,9 @@ import type {
   LineChartSpec,
   Point,
 } from "../../lib/report/chart/line_chart_spec.ts";
-import { textWidth } from "../../lib/report/chart/text.ts";
 import * as fixtures from "./chart/fixtures.ts";
 import { assertGolden } from "./chart/golden.ts";
+import { assertNoOverlap } from "./chart/text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "./chart/xml.ts";
 
 const GOLDEN: Record<string, LineChartSpec> = {
@@ -175,40 +175,4 @@ function withPoints(
 function verticesOf(root: XmlElement): number[] {
   return all(root, ".lines polyline")
     .map((line) => line.getAttribute("points")?.split(" ").length ?? 0);
-}
-
-/** Upright texts as boxes: none may touch another, leave the page, or be small. */
-function assertNoOverlap(root: XmlElement): void {
-  const page = all(root, "svg")[0] ?? root;
-  const boxes = all(root, "text")
-    .filter((text) => text.getAttribute("transform") === null)
-    .map(boxOf);
-  for (const [index, box] of boxes.entries()) {
-    assert(box.size >= 11, box.text);
-    assert(box.left >= 0 && box.right <= number(page, "width"), box.text);
-    assert(box.top >= 0 && box.bottom <= number(page, "height"), box.text);
-    for (const other of boxes.slice(index + 1)) {
-      const apart = box.right <= other.left || other.right <= box.left ||
-        box.bottom <= other.top || other.bottom <= box.top;
-      assert(apart, `"${box.text}" overlaps "${other.text}"`);
-    }
-  }
-}
-
-function boxOf(text: XmlElement) {
-  const size = number(text, "font-size");
-  const bold = text.getAttribute("font-weight") === "bold";
-  const width = textWidth(text.textContent, { size, bold });
-  const anchor = text.getAttribute("text-anchor") ?? "start";
-  const share = { start: 0, middle: 0.5, end: 1 }[anchor] ?? 0;
-  const left = number(text, "x") - share * width;
-  const baseline = number(text, "y");
-  return {
-    text: text.textContent,
-    size,
-    left,
-    right: left + width,
-    top: baseline - 0.75 * size,
-    bottom: baseline + 0.2 * size,
-  };
 }

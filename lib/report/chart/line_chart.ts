@@ -5,6 +5,7 @@ import {
   leftAxis,
   leftAxisWidth,
 } from "./axes.ts";
+import { emptyNote } from "./empty_note.ts";
 import { legend, legendSize } from "./legend.ts";
 import type { LineChartSpec } from "./line_chart_spec.ts";
 import { notes } from "./notes.ts";
@@ -21,28 +22,22 @@ import { isDrawable, type Position, type ValueScale } from "./scale.ts";
 import { lineElements, pointElements, whiskerElements } from "./series.ts";
 import { sift, type SiftedSeries } from "./sift.ts";
 import { element, type SvgElement } from "./svg_element.ts";
-import { FONTS, INK } from "./theme.ts";
 
 /** Draws a line chart as a standalone SVG; equal specs give equal text. */
 export function lineChart(spec: LineChartSpec): string {
   const sifted = sift(spec);
   const steps = dodgeSteps(spec, sifted, MIN_PLOT_HEIGHT);
   const dodged = [...steps.values()].some((step) => step !== 0);
-  const text = {
-    title: spec.title,
-    subtitle: spec.subtitle ?? "",
-    caption: [
-      ...spec.caption ?? [],
-      ...notes(sifted, spec.x.label, dodged),
-    ],
-    settings: spec.settings ?? {},
-  };
+  const caption = [
+    ...spec.caption ?? [],
+    ...notes(sifted, spec.x.label, dodged),
+  ];
   const plotHeight = Math.max(
     MIN_PLOT_HEIGHT,
     legendSize(sifted.map(legendName)).height,
   );
   return page(
-    text,
+    { ...spec, caption },
     plotHeight + bottomAxisHeight(spec.x.label),
     (area) => drawChart(spec, sifted, steps, area),
   );
@@ -121,14 +116,4 @@ function yAxisOf({ y }: LineChartSpec, { position, ticks }: ValueScale): Axis {
       label: formatTick(value, y.unit),
     })),
   };
-}
-
-function emptyNote(plot: Rect): SvgElement {
-  return element("text", {
-    x: (plot.left + plot.right) / 2,
-    y: (plot.top + plot.bottom) / 2,
-    "font-size": FONTS.axisLabel.size,
-    "text-anchor": "middle",
-    fill: INK.faintText,
-  }, "No data");
 }

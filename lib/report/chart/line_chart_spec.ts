@@ -1,3 +1,5 @@
+import type { ChartText } from "./chart_text.ts";
+
 /** How far apart equal steps of a quantity are drawn. */
 export type XScale = "linear" | "log2";
 /** A linear y axis starts at 0, a log one just below the smallest value. */
@@ -35,15 +37,7 @@ export interface Series {
 }
 
 /** What lineChart draws. Every text may hold any characters. */
-export interface LineChartSpec {
-  /** What was measured. */
-  readonly title: string;
-  /** Where and how: machine, target, CPUs, workers, block size. */
-  readonly subtitle?: string | undefined;
-  /** Lines below the chart, such as what the whiskers mean. */
-  readonly caption?: readonly string[] | undefined;
-  /** Embedded as JSON in the SVG's metadata element. */
-  readonly settings?: Readonly<Record<string, string>> | undefined;
+export interface LineChartSpec extends ChartText {
   readonly x: {
     readonly label: string;
     /** The values measured, each a tick; a series without one has a gap there. */

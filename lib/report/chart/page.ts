@@ -1,8 +1,10 @@
+import type { ChartText } from "./chart_text.ts";
 import { element, type SvgElement, toXml } from "./svg_element.ts";
 import { type Font, linesHeight, textLines, wrapText } from "./text.ts";
 import {
   CHART_HEIGHT,
   CHART_WIDTH,
+  CONTENT_WIDTH,
   FONT_FAMILY,
   FONTS,
   INK,
@@ -17,29 +19,23 @@ export interface Rect {
   readonly bottom: number;
 }
 
-/** The texts around a chart of any kind. */
-export interface PageText {
-  readonly title: string;
-  readonly subtitle: string;
-  readonly caption: readonly string[];
-  readonly settings: Readonly<Record<string, string>>;
-}
-
 /**
  * A standalone SVG with title, subtitle and caption wrapped to its width. `draw`
- * fills the area between them, which is at least `minHeight` px high.
+ * fills the area between them, which is at least `minHeight` px high; the page is at
+ * least `pageHeight` px high.
  */
 export function page(
-  text: PageText,
+  text: ChartText,
   minHeight: number,
   draw: (area: Rect) => readonly SvgElement[],
+  pageHeight: number = CHART_HEIGHT,
 ): string {
   const title = block([text.title], FONTS.title);
-  const subtitle = block([text.subtitle], FONTS.subtitle, INK.faintText);
-  const caption = block(text.caption, FONTS.caption, INK.faintText);
+  const subtitle = block([text.subtitle ?? ""], FONTS.subtitle, INK.faintText);
+  const caption = block(text.caption ?? [], FONTS.caption, INK.faintText);
   const top = MARGIN + title.height + subtitle.height + GAP_ABOVE;
   const below = GAP_BELOW + caption.height + MARGIN;
-  const bottom = Math.max(CHART_HEIGHT - below, top + minHeight);
+  const bottom = Math.max(pageHeight - below, top + minHeight);
   const height = Math.ceil(bottom + below);
   return toXml(element(
     "svg",
@@ -53,7 +49,7 @@ export function page(
       "font-family": FONT_FAMILY,
       fill: INK.text,
     },
-    element("metadata", {}, JSON.stringify(text.settings, null, 2)),
+    element("metadata", {}, JSON.stringify(text.settings ?? {}, null, 2)),
     element("rect", { width: CHART_WIDTH, height, fill: INK.paper }),
     element("g", { class: "title" }, ...title.at(MARGIN)),
     element("g", { class: "subtitle" }, ...subtitle.at(MARGIN + title.height)),
@@ -66,8 +62,9 @@ const GAP_ABOVE = 16;
 const GAP_BELOW = 12;
 
 function block(paragraphs: readonly string[], font: Font, fill?: string) {
-  const width = CHART_WIDTH - 2 * MARGIN;
-  const lines = paragraphs.flatMap((text) => wrapText(text, width, font));
+  const lines = paragraphs.flatMap((text) =>
+    wrapText(text, CONTENT_WIDTH, font)
+  );
   return {
     height: linesHeight(lines.length, font),
     at: (top: number) => textLines(lines, { x: MARGIN, top }, font, fill),

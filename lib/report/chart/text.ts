@@ -58,7 +58,11 @@ export function linesHeight(count: number, font: Font): number {
 /** Text elements for lines whose topmost one starts at `top`. */
 export function textLines(
   lines: readonly string[],
-  at: { readonly x: number; readonly top: number },
+  at: {
+    readonly x: number;
+    readonly top: number;
+    readonly anchor?: "start" | "middle" | "end";
+  },
   font: Font,
   fill?: string,
 ): SvgElement[] {
@@ -69,6 +73,7 @@ export function textLines(
       y: at.top + linesHeight(index + 0.5, font) + 0.35 * font.size,
       "font-size": font.size,
       "font-weight": font.bold ? "bold" : undefined,
+      "text-anchor": at.anchor,
       fill,
     }, line)
   );

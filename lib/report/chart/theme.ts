@@ -3,6 +3,8 @@ export const CHART_WIDTH = 760;
 export const CHART_HEIGHT = 480;
 /** Free space around a chart in px. */
 export const MARGIN = 16;
+/** Width of what is drawn and written, in px. */
+export const CONTENT_WIDTH = CHART_WIDTH - 2 * MARGIN;
 /** Distance of two lines of text, in font sizes. */
 export const LINE_HEIGHT = 1.3;
 
@@ -13,6 +15,7 @@ export const FONTS = {
   axisLabel: { size: 12 },
   tick: { size: 12 },
   seriesLabel: { size: 12 },
+  share: { size: 11 },
   caption: { size: 11 },
 } as const;
 /** Fallback list of what is installed on common systems; nothing is downloaded. */

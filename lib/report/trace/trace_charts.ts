@@ -1,7 +1,17 @@
-import { kicks, type TracedCell, wakeupIpis } from "../../trace/traced_cell.ts";
+import {
+  kicks,
+  total,
+  type TracedCell,
+  wakeupIpis,
+} from "../../trace/traced_cell.ts";
+import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { lineChart } from "../chart/line_chart.ts";
 import type { Series } from "../chart/line_chart_spec.ts";
+import { stackedBars } from "../chart/stacked_bars.ts";
+import type { ClassShare } from "../chart/stacked_bars_spec.ts";
 import type { ChartContext } from "../experiment_charts.ts";
+
+const TRIGGER_NAMES = Object.keys(TRIGGERS) as Trigger[];
 
 const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
 
@@ -18,6 +28,42 @@ const RATES = [
 function iodepths(cells: readonly TracedCell[]): number[] {
   return [...new Set(cells.map(({ row }) => row.cell.params.iodepth))]
     .sort((a, b) => a - b);
+}
+
+function shares(cell: TracedCell): ClassShare[] | null {
+  const runs = total(cell.trace?.triggers);
+  return runs === 0 ? null : TRIGGER_NAMES.map((name) => {
+    const count = cell.trace?.triggers.get(name) ?? 0;
+    return { name, share: count / runs, count };
+  });
+}
+
+/** Shares of what ran the task_work: a bar per cell, iodepth by iodepth. */
+export function triggersChart(
+  cells: readonly TracedCell[],
+  context: ChartContext,
+): string {
+  const groups = iodepths(cells).map((iodepth) => ({
+    name: `${iodepth}`,
+    bars: cells.filter(({ row }) => row.cell.params.iodepth === iodepth)
+      .map((cell) => {
+        const { mode, busy } = cell.row.cell.params;
+        return { name: busy ? `${mode}, busy` : mode, shares: shares(cell) };
+      }),
+  }));
+  return stackedBars({
+    title: "What ran the task_work",
+    subtitle: context.setting,
+    caption: [
+      `One run of ${context.runtime} s each under bpftrace. The classes ` +
+      "before other_syscall are the document's do_syscall_64, taken apart.",
+    ],
+    settings: context.settings,
+    groupLabel: "iodepth",
+    shareLabel: "share of the runs of task_work",
+    classes: TRIGGER_NAMES,
+    groups,
+  });
 }
 
 /**

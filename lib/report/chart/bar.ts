@@ -1,0 +1,132 @@
+import { classFill, classStyle } from "./class_style.ts";
+import type { Rect } from "./page.ts";
+import { formatExact, formatTick } from "./quantity.ts";
+import type { Segment, Slot } from "./stack.ts";
+import { element, type SvgElement } from "./svg_element.ts";
+import { textWidth } from "./text.ts";
+import { FONTS, INK } from "./theme.ts";
+
+/** A bar with its segments, or the empty slot where it should be. */
+export function barElements(
+  { segments }: Slot,
+  area: Rect,
+  what: string,
+): SvgElement {
+  return segments.length === 0
+    ? element("g", { class: "no-data" }, ...emptySlot(area, what))
+    : element(
+      "g",
+      { class: "bar" },
+      frame(area, { fill: INK.paper }),
+      ...segments.map((segment, index) =>
+        segmentElement(segment, area, what, index === segments.length - 1)
+      ),
+      // Above the segments, which would hide half of it; "none" lets hovers through.
+      frame(area, { fill: "none", stroke: INK.axis, "stroke-width": 0.75 }),
+    );
+}
+
+const FONT = FONTS.share;
+/** Shares from here on carry their figure. */
+const LABELLED = 0.06;
+const SEPARATOR = 1.5;
+const PLATE = { padding: 2.5, height: 13 };
+
+function frame(
+  { left, right, top, bottom }: Rect,
+  look: Readonly<Record<string, string | number>>,
+  ...children: readonly SvgElement[]
+): SvgElement {
+  return element("rect", {
+    x: left,
+    y: top,
+    width: right - left,
+    height: bottom - top,
+    ...look,
+  }, ...children);
+}
+
+function emptySlot(area: Rect, what: string): SvgElement[] {
+  return [
+    frame(
+      area,
+      { fill: INK.paper, stroke: INK.leader, "stroke-dasharray": "4 3" },
+      element("title", {}, `${what}: no data`),
+    ),
+    centred("no data", (area.left + area.right) / 2, area, INK.faintText),
+  ];
+}
+
+function segmentElement(
+  { shown, given, start, end }: Segment,
+  area: Rect,
+  what: string,
+  last: boolean,
+): SvgElement {
+  const x = (share: number) => area.left + share * (area.right - area.left);
+  const width = x(end) - x(start);
+  // White between two segments, at the cost of the left one; a sliver keeps most.
+  const separator = last ? 0 : Math.min(SEPARATOR, width / 3);
+  const count = given.count === undefined
+    ? ""
+    : ` (${formatExact(given.count)})`;
+  return element(
+    "g",
+    { class: "segment" },
+    element(
+      "title",
+      {},
+      `${what}: ${shown.name} ${formatExact(given.share * 100, "%")}${count}`,
+    ),
+    element("rect", {
+      x: x(start),
+      y: area.top,
+      width: width - separator,
+      height: area.bottom - area.top,
+      fill: classFill(shown.index),
+    }),
+    ...figure(
+      given.share,
+      shown.index,
+      { ...area, left: x(start), right: x(end) - separator },
+    ),
+  );
+}
+
+function figure(share: number, index: number, area: Rect): SvgElement[] {
+  const text = formatTick(Math.round(share * 100), "%");
+  const width = textWidth(text, FONT);
+  if (share < LABELLED || width > area.right - area.left) return [];
+  const { fill, ink, hatch } = classStyle(index);
+  const middle = (area.left + area.right) / 2;
+  const half = Math.min(
+    width / 2 + PLATE.padding,
+    (area.right - area.left) / 2,
+  );
+  // A hatch must not run through the figure.
+  const plate = element("rect", {
+    x: middle - half,
+    y: (area.top + area.bottom - PLATE.height) / 2,
+    width: 2 * half,
+    height: PLATE.height,
+    rx: 2,
+    fill,
+  });
+  return [...hatch ? [plate] : [], centred(text, middle, area, ink)];
+}
+
+function centred(
+  text: string,
+  x: number,
+  { top, bottom }: Rect,
+  fill: string,
+): SvgElement {
+  return element("text", {
+    x,
+    // 0.35 em above and below the middle is where digits stand.
+    y: (top + bottom) / 2 + 0.35 * FONT.size,
+    "font-size": FONT.size,
+    "text-anchor": "middle",
+    fill,
+  }, text);
+}

@@ -1,0 +1,61 @@
+import { assert, assertEquals, assertNotEquals } from "@std/assert";
+import {
+  CLASS_STYLES,
+  classFill,
+  classPatterns,
+} from "../../../lib/report/chart/class_style.ts";
+
+Deno.test("every class writes and hatches in readable contrast", () => {
+  for (const { fill, ink } of CLASS_STYLES) {
+    const [dark = 0, light = 0] = [luminance(fill), luminance(ink)]
+      .sort((a, b) => a - b);
+    assert((light + 0.05) / (dark + 0.05) >= 4.5, `${ink} on ${fill}`);
+  }
+});
+
+Deno.test("listed neighbours differ in lightness and in hatch", () => {
+  for (const [index, style] of CLASS_STYLES.slice(1).entries()) {
+    const before = CLASS_STYLES[index];
+    assert(before);
+    const step = Math.abs(lightness(style.fill) - lightness(before.fill));
+    assert(step >= 15, `${before.fill} beside ${style.fill}: ${step}`);
+    assertNotEquals(style.hatch, before.hatch);
+  }
+});
+
+Deno.test("any two classes can be told apart without colour", () => {
+  for (const [index, style] of CLASS_STYLES.entries()) {
+    for (const other of CLASS_STYLES.slice(index + 1)) {
+      const step = Math.abs(lightness(style.fill) - lightness(other.fill));
+      const told = style.hatch?.path !== other.hatch?.path || step >= 30;
+      assert(told, `${style.fill} and ${other.fill}: ${step}`);
+    }
+  }
+});
+
+Deno.test("a class fills with its own pattern, or plainly", () => {
+  const indices = [...CLASS_STYLES.keys()];
+  const ids = classPatterns(indices).children.map((child) =>
+    typeof child === "string" ? child : `url(#${child.attributes.id})`
+  );
+  assertEquals(
+    indices.map(classFill).filter((fill) => fill.startsWith("url")),
+    ids,
+  );
+  assertEquals(classFill(3), "url(#class-3)");
+  assertEquals(classFill(0), CLASS_STYLES[0].fill);
+});
+
+/** Relative luminance of "#rrggbb" as WCAG defines it, 0 to 1. */
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((start) => {
+    const value = parseInt(color.slice(start, start + 2), 16) / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+/** CIE L*, 0 to 100. */
+function lightness(color: string): number {
+  return 116 * Math.cbrt(luminance(color)) - 16;
+}
