@@ -1,5 +1,6 @@
 /** The uringlab command: parses, runs, and turns errors into exit statuses. */
 import { EXPERIMENTS } from "./experiments/all.ts";
+import { exp7 } from "./experiments/exp7.ts";
 import config from "./deno.json" with { type: "json" };
 import { experimentHelp, programHelp } from "./lib/cli/help.ts";
 import { parseOptions } from "./lib/cli/options.ts";
@@ -7,6 +8,7 @@ import { suggestion } from "./lib/cli/suggestion.ts";
 import { RunError, UsageError } from "./lib/errors.ts";
 import { hostFiles } from "./lib/host/system.ts";
 import { checkPlatform } from "./lib/session/preflight.ts";
+import type { Surroundings } from "./lib/session/surroundings.ts";
 import { standardError, StatusLine } from "./lib/report/status_line.ts";
 
 const status = new StatusLine(standardError());
@@ -24,7 +26,8 @@ function print(text: string): void {
       done += Deno.stdout.writeSync(bytes.subarray(done));
     }
   } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    if (error instanceof Deno.errors.BrokenPipe) return;
+    throw new RunError(`cannot write output: ${(error as Error).message}`);
   }
 }
 
@@ -40,27 +43,17 @@ function abortOnSignals(): AbortSignal {
   return controller.signal;
 }
 
-async function experiment(name: string, args: string[]): Promise<number> {
-  const found = EXPERIMENTS.find((e) => e.name === name);
-  if (!found) {
-    const names = [...EXPERIMENTS.map((e) => e.name), "list"];
-    throw new UsageError(
-      `unknown experiment "${name}"${suggestion(name, names)}`,
-    );
-  }
-  const options = parseOptions(args);
-  if (options.help) {
-    print(experimentHelp(found));
-    return 0;
-  }
+/** Opens the native library and lets a command use it. */
+async function withMachine(
+  command: (around: Surroundings) => Promise<number>,
+): Promise<number> {
   checkPlatform(Deno.build.os);
   const signal = abortOnSignals();
-  // Not at the top: --help and wrong usage need neither library nor charts.
+  // Not at the top: --help and wrong usage need no library.
   const { buildLibrary, Engine, errnoText } = await import("./ffi/mod.ts");
-  const { runExperiment } = await import("./lib/session/run_experiment.ts");
   await buildLibrary((line) => status.say(`uringlab: ${line}`));
   using machine = new Engine();
-  return await runExperiment(found, options, {
+  return await command({
     machine,
     files: hostFiles(),
     status,
@@ -70,6 +63,36 @@ async function experiment(name: string, args: string[]): Promise<number> {
     args: Deno.args,
     signal,
   });
+}
+
+async function experiment(name: string, args: string[]): Promise<number> {
+  const found = EXPERIMENTS.find((e) => e.name === name);
+  if (!found) {
+    const names = [...EXPERIMENTS.map((e) => e.name), "doctor", "list"];
+    throw new UsageError(
+      `unknown experiment "${name}"${suggestion(name, names)}`,
+    );
+  }
+  const options = parseOptions(args);
+  if (options.help) {
+    print(experimentHelp(found));
+    return 0;
+  }
+  const { runExperiment } = await import("./lib/session/run_experiment.ts");
+  return await withMachine((around) => runExperiment(found, options, around));
+}
+
+async function doctor(args: string[]): Promise<number> {
+  const { DOCTOR_HELP, parseDoctorOptions } = await import(
+    "./lib/doctor/options.ts"
+  );
+  const options = parseDoctorOptions(args);
+  if (options.help) {
+    print(DOCTOR_HELP);
+    return 0;
+  }
+  const { runDoctor } = await import("./lib/doctor/doctor.ts");
+  return await withMachine((around) => runDoctor(options, exp7, around));
 }
 
 async function main([command, ...rest]: string[]): Promise<number> {
@@ -84,6 +107,8 @@ async function main([command, ...rest]: string[]): Promise<number> {
     case "--version":
       print(`uringlab ${config.version}\n`);
       return 0;
+    case "doctor":
+      return await doctor(rest);
     case "list":
       for (const { name, summary } of EXPERIMENTS) {
         print(`${name.padEnd(8)}${summary}\n`);

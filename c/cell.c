@@ -12,12 +12,15 @@
 #include "snapshot.h"
 #include "worker.h"
 
-#define STACK_BYTES (256 * 1024)
+#define STACK_BYTES (128 * 1024)
 #define START_SLACK_NS (1 * 1000 * 1000)
 /* How often the caller's stop is looked for and progress is shown. */
 #define POLL_NS (50 * 1000 * 1000)
 /* How long an aborted thread may take before it is given up. */
 #define ABORT_TIMEOUT_NS (2 * NSEC_PER_SEC)
+
+/* How long a stopped cell waits for its reads. */
+#define STOP_PATIENCE_NS NSEC_PER_SEC
 
 struct cell {
 	struct uringlab_cell_params params;
@@ -326,6 +329,7 @@ static int measure(struct cell *cell, struct uringlab_cell_result *result,
 	result->snapshot_end_ns = now_ns();
 	ret = take_snapshot(cell,
 			    snapshots + 2 * cell->params.snapshot_bytes);
+	result->io_workers = count_io_workers();
 	if (ret < 0)
 		return failed(result, -ret, URINGLAB_STEP_procfs);
 	return 0;
@@ -419,13 +423,32 @@ static unsigned join_workers(struct cell *cell)
 	return left;
 }
 
+/*
+ * Whether all reads came back in time. Whoever has stopped the cell does not
+ * want to wait for a disk that does not answer either.
+ */
+static bool drained(struct cell *cell)
+{
+	uint64_t began = now_ns();
+
+	while (wait_until_done(cell, now_ns() + POLL_NS)) {
+		uint64_t patience = caller_stopped(cell) ?
+					    STOP_PATIENCE_NS :
+					    cell->params.drain_timeout_ns;
+
+		if (now_ns() - began > patience)
+			return false;
+	}
+	return true;
+}
+
 /* Ends the workers; whether all that they left behind may be freed. */
 static bool finish(struct cell *cell, struct uringlab_cell_result *result,
 		   struct uringlab_worker_result *workers,
 		   uint64_t *histograms, uint64_t *errnos)
 {
 	set_phase(cell, URINGLAB_PHASE_drain);
-	if (wait_until_done(cell, now_ns() + cell->params.drain_timeout_ns))
+	if (!drained(cell))
 		result->abandoned = abort_workers(cell);
 	if (!result->abandoned)
 		collect(cell, result, workers, histograms, errnos);

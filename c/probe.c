@@ -106,25 +106,29 @@ static int refused(struct uringlab_target *target, int error,
  * O_DIRECT's alignment: statx(2) says it since 6.1; before that it is the
  * logical block size, which a file system does not tell of its device.
  */
-static void describe_alignment(int fd, const struct stat *st,
-			       struct uringlab_target *target)
+static int describe_alignment(int fd, const struct stat *st,
+			      struct uringlab_target *target)
 {
+	int logical_block;
+
 	target->offset_align = target->mem_align = 512;
 #ifdef STATX_DIOALIGN
 	struct statx x;
 
 	if (statx(fd, "", AT_EMPTY_PATH, STATX_DIOALIGN, &x) == 0 &&
-	    (x.stx_mask & STATX_DIOALIGN) && x.stx_dio_offset_align) {
+	    (x.stx_mask & STATX_DIOALIGN)) {
+		/* 0 says that this file cannot be read directly. */
+		if (!x.stx_dio_offset_align)
+			return refused(target, EINVAL, URINGLAB_STEP_direct);
 		target->offset_align = x.stx_dio_offset_align;
 		target->mem_align = x.stx_dio_mem_align;
 	}
 #endif
-	int logical_block;
-
 	if (S_ISBLK(st->st_mode) && ioctl(fd, BLKSSZGET, &logical_block) == 0)
 		target->offset_align = logical_block;
 	if (target->mem_align < 512)
 		target->mem_align = 512;
+	return 0;
 }
 
 static int describe(int fd, struct uringlab_target *target)
@@ -148,8 +152,7 @@ static int describe(int fd, struct uringlab_target *target)
 	if (target->is_block_device &&
 	    ioctl(fd, BLKGETSIZE64, &target->bytes))
 		return refused(target, errno, URINGLAB_STEP_stat);
-	describe_alignment(fd, &st, target);
-	return 0;
+	return describe_alignment(fd, &st, target);
 }
 
 static int read_block(int fd, uint64_t bs, struct uringlab_target *target)
@@ -163,7 +166,11 @@ static int read_block(int fd, uint64_t bs, struct uringlab_target *target)
 	got = pread(fd, buffer, bs, 0);
 	error = errno;
 	free(buffer);
-	return got < 0 ? refused(target, error, URINGLAB_STEP_read) : 0;
+	if (got < 0)
+		return refused(target, error, URINGLAB_STEP_read);
+	if ((uint64_t)got < bs)
+		return refused(target, ENODATA, URINGLAB_STEP_read);
+	return 0;
 }
 
 int64_t uringlab_probe_target(const char *path, uint64_t bs,
@@ -184,7 +191,7 @@ int64_t uringlab_probe_target(const char *path, uint64_t bs,
 	fd = open(path, flags | O_DIRECT);
 	if (fd < 0)
 		return refused(target, errno, URINGLAB_STEP_direct);
-	ret = read_block(fd, bs ? bs : target->offset_align, target);
+	ret = bs ? read_block(fd, bs, target) : 0;
 	close(fd);
 	return ret;
 }

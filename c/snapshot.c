@@ -1,10 +1,12 @@
 #define _GNU_SOURCE
 #include "snapshot.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 int read_text(const char *path, char *text, size_t bytes)
@@ -28,6 +30,27 @@ int read_text(const char *path, char *text, size_t bytes)
 		return -ENOSPC;
 	text[used] = 0;
 	return 0;
+}
+
+uint64_t count_io_workers(void)
+{
+	DIR *dir = opendir("/proc/self/task");
+	struct dirent *entry;
+	uint64_t count = 0;
+
+	if (!dir)
+		return UINT64_MAX;
+	while ((entry = readdir(dir))) {
+		char path[300], name[32];
+
+		snprintf(path, sizeof(path), "/proc/self/task/%s/comm",
+			 entry->d_name);
+		if (entry->d_name[0] != '.' &&
+		    read_text(path, name, sizeof(name)) == 0)
+			count += strncmp(name, "iou-wrk-", 8) == 0;
+	}
+	closedir(dir);
+	return count;
 }
 
 int schedstat_open(int tid)

@@ -11,6 +11,12 @@
  */
 int read_text(const char *path, char *text, size_t bytes);
 
+/*
+ * The threads that io_uring has made for this process ("iou-wrk-TID"): they
+ * take requests that would block in the submit call. UINT64_MAX when unknown.
+ */
+uint64_t count_io_workers(void);
+
 /* Opens the schedstat file of a thread of this process: a descriptor or -1. */
 int schedstat_open(int tid);
 

@@ -59,6 +59,7 @@
 	X(locked_bytes)                                                        \
 	X(in_flight)         /* reads that did not complete in time */         \
 	X(abandoned)         /* threads that did not end in time */            \
+	X(io_workers)        /* io-wq threads at the end of the window */      \
 	X(short_reads)                                                         \
 	X(unexpected_cqes)                                                     \
 	X(verify_errors)                                                       \
@@ -216,7 +217,8 @@ URINGLAB_EXPORT int64_t uringlab_probe_affinity(const uint64_t *cpus,
 
 /*
  * Opens path read-only with O_DIRECT, describes it, and reads one block of bs
- * bytes at offset 0 (bs 0: the smallest that O_DIRECT takes here).
+ * bytes at offset 0 (bs 0: reads nothing). A block that is not there whole is
+ * ENODATA.
  * Returns 0, or -errno with target->error and target->step set.
  */
 URINGLAB_EXPORT int64_t uringlab_probe_target(const char *path, uint64_t bs,

@@ -57,6 +57,19 @@ static void prepare_read(struct worker *w, unsigned index)
 	io_uring_sqe_set_data64(sqe, index);
 }
 
+/*
+ * Shows the kernel the SQEs that were prepared. liburing does this in
+ * io_uring_submit(), which then adds GETEVENTS by itself when IORING_SQ_TASKRUN
+ * is set: here the flags are the experiment's.
+ */
+static void flush_sqes(struct io_uring *ring)
+{
+	struct io_uring_sq *sq = &ring->sq;
+
+	sq->sqe_head = sq->sqe_tail;
+	io_uring_smp_store_release(sq->ktail, sq->sqe_tail);
+}
+
 /* One batch, in one system call unless the kernel takes only a part of it. */
 static int submit_batch(struct worker *w)
 {
@@ -69,10 +82,10 @@ static int submit_batch(struct worker *w)
 		w->batch[wanted++] = index;
 		prepare_read(w, index);
 	}
+	flush_sqes(&w->ring);
 	while (taken < wanted) {
-		int ret = w->params->submit_getevents ?
-				  io_uring_submit_and_get_events(&w->ring) :
-				  io_uring_submit(&w->ring);
+		int ret = io_uring_enter(w->ring.ring_fd, wanted - taken, 0,
+					 w->submit_flags, NULL);
 
 		w->count.submit_calls++;
 		if (unlikely(ret == -EINTR && !atomic_load(&w->gate->abort)))
@@ -287,7 +300,11 @@ static int set_up(struct worker *w)
 	if (ret < 0)
 		return fail(w, -ret, URINGLAB_STEP_ring);
 	w->has_ring = true;
-
+	w->submit_flags = w->params->submit_getevents ? IORING_ENTER_GETEVENTS :
+							0;
+	/* The indirection is not used: each entry names its own SQE. */
+	for (unsigned i = 0; i < *w->ring.sq.kring_entries; i++)
+		w->ring.sq.array[i] = i;
 	for (unsigned i = 0; i < w->params->iodepth; i++)
 		release_slot(w, i);
 	random_init(&w->random, w->params->seed, w->index);

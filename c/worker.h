@@ -61,6 +61,7 @@ struct worker {
 	int fd;
 	bool has_ring;
 	struct io_uring ring;
+	unsigned submit_flags; /* IORING_ENTER_* of a submit call */
 	struct random random;
 	unsigned free_count;
 	uint64_t window_start_ns, window_ns;

@@ -40,6 +40,7 @@ export const CELL_RESULT = [
   "locked_bytes",
   "in_flight",
   "abandoned",
+  "io_workers",
   "short_reads",
   "unexpected_cqes",
   "verify_errors",

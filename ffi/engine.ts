@@ -55,7 +55,7 @@ function encodeParams(
     seed: cell.seed,
     cpu_count: p.cpus.length,
     split: p.cpusAllowedPolicy === "split",
-    iodepth_batch: Math.min(p.iodepthBatch, p.iodepth),
+    iodepth_batch: p.iodepthBatch,
     iodepth_batch_complete_min: p.iodepthBatchCompleteMin,
     iodepth_batch_complete_max: p.iodepthBatchCompleteMax,
     submit_getevents: p.submitGetevents,
@@ -154,6 +154,14 @@ function readErrors(
   };
 }
 
+function drainFailure(result: abi.Struct<typeof abi.CELL_RESULT>): string {
+  const seconds = DRAIN_TIMEOUT_NS / 1e9;
+  return result.abandoned
+    ? `drain: ${result.abandoned} workers could not be ended ${seconds} s ` +
+      "after the window: the kernel does not let them go"
+    : `drain: ${result.in_flight} reads did not complete within ${seconds} s`;
+}
+
 /** What a user should know about a step that was refused. */
 function advice(step: string, errno: number, cell: Cell): string | undefined {
   const { mode, cpus } = cell.params;
@@ -226,6 +234,7 @@ export class Engine implements Machine, Disposable {
       allocatedBytes: Number(t.allocated_bytes),
       isBlockDevice: t.is_block_device === 1n,
       device: `${t.major}:${t.minor}`,
+      fsMagic: Number(t.fs_magic),
       offsetAlign: Number(t.offset_align),
       memAlign: Number(t.mem_align),
     };
@@ -253,9 +262,9 @@ export class Engine implements Machine, Disposable {
     return this.#refusal(answer, "mlock");
   }
 
-  cellBytes(cell: Cell): number {
+  cellBytes(cell: Cell, memAlign: number): number {
     return Number(
-      this.#symbols.uringlab_cell_bytes(encodeParams(cell, 4096, 0)),
+      this.#symbols.uringlab_cell_bytes(encodeParams(cell, memAlign, 0)),
     );
   }
 
@@ -331,11 +340,11 @@ export class Engine implements Machine, Disposable {
     if (result.error) {
       const step = this.#steps[Number(result.step)] ?? "?";
       const errno = Number(result.error);
-      const detail = step === "drain"
-        ? `${result.in_flight} reads did not complete within ` +
-          `${DRAIN_TIMEOUT_NS / 1e9} s`
-        : advice(step, errno, cell);
-      throw new CellError(new NativeError(step, errno, detail).message);
+      throw new CellError(
+        step === "drain"
+          ? drainFailure(result)
+          : new NativeError(step, errno, advice(step, errno, cell)).message,
+      );
     }
     const workers = Array.from(
       { length: cell.params.workers },
@@ -351,6 +360,7 @@ export class Engine implements Machine, Disposable {
       before: snapshot(memory, 0),
       after: snapshot(memory, 2),
       errors: readErrors(result, memory.errnos),
+      ioWorkers: known(result.io_workers),
     };
   }
 

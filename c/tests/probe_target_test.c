@@ -72,8 +72,13 @@ static void test_sparse_file(void)
 static void test_empty_file(void)
 {
 	struct target target = make_target(0);
+	struct uringlab_target t;
 
-	check_accepted(&target, TARGET_BLOCK, 0);
+	check_accepted(&target, 0, 0);
+	CHECK(uringlab_probe_target(target.path, TARGET_BLOCK, &t), ==,
+	      -ENODATA);
+	CHECK(t.step, ==, URINGLAB_STEP_read);
+	CHECK(t.bytes, ==, 0);
 	close(target.fd);
 }
 

@@ -20,10 +20,15 @@ export function programHelp(experiments: readonly Experiment[]): string {
 uringlab measures how io_uring completions reach a thread, and what it costs.
 
 Usage: uringlab EXPERIMENT [OPTION...]
+       uringlab doctor [--filename PATH] [--cpus LIST] [--json]
        uringlab list
 
 Experiments:
 ${experiments.map((e) => entry(e.name, e.summary)).join("\n")}
+
+Other commands:
+${entry("doctor", "say what this machine can do, and how to mend the rest")}
+${entry("list", "list the experiments")}
 
 Options:
 ${entry("--help", "print this, or the options of an experiment")}
@@ -44,7 +49,6 @@ function defaultsOf(experiment: Experiment): Record<string, string> {
     "cpus-allowed-policy": base.cpusAllowedPolicy,
     "iodepth-batch": `${base.iodepthBatch}`,
     "iodepth-batch-complete-min": `${base.iodepthBatchCompleteMin}`,
-    "iodepth-batch-complete-max": `${base.iodepthBatchCompleteMax}`,
     "submit-getevents": onOff(base.submitGetevents),
     preset: "default",
     runtime: `${presets.default.runtime}s`,

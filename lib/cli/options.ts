@@ -1,8 +1,6 @@
-import { parseArgs } from "@std/cli/parse-args";
 import { PRESET_NAMES } from "../model/experiment.ts";
 import { MODE_NAMES } from "../model/modes.ts";
-import { UsageError } from "../errors.ts";
-import { suggestion } from "./suggestion.ts";
+import { parseArguments } from "./arguments.ts";
 import {
   bytes,
   cpuList,
@@ -88,7 +86,7 @@ export const OPTION_GROUPS = {
     ),
     "busy-per-cpu": option(
       "N",
-      "hogs per CPU; default: as many as workers",
+      "hogs per CPU; default: as many as workers per CPU",
       integer(1, MAX_WORKERS),
     ),
     "iodepth-batch": option(
@@ -103,7 +101,7 @@ export const OPTION_GROUPS = {
     ),
     "iodepth-batch-complete-max": option(
       "N",
-      "CQEs that a reap takes at most",
+      "CQEs that a reap takes at most; default: as many as it waits for",
       integer(1, MAX_IODEPTH),
     ),
     "submit-getevents": option(
@@ -175,62 +173,20 @@ const ALIASES = Object.fromEntries(
   ),
 );
 
-/** fio writes its options with underscores; both spellings are understood. */
-function withHyphens(arg: string): string {
-  return arg.startsWith("--")
-    ? arg.replace(/^[^=]+/, (name) => name.replaceAll("_", "-"))
-    : arg;
-}
-
-/** parseArgs() takes any value of a flag for "true": they have none here. */
-function checkFlags(args: readonly string[]): void {
-  for (const [i, arg] of args.entries()) {
-    const [name = "", value] = arg.replace(/^--/, "").split("=", 2);
-    if (!arg.startsWith("--") || !Object.hasOwn(FLAGS, name)) continue;
-    if (value !== undefined) throw new UsageError(`--${name} takes no value`);
-    const next = args[i + 1] ?? "";
-    if (["true", "false"].includes(next)) {
-      throw new UsageError(`unexpected argument "${next}"`);
-    }
-  }
-}
-
 /**
  * Reads the options of an experiment. Throws {@linkcode UsageError} for what
  * is unknown, given twice, without a value or out of range.
  */
 export function parseOptions(args: readonly string[]): Options {
-  const names = Object.keys(VALUE_OPTIONS);
-  const flags = Object.keys(FLAGS);
-  const spelled = args.map(withHyphens);
-  checkFlags(spelled);
-  const parsed = parseArgs(spelled, {
-    string: names,
-    collect: names,
-    boolean: flags,
+  const { values, flags } = parseArguments(args, {
+    values: Object.keys(VALUE_OPTIONS),
+    flags: Object.keys(FLAGS),
     alias: { ...ALIASES, h: "help" },
-    unknown: (arg, key) => {
-      if (key === undefined) {
-        throw new UsageError(`unexpected argument "${arg}"`);
-      }
-      throw new UsageError(
-        `unknown option "${arg.replace(/=.*/, "")}"` +
-          suggestion(key, [...names, ...flags]),
-      );
-    },
   });
-  if (parsed._.length > 0) {
-    throw new UsageError(`unexpected argument "${parsed._[0]}"`);
-  }
   const options: Record<string, unknown> = {};
-  for (const flag of flags) if (parsed[flag] === true) options[flag] = true;
-  for (const [name, { read }] of Object.entries(VALUE_OPTIONS)) {
-    const given = parsed[name] as string[] | undefined;
-    if (given === undefined || given.length === 0) continue;
-    if (given.length > 1) {
-      throw new UsageError(`--${name} was given ${given.length} times`);
-    }
-    options[name] = read(given[0] ?? "", name);
+  for (const flag of flags) options[flag] = true;
+  for (const [name, text] of values) {
+    options[name] = VALUE_OPTIONS[name]?.read(text, name);
   }
   return options as Options;
 }

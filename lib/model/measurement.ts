@@ -54,4 +54,6 @@ export interface Measurement {
   before: Snapshot;
   after: Snapshot;
   errors: ReadErrors;
+  /** io-wq threads ("iou-wrk") of this process at the end of the window. */
+  ioWorkers: number | undefined;
 }

@@ -20,6 +20,8 @@ interface Measured {
   /** Names of the target's lines in /proc/interrupts. */
   targetIrqs: readonly string[];
   cpuShares: CpuShares | null;
+  /** Every CPU that was online. */
+  allCpus: readonly number[];
   ios: number;
   windowSeconds: number;
 }
@@ -62,15 +64,23 @@ function onCpus(m: Measured, line: string) {
   return m.interrupts.countsOn(line, m.cell.params.cpus);
 }
 
-function targetIrqsOnCpus(m: Measured): number | undefined {
+/** Absent where one of the target's lines cannot be counted. */
+function targetIrqs(
+  m: Measured,
+  cpus: readonly number[],
+): number | undefined {
   if (m.targetIrqs.length === 0) return undefined;
   let all = 0;
   for (const irq of m.targetIrqs) {
-    const count = onCpus(m, irq);
+    const count = m.interrupts.countsOn(irq, cpus);
     if (count === null) return undefined;
     all += count;
   }
   return all;
+}
+
+function targetIrqsOnCpus(m: Measured): number | undefined {
+  return targetIrqs(m, m.cell.params.cpus);
 }
 
 function latencyMetrics<K extends "slat" | "clat" | "lat">(
@@ -256,6 +266,24 @@ export const METRICS = [
     value: (m) => m.cpuShares?.steal,
   },
   {
+    name: "cpu_other",
+    unit: "1",
+    doc: "the rest of the measured CPUs: hogs, io-wq threads, other load",
+    value: (m) => {
+      const run = sum(m, (w) => w.runNs);
+      if (run === undefined || !m.cpuShares) return undefined;
+      const { idle, irq, softirq, steal } = m.cpuShares;
+      const seconds = m.measurement.snapshotNs * m.cell.params.cpus.length;
+      return Math.max(0, 1 - idle - irq - softirq - steal - run / seconds);
+    },
+  },
+  {
+    name: "io_workers",
+    unit: "1",
+    doc: "io-wq threads at the end: they take reads that would block in submit",
+    value: (m) => m.measurement.ioWorkers,
+  },
+  {
     name: "res",
     unit: "1",
     doc: "rescheduling interrupts on the measured CPUs",
@@ -298,6 +326,12 @@ export const METRICS = [
     value: (m) => perIo(m, targetIrqsOnCpus(m)),
   },
   {
+    name: "disk_irqs_per_io",
+    unit: "1",
+    doc: "interrupts of the target's queues on all CPUs, per read",
+    value: (m) => perIo(m, targetIrqs(m, m.allCpus)),
+  },
+  {
     name: "snapshot_ratio",
     unit: "1",
     doc: "time between the readings of the counters / window: 1 when on time",
@@ -326,14 +360,13 @@ export function computeMetrics(
   targetIrqs: readonly string[],
 ): Metrics {
   const { before, after, workers } = measurement;
+  const later = parseInterrupts(after.interrupts);
   const measured: Measured = {
     cell,
     measurement,
     targetIrqs,
-    interrupts: diffInterrupts(
-      parseInterrupts(before.interrupts),
-      parseInterrupts(after.interrupts),
-    ),
+    interrupts: diffInterrupts(parseInterrupts(before.interrupts), later),
+    allCpus: later.cpus,
     cpuShares: diffProcStat(
       parseProcStat(before.stat),
       parseProcStat(after.stat),

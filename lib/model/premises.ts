@@ -5,6 +5,8 @@ import type { Params } from "./params.ts";
 export interface PremiseContext {
   /** Whether the measured CPUs are meant to be non-interrupt cores. */
   nonInterruptCores: boolean;
+  /** Requests that the target's queues hold; undefined where unknown. */
+  requests: number | undefined;
 }
 
 interface Premise {
@@ -22,6 +24,12 @@ function unless(holds: boolean, value: number): number | undefined {
   return holds || Number.isNaN(value) ? undefined : value;
 }
 
+/** The part of the CPUs that is the workers' when all of them want to run. */
+function fairShare({ workers, cpus, busyPerCpu }: Params): number {
+  const perCpu = workers / cpus.length;
+  return perCpu / (perCpu + busyPerCpu);
+}
+
 /** What must hold in a cell for its figures to mean what the chart says. */
 export const PREMISES = {
   littles_law: {
@@ -31,9 +39,33 @@ export const PREMISES = {
       unless(Math.abs(law - 1) <= 0.03, law),
   },
   cpu_share: {
-    wanted: "with busy the workers should get 45 to 55 % of the CPUs",
-    broken: ({ cpu_share: share = NaN }, { busy }) =>
-      unless(!busy || share >= 0.45 && share <= 0.55, share),
+    wanted: "with busy the workers should get their fair part of the CPUs " +
+      "within 5 points (less: they slept, waiting for the disk)",
+    broken: ({ cpu_share: share = NaN }, params) =>
+      unless(
+        !params.busy || Math.abs(share - fairShare(params)) <= 0.05,
+        share,
+      ),
+  },
+  cpu_other: {
+    wanted: "without busy nothing else should run on the measured CPUs",
+    broken: ({ cpu_other: other = NaN }, { busy }) =>
+      unless(busy || other <= 0.1, other),
+  },
+  in_flight: {
+    wanted: "all reads in flight should fit into the disk's queue (beyond, " +
+      "workers wait in the submit call, which slat shows and clat does not)",
+    broken: (_, { workers, iodepth }, { requests = NaN }) =>
+      unless(!(workers * iodepth > requests), workers * iodepth / requests),
+  },
+  io_workers: {
+    wanted: "no read should need io_uring's own threads, which run on the " +
+      "measured CPUs too",
+    broken: ({ io_workers: threads = 0 }) => unless(threads === 0, threads),
+  },
+  disk_irqs_per_io: {
+    wanted: "the reads should reach the disk, whose interrupts tell",
+    broken: ({ disk_irqs_per_io: irqs = NaN }) => unless(irqs >= 0.001, irqs),
   },
   page_faults: {
     wanted: "the workers should have no page faults, which deliver task_work",

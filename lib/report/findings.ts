@@ -106,12 +106,13 @@ function spreadSentence(summaries: readonly Summary[]): string {
       : [];
   });
   const middle = median(spreads);
+  const meaning = "The ratios are medians over the cells, in parentheses " +
+    "the lowest and the highest cell.";
   return middle === undefined
-    ? "Every cell ran once, so these figures have no spread."
-    : "The repetitions of a cell differ by " +
-      `${(middle * 100).toFixed(1)} % of its IOPS (median; largest ` +
-      `${((max(spreads) ?? 0) * 100).toFixed(1)} %): smaller effects than ` +
-      "that are not shown by this run.";
+    ? `${meaning} Every cell ran once: nothing tells them from noise.`
+    : `${meaning} The runs of one cell differ by ` +
+      `${(middle * 100).toFixed(1)} % of its IOPS (median; at most ` +
+      `${((max(spreads) ?? 0) * 100).toFixed(1)} %).`;
 }
 
 /**

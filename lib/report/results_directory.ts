@@ -20,6 +20,7 @@ function failure(doing: string, path: string, error: unknown): RunError {
 /** The directory that a run leaves behind. */
 export class ResultsDirectory implements Disposable {
   readonly path: string;
+  readonly #written = ["results.csv"];
   readonly #rows: CsvFile;
 
   /**
@@ -77,6 +78,7 @@ export class ResultsDirectory implements Disposable {
     try {
       Deno.writeTextFileSync(`${path}.new`, text);
       Deno.renameSync(`${path}.new`, path);
+      this.#written.push(name);
     } catch (error) {
       try {
         Deno.removeSync(`${path}.new`);
@@ -89,7 +91,7 @@ export class ResultsDirectory implements Disposable {
 
   /** Takes back what was written, and the directory if nothing else is in it. */
   discard(): void {
-    for (const name of ["results.csv", "meta.json"]) {
+    for (const name of this.#written) {
       try {
         Deno.removeSync(`${this.path}/${name}`);
       } catch {

@@ -9,6 +9,8 @@ export interface Target {
   isBlockDevice: boolean;
   /** "major:minor" of the device, or of the one that the file system is on. */
   device: string;
+  /** f_type of statfs(2): which file system it lies on. */
+  fsMagic: number;
   /** Alignments that O_DIRECT asks for, in bytes. */
   offsetAlign: number;
   memAlign: number;
@@ -34,8 +36,8 @@ export interface Machine extends Executor {
   nowNs(): bigint;
   /** Whether reading CLOCK_MONOTONIC costs no system call. */
   probeClock(): boolean | Refusal;
-  /** How many bytes of memory a cell locks, at most. */
-  cellBytes(cell: Cell): number;
+  /** How many bytes of memory a cell locks, for buffers aligned like that. */
+  cellBytes(cell: Cell, memAlign: number): number;
   /** Whether a thread of this process may run on exactly these CPUs. */
   probeAffinity(cpus: readonly number[]): Refusal | undefined;
   /** Locks that many bytes and gives them back. */

@@ -18,6 +18,8 @@ export interface RunContext {
   /** Actions of the target's interrupts, "virtio1-req.0" for example. */
   targetIrqActions: readonly string[];
   nonInterruptCores: boolean;
+  /** Requests that the target's queues hold; undefined where unknown. */
+  requests: number | undefined;
   signal: AbortSignal;
   onStart?: (cell: Cell) => void;
   onProgress?: (cell: Cell, progress: Progress) => void;
@@ -78,11 +80,12 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
       linesOf(measurement.after.interrupts, run.targetIrqActions),
     );
     const failure = readFailure(measurement.errors, run.errnoText);
+    if (failure) return { ...row, status: "failed", reason: failure };
     return {
       ...row,
       metrics,
-      status: failure ? "failed" : "ok",
-      reason: failure ?? "",
+      status: "ok",
+      reason: "",
       notes: brokenPremises(metrics, cell.params, run),
     };
   } catch (error) {

@@ -16,6 +16,8 @@ export interface ChosenTarget {
   size: number;
   /** Bytes per read; undefined: one logical block of the disk. */
   bs: number | undefined;
+  /** Alignment of read buffers in bytes, where known. */
+  memAlign: number | undefined;
   /** What shows where it lies: itself, or the directory it will be made in. */
   place: string;
   /** Whether it is the default target, made where it is missing. */
@@ -26,6 +28,12 @@ export interface ChosenTarget {
 const DEFAULT_SIZE = 2 ** 30;
 
 const ERRNO = { ENOENT: 2, EACCES: 13, EINVAL: 22, EISDIR: 21 };
+
+/** By f_type of statfs(2); they take O_DIRECT since 6.6 and ignore it. */
+const MEMORY_FILE_SYSTEMS = new Map([
+  [0x01021994, "tmpfs"],
+  [0x858458f6, "ramfs"],
+]);
 
 /** The one line about a target that cannot be read. */
 function complaint(path: string, refusal: Refusal): string {
@@ -38,7 +46,7 @@ function complaint(path: string, refusal: Refusal): string {
   if (step === "not a file or a block device") {
     return `target ${path} is neither a file nor a block device`;
   }
-  if (errno === ERRNO.EINVAL) {
+  if (errno === ERRNO.EINVAL && step === "open with O_DIRECT") {
     return `target ${path} cannot be read with O_DIRECT (${refusal.message}); ` +
       "its file system has no direct I/O";
   }
@@ -61,10 +69,18 @@ export function checkTarget(
   name: string,
   given: { size?: number; bs?: number; verify?: boolean },
   machine: Machine,
-): { path: string; size: number; bs: number } {
+): { path: string; size: number; bs: number; memAlign: number } {
   const path = absolute(name);
   const target = machine.probeTarget(path);
   if (isRefusal(target)) throw new UsageError(complaint(name, target));
+  if (MEMORY_FILE_SYSTEMS.has(target.fsMagic) && !target.isBlockDevice) {
+    throw new UsageError(
+      `target ${name} is in memory (${
+        MEMORY_FILE_SYSTEMS.get(target.fsMagic)
+      }): ` +
+        "there is no O_DIRECT and no disk whose completions could be measured",
+    );
+  }
   const bs = given.bs ?? Math.max(512, target.offsetAlign);
   if (bs % target.offsetAlign !== 0) {
     throw new UsageError(
@@ -100,7 +116,7 @@ export function checkTarget(
       );
     }
   }
-  return { path, size, bs };
+  return { path, size, bs, memAlign: target.memAlign };
 }
 
 function progressBar(share: number): string {
@@ -178,6 +194,7 @@ export function chooseTarget(options: Options, machine: Machine): ChosenTarget {
     path,
     size: size ?? DEFAULT_SIZE,
     bs,
+    memAlign: undefined,
     place: nearestExisting(path),
     isDefault: true,
   };

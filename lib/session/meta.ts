@@ -1,4 +1,5 @@
 import { captureEnvironment } from "../host/environment.ts";
+import { METRICS } from "../model/metrics.ts";
 import { MODES } from "../model/modes.ts";
 import type { RunIdentity } from "../model/row.ts";
 import type { Prepared } from "./prepare.ts";
@@ -32,6 +33,9 @@ export function metaOf(
       busy: params.busy,
       iodepth: params.iodepth,
     })),
+    columns: Object.fromEntries(
+      METRICS.map(({ name, unit, doc }) => [name, { unit, doc }]),
+    ),
     disks: survey?.disks ?? null,
     cores: survey?.cores ?? null,
     caveats: survey?.caveats ?? null,

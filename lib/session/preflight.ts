@@ -50,8 +50,11 @@ function checkMemlock(
   files: SystemFiles,
   machine: Machine,
   cells: readonly Cell[],
+  memAlign: number,
 ): void {
-  const bytes = Math.max(...cells.map((cell) => machine.cellBytes(cell)));
+  const bytes = Math.max(
+    ...cells.map((cell) => machine.cellBytes(cell, memAlign)),
+  );
   const refusal = machine.probeMemlock(bytes);
   if (!refusal) return;
   const limit = /^Max locked memory +(\S+)/m.exec(
@@ -73,9 +76,9 @@ export function preflight(
   cells: readonly Cell[],
   files: SystemFiles,
   machine: Machine,
-  options: { allowSlowClock: boolean },
+  options: { allowSlowClock: boolean; memAlign?: number | undefined },
 ): void {
   checkIoUring(files, machine);
   checkClock(files, machine, options.allowSlowClock);
-  checkMemlock(files, machine, cells);
+  checkMemlock(files, machine, cells, options.memAlign ?? 512);
 }

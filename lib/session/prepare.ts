@@ -30,6 +30,8 @@ export interface Prepared {
   survey: Survey | undefined;
   /** Actions of the target's interrupts. */
   targetIrqActions: readonly string[];
+  /** Requests that the queues of the measured CPUs hold, where known. */
+  requests: number | undefined;
   /** Seconds that the run will take. */
   expected: number;
 }
@@ -55,6 +57,24 @@ export function surveyPath(files: SystemFiles, path: string): Survey | Error {
 function logicalBlock(survey: Survey | Error): number {
   const disks = survey instanceof Error ? [] : survey.disks;
   return Math.max(512, ...disks.map(({ leaf }) => leaf.logicalBlockSize ?? 0));
+}
+
+/** Requests that the disks' queues for these CPUs hold; nr_requests is each's. */
+function requestsOf(
+  survey: Survey | Error,
+  cpus: readonly number[],
+): number | undefined {
+  if (survey instanceof Error) return undefined;
+  let all = 0;
+  for (const { leaf, irqs } of survey.disks) {
+    if (leaf.queue.nrRequests === null) return undefined;
+    const withIrq = new Set(irqs.irqs.map(({ queue }) => queue));
+    const serving = leaf.hwQueues.filter((queue) =>
+      withIrq.has(queue.index) && queue.cpus.some((cpu) => cpus.includes(cpu))
+    );
+    all += leaf.queue.nrRequests * Math.max(1, serving.length);
+  }
+  return all;
 }
 
 function presetOf(experiment: Experiment, options: Options): Preset {
@@ -145,6 +165,11 @@ export function prepare(
     verify: options.verify ?? experiment.base.verify,
   };
   checkReaping(base, axes);
+  if (base.size < base.bs) {
+    throw new UsageError(
+      `--size: ${base.size} bytes are less than a block of ${base.bs}`,
+    );
+  }
   const seed = options.seed ??
     crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   const cells = plan(base, axes, { ...preset, seed });
@@ -162,6 +187,7 @@ export function prepare(
       known?.disks.flatMap(({ irqs }) =>
         irqs.irqs.map(({ action }) => action)
       ) ?? [],
+    requests: requestsOf(survey, cpus.cpus),
     expected: cells.reduce((sum, cell) => sum + seconds(cell), 0),
   };
 }

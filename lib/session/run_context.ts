@@ -22,6 +22,7 @@ export function runContext(
     errnoText,
     targetIrqActions: run.targetIrqActions,
     nonInterruptCores: run.cpus.nonInterrupt,
+    requests: run.requests,
     signal,
     onProgress: (cell, progress) => monitor.progress(cell, progress),
   };

@@ -20,6 +20,21 @@ import { announcement, RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { requireTracing, traceRun } from "./trace_run.ts";
 
+/** Where results go without --out. */
+const RESULTS = "results";
+
+/** The name, or that with a number when a run of the same second has it. */
+function unusedName(name: string): string {
+  for (let n = 1;; n++) {
+    const candidate = n === 1 ? name : `${name}-${n}`;
+    try {
+      Deno.lstatSync(`${RESULTS}/${candidate}`);
+    } catch {
+      return candidate;
+    }
+  }
+}
+
 /** Measures every cell; each row is on the disk before the next one starts. */
 async function measureAll(
   run: Prepared,
@@ -52,7 +67,7 @@ function conclude(
     status.say("nothing was measured");
     return;
   }
-  print(exportResults(run, rows, identity, directory));
+  const text = exportResults(run, rows, identity, directory);
   const survey = surveyPath(files, run.base.filename);
   writeMeta({
     ended_at: new Date().toISOString(),
@@ -60,6 +75,7 @@ function conclude(
     // irqbalance may have moved interrupts meanwhile.
     disks_at_end: survey instanceof Error ? null : survey.disks,
   });
+  print(text);
   status.say(
     `${rows.length} of ${run.cells.length} cells are in ${directory.path}`,
   );
@@ -88,9 +104,10 @@ export async function runExperiment(
   }
   preflight(run.cells, files, machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,
+    memAlign: target.memAlign,
   });
   const tracing = options.trace ? await requireTracing(around) : undefined;
-  const name = `${experiment.name}-${timeStamp(new Date())}`;
+  const name = unusedName(`${experiment.name}-${timeStamp(new Date())}`);
   const identity: RunIdentity = {
     experiment: experiment.name,
     run: name,
@@ -99,7 +116,7 @@ export async function runExperiment(
     kernel: Deno.osRelease(),
     seed: run.seed,
   };
-  using directory = new ResultsDirectory(options.out ?? `results/${name}`);
+  using directory = new ResultsDirectory(options.out ?? `${RESULTS}/${name}`);
   const meta = metaOf(run, identity, around);
   const writeMeta = (more: Record<string, unknown>) =>
     directory.write(

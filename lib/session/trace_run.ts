@@ -9,7 +9,7 @@ import type { ResultsDirectory } from "../report/results_directory.ts";
 import type { Summary } from "../report/summary.ts";
 import { TRACE_COLUMNS, triggerLines } from "../report/trace/columns.ts";
 import { callbackText, foldedText, stackText } from "../report/trace/stacks.ts";
-import { kicksChart } from "../report/trace/trace_charts.ts";
+import { kicksChart, triggersChart } from "../report/trace/trace_charts.ts";
 import { traceFindings } from "../report/trace/trace_findings.ts";
 import { triggerTable } from "../report/trace/trigger_table.ts";
 import { runCells } from "../run/runner.ts";
@@ -96,6 +96,7 @@ function exportTraces(
     repeats: 1,
     runtime: cells[0]?.row.cell.params.runtime ?? 0,
   };
+  directory.write("triggers.svg", triggersChart(cells, context));
   directory.write("kicks.svg", kicksChart(cells, context));
   directory.write(
     "findings.md",
@@ -114,7 +115,7 @@ function exportTraces(
 
 /**
  * Runs every cell once more under bpftrace and writes what was seen. Returns
- * whether all could be traced.
+ * whether all could be measured and traced.
  */
 export async function traceRun(
   run: Prepared,
@@ -146,7 +147,8 @@ export async function traceRun(
       monitor.row(row);
       traced.push({
         row,
-        trace: executor.traceOf(row.cell),
+        // Of a cell that failed at its end there may be one, to no use.
+        trace: row.status === "ok" ? executor.traceOf(row.cell) : undefined,
         untracedIops: untracedIops(row.cell, summaries),
       });
     }

@@ -118,7 +118,9 @@ export function interpret(
     entries,
     otherSyscalls,
     stacks: mergedStacks(stacks),
-    completions: output.maps.get("@completions")?.[0]?.[1],
+    // bpftrace does not print a map that nothing was counted in.
+    completions: output.maps.get("@completions")?.[0]?.[1] ??
+      (stacks.length === 0 ? 0 : undefined),
     waits: { slept: waits.get("1") ?? 0, awake: waits.get("0") ?? 0 },
     wakers,
     ipis: seen.ipis ? ipisOf(output) : undefined,

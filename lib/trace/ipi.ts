@@ -27,13 +27,17 @@ const SCHEDULER = [
   "call_function_single_prep_ipi",
 ];
 
-/** The cause of an IPI, from the functions that it was sent from. */
+/**
+ * The cause of an IPI, from the functions that it was sent from, innermost
+ * first. The nearest decides: task_work_add() also wakes, by the scheduler.
+ */
 export function ipiCause(from: readonly string[]): IpiCause {
-  const name = (frame: string) => frame.replace(/\..*$/, "");
-  if (from.some((f) => ["task_work_add", "kick_process"].includes(name(f)))) {
-    return "kick";
+  for (const frame of from) {
+    const name = frame.replace(/\..*$/, "");
+    if (["task_work_add", "kick_process"].includes(name)) return "kick";
+    if (SCHEDULER.includes(name)) return "wakeup";
   }
-  return from.some((f) => SCHEDULER.includes(name(f))) ? "wakeup" : "other";
+  return "other";
 }
 
 /** The line of /proc/interrupts, from the callback of `ipi:ipi_send_cpu`. */

@@ -102,7 +102,7 @@ export async function findTracing(
         files.list(tracefs).length === 0
       ? null
       : files.list(tracefs).includes("kprobe_events"),
-    lockdown: selected(files.read("/sys/kernel/security/lockdown")),
+    lockdown: readLockdown(files),
     btf: files.list("/sys/kernel/btf").includes("vmlinux"),
     privileges: tracingPrivileges(files.read("/proc/self/status") ?? ""),
     symbols: parseKallsyms(files.read("/proc/kallsyms") ?? ""),
@@ -120,6 +120,13 @@ export async function findTracing(
     btf: facts.btf,
     obstacles,
   };
+}
+
+/** A kernel without the lockdown module is not locked down. */
+function readLockdown(files: SystemFiles): string | null {
+  const text = files.read("/sys/kernel/security/lockdown");
+  if (text !== undefined) return selected(text);
+  return files.list("/sys/kernel/security").length > 0 ? "none" : null;
 }
 
 /** What the files say that bears on why a program does not attach. */

@@ -35,7 +35,10 @@ function complaint(stderr: string): string {
   const lines = stderr.split("\n").filter((line) =>
     line.trim() && !HARMLESS.test(line)
   );
-  return lines.find((line) => /error/i.test(line)) ?? lines[0] ?? "no message";
+  const error = lines.find((line) => /error/i.test(line));
+  // A warning is followed by the line of the program that it is about.
+  const warned = lines.some((line) => line.includes("WARNING: "));
+  return error ?? (warned ? undefined : lines[0]) ?? "no message";
 }
 
 function checkOutput(output: TraceOutput): void {
@@ -82,12 +85,14 @@ export class Tracer {
 
   /**
    * Waits until every probe is attached; false when that takes longer than
-   * `timeoutMs`. Throws {@linkcode TraceError} when bpftrace ends instead.
+   * `timeoutMs`. Throws {@linkcode TraceError} when bpftrace ends instead, and
+   * the signal's reason when it was aborted.
    */
-  async attached(timeoutMs: number): Promise<boolean> {
+  async attached(timeoutMs: number, signal?: AbortSignal): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     const wanted = readyCount(this.#spec);
     while ((this.#stdout.match(READY)?.length ?? 0) < wanted) {
+      signal?.throwIfAborted();
       if (this.#ended) await this.stop();
       if (performance.now() > deadline) return false;
       // The end of an open file is a task_work, which kprobes wait for.
@@ -112,7 +117,8 @@ export class Tracer {
     if (early || status.code !== 0) {
       throw new TraceError(
         `bpftrace ${early ? "ended by itself" : "failed"} ` +
-          `(status ${status.code}): ${complaint(this.#stderr)}`,
+          `(${status.signal ?? `status ${status.code}`}): ` +
+          complaint(this.#stderr),
       );
     }
     const output = parseOutput(this.#stdout.split("\n"));

@@ -21,12 +21,18 @@ export interface TraceAbilities {
   kickRanges: readonly AddressRange[];
   /** The program to run as bpftrace. */
   command?: string;
+  /** How long it is given to attach. */
+  leadMs?: Partial<Lead>;
 }
 
 /** How long bpftrace is given at first, and how long at the least and most. */
-const FIRST_LEAD_MS = 3000;
-const MIN_LEAD_MS = 1000;
-const MAX_LEAD_MS = 60_000;
+export interface Lead {
+  first: number;
+  least: number;
+  most: number;
+}
+
+const LEAD_MS: Lead = { first: 3000, least: 1000, most: 60_000 };
 /** For making the workers, between the attached probes and the ramp. */
 const SLACK_MS = 200;
 
@@ -43,11 +49,14 @@ export class TracingExecutor implements Executor {
   readonly #executor: Executor;
   readonly #abilities: TraceAbilities;
   readonly #traces = new Map<number, CellTrace>();
-  #leadMs = FIRST_LEAD_MS;
+  readonly #lead: Lead;
+  #leadMs: number;
 
   constructor(executor: Executor, abilities: TraceAbilities) {
     this.#executor = executor;
     this.#abilities = abilities;
+    this.#lead = { ...LEAD_MS, ...abilities.leadMs };
+    this.#leadMs = this.#lead.first;
   }
 
   /** What was seen in a cell that was measured here. */
@@ -59,7 +68,8 @@ export class TracingExecutor implements Executor {
   async #attach(cell: Cell, signal?: AbortSignal): Promise<AttachedTracer> {
     const { pid, kprobes, hasEvent, kickRanges, command } = this.#abilities;
     const { runtime, rampTime, cpus } = cell.params;
-    for (;; this.#leadMs *= 2) {
+    const { least, most } = this.#lead;
+    for (;; this.#leadMs = Math.min(most, this.#leadMs * 2)) {
       signal?.throwIfAborted();
       const began = performance.now();
       const ahead = this.#leadMs + SLACK_MS + rampTime * 1e3;
@@ -71,10 +81,10 @@ export class TracingExecutor implements Executor {
         command,
       );
       try {
-        if (await tracer.attached(this.#leadMs)) {
+        if (await tracer.attached(this.#leadMs, signal)) {
           // The next one will take about as long.
           const took = performance.now() - began;
-          this.#leadMs = Math.max(MIN_LEAD_MS, took * 1.5);
+          this.#leadMs = Math.min(most, Math.max(least, took * 1.5));
           return { tracer, startNs };
         }
       } catch (error) {
@@ -82,7 +92,7 @@ export class TracingExecutor implements Executor {
         throw error;
       }
       await tracer.kill();
-      if (this.#leadMs > MAX_LEAD_MS) {
+      if (this.#leadMs >= most) {
         throw new TraceError(
           `bpftrace is not attached after ${this.#leadMs / 1e3} s`,
         );
@@ -121,6 +131,8 @@ export class TracingExecutor implements Executor {
       return measurement;
     } catch (error) {
       await attached?.tracer.kill();
+      // Ctrl-C in a terminal ends bpftrace too: that is not its failure.
+      options.signal?.throwIfAborted();
       if (error instanceof TraceError) {
         throw new CellError(`not traced: ${error.message}`);
       }

@@ -47,6 +47,9 @@ const EXIT = [
   "arch_do_signal_or_restart",
 ];
 
+/** Entries by system call; a deep stack may end before the outer one. */
+const SYSCALL = ["do_syscall_64", "__x64_sys_io_uring_enter"];
+
 /** Entries by interrupt; the handlers themselves are tail calls and not seen. */
 function interruptTrigger(stack: Stack): Trigger | undefined {
   if (passes(stack, "asm_exc_page_fault", "exc_page_fault")) {
@@ -73,9 +76,7 @@ export function triggerOf(stack: Stack, context: RunContext): Trigger {
       ? "scheduled_in"
       : interrupt;
   }
-  if (!passes(stack, "do_syscall_64", "__x64_sys_io_uring_enter")) {
-    return "unknown";
-  }
+  if (!passes(stack, ...SYSCALL)) return "unknown";
   if (context.call === "none") return "other_syscall";
   if (passes(stack, ...EXIT)) return "uring_exit";
   if (context.call === "submit") return "submit_getevents";
@@ -88,5 +89,5 @@ export function entryClass(stack: Stack): EntryClass {
   if (interrupt === "page_fault") return "exc_page_fault";
   if (interrupt === "reschedule_ipi") return "sysvec_reschedule_ipi";
   if (interrupt) return "other";
-  return passes(stack, "do_syscall_64") ? "do_syscall_64" : "other";
+  return passes(stack, ...SYSCALL) ? "do_syscall_64" : "other";
 }

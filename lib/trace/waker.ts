@@ -22,11 +22,23 @@ const COMPLETION = [
   "io_req_task_work_add_remote",
 ];
 
+/** A stack without what the interrupt that it ends in had interrupted. */
+function ofInterrupt(stack: Stack): Stack {
+  const entry = stack.findIndex((frame) => frame.startsWith("asm_"));
+  return entry < 0 ? stack : stack.slice(0, entry + 1);
+}
+
 /** Tells who woke a thread from the stack of the wake-up. */
-export function wakerOf(stack: Stack): Waker {
+export function wakerOf(whole: Stack): Waker {
+  const stack = ofInterrupt(whole);
   if (passes(stack, "hrtimer_wakeup", "process_timeout")) return "timer";
   if (!passes(stack, ...COMPLETION)) return "other";
   if (passes(stack, "run_ksoftirqd")) return "ksoftirqd";
+  // Before the softirq: that IPI only raises one, which then completes.
+  if (
+    stack.some((frame) => frame.startsWith("asm_sysvec_call_function")) ||
+    passes(stack, "flush_smp_call_function_queue")
+  ) return "remote_ipi";
   if (
     passes(
       stack,
@@ -37,10 +49,6 @@ export function wakerOf(stack: Stack): Waker {
   ) {
     return "softirq";
   }
-  if (
-    stack.some((frame) => frame.startsWith("asm_sysvec_call_function")) ||
-    passes(stack, "flush_smp_call_function_queue")
-  ) return "remote_ipi";
   if (passes(stack, "asm_common_interrupt", "common_interrupt")) {
     return "hard_irq";
   }

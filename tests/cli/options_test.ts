@@ -24,6 +24,7 @@ const GOOD: Record<string, [string, unknown]> = {
   repeats: ["3", 3],
   order: ["sequential", "sequential"],
   seed: ["0", 0],
+  "trace-runtime": ["500ms", 0.5],
   out: ["results/x", "results/x"],
 };
 

@@ -94,10 +94,14 @@ Deno.test("a cell is measured with batches, on CPUs of its own", async () => {
   });
 });
 
-Deno.test("a batch larger than iodepth is as large as iodepth", async () => {
+Deno.test("a batch larger than iodepth is refused", async () => {
   await withTarget(64, async (engine, path) => {
     const change = { iodepth: 1, iodepthBatch: 16 };
-    assertNoErrors(await engine.measure(shortCell(path, change)));
+    await assertRejects(
+      () => engine.measure(shortCell(path, change)),
+      CellError,
+      "parameters: EINVAL",
+    );
   });
 });
 
@@ -271,7 +275,10 @@ Deno.test("the memory of a cell grows with its workers and buffers", async () =>
   await buildLibrary(() => {});
   using engine = new Engine();
   const bytes = (change: Parameters<typeof cell>[0]) =>
-    engine.cellBytes(cell({ workers: 1, iodepth: 8, bs: 4096, ...change }));
+    engine.cellBytes(
+      cell({ workers: 1, iodepth: 8, bs: 4096, ...change }),
+      4096,
+    );
   assertEquals(bytes({ workers: 2 }), 2 * bytes({}));
   assertEquals(bytes({ bs: 8192 }) - bytes({}), 8 * 4096);
   assertGreater(bytes({ iodepth: 16 }), bytes({}) + 8 * 4096 - 1);

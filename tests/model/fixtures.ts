@@ -159,6 +159,7 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
   return {
     windowNs: 2e9,
     snapshotNs: 2.5e9,
+    ioWorkers: 3,
     slat: histogramOf([100, 100, 200, 200]),
     clat: histogramOf([1000, 2000, 3000, 50_000]),
     lat: histogramOf([1100, 2100, 3200, 50_200]),

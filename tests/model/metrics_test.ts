@@ -73,6 +73,8 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     cpu_irq: 15 / 200,
     cpu_idle: 80 / 200,
     cpu_steal: 5 / 200,
+    cpu_other: 1 - (80 + 15 + 5) / 200 - 2 / (2.5 * 2),
+    io_workers: 3,
     res: 100,
     cal: 20,
     loc: 500,
@@ -80,6 +82,8 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     res_per_io: 25,
     cal_per_io: 5,
     target_irqs_per_io: 1,
+    // On every CPU: 9000 each on two CPUs and lines, and the four.
+    disk_irqs_per_io: (4 * 9000 + 4) / 4,
     snapshot_ratio: 1.25,
     // 4 reads of 14.15 us in 2 s, of 2 workers x iodepth 4.
     littles_law: 2 * 14.15e-6 / 8,
@@ -186,7 +190,7 @@ Deno.test("a window without a read has no latencies and no figures per read", ()
   const absent = METRICS.map(({ name }) => name).filter((name) =>
     /^[sc]?lat_.*_us$|_per_io$|_per_reap$/.test(name)
   );
-  assertEquals(absent.length, 3 * 6 + 5);
+  assertEquals(absent.length, 3 * 6 + 6);
   assertAbsent(metrics, absent);
 });
 

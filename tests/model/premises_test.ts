@@ -20,10 +20,11 @@ const GOOD: Metrics = {
 
 function broken(
   change: Metrics,
-  { busy = true, nonInterruptCores = true } = {},
+  { busy = true, nonInterruptCores = true, requests = 1024 } = {},
 ) {
   return brokenPremises({ ...GOOD, ...change }, params({ busy }), {
     nonInterruptCores,
+    requests,
   }).map(({ premise, value }) => [premise, value]);
 }
 
@@ -36,14 +37,16 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
     [{ littles_law: 0.971 }, { littles_law: 0.969 }],
     [{ littles_law: 1.029 }, { littles_law: 1.031 }],
     [{ cpu_share: 0.45 }, { cpu_share: 0.449 }],
-    [{ cpu_share: 0.55 }, { cpu_share: 0.551 }],
+    [{ cpu_share: 0.549 }, { cpu_share: 0.551 }],
     [{ target_irqs_per_io: 0.05 }, { target_irqs_per_io: 0.051 }],
     [{ cpu_steal: 0.03 }, { cpu_steal: 0.031 }],
     [{ snapshot_ratio: 0.981 }, { snapshot_ratio: 0.979 }],
     [{ snapshot_ratio: 1.019 }, { snapshot_ratio: 1.021 }],
+    [{ io_workers: 0 }, { io_workers: 1 }],
+    [{ disk_irqs_per_io: 0.001 }, { disk_irqs_per_io: 0.0009 }],
     [{ lat_overflow: 0 }, { lat_overflow: 1 }],
   ];
-  const seen = new Set(["page_faults"]);
+  const seen = new Set(["page_faults", "cpu_other", "in_flight"]);
   for (const [within, beyond] of bounds) {
     assertEquals(broken(within), [], JSON.stringify(within));
     const [[name, value] = []] = Object.entries(beyond);
@@ -64,6 +67,32 @@ Deno.test("the CPU share matters with busy only", () => {
   assertEquals(broken({ cpu_share: 0.9 }), [["cpu_share", 0.9]]);
 });
 
+Deno.test("other load matters without busy only", () => {
+  const idle = { busy: false };
+  assertEquals(broken({ cpu_other: 0.1 }, idle), []);
+  assertEquals(broken({ cpu_other: 0.11 }, idle), [["cpu_other", 0.11]]);
+  assertEquals(broken({ cpu_other: 0.5 }), []);
+});
+
+Deno.test("more reads than the disk's queue holds are told", () => {
+  const { workers, iodepth } = params({});
+  const inFlight = workers * iodepth;
+  assertEquals(broken({}, { requests: inFlight }), []);
+  assertEquals(broken({}, { requests: inFlight / 2 }), [["in_flight", 2]]);
+});
+
+Deno.test("the fair CPU share follows the number of hogs", () => {
+  const share = (cpu_share: number, busyPerCpu: number) =>
+    brokenPremises(
+      { ...GOOD, cpu_share },
+      params({ busy: true, workers: 8, cpus: [0, 1], busyPerCpu }),
+      { nonInterruptCores: true, requests: undefined },
+    ).length;
+  assertEquals(share(0.5, 4), 0);
+  assertEquals(share(0.8, 1), 0);
+  assertEquals(share(0.5, 1), 1);
+});
+
 Deno.test("interrupts matter on non-interrupt cores only", () => {
   const irqs = { target_irqs_per_io: 1 };
   assertEquals(broken(irqs, { nonInterruptCores: false }), []);
@@ -71,7 +100,7 @@ Deno.test("interrupts matter on non-interrupt cores only", () => {
 });
 
 Deno.test("a figure that is missing breaks nothing", () => {
-  const context = { nonInterruptCores: true };
+  const context = { nonInterruptCores: true, requests: undefined };
   assertEquals(brokenPremises({}, params({ busy: true }), context), []);
 });
 

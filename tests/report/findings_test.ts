@@ -153,7 +153,8 @@ Deno.test("findings say when nothing was repeated", () => {
   const rows = both({}, { iops: 100 }, { iops: 103 });
   assertEquals(said(rows), [
     "COOP_TASKRUN against default, without busy IOPS +3.0 %.",
-    "Every cell ran once, so these figures have no spread.",
+    "The ratios are medians over the cells, in parentheses the lowest and " +
+    "the highest cell. Every cell ran once: nothing tells them from noise.",
   ]);
 });
 
@@ -165,8 +166,9 @@ Deno.test("findings say how far repetitions agree", () => {
   ];
   assertEquals(
     said(rows).at(-1),
-    "The repetitions of a cell differ by 4.0 % of its IOPS (median; largest " +
-      "10.0 %): smaller effects than that are not shown by this run.",
+    "The ratios are medians over the cells, in parentheses the lowest and " +
+      "the highest cell. The runs of one cell differ by 4.0 % of its IOPS " +
+      "(median; at most 10.0 %).",
   );
 });
 

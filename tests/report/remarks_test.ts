@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { BrokenPremise } from "../../lib/model/premises.ts";
+import { PREMISES } from "../../lib/model/premises.ts";
 import { remarks } from "../../lib/report/remarks.ts";
 import { failedRow, row } from "../model/fixtures.ts";
 
@@ -39,7 +40,7 @@ Deno.test("a broken premise is told once, with its range and how often", () => {
     row(),
   ];
   assertEquals(remarks(rows), [
-    "note: with busy the workers should get 45 to 55 % of the CPUs; " +
+    `note: ${PREMISES.cpu_share.wanted}; ` +
     "cpu_share was 0.2 to 0.312 in 2 of 4 runs",
     "note: the workers should have no page faults, which deliver task_work; " +
     "page_faults was 3 in 1 of 4 runs",

@@ -57,6 +57,7 @@ function context(change: Partial<RunContext>): RunContext {
     errnoText: (errno) => `E${errno}`,
     targetIrqActions: ["virtio1-req.0", "virtio1-req.1"],
     nonInterruptCores: false,
+    requests: undefined,
     signal: new AbortController().signal,
     ...change,
   };

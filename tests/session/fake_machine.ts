@@ -8,6 +8,7 @@ export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
       allocatedBytes: 1 << 20,
       isBlockDevice: false,
       device: "8:0",
+      fsMagic: 0xef53,
       offsetAlign: 512,
       memAlign: 512,
     }),

@@ -22,7 +22,7 @@ export interface FindingsContext {
 }
 
 function percent(part: number, all: number): string {
-  return all ? `${(part / all * 100).toFixed(1)} %` : "no";
+  return `${(all ? part / all * 100 : 0).toFixed(1)} %`;
 }
 
 function sumOf(
@@ -79,7 +79,7 @@ function whenIsItRun(
     const list = parts.map(({ trigger, count }) =>
       `${trigger} ${percent(count, runs)}`
     ).join(", ");
-    return `- \`${mode}\`, ${runs} runs: ${list}.` +
+    return `- \`${mode}\`, ${runs} runs${list && `: ${list}`}.` +
       (names.length ? ` The other system calls: ${names.join(", ")}.` : "");
   });
   const meanings = (Object.keys(TRIGGERS) as Trigger[]).filter((trigger) =>
@@ -149,9 +149,10 @@ function whoWakes(cells: readonly TracedCell[]): string {
       waker,
       count: sumOf(some, ({ trace }) => trace?.wakers.get(waker)),
     })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
-    return `- \`${mode}\`, ${all} wake-ups: ` + parts.map(({ waker, count }) =>
+    const list = parts.map(({ waker, count }) =>
       `${percent(count, all)} by ${WAKERS[waker]}`
-    ).join("; ") + ".";
+    ).join("; ");
+    return `- \`${mode}\`, ${all} wake-ups${list && `: ${list}`}.`;
   });
 }
 
@@ -231,6 +232,7 @@ export function traceFindings(
   context: FindingsContext,
 ): string {
   const obstacles = context.obstacles.map((text) => `- ${text}`).join("\n");
+  const traced = cells.filter(({ trace }) => trace);
   return `# Findings of ${context.run}
 
 ${context.setting}. Traced with bpftrace, tier "${context.tier}".
@@ -239,27 +241,27 @@ ${unknown(cells)}
 
 ## When is the task_work run?
 
-${whenIsItRun(cells, context)}
+${whenIsItRun(traced, context)}
 
 ## How often does each timeline happen?
 
 What a worker found each time that it wanted a completion. Without COOP_TASKRUN
 these are the document's first three timelines, with it the other three.
 
-${timelines(cells)}
+${timelines(traced)}
 
-${agreement(cells)}
+${agreement(traced)}
 
 ## Does GETEVENTS run task_work and return, or sleep first?
 
-${sleepFirst(cells)}
+${sleepFirst(traced)}
 
 ## Who wakes the sleeper?
 
-${whoWakes(cells)}
+${whoWakes(traced)}
 
 ## Who sends the IPIs?
 
-${ipis(cells)}
+${ipis(traced)}
 ${obstacles ? `\n## What could not be seen\n\n${obstacles}\n` : ""}`;
 }

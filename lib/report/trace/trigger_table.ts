@@ -1,4 +1,5 @@
 import type { ModeName } from "../../model/modes.ts";
+import type { CellTrace } from "../../trace/cell_trace.ts";
 import { total, type TracedCell } from "../../trace/traced_cell.ts";
 import {
   type EntryClass,
@@ -17,39 +18,56 @@ const SYSCALL_TRIGGERS: readonly Trigger[] = [
 
 const OTHER_TRIGGERS = (Object.keys(TRIGGERS) as Trigger[]).filter((trigger) =>
   !SYSCALL_TRIGGERS.includes(trigger) && trigger !== "reschedule_ipi" &&
-  trigger !== "page_fault"
+  trigger !== "page_fault" && trigger !== "scheduled_in"
 );
 
-/** The document's classes, taken apart: indentation and what is counted. */
-const LINES: readonly (
-  | { entry: EntryClass }
-  | { trigger: Trigger }
-)[] = [
-  { entry: "exc_page_fault" },
-  { entry: "sysvec_reschedule_ipi" },
-  { entry: "do_syscall_64" },
-  ...SYSCALL_TRIGGERS.map((trigger) => ({ trigger })),
-  { entry: "other" },
-  ...OTHER_TRIGGERS.map((trigger) => ({ trigger })),
+/** A line: its name, and what it counts. */
+interface Line {
+  name: string;
+  count: (trace: CellTrace) => number;
+}
+
+function entry(name: EntryClass): Line {
+  return { name, count: ({ entries }) => entries.get(name) ?? 0 };
+}
+
+function part(name: Trigger): Line {
+  return {
+    name: `  ${name}`,
+    count: ({ triggers }) => triggers.get(name) ?? 0,
+  };
+}
+
+/** Runs in a rescheduling IPI that had first preempted the thread. */
+function preemptedByIpi({ entries, triggers }: CellTrace): number {
+  return (entries.get("sysvec_reschedule_ipi") ?? 0) -
+    (triggers.get("reschedule_ipi") ?? 0);
+}
+
+/** The document's classes, each followed by what it consists of. */
+const LINES: readonly Line[] = [
+  entry("exc_page_fault"),
+  entry("sysvec_reschedule_ipi"),
+  part("reschedule_ipi"),
+  { name: "  scheduled_in", count: preemptedByIpi },
+  entry("do_syscall_64"),
+  ...SYSCALL_TRIGGERS.map(part),
+  entry("other"),
+  ...OTHER_TRIGGERS.map(part),
+  {
+    name: "  scheduled_in",
+    count: (trace) =>
+      (trace.triggers.get("scheduled_in") ?? 0) - preemptedByIpi(trace),
+  },
 ];
 
-function sum(
-  cells: readonly TracedCell[],
-  line: typeof LINES[number],
-): number {
-  return cells.reduce(
-    (all, { trace }) =>
-      all +
-      ("entry" in line
-        ? trace?.entries.get(line.entry) ?? 0
-        : trace?.triggers.get(line.trigger) ?? 0),
-    0,
-  );
+function sum(cells: readonly TracedCell[], { count }: Line): number {
+  return cells.reduce((all, { trace }) => all + (trace ? count(trace) : 0), 0);
 }
 
 function figure(count: number, all: number): string {
-  const share = all ? (count / all * 100).toFixed(2) : "";
-  return `${`${count}`.padStart(11)} ${share.padStart(7)} %`;
+  const share = all ? `${(count / all * 100).toFixed(2)} %` : "-";
+  return `${`${count}`.padStart(11)} ${share.padStart(9)}`;
 }
 
 /**
@@ -66,8 +84,7 @@ export function triggerTable(cells: readonly TracedCell[]): string {
   const head = "task_work run by".padEnd(26) +
     modes.map((mode) => mode.padStart(21)).join("");
   const lines = LINES.map((line) => {
-    const name = "entry" in line ? line.entry : `  ${line.trigger}`;
-    return name.padEnd(26) +
+    return line.name.padEnd(26) +
       modes.map((mode) => figure(sum(of(mode), line), all(mode))).join("");
   });
   return [head, ...lines].join("\n") + "\n";

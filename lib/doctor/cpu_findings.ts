@@ -1,0 +1,147 @@
+import type { Core } from "../host/cores.ts";
+import { cpusText } from "./cpus_text.ts";
+import { formatCpuList } from "../host/cpu_list.ts";
+import { pickSurveyed, type Survey } from "../host/survey.ts";
+import type { CalibratedCpu, Calibration } from "./calibration.ts";
+import { type Finding, note, ok, PROGRAM, warning } from "./finding.ts";
+import type { DoctorTarget } from "./target.ts";
+
+/** As many as exp7 measures, where nothing is said. */
+const CORES = 2;
+
+/** What reading from each CPU showed, and which CPUs are worth measuring. */
+export function cpuFindings(
+  calibration: Calibration,
+  { survey }: DoctorTarget,
+): Finding[] {
+  if (survey === null) return [];
+  const { cpus, method, skipped, moved, reason } = calibration;
+  if (method === "none") {
+    return [
+      note("cpus", `not calibrated: ${reason}; by the files alone:`),
+      ...pickFindings(survey, survey.cores),
+    ];
+  }
+  return [
+    ...skipped.length === 0 ? [] : [sampleFinding(calibration)],
+    ...moved ? [movedFinding()] : [],
+    ...disagreements(cpus),
+    ...unclear(cpus),
+    ...pickFindings(survey, coresOf(calibration)),
+  ];
+}
+
+/** The calibrated cores in the form that pickCores takes. */
+function coresOf({ cpus }: Calibration): Core[] {
+  return cpus.map(({ cpu, role, completedOn, reason }) => ({
+    cpu,
+    role: role === "mixed" ? "unknown" : role,
+    reason: reason ??
+      `by calibration its reads complete on ${cpusText(completedOn)}`,
+  }));
+}
+
+/** What exp7 would take, which goes by the files, and what is better. */
+function pickFindings(survey: Survey, cores: readonly Core[]): Finding[] {
+  const tried = new Map(cores.map(({ cpu, role }) => [cpu, role]));
+  const byFiles = pickSurveyed(survey, CORES);
+  const right = byFiles.kind === "non-interrupt" &&
+    byFiles.cpus.every((cpu) =>
+      (tried.get(cpu) ?? "non-interrupt") === "non-interrupt"
+    );
+  if (right) {
+    return [ok("cpus", `exp7 takes ${cpusText(byFiles.cpus)} without --cpus`)];
+  }
+  const picked = pickSurveyed({ ...survey, cores }, CORES);
+  switch (picked.kind) {
+    case "non-interrupt":
+      return [
+        warning(
+          "cpus",
+          byFiles.kind === "unknown"
+            ? "exp7 goes by the files, which do not tell it which CPUs to take"
+            : `exp7 goes by the files and would take ${cpusText(byFiles.cpus)}`,
+          `${PROGRAM} exp7 --cpus ${formatCpuList(picked.cpus)}`,
+        ),
+      ];
+    case "interrupt":
+      return [noneFinding(survey, cores)];
+    case "unknown":
+      return [warning("cpus", picked.why, `${PROGRAM} exp7 --cpus LIST`)];
+  }
+}
+
+/** As pickCores explains it, with the command set apart. */
+function noneFinding(
+  survey: Survey,
+  cores: readonly Core[],
+): Finding {
+  const tried = cores.length < survey.cores.length ? " tried" : "";
+  const names = survey.disks.map(({ leaf }) => leaf.name);
+  const text =
+    `every CPU${tried} is an interrupt core of ${names.join(", ")}, ` +
+    "so that COOP_TASKRUN has almost nothing to save";
+  if (cores.some(({ role }) => role === "remote")) {
+    const remedy = names.map((name) =>
+      `echo 0 > /sys/block/${name}/queue/rq_affinity`
+    ).join("; ");
+    return warning("cpus", `${text}: completions are moved to them`, remedy);
+  }
+  if (survey.disks.some(({ leaf }) => leaf.driver === "nvme")) {
+    const count = survey.topology.online.length;
+    return warning(
+      "cpus",
+      `${text}; with poll queues (at boot: nvme.poll_queues=${count}) fewer are ` +
+        "left for interrupts",
+      `modprobe -r nvme && modprobe nvme poll_queues=${count}`,
+    );
+  }
+  return warning(
+    "cpus",
+    text,
+    "a disk with fewer interrupts than CPUs, or more CPUs",
+  );
+}
+
+function sampleFinding({ cpus, skipped }: Calibration): Finding {
+  const all = cpus.length + skipped.length;
+  return note(
+    "cpus",
+    `a sample: ${cpus.length} of ${all} CPUs were tried`,
+    `${PROGRAM} doctor --cpus ${formatCpuList(skipped)}`,
+  );
+}
+
+function movedFinding(): Finding {
+  return warning(
+    "cpus",
+    "the disk's interrupts were moved to other CPUs meanwhile",
+    "systemctl stop irqbalance",
+  );
+}
+
+function disagreements(cpus: readonly CalibratedCpu[]): Finding[] {
+  const wrong = cpus.filter(({ disagrees }) => disagrees);
+  if (wrong.length === 0) return [];
+  return [
+    warning(
+      "cpus",
+      `the files say otherwise of ${
+        cpusText(wrong.map(({ cpu }) => cpu))
+      }; calibration counts what happened, so it is right`,
+    ),
+  ];
+}
+
+function unclear(cpus: readonly CalibratedCpu[]): Finding[] {
+  const reasons = new Map<string, number[]>();
+  for (const { cpu, role, reason } of cpus) {
+    const why = role === "mixed"
+      ? "reads complete here as well as elsewhere, or others read too"
+      : reason;
+    if (why !== null) reasons.set(why, [...reasons.get(why) ?? [], cpu]);
+  }
+  return [...reasons].map(([why, list]) =>
+    note("cpus", `${cpusText(list)}: ${why}`)
+  );
+}

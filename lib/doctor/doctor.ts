@@ -1,0 +1,158 @@
+import { captureEnvironment } from "../host/environment.ts";
+import type { Cell } from "../model/cell.ts";
+import type { Experiment } from "../model/experiment.ts";
+import { CellError } from "../run/executor.ts";
+import { chooseCpus } from "../session/choose_cpus.ts";
+import type { Surroundings } from "../session/surroundings.ts";
+import { findTracing } from "../trace/tier.ts";
+import { calibrate, notCalibrated } from "./calibrate.ts";
+import type { Calibration } from "./calibration.ts";
+import { countCompletions } from "./completions.ts";
+import { cpuFindings } from "./cpu_findings.ts";
+import type { Diagnosis, Examination } from "./diagnosis.ts";
+import { environmentFindings } from "./environment_findings.ts";
+import type { Finding } from "./finding.ts";
+import { diagnosisJson } from "./json.ts";
+import { examineClock, examineKernel, examineMemory } from "./kernel.ts";
+import { clockFindings, kernelFindings } from "./kernel_findings.ts";
+import type { DoctorOptions } from "./options.ts";
+import { renderDiagnosis } from "./render.ts";
+import { type DoctorTarget, findTarget } from "./target.ts";
+import { targetFindings } from "./target_findings.ts";
+import { tracingFindings } from "./tracing_findings.ts";
+
+/** What tries things outside of the machine's interface; tests give others. */
+export interface DoctorTools {
+  findTracing: typeof findTracing;
+  countCompletions: typeof countCompletions;
+}
+
+/**
+ * Examines the machine and prints what it found. Returns the exit status: 0 if
+ * `experiment` can run, else 1. Throws {@linkcode UsageError}, or the signal's
+ * reason when it was aborted.
+ */
+export async function runDoctor(
+  options: DoctorOptions,
+  experiment: Experiment,
+  around: Surroundings,
+  tools: DoctorTools = { findTracing, countCompletions },
+): Promise<number> {
+  const examination = await examine(options, experiment, around, tools);
+  around.signal.throwIfAborted();
+  const findings = judge(examination);
+  const diagnosis: Diagnosis = {
+    version: around.version,
+    ...examination,
+    findings,
+    canRun: !findings.some(({ blocks }) => blocks),
+  };
+  around.print(
+    options.json ? diagnosisJson(diagnosis) : renderDiagnosis(diagnosis),
+  );
+  return diagnosis.canRun ? 0 : 1;
+}
+
+async function examine(
+  options: DoctorOptions,
+  experiment: Experiment,
+  around: Surroundings,
+  tools: DoctorTools,
+): Promise<Examination> {
+  const { files, machine, status } = around;
+  const environment = captureEnvironment(files);
+  const target = await findTarget(options.filename, around);
+  if (options.cpus) {
+    chooseCpus(options.cpus, new Error("no survey"), files, machine);
+  }
+  const kernel = examineKernel(environment, machine);
+  const cellOf = (cpu: number, runtime: number) =>
+    calibrationCell(experiment, target, cpu, runtime);
+  const largest = cellOf(0, 1);
+  status.show("trying what can be traced");
+  const tracing = await tools.findTracing(files);
+  status.clear();
+  const calibration = kernel.modes[0]?.ok
+    ? await tryToCalibrate(() =>
+      calibrate(target, options.cpus, tracing.tracefs, cellOf, around, tools)
+    )
+    : notCalibrated("io_uring cannot be used");
+  return {
+    kernel,
+    clock: examineClock(environment, machine),
+    memory: examineMemory(
+      {
+        ...largest,
+        params: {
+          ...largest.params,
+          workers: experiment.base.workers,
+          iodepth: Math.max(...experiment.axes.iodepth ?? [1]),
+        },
+      },
+      environment,
+      machine,
+    ),
+    target,
+    calibration,
+    tracing,
+    environment,
+  };
+}
+
+/** A machine that refuses to measure is described without calibration. */
+async function tryToCalibrate(
+  calibrating: () => Promise<Calibration>,
+): Promise<Calibration> {
+  try {
+    return await calibrating();
+  } catch (error) {
+    if (
+      error instanceof CellError || error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.PermissionDenied
+    ) return notCalibrated(error.message);
+    throw error;
+  }
+}
+
+/** One worker that has one read in flight, on one CPU. */
+function calibrationCell(
+  experiment: Experiment,
+  { path, size, bs }: DoctorTarget,
+  cpu: number,
+  runtime: number,
+): Cell {
+  return {
+    index: 0,
+    repeat: 1,
+    seed: cpu,
+    params: {
+      ...experiment.base,
+      mode: "default",
+      busy: false,
+      iodepth: 1,
+      workers: 1,
+      cpus: [cpu],
+      busyPerCpu: 1,
+      filename: path,
+      size,
+      bs: bs ?? 512,
+      runtime,
+      rampTime: 0.005,
+      verify: false,
+    },
+  };
+}
+
+/** Every finding, in the order of the screen. */
+function judge(examination: Examination): Finding[] {
+  const { kernel, memory, clock, target, calibration } = examination;
+  const { tracing, environment } = examination;
+  return [
+    ...kernelFindings(kernel, memory),
+    ...clockFindings(clock),
+    ...targetFindings(target),
+    ...cpuFindings(calibration, target),
+    ...tracingFindings(tracing),
+    ...environmentFindings(environment),
+  ];
+}
