@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what uringlab needs: Deno, a C compiler, make, pkg-config and
-# liburing's headers. Safe to run again; says nothing about what is there.
+# Installs what uringlab needs: Deno, a C compiler, make, pkg-config, liburing's
+# headers, and bpftrace for --trace. Safe to run again; says nothing about what is there.
 set -eu
 
 say() { printf 'setup: %s\n' "$*"; }
@@ -13,12 +13,13 @@ have make || missing="$missing make"
 have pkg-config || missing="$missing pkg-config"
 have pkg-config && pkg-config --exists liburing || missing="$missing liburing-dev"
 printf '#include <stdlib.h>\n' | cc -E - >/dev/null 2>&1 || missing="$missing libc6-dev"
+have bpftrace || missing="$missing bpftrace"
 have deno || have npm || missing="$missing npm"
 
 if [ -n "$missing" ] && ! { have apt-get && [ "$(id -u)" = 0 ]; }; then
 	say "cannot install packages here (needs root and apt-get)."
 	say "install these, by the names of your distribution:$missing"
-	say "Fedora: gcc make pkgconf liburing-devel npm; Arch: base-devel liburing npm"
+	say "Fedora: gcc make pkgconf liburing-devel bpftrace npm; Arch: base-devel liburing bpftrace npm"
 	exit 1
 fi
 if [ -n "$missing" ]; then

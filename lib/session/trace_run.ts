@@ -13,6 +13,7 @@ import { kicksChart, triggersChart } from "../report/trace/trace_charts.ts";
 import { traceFindings } from "../report/trace/trace_findings.ts";
 import { triggerTable } from "../report/trace/trigger_table.ts";
 import { runCells } from "../run/runner.ts";
+import type { CellTrace } from "../trace/cell_trace.ts";
 import { functionRanges } from "../trace/kallsyms.ts";
 import { findTracing, type TracedEvent, type Tracing } from "../trace/tier.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
@@ -62,6 +63,12 @@ function untracedIops(cell: Cell, summaries: readonly Summary[]) {
     ?.spread("iops")?.median;
 }
 
+/** The files of stacks, the first of them named as the document's. */
+const STACK_FILES = [
+  ["kstack_tctx_task_work", (trace: CellTrace) => trace.stacks],
+  ["kstack_waker", (trace: CellTrace) => trace.wakerStacks],
+] as const;
+
 /** Writes the files of the traced cells; nothing where none was traced. */
 function exportTraces(
   cells: readonly TracedCell[],
@@ -84,8 +91,10 @@ function exportTraces(
   for (const mode of new Set(cells.map(({ row }) => row.cell.params.mode))) {
     const some = cells.filter(({ row }) => row.cell.params.mode === mode);
     const suffix = mode === "default" ? "" : `_${mode}`;
-    directory.write(`kstack_tctx_task_work${suffix}.txt`, stackText(some));
-    directory.write(`kstack_tctx_task_work${suffix}.folded`, foldedText(some));
+    for (const [name, of] of STACK_FILES) {
+      directory.write(`${name}${suffix}.txt`, stackText(some, of));
+      directory.write(`${name}${suffix}.folded`, foldedText(some, of));
+    }
   }
   const callbacks = callbackText(traced);
   if (callbacks !== undefined) {

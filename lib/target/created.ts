@@ -22,9 +22,12 @@ export function defaultTargetPath(
  * phrase that says what is wrong, or undefined when it is good.
  */
 export function targetDefect(path: string, bytes: number): string | undefined {
-  const { size, blocks } = Deno.statSync(path);
-  if (size < bytes) return `it has ${size} bytes, not ${bytes}`;
-  if (blocks !== null && blocks * 512 < bytes) return "it is sparse";
+  const { isBlockDevice, size, blocks } = Deno.statSync(path);
+  // A block device tells neither; past its end there is no stamp.
+  if (!isBlockDevice) {
+    if (size < bytes) return `it has ${size} bytes, not ${bytes}`;
+    if (blocks !== null && blocks * 512 < bytes) return "it is sparse";
+  }
   using file = Deno.openSync(path);
   const sector = new Uint8Array(SECTOR);
   const last = Math.floor(bytes / SECTOR) - 1;

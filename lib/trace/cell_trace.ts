@@ -29,6 +29,8 @@ export interface CellTrace {
   /** Waiting calls of io_uring_enter that slept, and that did not. */
   waits: { slept: number; awake: number };
   wakers: ReadonlyMap<Waker, number>;
+  /** The stacks of those who woke sleeping workers. */
+  wakerStacks: StackCounts;
   /** IPIs sent to the measured CPUs; undefined where no probe shows them. */
   ipis: ReadonlyMap<`${IpiVector} ${IpiCause}`, number> | undefined;
   /** Where kicks landed; undefined where no probe shows it. */
@@ -109,8 +111,11 @@ export function interpret(
     stacks.push([stack, count]);
   }
   const wakers = new Map<Waker, number>();
+  const wakerStacks: [Stack, number][] = [];
   for (const [key, count] of output.maps.get("@waking") ?? []) {
-    add(wakers, wakerOf(parseStack(key)), count);
+    const stack = parseStack(key);
+    add(wakers, wakerOf(stack), count);
+    wakerStacks.push([stack, count]);
   }
   const waits = new Map(output.maps.get("@waits") ?? []);
   return {
@@ -123,6 +128,7 @@ export function interpret(
       (stacks.length === 0 ? 0 : undefined),
     waits: { slept: waits.get("1") ?? 0, awake: waits.get("0") ?? 0 },
     wakers,
+    wakerStacks: mergedStacks(wakerStacks),
     ipis: seen.ipis ? ipisOf(output) : undefined,
     landed: seen.landed ? landedOf(output) : undefined,
     callbacks: seen.callbacks

@@ -19,7 +19,6 @@ export const TRACED_EVENTS = [
   "irq_vectors:reschedule_entry",
   "irq_vectors:local_timer_entry",
   "irq:irq_handler_entry",
-  "io_uring:io_uring_submit_req",
 ] as const;
 
 /** The name of one of them. */

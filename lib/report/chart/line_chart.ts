@@ -86,7 +86,11 @@ function hasData({ drawn }: SiftedSeries): boolean {
 }
 
 function legendName(one: SiftedSeries): string {
-  return hasData(one) ? one.series.name : `${one.series.name} (no data)`;
+  const { name, points } = one.series;
+  if (hasData(one)) return name;
+  // A log axis has no place for 0, but nothing is not the same as unknown.
+  const allZero = one.offScale.length > 0 && points.every(({ y }) => y === 0);
+  return `${name} (${allZero ? "all 0" : "no data"})`;
 }
 
 function endOf({ runs, drawn }: SiftedSeries, { y, clearX }: Placement) {

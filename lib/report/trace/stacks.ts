@@ -1,27 +1,31 @@
-import type { StackCounts } from "../../trace/cell_trace.ts";
+import type { CellTrace, StackCounts } from "../../trace/cell_trace.ts";
 import { foldedLine } from "../../trace/stack.ts";
 import type { TracedCell } from "../../trace/traced_cell.ts";
 
+/** Which stacks of a traced cell. */
+type Of = (trace: CellTrace) => StackCounts;
+
 /** The stacks of several cells together, the rarest first, as bpftrace does. */
-function together(cells: readonly TracedCell[]): StackCounts {
+function together(cells: readonly TracedCell[], of: Of): StackCounts {
   const sums = new Map<string, [readonly string[], number]>();
-  for (const [stack, count] of cells.flatMap((c) => c.trace?.stacks ?? [])) {
+  const all = cells.flatMap(({ trace }) => trace ? of(trace) : []);
+  for (const [stack, count] of all) {
     const key = stack.join("\n");
     sums.set(key, [stack, (sums.get(key)?.[1] ?? 0) + count]);
   }
   return [...sums.values()].sort((a, b) => a[1] - b[1]);
 }
 
-/** The stacks in which task_work ran, in the form of bpftrace's maps. */
-export function stackText(cells: readonly TracedCell[]): string {
-  return together(cells).map(([stack, count]) =>
+/** Stacks with their counts, in the form of bpftrace's maps. */
+export function stackText(cells: readonly TracedCell[], of: Of): string {
+  return together(cells, of).map(([stack, count]) =>
     `@[\n${stack.map((frame) => `    ${frame}\n`).join("")}]: ${count}\n`
   ).join("");
 }
 
 /** The same in the folded form of flame graph tools and speedscope. */
-export function foldedText(cells: readonly TracedCell[]): string {
-  return together(cells).map(([stack, count]) =>
+export function foldedText(cells: readonly TracedCell[], of: Of): string {
+  return together(cells, of).map(([stack, count]) =>
     `${foldedLine(stack, count)}\n`
   ).join("");
 }

@@ -1,0 +1,32 @@
+#!/bin/sh
+# What the test runs in the lab machine. Everything that is asserted later is
+# written to $LAB_OUT; a step that fails does not keep the others from running.
+device=/dev/nvme0n1
+failed=0
+
+# step NAME COMMAND... keeps what the command says and its status.
+step() {
+	name=$1
+	shift
+	"$@" >"$LAB_OUT/$name.stdout" 2>"$LAB_OUT/$name.stderr"
+	status=$?
+	echo "$status" >"$LAB_OUT/$name.status"
+	echo "$name: $status"
+	[ "$status" = 0 ] || failed=1
+}
+
+step queues sh -c 'dmesg | grep poll'
+step plan deno run -A main.ts exp7 --dry-run --filename "$device" --preset quick
+
+cp /proc/interrupts "$LAB_OUT/interrupts_before"
+step run deno run -A main.ts exp7 --filename "$device" --cpus 10,12 \
+	--workers 4 --iodepth 1,8 --runtime 300ms --ramp-time 100ms --repeats 1 --verify \
+	--out "$LAB_OUT/run"
+cp /proc/interrupts "$LAB_OUT/interrupts_after"
+
+step doctor deno run -A main.ts doctor --filename "$device" --json
+step traced deno run -A main.ts exp7 --filename "$device" --cpus 10,12 \
+	--workers 4 --iodepth 8 --busy off --runtime 300ms --ramp-time 100ms \
+	--repeats 1 --trace --trace-runtime 500ms --out "$LAB_OUT/traced"
+
+exit "$failed"

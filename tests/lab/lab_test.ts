@@ -1,0 +1,229 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { parse } from "@std/csv";
+import { diffInterrupts, parseInterrupts } from "../../lib/host/interrupts.ts";
+import { readRows } from "../program/program.ts";
+import { LabError, type LabResult, runInLab, whyNoLab } from "./machine.ts";
+
+const CPUS = Array.from({ length: 16 }, (_, cpu) => cpu);
+const ODD = CPUS.filter((cpu) => cpu % 2 === 1);
+const EVEN = CPUS.filter((cpu) => cpu % 2 === 0);
+
+/** What in_lab.sh left: files by their names. */
+class Products {
+  readonly #directory: string;
+
+  constructor(directory: string) {
+    this.#directory = directory;
+  }
+
+  path(name: string): string {
+    return `${this.#directory}/${name}`;
+  }
+
+  text(name: string): string {
+    return Deno.readTextFileSync(this.path(name));
+  }
+
+  /** What a step said, which must have gone well. */
+  step(name: string): { stdout: string; stderr: string } {
+    const stderr = this.text(`${name}.stderr`);
+    assertEquals(this.text(`${name}.status`), "0\n", stderr);
+    return { stdout: this.text(`${name}.stdout`), stderr };
+  }
+}
+
+/** A CPU as doctor's calibration found it. */
+interface CalibratedCpu {
+  cpu: number;
+  role: string;
+  completed_on: number[];
+}
+
+/** The lines of a CSV file by column name. */
+function readCsv(text: string): Record<string, string>[] {
+  const [header = [], ...lines] = parse(text);
+  return lines.map((line) =>
+    Object.fromEntries(header.map((name, i) => [name, line[i] ?? ""]))
+  );
+}
+
+/**
+ * Runs the script in the machine. Attaching kprobes now and then makes an
+ * emulated kernel panic, so that a machine that ends is started once more.
+ */
+async function runScript(
+  out: string,
+): Promise<{ result: LabResult; said: string }> {
+  for (let boots = 1;; boots++) {
+    let said = "";
+    const decoder = new TextDecoder();
+    const take = (bytes: Uint8Array) => {
+      said += decoder.decode(bytes, { stream: true });
+    };
+    try {
+      const result = await runInLab({
+        command: ["sh", "tests/lab/in_lab.sh"],
+        out,
+        cpus: CPUS.length,
+        pollQueues: 16,
+        nvmeSize: 64 * 2 ** 20,
+        // A machine that hangs; none is that slow.
+        timeoutSeconds: 600,
+        stdout: take,
+        stderr: take,
+      });
+      return { result, said };
+    } catch (error) {
+      if (!(error instanceof LabError) || boots === 2) throw error;
+      console.error(`the lab machine ended, once more: ${error.message}`);
+      for (const { name } of Deno.readDirSync(out)) {
+        Deno.removeSync(`${out}/${name}`, { recursive: true });
+      }
+    }
+  }
+}
+
+/** Interrupts of the disk's I/O queues during the run, on some CPUs. */
+function diskInterrupts(products: Products, cpus: readonly number[]): number {
+  const [before, after] = ["before", "after"].map((when) =>
+    parseInterrupts(products.text(`interrupts_${when}`))
+  );
+  assert(before && after);
+  const delta = diffInterrupts(before, after);
+  const queues = after.lines.filter(({ action }) =>
+    /^nvme0q[1-9]/.test(action)
+  );
+  return queues.reduce(
+    (sum, { name }) => sum + (delta.countsOn(name, cpus) ?? 0),
+    0,
+  );
+}
+
+const reason = whyNoLab();
+
+// One boot for all: a new question is a step in in_lab.sh and a step here.
+Deno.test({
+  name: `the lab machine${reason ? ` (${reason})` : ""}`,
+  ignore: reason !== undefined,
+  fn: async (t) => {
+    const directory = Deno.makeTempDirSync({ prefix: "uringlab-lab-out-" });
+    try {
+      const products = new Products(directory);
+      const { result, said } = await runScript(directory);
+      await t.step("brings back what was said and the status", () => {
+        assertMatch(
+          said,
+          /^queues: \d+\nplan: \d+\nrun: \d+\ndoctor: \d+\ntraced: \d+\n$/,
+        );
+        assertEquals(result.status, said.match(/: [1-9]/) ? 1 : 0);
+      });
+
+      await t.step("has 8 queues that interrupt and 16 that are polled", () => {
+        assertMatch(
+          products.step("queues").stdout,
+          /8\/0\/16 default\/read\/poll queues/,
+        );
+      });
+
+      await t.step("uringlab picks two CPUs that are not interrupted", () => {
+        const [, first, second] = /^CPUs: (\d+),(\d+) for/m
+          .exec(products.step("plan").stderr) ?? [];
+        for (const cpu of [first, second]) {
+          assert(EVEN.includes(Number(cpu)), `CPU ${cpu}`);
+        }
+      });
+
+      await t.step("all cells are measured and all reads verified", () => {
+        products.step("run");
+        const rows = readRows(products.path("run"));
+        assertEquals(rows.length, 8);
+        for (const row of rows) {
+          assertEquals(row.status, "ok", row.reason);
+          assertEquals(row.verify, "on");
+          assertEquals(row.cpus, "10,12");
+          assert(Number(row.ios) > 0);
+        }
+      });
+
+      await t.step("the odd CPUs are the interrupt cores", () => {
+        const meta = JSON.parse(products.text("run/meta.json"));
+        const roles = (meta.cores as { cpu: number; role: string }[])
+          .map(({ cpu, role }) => `${cpu} ${role}`);
+        assertEquals(
+          roles,
+          CPUS.map((cpu) =>
+            `${cpu} ${ODD.includes(cpu) ? "interrupt" : "non-interrupt"}`
+          ),
+        );
+      });
+
+      await t.step("reads from CPUs 10 and 12 complete on 11 and 13", () => {
+        for (const row of readRows(products.path("run"))) {
+          assertEquals(row.target_irqs, "0");
+        }
+        assertEquals(diskInterrupts(products, EVEN), 0);
+        for (const cpu of [11, 13]) {
+          assert(diskInterrupts(products, [cpu]) > 0, `CPU ${cpu}`);
+        }
+      });
+
+      await t.step("doctor's calibration finds the same cores", () => {
+        const found = JSON.parse(products.step("doctor").stdout);
+        assertEquals(found.tracing.tier, "kprobes");
+        const cpus = found.calibration.cpus as CalibratedCpu[];
+        assertEquals(cpus.map(({ cpu }) => cpu), CPUS);
+        for (const { cpu, role, completed_on } of cpus) {
+          const odd = ODD.includes(cpu);
+          assertEquals(role, odd ? "interrupt" : "non-interrupt", `CPU ${cpu}`);
+          assertEquals(completed_on, [odd ? cpu : cpu + 1]);
+        }
+      });
+
+      await t.step(
+        "a traced run shows kicks without COOP and none with",
+        () => {
+          products.step("traced");
+          const rows = readCsv(products.text("traced/trace.csv"));
+          assertEquals(rows.map(({ mode }) => mode), ["default", "coop"]);
+          const [plain, coop] = rows;
+          assert(Number(plain?.kicks) > 0, "no kick without COOP_TASKRUN");
+          assertEquals(coop?.kicks, "0");
+          const waits = Number(plain?.woken_by_hard_irq) +
+            Number(plain?.woken_by_softirq);
+          assert(waits > 0, "nobody was woken by the disk");
+        },
+      );
+
+      await t.step("task_work runs in the document's classes", () => {
+        const shares = readCsv(products.text("traced/triggers.csv"));
+        const share = (mode: string, ...triggers: string[]) =>
+          shares.filter((line) =>
+            line.mode === mode && triggers.includes(line.trigger ?? "")
+          ).reduce((sum, line) => sum + Number(line.share), 0);
+        const syscall = [
+          "submit_getevents",
+          "getevents_before_sleep",
+          "getevents_after_sleep",
+          "uring_exit",
+        ];
+        assert(share("default", ...syscall) > 0.5);
+        assert(share("default", "reschedule_ipi") > 0);
+        assert(share("coop", ...syscall) > 0.9);
+        assertEquals(share("coop", "reschedule_ipi"), 0);
+        for (const mode of ["default", "coop"]) {
+          assert(share(mode, "unknown") < 0.01);
+        }
+        assertMatch(
+          products.text("traced/task_work_callbacks.txt"),
+          /@\[tctx_task_work\]: \d+/,
+        );
+        assertMatch(
+          products.text("traced/kstack_tctx_task_work.txt"),
+          /asm_sysvec_reschedule_ipi\n\]: \d+/,
+        );
+      });
+    } finally {
+      Deno.removeSync(directory, { recursive: true });
+    }
+  },
+});

@@ -1,0 +1,311 @@
+/**
+ * The emulated lab machine: boots QEMU with the kernel that setup.sh unpacked,
+ * runs one command in it with the programs and files of this machine, and
+ * brings back its output, its exit status and its files.
+ */
+import { statfsSync } from "node:fs";
+import { createTarget } from "../../lib/target/created.ts";
+
+const CHECKOUT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
+
+/** How often the machine's files are looked at, in milliseconds. */
+const POLL = 50;
+
+/** Where the guest finds the directory for results. */
+const GUEST_OUT = "/lab";
+
+/** What the command inside is told of the environment here. */
+const ENVIRONMENT = [
+  "PATH",
+  "HOME",
+  "DENO_DIR",
+  "XDG_CACHE_HOME",
+  "LANG",
+  "NO_COLOR",
+];
+
+/** The machine could not be made, or ended without telling a status. */
+export class LabError extends Error {
+  override name = "LabError";
+}
+
+/** The time that the command was given is over. */
+export class LabTimeout extends LabError {
+  override name = "LabTimeout";
+}
+
+/** A machine and what runs in it. */
+export interface LabOptions {
+  /** The words of the command; it starts in this checkout. */
+  command: readonly string[];
+  /** Made if it is missing; the command knows it as $LAB_OUT. */
+  out: string;
+  cpus: number;
+  /** Of the NVMe driver; they leave fewer queues that interrupt. */
+  pollQueues: number;
+  /** Bytes of /dev/nvme0n1, a target that uringlab made. */
+  nvmeSize: number;
+  /** For boot and command. */
+  timeoutSeconds: number;
+  /** Ends the machine. */
+  signal?: AbortSignal;
+  /** Receive the command's output as it comes. */
+  stdout: (bytes: Uint8Array) => void;
+  stderr: (bytes: Uint8Array) => void;
+}
+
+/** What became of a command. */
+export interface LabResult {
+  status: number;
+  /** Until the command could start, making the disk included. */
+  bootSeconds: number;
+}
+
+function cacheDirectory(): string {
+  const cache = Deno.env.get("XDG_CACHE_HOME") ||
+    `${Deno.env.get("HOME")}/.cache`;
+  return `${cache}/uringlab/lab`;
+}
+
+function exists(path: string): boolean {
+  try {
+    return Deno.statSync(path).size > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Why there can be no lab machine here; undefined if there can. */
+export function whyNoLab(): string | undefined {
+  if (Deno.env.has("LAB_OUT")) return "this is the lab machine";
+  for (const name of ["vmlinuz", "initramfs"]) {
+    const path = `${cacheDirectory()}/${name}`;
+    if (!exists(path)) return `no ${path}; run tests/lab/setup.sh`;
+  }
+  const init = Deno.readTextFileSync(new URL("init", import.meta.url));
+  if (read(`${cacheDirectory()}/made-from/init`) !== init) {
+    return "tests/lab/init has changed; run tests/lab/setup.sh";
+  }
+  try {
+    new Deno.Command("qemu-system-x86_64", { args: ["--version"] })
+      .outputSync();
+  } catch {
+    return "no qemu-system-x86_64; run tests/lab/setup.sh";
+  }
+  return undefined;
+}
+
+/** The disk is kept in memory where it fits: a disk would be measured too. */
+function temporaryDirectory(bytes: number): string {
+  const memory = "/dev/shm";
+  let room = 0;
+  try {
+    const { bavail, bsize } = statfsSync(memory);
+    room = bavail * bsize;
+  } catch {
+    // No such file system.
+  }
+  return Deno.makeTempDirSync({
+    prefix: "uringlab-lab-",
+    ...(room > bytes * 1.1 && { dir: memory }),
+  });
+}
+
+/** A word for the shell. */
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The script that init runs. */
+function script(command: readonly string[]): string {
+  const variables = ENVIRONMENT.flatMap((name) => {
+    const value = Deno.env.get(name);
+    return value === undefined ? [] : [`${name}=${quoted(value)}`];
+  });
+  return `export LAB_OUT=${GUEST_OUT} ${variables.join(" ")}
+cd ${quoted(CHECKOUT)} || exit
+exec ${command.map(quoted).join(" ")}
+`;
+}
+
+function qemuArguments(
+  { cpus, pollQueues, out }: LabOptions,
+  directory: string,
+): string[] {
+  const share = (tag: string, path: string, more = "") =>
+    `local,path=${path.replaceAll(",", ",,")},mount_tag=${tag},` +
+    `security_model=none,multidevs=remap${more}`;
+  // A disk with fewer queues than there are CPUs and poll queues: then poll
+  // queues leave CPUs without an interrupt of their own.
+  const queues = Math.floor(cpus * 3 / 2);
+  const cache = cacheDirectory();
+  return [
+    "-accel",
+    "tcg,thread=multi",
+    "-cpu",
+    "max",
+    // One socket is one last-level cache, inside of which completions stay on
+    // the CPU that was interrupted.
+    "-smp",
+    `${cpus},sockets=1,cores=${cpus}`,
+    "-m",
+    "3G",
+    "-nodefaults",
+    "-no-user-config",
+    "-display",
+    "none",
+    "-no-reboot",
+    "-serial",
+    `file:${directory}/console`,
+    "-kernel",
+    `${cache}/vmlinuz`,
+    "-initrd",
+    `${cache}/initramfs`,
+    "-append",
+    // tsc=reliable: QEMU's is, but Linux looks for a flag of real processors
+    // and would take a clock that is a system call to read.
+    `console=ttyS0 quiet panic=-1 tsc=reliable LAB_POLL_QUEUES=${pollQueues}`,
+    "-virtfs",
+    share("host", "/", ",readonly=on"),
+    "-virtfs",
+    share("control", `${directory}/control`),
+    "-virtfs",
+    share("out", out),
+    "-drive",
+    `file=${directory}/nvme.img,if=none,id=disk,format=raw,cache=unsafe`,
+    "-device",
+    `nvme,drive=disk,serial=lab,max_ioqpairs=${queues}`,
+  ];
+}
+
+/** Passes on what has been written to a file since the last time. */
+class Follower {
+  readonly #file: Deno.FsFile;
+  readonly #sink: (bytes: Uint8Array) => void;
+
+  constructor(path: string, sink: (bytes: Uint8Array) => void) {
+    this.#file = Deno.openSync(path, { read: true, write: true, create: true });
+    this.#sink = sink;
+  }
+
+  pass(): void {
+    const buffer = new Uint8Array(65536);
+    for (let n; (n = this.#file.readSync(buffer));) {
+      this.#sink(buffer.slice(0, n));
+    }
+  }
+
+  [Symbol.dispose](): void {
+    this.#file.close();
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** The end of what the kernel and init said. */
+function lastWords(console: string, qemu: string): string {
+  // Escape sequences and other controls of the firmware are left out.
+  // deno-lint-ignore no-control-regex
+  const text = `${console}\n${qemu}`.replace(/\x1b\[[0-9;?]*[A-Za-z]|\r/g, "");
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.slice(-20).map((line) => `\n  ${line}`).join("");
+}
+
+/** Starts QEMU so that it dies with this process, however that dies. */
+function startQemu(options: LabOptions, directory: string): Deno.ChildProcess {
+  return new Deno.Command("setpriv", {
+    args: [
+      "--pdeathsig",
+      "KILL",
+      "qemu-system-x86_64",
+      ...qemuArguments(options, directory),
+    ],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+}
+
+/**
+ * Boots the machine, runs the command in it, and turns it off. Throws
+ * {@linkcode LabError} when the machine ends without telling a status, and the
+ * reason of `signal` when that ends it. Leaves nothing behind but the results.
+ */
+export async function runInLab(options: LabOptions): Promise<LabResult> {
+  const reason = whyNoLab();
+  if (reason) throw new LabError(reason);
+  Deno.mkdirSync(options.out, { recursive: true });
+  const out = Deno.realPathSync(options.out);
+  const directory = temporaryDirectory(options.nvmeSize);
+  try {
+    return await runIn(directory, { ...options, out });
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+async function runIn(
+  directory: string,
+  options: LabOptions,
+): Promise<LabResult> {
+  const { signal, timeoutSeconds } = options;
+  const started = performance.now();
+  const control = `${directory}/control`;
+  Deno.mkdirSync(control);
+  Deno.writeTextFileSync(`${control}/command`, script(options.command));
+  Deno.writeTextFileSync(`${control}/kernel`, `${cacheDirectory()}/kernel`);
+  const image = `${directory}/nvme.img`;
+  await createTarget(image, options.nvmeSize, { ...(signal && { signal }) });
+  using stdout = new Follower(`${control}/stdout`, options.stdout);
+  using stderr = new Follower(`${control}/stderr`, options.stderr);
+
+  const qemu = startQemu(options, directory);
+  const complaint = new Response(qemu.stderr).text();
+  let ended = false;
+  const end = qemu.status.then(() => ended = true);
+  let up: number | undefined;
+  try {
+    while (!ended) {
+      await new Promise((resolve) => setTimeout(resolve, POLL));
+      stdout.pass();
+      stderr.pass();
+      if (up === undefined && read(`${control}/up`) !== undefined) {
+        up = performance.now();
+        // QEMU has it open; if we are killed there is nothing left to remove.
+        Deno.removeSync(image);
+      }
+      signal?.throwIfAborted();
+      if (performance.now() - started > timeoutSeconds * 1000) {
+        throw new LabTimeout(
+          `timed out after ${timeoutSeconds} s ${
+            up === undefined ? "before the machine was up" : "in the command"
+          }; the machine was turned off`,
+        );
+      }
+    }
+  } finally {
+    if (!ended) qemu.kill("SIGKILL");
+    await end;
+    await complaint;
+    stdout.pass();
+    stderr.pass();
+  }
+  const status = read(`${control}/status`);
+  if (status === undefined || up === undefined) {
+    const console = read(`${directory}/console`) ?? "";
+    Deno.writeTextFileSync(`${options.out}/console`, console);
+    throw new LabError(
+      "the machine ended without telling a status; all that it said is in " +
+        `${options.out}/console, the last of it:` +
+        lastWords(console, await complaint),
+    );
+  }
+  return { status: Number(status), bootSeconds: (up - started) / 1000 };
+}
