@@ -25,9 +25,15 @@ fi
 if [ -n "$missing" ]; then
 	say "apt-get install$missing"
 	export DEBIAN_FRONTEND=noninteractive
-	apt-get update -qq
+	log=$(mktemp)
 	# shellcheck disable=SC2086 # a list of words
-	apt-get install -y -qq --no-install-recommends $missing >/dev/null
+	if ! { apt-get update -qq &&
+		apt-get install -y -qq --no-install-recommends $missing; } >"$log" 2>&1; then
+		cat "$log"
+		say "apt-get could not install$missing"
+		exit 1
+	fi
+	rm -f "$log"
 fi
 
 if ! have deno; then
