@@ -1,0 +1,328 @@
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { parse } from "@std/csv";
+import { hostFiles } from "../../lib/host/system.ts";
+import { findTracing } from "../../lib/trace/tier.ts";
+import { TRIGGERS } from "../../lib/trace/trigger.ts";
+import { parseXml } from "../report/chart/xml.ts";
+import {
+  hogsOf,
+  outcome,
+  readRows,
+  run,
+  start,
+  temporaryDirectory,
+  until,
+} from "./program.ts";
+
+/** Root may mount it: what the program only says, it does not do. */
+function mountTracefs(): void {
+  if (Deno.uid() !== 0) return;
+  const [first] = [...Deno.readDirSync("/sys/kernel/tracing")];
+  if (first) return;
+  const args = ["-t", "tracefs", "nodev", "/sys/kernel/tracing"];
+  try {
+    new Deno.Command("mount", { args, stderr: "null" }).outputSync();
+  } catch {
+    // Then the tests are left out, with findTracing's reason.
+  }
+}
+
+try {
+  mountTracefs();
+} catch {
+  // A kernel without tracefs.
+}
+const tracing = await findTracing(hostFiles());
+const [obstacle] = tracing.obstacles;
+const hindrance = tracing.tier === "none"
+  ? ` (not run: ${obstacle?.what}, ${obstacle?.why})`
+  : "";
+
+/** A test that is left out where nothing can be traced. */
+function traceTest(name: string, fn: () => Promise<void>): void {
+  Deno.test({ name: `${name}${hindrance}`, ignore: hindrance !== "", fn });
+}
+
+const SHORT = [
+  "exp7",
+  "--trace",
+  "--size=4m",
+  "--workers=4",
+  "--cpus=0",
+  "--runtime=50ms",
+  "--ramp-time=10ms",
+  "--repeats=1",
+  "--trace-runtime=150ms",
+];
+
+type Line = Record<string, string>;
+
+function readCsv(path: string): Line[] {
+  const [header = [], ...lines] = parse(Deno.readTextFileSync(path));
+  return lines.map((line) => {
+    assertEquals(line.length, header.length, path);
+    return Object.fromEntries(header.map((name, i) => [name, line[i] ?? ""]));
+  });
+}
+
+function sum(lines: readonly Line[], field: string): number {
+  return lines.reduce((all, line) => all + Number(line[field]), 0);
+}
+
+/** The sum of the counts at the ends of the lines that match. */
+function countsOf(text: string, pattern: RegExp): number {
+  return [...text.matchAll(pattern)]
+    .reduce((all, [, count]) => all + Number(count), 0);
+}
+
+function filesIn(directory: string): string[] {
+  return [...Deno.readDirSync(directory)].map(({ name }) => name).toSorted();
+}
+
+/** The words of a process; none if it is gone. */
+function commandOf(pid: number): string[] {
+  try {
+    return Deno.readTextFileSync(`/proc/${pid}/cmdline`).split("\0");
+  } catch {
+    return [];
+  }
+}
+
+/** The bpftrace that a run traces a cell with, beside those that only try. */
+function tracerOf(parent: number): number | undefined {
+  return [...Deno.readDirSync("/proc")].map(({ name }) => Number(name))
+    .filter((pid) => pid > 0)
+    .find((pid) => {
+      try {
+        const stat = Deno.readTextFileSync(`/proc/${pid}/stat`);
+        const ppid = Number(/\) \S (\d+)/.exec(stat)?.[1]);
+        return ppid === parent &&
+          commandOf(pid).some((word) => word.includes("@worker"));
+      } catch {
+        return false; // It has just ended.
+      }
+    });
+}
+
+async function tracerAppears(parent: number): Promise<number> {
+  let found: number | undefined;
+  await until("bpftrace", () => (found = tracerOf(parent)) !== undefined);
+  return found!;
+}
+
+traceTest("a traced run explains every cell, and keeps it apart", async () => {
+  using directory = temporaryDirectory();
+  const out = `${directory.path}/out`;
+  const { status, stdout, stderr } = await run(
+    [...SHORT, "--iodepth=1,8", "--busy=off", `--out=${out}`],
+    { env: { XDG_CACHE_HOME: directory.path } },
+  );
+  assertEquals(status, 0, stderr);
+
+  const modes = { default: "", coop: "_coop" };
+  const files = [
+    "findings.md",
+    "kicks.svg",
+    "trace.csv",
+    "triggers.csv",
+    "triggers.svg",
+    ...Object.values(modes).flatMap((suffix) => [
+      `kstack_tctx_task_work${suffix}.txt`,
+      `kstack_tctx_task_work${suffix}.folded`,
+    ]),
+    ...tracing.tier === "kprobes" ? ["task_work_callbacks.txt"] : [],
+  ];
+  for (const file of files) assert(filesIn(out).includes(file), file);
+  assertEquals(
+    filesIn(out).includes("task_work_callbacks.txt"),
+    tracing.tier === "kprobes",
+  );
+
+  // Only timed cells are in the timed results.
+  const timed = readRows(out);
+  assertEquals(timed.length, 4);
+  for (const row of timed) {
+    assertEquals(row.status, "ok");
+    assertEquals(row.runtime_s, "0.05");
+  }
+  const meta = JSON.parse(Deno.readTextFileSync(`${out}/meta.json`));
+  assertEquals(meta.rows, 4);
+
+  const cells = readCsv(`${out}/trace.csv`);
+  assertEquals(
+    cells.map(({ mode, iodepth }) => `${mode} ${iodepth}`).toSorted(),
+    ["coop 1", "coop 8", "default 1", "default 8"],
+  );
+  for (const cell of cells) {
+    assertEquals(cell.status, "ok", cell.reason);
+    assertEquals(cell.reason, "");
+    assertEquals(cell.runtime_s, "0.15");
+    assert(Number(cell.ios) > 0);
+    assert(Number(cell.task_work_runs) > 0);
+    const own = timed.find((row) =>
+      row.mode === cell.mode && row.iodepth === cell.iodepth
+    );
+    assertEquals(cell.untraced_iops, own?.iops);
+  }
+
+  // The same runs of task_work in every file.
+  const triggers = readCsv(`${out}/triggers.csv`);
+  assertEquals(triggers.length, 4 * Object.keys(TRIGGERS).length);
+  for (const [mode, suffix] of Object.entries(modes)) {
+    const some = cells.filter((cell) => cell.mode === mode);
+    const runs = sum(some, "task_work_runs");
+    for (const cell of some) {
+      const lines = triggers.filter((line) =>
+        line.mode === mode && line.iodepth === cell.iodepth
+      );
+      assertEquals(sum(lines, "count"), Number(cell.task_work_runs));
+      assertAlmostEquals(sum(lines, "share"), 1, 1e-6);
+    }
+    const path = `${out}/kstack_tctx_task_work${suffix}`;
+    const stacks = Deno.readTextFileSync(`${path}.txt`);
+    assertEquals(countsOf(stacks, /^\]: (\d+)$/gm), runs);
+    const folded = Deno.readTextFileSync(`${path}.folded`);
+    assertEquals(countsOf(folded, /^\S+ (\d+)$/gm), runs);
+    const findings = Deno.readTextFileSync(`${out}/findings.md`);
+    assertStringIncludes(findings, `- \`${mode}\`, ${runs} runs: `);
+  }
+  for (const file of ["triggers.svg", "kicks.svg"]) {
+    parseXml(Deno.readTextFileSync(`${out}/${file}`));
+  }
+
+  const findings = Deno.readTextFileSync(`${out}/findings.md`);
+  assertStringIncludes(findings, `tier "${tracing.tier}"`);
+  assertMatch(findings, /^Traced runs had \d+ % of the IOPS of untraced ones/m);
+  assert(!/NaN|Infinity|undefined/.test(findings), findings);
+  for (const { what } of tracing.obstacles) {
+    assertStringIncludes(findings, what);
+  }
+  assertStringIncludes(stdout, "task_work run by");
+  for (const line of stdout.split("\n")) assert(line.length <= 80, line);
+  assertStringIncludes(stderr, "tracing 4 cells once each");
+  assert(!stderr.includes("--trace also tells"));
+});
+
+traceTest(
+  "a killed bpftrace costs its trace, not the timed results",
+  async () => {
+    using directory = temporaryDirectory();
+    const out = `${directory.path}/out`;
+    const child = start(
+      [...SHORT, "--iodepth=4", "--busy=off", `--out=${out}`],
+      { env: { XDG_CACHE_HOME: directory.path } },
+    );
+    Deno.kill(await tracerAppears(child.pid), "SIGKILL");
+    const { status, stdout, stderr } = await outcome(child);
+    assertEquals(status, 1, stderr);
+    const timed = readRows(out);
+    assertEquals(timed.map((row) => row.status), ["ok", "ok"]);
+    assertStringIncludes(stdout, "iodepth");
+    const [killed, next] = readCsv(`${out}/trace.csv`);
+    assertEquals(killed?.status, "failed");
+    assertEquals(
+      killed?.reason,
+      "not traced: bpftrace ended by itself (SIGKILL): no message",
+    );
+    assertEquals(killed?.task_work_runs, "");
+    assertEquals(next?.status, "ok", next?.reason);
+    assertStringIncludes(
+      Deno.readTextFileSync(`${out}/findings.md`),
+      `Not traced: ${killed?.mode}, iodepth 4 (${killed?.reason}).`,
+    );
+    assertMatch(stderr, /FAILED, not traced: bpftrace ended by itself/);
+  },
+);
+
+traceTest("a traced cell that fails is no traced cell", async () => {
+  using directory = temporaryDirectory();
+  const out = `${directory.path}/out`;
+  const child = start(
+    [...SHORT, "--mode=default", "--iodepth=4", "--busy=on", `--out=${out}`],
+    { env: { XDG_CACHE_HOME: directory.path } },
+  );
+  await tracerAppears(child.pid);
+  const [hog] = hogsOf(child.pid);
+  Deno.kill(hog!, "SIGKILL");
+  const { status, stderr } = await outcome(child);
+  assertEquals(status, 1, stderr);
+  assertEquals(readRows(out).map((row) => row.status), ["ok"]);
+  const [cell] = readCsv(`${out}/trace.csv`);
+  assertEquals(cell?.status, "failed");
+  assertMatch(cell?.reason ?? "", /^busy ended during the cell/);
+  assertEquals(cell?.task_work_runs, "");
+  // Nothing was traced: nothing is explained.
+  assert(!filesIn(out).includes("findings.md"));
+  assert(!filesIn(out).includes("triggers.csv"));
+});
+
+traceTest(
+  "an interrupted trace leaves timed results and no bpftrace",
+  async () => {
+    using directory = temporaryDirectory();
+    const out = `${directory.path}/out`;
+    const child = start(
+      [...SHORT, "--iodepth=4", "--busy=off", `--out=${out}`],
+      { env: { XDG_CACHE_HOME: directory.path } },
+    );
+    const tracer = await tracerAppears(child.pid);
+    child.kill("SIGINT");
+    const { status, stderr } = await outcome(child);
+    assertEquals(status, 130, stderr);
+    assertStringIncludes(stderr, "interrupted by SIGINT");
+    assertEquals(readRows(out).map((row) => row.status), ["ok", "ok"]);
+    assertEquals(commandOf(tracer), []);
+    assert(!filesIn(out).includes("trace.csv"));
+  },
+);
+
+Deno.test("--trace without bpftrace is refused before anything is measured", async () => {
+  using directory = temporaryDirectory();
+  const bin = `${directory.path}/bin`;
+  Deno.mkdirSync(bin);
+  const path = (Deno.env.get("PATH") ?? "").split(":");
+  // What builds the native library, where it is not built yet.
+  for (const tool of ["make", "gcc", "cc", "sh", "mkdir", "as", "ld"]) {
+    const found = path.map((dir) => `${dir}/${tool}`).find((file) => {
+      try {
+        return Deno.statSync(file).isFile;
+      } catch {
+        return false;
+      }
+    });
+    if (found) Deno.symlinkSync(found, `${bin}/${tool}`);
+  }
+  const cache = `${directory.path}/cache`;
+  const work = `${directory.path}/work`;
+  Deno.mkdirSync(work);
+  const { status, stdout, stderr } = await run(SHORT, {
+    cwd: work,
+    env: { XDG_CACHE_HOME: cache, PATH: bin },
+  });
+  assertEquals(status, 1, stderr);
+  assertMatch(
+    stderr,
+    /^uringlab: --trace cannot trace here: bpftrace is not installed \(no bpftrace in PATH\): apt-get install bpftrace.*\n$/,
+  );
+  assertEquals(stdout, "");
+  assertEquals(filesIn(work), []);
+});
+
+Deno.test("a run without --trace says that it exists", async () => {
+  using directory = temporaryDirectory();
+  const out = `${directory.path}/out`;
+  const args = SHORT.filter((word) => !word.includes("trace"));
+  const { status, stderr } = await run(
+    [...args, "--mode=default", "--iodepth=1", "--busy=off", `--out=${out}`],
+    { env: { XDG_CACHE_HOME: directory.path } },
+  );
+  assertEquals(status, 0, stderr);
+  assertMatch(stderr, /^--trace also tells what ran the task_work/m);
+  for (const file of filesIn(out)) assert(!/trac|kstack|trigger/.test(file));
+});
