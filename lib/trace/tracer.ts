@@ -11,6 +11,11 @@ export class TraceError extends Error {
   override name = "TraceError";
 }
 
+/** bpftrace did not print what it had counted; another try may do better. */
+export class TraceTimeout extends TraceError {
+  override name = "TraceTimeout";
+}
+
 /** How long bpftrace may take to print its maps after it was interrupted. */
 const PRINT_TIMEOUT_MS = 30_000;
 
@@ -104,16 +109,25 @@ export class Tracer {
 
   /**
    * Detaches the probes and reads what they counted; call it after the window.
-   * Throws {@linkcode TraceError} when bpftrace ended before that, was attached
-   * too late, or lost something.
+   * Throws {@linkcode TraceError} when bpftrace ended before that or lost
+   * something, {@linkcode TraceTimeout} when it does not end.
    */
   async stop(): Promise<TraceOutput> {
     const early = this.#ended;
     this.#signal("SIGINT");
-    const timer = setTimeout(() => this.#signal("SIGKILL"), PRINT_TIMEOUT_MS);
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      this.#signal("SIGKILL");
+    }, PRINT_TIMEOUT_MS);
     const status = await this.#child.status;
     clearTimeout(timer);
     await this.#reading;
+    if (late) {
+      throw new TraceTimeout(
+        `bpftrace did not end within ${PRINT_TIMEOUT_MS / 1e3} s`,
+      );
+    }
     if (early || status.code !== 0) {
       throw new TraceError(
         `bpftrace ${early ? "ended by itself" : "failed"} ` +

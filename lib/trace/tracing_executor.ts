@@ -7,7 +7,7 @@ import {
 } from "../run/executor.ts";
 import { type CellTrace, interpret } from "./cell_trace.ts";
 import type { AddressRange } from "./program.ts";
-import { TraceError, Tracer } from "./tracer.ts";
+import { TraceError, Tracer, TraceTimeout } from "./tracer.ts";
 
 /** What the traces of a run have in common. */
 export interface TraceAbilities {
@@ -119,23 +119,34 @@ export class TracingExecutor implements Executor {
     cell: Cell,
     options: MeasureOptions = {},
   ): Promise<Measurement> {
-    let attached: AttachedTracer | undefined;
     try {
-      attached = await this.#attach(cell, options.signal);
-      const measurement = await this.#executor.measure(cell, {
-        ...options,
-        windowStartNs: attached.startNs,
+      return await this.#measure(cell, options).catch((error) => {
+        // Seen with bpftrace 0.17, once in some hundred runs.
+        if (error instanceof TraceTimeout) return this.#measure(cell, options);
+        throw error;
       });
-      const output = await attached.tracer.stop();
-      this.#traces.set(cell.index, interpret(output, this.#seen()));
-      return measurement;
     } catch (error) {
-      await attached?.tracer.kill();
       // Ctrl-C in a terminal ends bpftrace too: that is not its failure.
       options.signal?.throwIfAborted();
       if (error instanceof TraceError) {
         throw new CellError(`not traced: ${error.message}`);
       }
+      throw error;
+    }
+  }
+
+  async #measure(cell: Cell, options: MeasureOptions): Promise<Measurement> {
+    const { tracer, startNs } = await this.#attach(cell, options.signal);
+    try {
+      const measurement = await this.#executor.measure(cell, {
+        ...options,
+        windowStartNs: startNs,
+      });
+      const output = await tracer.stop();
+      this.#traces.set(cell.index, interpret(output, this.#seen()));
+      return measurement;
+    } catch (error) {
+      await tracer.kill();
       throw error;
     }
   }
