@@ -1,4 +1,5 @@
 import { formatCpuList } from "../host/cpu_list.ts";
+import type { CpuInterrupts } from "./cpu_interrupts.ts";
 import { METRICS } from "./metrics.ts";
 import { setupFlagNames } from "./modes.ts";
 import type { Params } from "./params.ts";
@@ -52,6 +53,23 @@ export const PARAM_COLUMNS: readonly {
   },
   { name: "submit_getevents", value: (p) => onOff(p.submitGetevents) },
   { name: "verify", value: (p) => onOff(p.verify) },
+];
+
+/** The columns of interrupts.csv: a line per row and CPU. */
+export const INTERRUPT_COLUMNS: readonly {
+  name: string;
+  value: (row: Row, interrupts: CpuInterrupts) => Field;
+}[] = [
+  { name: "cell", value: (row) => row.cell.index },
+  { name: "repeat", value: (row) => row.cell.repeat },
+  { name: "mode", value: (row) => row.cell.params.mode },
+  { name: "busy", value: (row) => onOff(row.cell.params.busy) },
+  { name: "iodepth", value: (row) => row.cell.params.iodepth },
+  { name: "cpu", value: (_, { cpu }) => cpu },
+  { name: "res", value: (_, { res }) => res ?? undefined },
+  { name: "cal", value: (_, { cal }) => cal ?? undefined },
+  { name: "loc", value: (_, { loc }) => loc ?? undefined },
+  { name: "target_irqs", value: (_, { target }) => target ?? undefined },
 ];
 
 /** All columns of results.csv, in order. */

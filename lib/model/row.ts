@@ -1,4 +1,5 @@
 import type { Cell } from "./cell.ts";
+import type { CpuInterrupts } from "./cpu_interrupts.ts";
 import type { Metrics } from "./metrics.ts";
 import type { BrokenPremise } from "./premises.ts";
 
@@ -24,6 +25,8 @@ export interface Row {
   /** Why the cell failed; empty for an ok row. */
   readonly reason: string;
   readonly metrics: Metrics;
+  /** Of every CPU; empty where nothing was measured. */
+  readonly interrupts: readonly CpuInterrupts[];
   /** Premises of the experiment that did not hold in this cell. */
   readonly notes: readonly BrokenPremise[];
 }

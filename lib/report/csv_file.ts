@@ -33,12 +33,21 @@ export class CsvFile implements Disposable {
     }
   }
 
+  /** As {@linkcode append} for several lines, all of them or none. */
+  appendAll(rows: readonly (readonly Field[])[]): void {
+    if (rows.length > 0) this.#write(csvLines(rows));
+  }
+
   /**
    * Adds a line and waits until the disk has it. When that fails the line is
    * taken back, so that the file stays valid, and the error is thrown.
    */
   append(fields: readonly Field[]): void {
-    const line = new TextEncoder().encode(csvLines([fields]));
+    this.#write(csvLines([fields]));
+  }
+
+  #write(text: string): void {
+    const line = new TextEncoder().encode(text);
     try {
       for (let done = 0; done < line.length;) {
         done += this.#file.writeSync(line.subarray(done));

@@ -1,5 +1,5 @@
 import { RunError, UsageError } from "../errors.ts";
-import { COLUMNS } from "../model/columns.ts";
+import { COLUMNS, INTERRUPT_COLUMNS } from "../model/columns.ts";
 import type { Row } from "../model/row.ts";
 import { CsvFile, csvLines } from "./csv_file.ts";
 import { SUMMARY_HEADER, summaryFields } from "./summary.ts";
@@ -17,15 +17,34 @@ function failure(doing: string, path: string, error: unknown): RunError {
   return new RunError(`cannot ${doing} ${path}: ${(error as Error).message}`);
 }
 
+/** Both files that grow, or none. */
+function openFiles(path: string): { rows: CsvFile; interrupts: CsvFile } {
+  const names = (columns: readonly { name: string }[]) =>
+    columns.map(({ name }) => name);
+  const rows = new CsvFile(`${path}/results.csv`, names(COLUMNS));
+  try {
+    const interrupts = new CsvFile(
+      `${path}/interrupts.csv`,
+      names(INTERRUPT_COLUMNS),
+    );
+    return { rows, interrupts };
+  } catch (error) {
+    rows[Symbol.dispose]();
+    Deno.removeSync(`${path}/results.csv`);
+    throw error;
+  }
+}
+
 /** The directory that a run leaves behind. */
 export class ResultsDirectory implements Disposable {
   readonly path: string;
-  readonly #written = ["results.csv"];
-  readonly #rows: CsvFile;
+  readonly #written = ["results.csv", "interrupts.csv"];
+  readonly #files: ReturnType<typeof openFiles>;
 
   /**
-   * Makes the directory and its results.csv. Throws {@linkcode UsageError}
-   * where results are already, {@linkcode RunError} where none can be written.
+   * Makes the directory, its results.csv and interrupts.csv. Throws
+   * {@linkcode UsageError} where results are already, {@linkcode RunError}
+   * where none can be written.
    */
   constructor(path: string) {
     this.path = path;
@@ -35,10 +54,7 @@ export class ResultsDirectory implements Disposable {
       throw failure("write results to", path, error);
     }
     try {
-      this.#rows = new CsvFile(
-        `${path}/results.csv`,
-        COLUMNS.map(({ name }) => name),
-      );
+      this.#files = openFiles(path);
     } catch (error) {
       if (error instanceof Deno.errors.AlreadyExists) {
         throw new UsageError(
@@ -52,7 +68,12 @@ export class ResultsDirectory implements Disposable {
   /** Adds a row, which is on the disk when this returns. */
   append(row: Row): void {
     try {
-      this.#rows.append(COLUMNS.map(({ value }) => value(row)));
+      this.#files.rows.append(COLUMNS.map(({ value }) => value(row)));
+      this.#files.interrupts.appendAll(
+        row.interrupts.map((cpu) =>
+          INTERRUPT_COLUMNS.map(({ value }) => value(row, cpu))
+        ),
+      );
     } catch (error) {
       throw failure("add a row to", `${this.path}/results.csv`, error);
     }
@@ -106,6 +127,7 @@ export class ResultsDirectory implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#rows[Symbol.dispose]();
+    this.#files.rows[Symbol.dispose]();
+    this.#files.interrupts[Symbol.dispose]();
   }
 }

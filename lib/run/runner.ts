@@ -1,6 +1,7 @@
 import { parseInterrupts } from "../host/interrupts.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Measurement, ReadErrors } from "../model/measurement.ts";
+import { cpuInterrupts } from "../model/cpu_interrupts.ts";
 import { computeMetrics } from "../model/metrics.ts";
 import { brokenPremises } from "../model/premises.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
@@ -70,20 +71,19 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
     cell,
     startedAt: new Date().toISOString(),
     metrics: {},
+    interrupts: [],
     notes: [],
   };
   try {
     const measurement = await measure(cell, run);
-    const metrics = computeMetrics(
-      cell,
-      measurement,
-      linesOf(measurement.after.interrupts, run.targetIrqActions),
-    );
+    const irqs = linesOf(measurement.after.interrupts, run.targetIrqActions);
+    const metrics = computeMetrics(cell, measurement, irqs);
     const failure = readFailure(measurement.errors, run.errnoText);
     if (failure) return { ...row, status: "failed", reason: failure };
     return {
       ...row,
       metrics,
+      interrupts: cpuInterrupts(measurement, irqs),
       status: "ok",
       reason: "",
       notes: brokenPremises(metrics, cell.params, run),

@@ -67,8 +67,8 @@ Deno.test("the disk itself is described", () => {
 });
 
 Deno.test("a file and a partition lead to their disk", () => {
-  assertEquals(walks({}, { device: "254:0", path: "/work/x" }), [
-    "/work/x on ext4 -> vda",
+  assertEquals(walks({}, { device: "254:0", path: "/data/x" }), [
+    "/data/x on ext4 -> vda",
   ]);
   assertEquals(walks({}, { device: "254:1", path: "/dev/vda1" }), [
     "vda1 -> vda",
@@ -90,11 +90,11 @@ Deno.test("device mapper over md leads to every disk, each once", () => {
 Deno.test("a loop device leads to the disk of its file", () => {
   const tree = {
     ...virtualDisk("loop0", "7:0", []),
-    "/sys/devices/virtual/block/loop0/loop/backing_file": "/work/image",
+    "/sys/devices/virtual/block/loop0/loop/backing_file": "/data/image",
   };
   assertEquals(
     walks(tree, { device: "7:0", path: "/dev/loop0" }, () => "254:0"),
-    ["loop0 -> /work/image on ext4 -> vda"],
+    ["loop0 -> /data/image on ext4 -> vda"],
   );
 });
 

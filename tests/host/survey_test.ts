@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { pickSurveyed, surveyTarget } from "../../lib/host/survey.ts";
 import { cpus, fixture, type Tree, virtioGuest, withTree } from "./tree.ts";
 
-const VDA = { device: "254:0", path: "/work/x" } as const;
+const VDA = { device: "254:0", path: "/data/x" } as const;
 const noFile = () => "0:0" as const;
 
 Deno.test("the guest has one non-interrupt core", () => {
@@ -45,7 +45,7 @@ Deno.test("a loop device brings a caveat", () => {
   const loop = "/sys/devices/virtual/block/loop0";
   withTree({
     ...virtioGuest(),
-    [`${loop}/loop/backing_file`]: "/work/image",
+    [`${loop}/loop/backing_file`]: "/data/image",
     "/sys/dev/block/7:0": { link: loop },
   }, (files) => {
     const survey = surveyTarget(

@@ -62,6 +62,7 @@ export function row(
     status: "ok",
     reason: "",
     metrics: {},
+    interrupts: [],
     notes: [],
     ...fields,
   };

@@ -134,33 +134,22 @@ Deno.test("too small a RLIMIT_MEMLOCK fails", async () => {
   );
 });
 
-const IO_URING_DISABLED = "/proc/sys/kernel/io_uring_disabled";
-
-function readable(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch {
-    return undefined;
-  }
-}
-
-Deno.test({
-  name: "a disabled io_uring fails with the command that allows it",
-  // The sysctl came with Linux 6.6.
-  ignore: readable(IO_URING_DISABLED) === undefined,
-  async fn() {
-    using directory = temporaryDirectory();
-    const before = Deno.readTextFileSync(IO_URING_DISABLED);
-    Deno.writeTextFileSync(IO_URING_DISABLED, "2");
-    try {
-      await refused(
-        SHORT,
-        /io_uring cannot be used: .*EPERM.*sysctl kernel.io_uring_disabled=0/,
-        1,
-        { env: { XDG_CACHE_HOME: directory.path } },
-      );
-    } finally {
-      Deno.writeTextFileSync(IO_URING_DISABLED, before);
-    }
-  },
+Deno.test("io_uring that is forbidden fails with what may forbid it", async () => {
+  using directory = temporaryDirectory();
+  const native = new URL("../../c/", import.meta.url).pathname;
+  const { success } = await new Deno.Command("make", {
+    args: ["-s", "-C", native, "build/without_io_uring"],
+  }).output();
+  assertEquals(success, true);
+  await refused(
+    SHORT,
+    /io_uring cannot be used: .*EPERM.*a seccomp filter.*blocks it/,
+    1,
+    {
+      env: { XDG_CACHE_HOME: directory.path },
+      cwd: directory.path,
+      before: [`${native}build/without_io_uring`],
+    },
+  );
+  assertEquals([...Deno.readDirSync(directory.path)], []);
 });

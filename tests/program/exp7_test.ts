@@ -40,6 +40,9 @@ Deno.test("the whole matrix ends in rows, a summary, charts and findings", async
     rows.map((row) => `${row.mode} ${row.busy} ${row.iodepth} ${row.repeat}`),
   );
   assertEquals(combinations.size, 56);
+  const perCpu = Deno.readTextFileSync(`${out}/interrupts.csv`).split("\n");
+  // A header, a line for each row and CPU, and the end of the last line.
+  assert(perCpu.length > 56 && (perCpu.length - 2) % 56 === 0);
   const summary = Deno.readTextFileSync(`${out}/summary.csv`);
   assertEquals(summary.trimEnd().split("\n").length, 29);
   for (const name of ["result_iops", "result_clat_avg", "result_clat_p99"]) {

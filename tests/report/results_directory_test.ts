@@ -36,7 +36,7 @@ Deno.test("timeStamp is the local time with all digits", () => {
 Deno.test("the directory is made with the header of results.csv", () => {
   withPath((path) => {
     using _directory = new ResultsDirectory(path);
-    assertEquals(names(path), ["results.csv"]);
+    assertEquals(names(path), ["interrupts.csv", "results.csv"]);
     const header = COLUMNS.map(({ name }) => name);
     assertEquals(csv(`${path}/results.csv`), [header]);
   });
@@ -46,7 +46,7 @@ Deno.test("an empty directory that exists is taken", () => {
   withPath((path) => {
     Deno.mkdirSync(path, { recursive: true });
     using _directory = new ResultsDirectory(path);
-    assertEquals(names(path), ["results.csv"]);
+    assertEquals(names(path), ["interrupts.csv", "results.csv"]);
   });
 });
 
@@ -115,7 +115,7 @@ Deno.test("a file is written whole and leaves nothing beside it", () => {
     using directory = new ResultsDirectory(path);
     directory.write("meta.json", "{}");
     directory.write("meta.json", '{"a":1}');
-    assertEquals(names(path), ["meta.json", "results.csv"]);
+    assertEquals(names(path), ["interrupts.csv", "meta.json", "results.csv"]);
     assertEquals(Deno.readTextFileSync(`${path}/meta.json`), '{"a":1}');
   });
 });
@@ -130,7 +130,7 @@ Deno.test("a file that cannot be written is told and leaves nothing", () => {
       `cannot write ${path}/meta.json`,
     );
     assert(!error.message.includes("\n"));
-    assertEquals(names(path), ["meta.json", "results.csv"]);
+    assertEquals(names(path), ["interrupts.csv", "meta.json", "results.csv"]);
   });
 });
 
