@@ -1,6 +1,7 @@
 /*
  * provoke CPU SETUP_FLAGS HOW FILE: reads blocks of FILE one after the other
  * and lets each completion be delivered in one way only, until it is killed.
+ * Stops itself first: SIGCONT starts it.
  *
  * wait     io_uring_enter(GETEVENTS)
  * spin     looks at the tail of the completion queue, no system call: a kick,
@@ -10,6 +11,7 @@
  */
 #include <fcntl.h>
 #include <liburing.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +108,7 @@ int main(int argc, char **argv)
 		perror("provoke");
 		return 1;
 	}
+	raise(SIGSTOP);
 	for (uint64_t block = 0;; block = (block * 7 + 1) % 4096) {
 		io_uring_prep_read(io_uring_get_sqe(&ring), fd, buffer, BLOCK,
 				   block * BLOCK);

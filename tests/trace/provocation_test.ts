@@ -18,6 +18,12 @@ const SINGLE_DEFER = 1 << 12 | 1 << 13;
 const files = hostFiles();
 const tracing = await findTracing(files);
 
+/**
+ * Read instead of a file made here: where the checkout is on no disk, as in the
+ * lab machine, it is /dev/nvme0n1.
+ */
+const GIVEN_TARGET = Deno.env.get("URINGLAB_TEST_TARGET");
+
 /** A CPU whose reads complete elsewhere, so that kicks are needed. */
 function nonInterruptCpu(path: string): number | undefined {
   const survey = surveyPath(files, path);
@@ -30,9 +36,9 @@ async function triggersOf(
   setupFlags: number,
 ): Promise<ReadonlyMap<Trigger, number>> {
   using directory = temporaryDirectory();
-  const target = `${directory.path}/target`;
-  await createTarget(target, 4096 * 512);
-  const cpu = nonInterruptCpu(directory.path) ?? 0;
+  const target = GIVEN_TARGET ?? `${directory.path}/target`;
+  if (!GIVEN_TARGET) await createTarget(target, 4096 * 512);
+  const cpu = nonInterruptCpu(target) ?? 0;
   await new Deno.Command("make", {
     args: ["-s", "-C", NATIVE, "build/provoke"],
   })
@@ -62,9 +68,12 @@ async function triggersOf(
           if (leadMs > 60_000) throw new Error("bpftrace was never attached");
           continue;
         }
+        // Only now: probes are set into and taken out of an idle kernel.
+        provoker.kill("SIGCONT");
         while (machine.nowNs() < startNs + 600_000_000n) {
           await new Promise((resolve) => setTimeout(resolve, 50));
         }
+        provoker.kill("SIGKILL");
         const output = await tracer.stop();
         return interpret(output, {
           ipis: true,
@@ -76,7 +85,11 @@ async function triggersOf(
       }
     }
   } finally {
-    provoker.kill("SIGKILL");
+    try {
+      provoker.kill("SIGKILL");
+    } catch {
+      // It has ended already.
+    }
     await provoker.status;
   }
 }
@@ -136,7 +149,8 @@ for (
 ) {
   const hindrance = tracing.tier === "none"
     ? ` (not run: ${tracing.obstacles[0]?.what})`
-    : needsNonInterruptCpu && nonInterruptCpu(NATIVE) === undefined
+    : needsNonInterruptCpu &&
+        nonInterruptCpu(GIVEN_TARGET ?? NATIVE) === undefined
     ? " (not run: this disk has no non-interrupt core)"
     : "";
   Deno.test({
