@@ -10,13 +10,17 @@ import type { Summary } from "../report/summary.ts";
 import { TRACE_COLUMNS, triggerLines } from "../report/trace/columns.ts";
 import { callbackText, foldedText, stackText } from "../report/trace/stacks.ts";
 import { kicksChart, triggersChart } from "../report/trace/trace_charts.ts";
-import { traceFindings } from "../report/trace/trace_findings.ts";
+import {
+  traceFindings,
+  traceOverhead,
+} from "../report/trace/trace_findings.ts";
 import { triggerTable } from "../report/trace/trigger_table.ts";
 import { runCells } from "../run/runner.ts";
 import type { CellTrace } from "../trace/cell_trace.ts";
 import { functionRanges } from "../trace/kallsyms.ts";
 import { findTracing, type TracedEvent, type Tracing } from "../trace/tier.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
+import { wrap } from "../text.ts";
 import { TracingExecutor } from "../trace/tracing_executor.ts";
 import { chartContext } from "./export_results.ts";
 import type { Prepared } from "./prepare.ts";
@@ -119,7 +123,9 @@ function exportTraces(
       syscallName: (number) => machine.syscallName(number),
     }),
   );
-  print(`\n${triggerTable(traced)}`);
+  print(
+    `\n${triggerTable(traced)}\n${wrap(traceOverhead(cells)).join("\n")}\n`,
+  );
 }
 
 /**

@@ -199,7 +199,8 @@ function ipis(cells: readonly TracedCell[]): string {
     "is woken without one, so RES in /proc and what was sent need not be equal.";
 }
 
-function overhead(cells: readonly TracedCell[]): string {
+/** How much slower the traced runs were, in a sentence. */
+export function traceOverhead(cells: readonly TracedCell[]): string {
   const ratios = cells.flatMap(({ row, untracedIops }) =>
     row.metrics.iops && untracedIops ? [row.metrics.iops / untracedIops] : []
   ).sort((a, b) => a - b);
@@ -236,7 +237,7 @@ export function traceFindings(
   return `# Findings of ${context.run}
 
 ${context.setting}. Traced with bpftrace, tier "${context.tier}".
-${overhead(cells)}
+${traceOverhead(cells)}
 ${unknown(cells)}
 
 ## When is the task_work run?
