@@ -127,9 +127,10 @@ function ipiProbes(spec: ProgramSpec): string[] {
   ];
 }
 
+/** Of those who sleep in a waiting call; in a submit call they want a tag. */
 function wakerProbes(spec: ProgramSpec): string[] {
   return [
-    `tracepoint:sched:sched_waking /@worker[args->pid] && ${
+    `tracepoint:sched:sched_waking /@worker[args->pid] && @call[args->pid] == 2 && ${
       windowPredicate(spec)
     }/ { @waking[kstack(${FRAMES})] = count(); }`,
   ];
