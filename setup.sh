@@ -13,10 +13,20 @@ have make || missing="$missing make"
 have pkg-config || missing="$missing pkg-config"
 have pkg-config && pkg-config --exists liburing || missing="$missing liburing-dev"
 printf '#include <stdlib.h>\n' | cc -E - >/dev/null 2>&1 || missing="$missing libc6-dev"
-have bpftrace || missing="$missing bpftrace"
 have deno || have npm || missing="$missing npm"
 
-if [ -n "$missing" ] && ! { have apt-get && [ "$(id -u)" = 0 ]; }; then
+can_install() { have apt-get && [ "$(id -u)" = 0 ]; }
+
+# Only --trace needs it, and only root can trace: nobody is kept from exp7.
+if ! have bpftrace; then
+	if can_install; then
+		missing="$missing bpftrace"
+	else
+		say "bpftrace is missing: exp7 runs without it, exp7 --trace does not"
+	fi
+fi
+
+if [ -n "$missing" ] && ! can_install; then
 	say "cannot install packages here (needs root and apt-get)."
 	say "install these, by the names of your distribution:$missing"
 	say "Fedora: gcc make pkgconf liburing-devel bpftrace npm; Arch: base-devel liburing bpftrace npm"

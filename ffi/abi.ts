@@ -3,6 +3,8 @@
  * the position in the list is the position in memory.
  */
 
+import { BUCKETS } from "../lib/model/histogram.ts";
+
 export const CELL_PARAMS = [
   "size",
   "setup_flags",
@@ -92,8 +94,6 @@ export const TARGET = [
 
 export const PHASES = ["setup", "ramp", "window", "drain", "done"] as const;
 
-/** Buckets of a histogram without its overflow counter. */
-export const BUCKETS = 3968;
 /** Entries of the table of failed reads. */
 export const ERRNOS = 256;
 /** The value of a number that the kernel did not tell. */

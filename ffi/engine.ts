@@ -1,5 +1,5 @@
 import type { Cell } from "../lib/model/cell.ts";
-import type { Histogram } from "../lib/model/histogram.ts";
+import { BUCKETS, type Histogram } from "../lib/model/histogram.ts";
 import type {
   Measurement,
   ReadErrors,
@@ -16,7 +16,7 @@ import { type Library, NATIVE_FILES, openLibrary, textAt } from "./library.ts";
 /** How long reads may take to come back after the window. */
 const DRAIN_TIMEOUT_NS = 30e9;
 const PROGRESS_MS = 100;
-const HISTOGRAM_LENGTH = abi.BUCKETS + 1;
+const HISTOGRAM_LENGTH = BUCKETS + 1;
 
 function cString(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(text + "\0");

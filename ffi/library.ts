@@ -9,7 +9,7 @@ export type Library = Deno.DynamicLibrary<typeof SYMBOLS>;
 
 /** Where the native files of a source checkout are. */
 export const NATIVE_FILES = {
-  library: new URL("build/liburinglab.so", SOURCE).pathname,
+  sharedLibrary: new URL("build/liburinglab.so", SOURCE).pathname,
   busy: new URL("build/busy", SOURCE).pathname,
 };
 
@@ -55,7 +55,7 @@ export function textAt(pointer: Deno.PointerValue): string {
  * Opens the library and compares its structures with ours. Throws
  * {@linkcode NativeError} naming the first field that differs.
  */
-export function openLibrary(path = NATIVE_FILES.library): Library {
+export function openLibrary(path = NATIVE_FILES.sharedLibrary): Library {
   let library: Library;
   try {
     library = Deno.dlopen(path, SYMBOLS);

@@ -1,4 +1,5 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
+import { BUCKETS } from "../../lib/model/histogram.ts";
 import * as abi from "../../ffi/abi.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { openLibrary, textAt } from "../../ffi/library.ts";
@@ -12,7 +13,7 @@ function description(): string {
     ["worker_result", ...abi.WORKER_RESULT],
     ["target", ...abi.TARGET],
     ["phases", ...abi.PHASES],
-    ["buckets", abi.BUCKETS],
+    ["buckets", BUCKETS],
     ["errnos", abi.ERRNOS],
   ].map((words) => words.join(" ")).join("\n") + "\nsteps||mmap|open /proc\n";
 }
