@@ -13,6 +13,7 @@ const char *uringlab_abi(void)
 	       "cell_result" URINGLAB_CELL_RESULT(NAME) "\n"
 	       "worker_result" URINGLAB_WORKER_RESULT(NAME) "\n"
 	       "target" URINGLAB_TARGET(NAME) "\n"
+	       "waits" URINGLAB_WAITS(NAME) "\n"
 	       "phases" URINGLAB_PHASES(NAME) "\n"
 	       "buckets " STRING(URINGLAB_BUCKETS) "\n"
 	       "errnos " STRING(URINGLAB_ERRNOS) "\n"

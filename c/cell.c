@@ -8,30 +8,47 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "abort_signal.h"
 #include "clock.h"
+#include "partner.h"
 #include "snapshot.h"
 #include "worker.h"
 
+#define MAX_THINKTIME_NS (10 * NSEC_PER_SEC)
 #define STACK_BYTES (128 * 1024)
 #define START_SLACK_NS (1 * 1000 * 1000)
 /* How often the caller's stop is looked for and progress is shown. */
 #define POLL_NS (50 * 1000 * 1000)
+#define SQ_THREAD_POLL_NS (1 * 1000 * 1000)
 /* How long an aborted thread may take before it is given up. */
 #define ABORT_TIMEOUT_NS (2 * NSEC_PER_SEC)
 
+/* How long a window that waits for number_ios goes on without a read. */
+#define STALL_NS NSEC_PER_SEC
+#define STALL_THINKTIMES 3
+
 /* How long a stopped cell waits for its reads. */
 #define STOP_PATIENCE_NS NSEC_PER_SEC
+
+/* Descriptors of the schedstat files of a worker and its helpers, or -1. */
+struct schedstats {
+	int worker;
+	int helpers[2]; /* the partner and the SQ thread, where there are any */
+	unsigned helper_count;
+};
 
 struct cell {
 	struct uringlab_cell_params params;
 	struct gate gate;
 	unsigned thread_count;
 	struct uringlab_live *live;
+	/* The reads completed so far, and since when as many. */
+	uint64_t seen_ios, seen_ns;
 	char *mapping;
 	size_t mapping_bytes;
 	struct worker **workers;
 	char **stacks;
-	int *schedstats;
+	struct schedstats *schedstats;
 	char path[PATH_MAX];
 };
 
@@ -80,6 +97,13 @@ static size_t lay_out(struct cell *cell, char *base)
 			&cursor, p->iodepth * sizeof(*layout.free_slots), 64);
 		layout.batch = (void *)carve(
 			&cursor, p->iodepth * sizeof(*layout.batch), 64);
+		layout.partner.returned = (void *)carve(
+			&cursor, p->iodepth * sizeof(unsigned), 64);
+		layout.partner.stack =
+			carve(&cursor,
+			      wait_has_partner(p->wait) ? PARTNER_STACK_BYTES :
+							  0,
+			      page);
 		layout.buffers = carve(&cursor, p->iodepth * stride,
 				       p->mem_align > page ? p->mem_align :
 							     page);
@@ -95,18 +119,41 @@ static size_t lay_out(struct cell *cell, char *base)
 	return cursor - base;
 }
 
+static void close_schedstats(const struct schedstats *files)
+{
+	if (files->worker >= 0)
+		close(files->worker);
+	for (unsigned i = 0; i < files->helper_count; i++)
+		if (files->helpers[i] >= 0)
+			close(files->helpers[i]);
+}
+
 static void free_cell(struct cell *cell)
 {
 	if (cell->mapping)
 		munmap(cell->mapping, cell->mapping_bytes);
 	if (cell->schedstats)
 		for (unsigned i = 0; i < cell->params.workers; i++)
-			if (cell->schedstats[i] >= 0)
-				close(cell->schedstats[i]);
+			close_schedstats(&cell->schedstats[i]);
 	free(cell->workers);
 	free(cell->stacks);
 	free(cell->schedstats);
 	free(cell);
+}
+
+static void place(struct worker *w, const uint64_t *cpus)
+{
+	const struct uringlab_cell_params *p = w->params;
+	const uint64_t *partner = cpus + p->cpu_count;
+
+	cpu_mask_of(&w->cpus,
+		    p->split ? &cpus[w->index % p->cpu_count] : cpus,
+		    p->split ? 1 : p->cpu_count);
+	if (!p->partner_cpu_count)
+		return;
+	partner += w->index % p->partner_cpu_count;
+	cpu_mask_of(&w->partner.cpus, partner, 1);
+	w->partner_cpu = *partner;
 }
 
 static struct cell *make_cell(const struct uringlab_cell_params *params,
@@ -132,7 +179,7 @@ static struct cell *make_cell(const struct uringlab_cell_params *params,
 	cell->schedstats = malloc(workers * sizeof(*cell->schedstats));
 	if (cell->schedstats)
 		for (unsigned i = 0; i < workers; i++)
-			cell->schedstats[i] = -1;
+			cell->schedstats[i] = (struct schedstats){ .worker = -1 };
 	/* As aligned as address 0, or the second layout may take more. */
 	cell->mapping_bytes = lay_out(cell, NULL) + params->mem_align;
 	cell->mapping = mmap(NULL, cell->mapping_bytes, PROT_READ | PROT_WRITE,
@@ -147,10 +194,9 @@ static struct cell *make_cell(const struct uringlab_cell_params *params,
 	}
 	base = cell->mapping;
 	lay_out(cell, carve(&base, 0, params->mem_align));
+	cell->gate.quota_left = params->number_ios ? workers : 0;
 	for (unsigned i = 0; i < workers; i++)
-		cpu_mask_of(&cell->workers[i]->cpus,
-			    params->split ? &cpus[i % params->cpu_count] : cpus,
-			    params->split ? 1 : params->cpu_count);
+		place(cell->workers[i], cpus);
 	return cell;
 }
 
@@ -218,11 +264,29 @@ static void release_workers(struct cell *cell)
 	pthread_mutex_unlock(&cell->gate.mutex);
 }
 
+/* Lets the workers see that their time is over. */
+static void end_loops(struct cell *cell)
+{
+	for (unsigned i = 0; i < cell->thread_count; i++)
+		atomic_store(&cell->workers[i]->edge_ns, 0);
+}
+
+/* Ends the window early. Its length first: see pass_edge(). */
+static uint64_t end_window(struct cell *cell)
+{
+	uint64_t now = now_ns();
+
+	for (unsigned i = 0; i < cell->thread_count; i++)
+		atomic_store(&cell->workers[i]->window_ns,
+			     now - cell->gate.window_start_ns);
+	end_loops(cell);
+	return now;
+}
+
 static void stop_workers(struct cell *cell)
 {
 	atomic_store(&cell->gate.stop, true);
-	for (unsigned i = 0; i < cell->thread_count; i++)
-		atomic_store(&cell->workers[i]->edge_ns, 0);
+	end_loops(cell);
 }
 
 static void set_phase(struct cell *cell, enum uringlab_phase phase)
@@ -245,37 +309,93 @@ static void show_progress(struct cell *cell)
 	__atomic_store_n(&cell->live->ios, ios, __ATOMIC_RELAXED);
 }
 
-static bool a_worker_has_left(struct cell *cell)
-{
-	bool left;
-
-	pthread_mutex_lock(&cell->gate.mutex);
-	left = cell->gate.done_count > 0;
-	pthread_mutex_unlock(&cell->gate.mutex);
-	return left;
-}
+/* What ends a wait for a moment before that moment. */
+enum interruption { NONE, CALLER_STOPPED, WORKER_LEFT, QUOTA_MET, STALLED };
 
 /*
- * Sleeps until then; false when there is no point in going on, because the
- * caller wants to stop or a worker left before the end: it has failed.
+ * Who waits for a number of reads need not wait for the end of the window when
+ * none comes any more, as where nothing can ever become visible.
  */
-static bool sleep_until(struct cell *cell, uint64_t then_ns)
+static bool has_stalled(struct cell *cell)
 {
-	uint64_t now;
+	uint64_t ios = cell->live->ios, now = now_ns();
 
-	while ((now = now_ns()) < then_ns) {
-		uint64_t next = then_ns - now > POLL_NS ? now + POLL_NS :
-							  then_ns;
-		struct timespec wake = timespec_of(next);
-
-		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &wake, NULL);
-		show_progress(cell);
-		/* The clock last: after a late wake-up leaving is no failure. */
-		if (caller_stopped(cell) ||
-		    (a_worker_has_left(cell) && now_ns() < then_ns))
-			return false;
+	if (ios != cell->seen_ios || !cell->seen_ns) {
+		cell->seen_ios = ios;
+		cell->seen_ns = now;
 	}
-	return true;
+	return now - cell->seen_ns >
+	       STALL_NS + STALL_THINKTIMES * cell->params.thinktime_ns;
+}
+
+static enum interruption interruption_of(struct cell *cell)
+{
+	if (caller_stopped(cell))
+		return CALLER_STOPPED;
+	/* It has failed, or the moment has come. */
+	if (cell->gate.done_count)
+		return WORKER_LEFT;
+	if (!cell->params.number_ios)
+		return NONE;
+	if (!cell->gate.quota_left)
+		return QUOTA_MET;
+	if (cell->live->phase == URINGLAB_PHASE_window && has_stalled(cell))
+		return STALLED;
+	return NONE;
+}
+
+/* Sleeps until then, or until there is no point in it. */
+static enum interruption sleep_until(struct cell *cell, uint64_t then_ns)
+{
+	enum interruption interruption;
+
+	pthread_mutex_lock(&cell->gate.mutex);
+	for (;;) {
+		uint64_t now;
+		struct timespec wake;
+
+		show_progress(cell);
+		interruption = interruption_of(cell);
+		/*
+		 * The clock last: who wakes up too late finds that workers have
+		 * left, or met their quota, as they should after the moment.
+		 */
+		now = now_ns();
+		if (now >= then_ns && interruption != CALLER_STOPPED)
+			interruption = NONE;
+		if (now >= then_ns || interruption)
+			break;
+		wake = timespec_of(then_ns - now > POLL_NS ? now + POLL_NS :
+							     then_ns);
+		pthread_cond_timedwait(&cell->gate.changed, &cell->gate.mutex,
+				       &wake);
+	}
+	pthread_mutex_unlock(&cell->gate.mutex);
+	return interruption;
+}
+
+static void since(uint64_t *counter, uint64_t value)
+{
+	*counter = *counter == UINT64_MAX || value == UINT64_MAX ?
+			   UINT64_MAX :
+			   value - *counter;
+}
+
+/* Replaces the values at the window's start by the differences at its end. */
+static void read_run_times(const struct schedstats *files,
+			   struct uringlab_worker_result *r)
+{
+	uint64_t run, delay, helpers = 0;
+
+	schedstat_read(files->worker, &run, &delay);
+	since(&r->run_ns, run);
+	since(&r->delay_ns, delay);
+	for (unsigned i = 0; i < files->helper_count; i++) {
+		schedstat_read(files->helpers[i], &run, &delay);
+		if (helpers != UINT64_MAX)
+			helpers = run == UINT64_MAX ? run : helpers + run;
+	}
+	since(&r->partner_run_ns, helpers);
 }
 
 /* The caller's two texts, then each worker's schedstat as a difference. */
@@ -286,19 +406,27 @@ static int take_snapshot(struct cell *cell, char *texts)
 
 	if (ret == 0)
 		ret = read_text("/proc/stat", texts + bytes, bytes);
-	for (unsigned i = 0; ret == 0 && i < cell->params.workers; i++) {
-		struct uringlab_worker_result *r = &cell->workers[i]->result;
-		uint64_t run, delay;
-
-		schedstat_read(cell->schedstats[i], &run, &delay);
-		if (run == UINT64_MAX) {
-			r->run_ns = r->delay_ns = UINT64_MAX;
-		} else {
-			r->run_ns = run - r->run_ns;
-			r->delay_ns = delay - r->delay_ns;
-		}
-	}
+	for (unsigned i = 0; ret == 0 && i < cell->params.workers; i++)
+		read_run_times(&cell->schedstats[i],
+			       &cell->workers[i]->result);
 	return ret;
+}
+
+/* Before the workers start: they are idle, and so is the disk. */
+static void open_schedstats(struct cell *cell)
+{
+	for (unsigned i = 0; i < cell->params.workers; i++) {
+		const struct worker *w = cell->workers[i];
+		struct schedstats *files = &cell->schedstats[i];
+
+		files->worker = schedstat_open(w->result.tid);
+		if (w->partner.started)
+			files->helpers[files->helper_count++] =
+				schedstat_open(w->partner.tid);
+		if (cell->params.setup_flags & IORING_SETUP_SQPOLL)
+			files->helpers[files->helper_count++] = schedstat_open(
+				find_sq_thread(w->result.tid));
+	}
 }
 
 /* From the start of the workers to the end of the window. */
@@ -306,25 +434,28 @@ static int measure(struct cell *cell, struct uringlab_cell_result *result,
 		   char *snapshots)
 {
 	struct gate *gate = &cell->gate;
+	enum interruption interruption;
 	int ret;
 
-	for (unsigned i = 0; i < cell->params.workers; i++)
-		cell->schedstats[i] =
-			schedstat_open(cell->workers[i]->result.tid);
+	open_schedstats(cell);
 	set_phase(cell, URINGLAB_PHASE_ramp);
 	start_workers(cell);
 	result->window_start_ns = gate->window_start_ns;
 	result->window_end_ns = gate->window_end_ns;
-	if (now_ns() >= gate->window_start_ns)
+	/* A moment of our own may pass: only the ramp was too short. */
+	if (cell->params.window_start_ns && now_ns() >= gate->window_start_ns)
 		return failed(result, ETIME, URINGLAB_STEP_start);
-	if (!sleep_until(cell, gate->window_start_ns))
+	if (sleep_until(cell, gate->window_start_ns))
 		return 0;
 	set_phase(cell, URINGLAB_PHASE_window);
 	result->snapshot_start_ns = now_ns();
 	ret = take_snapshot(cell, snapshots);
 	if (ret < 0)
 		return failed(result, -ret, URINGLAB_STEP_procfs);
-	if (!sleep_until(cell, gate->window_end_ns))
+	interruption = sleep_until(cell, gate->window_end_ns);
+	if (interruption == QUOTA_MET || interruption == STALLED)
+		result->window_end_ns = end_window(cell);
+	else if (interruption)
 		return 0;
 	result->snapshot_end_ns = now_ns();
 	ret = take_snapshot(cell,
@@ -351,11 +482,6 @@ static unsigned wait_until_done(struct cell *cell, uint64_t deadline_ns)
 	return left;
 }
 
-static void ignore_signal(int signal)
-{
-	(void)signal;
-}
-
 /*
  * Reads that do not complete leave their workers asleep in GETEVENTS, or in
  * the kernel where no signal reaches them; how many could not be ended.
@@ -363,10 +489,8 @@ static void ignore_signal(int signal)
 static unsigned abort_workers(struct cell *cell)
 {
 	uint64_t deadline = now_ns() + ABORT_TIMEOUT_NS;
-	struct sigaction action = { .sa_handler = ignore_signal }, callers;
 	unsigned left;
 
-	sigaction(ABORT_SIGNAL, &action, &callers);
 	atomic_store(&cell->gate.abort, true);
 	do {
 		/* Again: one that came just before a wait does not end it. */
@@ -374,7 +498,6 @@ static unsigned abort_workers(struct cell *cell)
 			pthread_kill(cell->workers[i]->thread, ABORT_SIGNAL);
 		left = wait_until_done(cell, now_ns() + POLL_NS);
 	} while (left && now_ns() < deadline);
-	sigaction(ABORT_SIGNAL, &callers, NULL);
 	return left;
 }
 
@@ -423,6 +546,37 @@ static unsigned join_workers(struct cell *cell)
 	return left;
 }
 
+static bool has_ended(int schedstat)
+{
+	uint64_t run, delay;
+
+	schedstat_read(schedstat, &run, &delay);
+	return run == UINT64_MAX;
+}
+
+/*
+ * The kernel ends an SQ thread, which spins, and with it its reads, some time
+ * after its ring is closed; how many were still there in the end.
+ */
+static unsigned wait_for_sq_threads(const struct cell *cell)
+{
+	uint64_t deadline = now_ns() + ABORT_TIMEOUT_NS;
+	struct timespec again = timespec_of(SQ_THREAD_POLL_NS);
+	unsigned left = 0;
+
+	for (unsigned i = 0; i < cell->thread_count; i++) {
+		const struct schedstats *files = &cell->schedstats[i];
+
+		for (unsigned h = 0; h < files->helper_count; h++) {
+			while (!has_ended(files->helpers[h]) &&
+			       now_ns() < deadline)
+				nanosleep(&again, NULL);
+			left += !has_ended(files->helpers[h]);
+		}
+	}
+	return left;
+}
+
 /*
  * Whether all reads came back in time. Whoever has stopped the cell does not
  * want to wait for a disk that does not answer either.
@@ -456,9 +610,17 @@ static bool finish(struct cell *cell, struct uringlab_cell_result *result,
 	release_workers(cell);
 	if (!result->abandoned)
 		result->abandoned = join_workers(cell);
+	if (!result->abandoned)
+		result->abandoned = wait_for_sq_threads(cell);
 	if (result->abandoned && !result->error)
 		failed(result, ETIMEDOUT, URINGLAB_STEP_drain);
 	return !result->abandoned;
+}
+
+static bool needs_partner_cpu(const struct uringlab_cell_params *p)
+{
+	return wait_has_partner(p->wait) ||
+	       p->setup_flags & IORING_SETUP_SQ_AFF;
 }
 
 static bool valid(const struct uringlab_cell_params *p, const char *path)
@@ -469,10 +631,15 @@ static bool valid(const struct uringlab_cell_params *p, const char *path)
 	       p->iodepth <= UINT16_MAX && p->bs && p->bs <= INT_MAX &&
 	       p->blocks && p->mem_align && p->mem_align <= INT_MAX &&
 	       !(p->mem_align & (p->mem_align - 1)) && p->cpu_count &&
+	       p->cpu_count <= MAX_CPUS && p->partner_cpu_count <= MAX_CPUS &&
 	       p->iodepth_batch && p->iodepth_batch <= p->iodepth &&
 	       p->iodepth_batch_complete_min &&
 	       p->iodepth_batch_complete_min <= p->iodepth_batch_complete_max &&
-	       p->runtime_ns && p->snapshot_bytes && strlen(path) < PATH_MAX;
+	       p->runtime_ns && p->snapshot_bytes &&
+	       p->wait <= URINGLAB_WAIT_eventfd &&
+	       p->thinktime_ns <= MAX_THINKTIME_NS &&
+	       (p->partner_cpu_count || !needs_partner_cpu(p)) &&
+	       strlen(path) < PATH_MAX;
 }
 
 uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params)
@@ -499,7 +666,8 @@ int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
 	result->first_error_offset = UINT64_MAX;
 	if (!valid(params, path))
 		return failed(result, EINVAL, URINGLAB_STEP_parameters);
-	for (uint64_t i = 0; i < params->cpu_count; i++)
+	for (uint64_t i = 0; i < params->cpu_count + params->partner_cpu_count;
+	     i++)
 		if (cpus[i] >= MAX_CPUS)
 			return failed(result, EINVAL, URINGLAB_STEP_affinity);
 	cell = make_cell(params, path, cpus);
@@ -508,6 +676,7 @@ int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
 	cell->live = live;
 	set_phase(cell, URINGLAB_PHASE_setup);
 
+	abort_signal_take();
 	error = create_threads(cell);
 	if (error)
 		failed(result, error, URINGLAB_STEP_thread);
@@ -521,9 +690,11 @@ int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
 		start_workers(cell);
 	}
 	result->stopped = caller_stopped(cell);
-	/* Threads that cannot be ended keep their memory: it is not freed. */
-	if (finish(cell, result, workers, histograms, errnos))
+	/* Threads that cannot be ended keep their memory and their signal. */
+	if (finish(cell, result, workers, histograms, errnos)) {
 		free_cell(cell);
+		abort_signal_give_back();
+	}
 	__atomic_store_n(&live->phase, URINGLAB_PHASE_done, __ATOMIC_RELAXED);
 	return -(int64_t)result->error;
 }

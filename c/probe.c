@@ -22,7 +22,9 @@
 
 int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries)
 {
-	struct io_uring_params params = { .flags = setup_flags };
+	/* An SQ thread is refused any CPU outside this process's cpuset. */
+	struct io_uring_params params = { .flags = setup_flags,
+					  .sq_thread_cpu = sched_getcpu() };
 	struct io_uring ring;
 	int ret = io_uring_queue_init_params(entries, &ring, &params);
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -32,7 +33,11 @@ int read_text(const char *path, char *text, size_t bytes)
 	return 0;
 }
 
-uint64_t count_io_workers(void)
+/*
+ * How many threads of this process have a name that begins like that, and in
+ * *tid, if there are any, one of them; UINT64_MAX when unknown.
+ */
+static uint64_t count_threads(const char *prefix, int *tid)
 {
 	DIR *dir = opendir("/proc/self/task");
 	struct dirent *entry;
@@ -45,12 +50,32 @@ uint64_t count_io_workers(void)
 
 		snprintf(path, sizeof(path), "/proc/self/task/%s/comm",
 			 entry->d_name);
-		if (entry->d_name[0] != '.' &&
-		    read_text(path, name, sizeof(name)) == 0)
-			count += strncmp(name, "iou-wrk-", 8) == 0;
+		if (entry->d_name[0] == '.' ||
+		    read_text(path, name, sizeof(name)) < 0 ||
+		    strncmp(name, prefix, strlen(prefix)))
+			continue;
+		*tid = atoi(entry->d_name);
+		count++;
 	}
 	closedir(dir);
 	return count;
+}
+
+uint64_t count_io_workers(void)
+{
+	int tid;
+
+	return count_threads("iou-wrk-", &tid);
+}
+
+int find_sq_thread(int owner)
+{
+	char name[32];
+	int tid = -1;
+
+	snprintf(name, sizeof(name), "iou-sqp-%d\n", owner);
+	count_threads(name, &tid);
+	return tid;
 }
 
 int schedstat_open(int tid)

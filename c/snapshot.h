@@ -17,6 +17,9 @@ int read_text(const char *path, char *text, size_t bytes);
  */
 uint64_t count_io_workers(void);
 
+/* The SQ thread of the rings that a thread made ("iou-sqp-TID"), or -1. */
+int find_sq_thread(int owner);
+
 /* Opens the schedstat file of a thread of this process: a descriptor or -1. */
 int schedstat_open(int tid);
 

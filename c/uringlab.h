@@ -26,16 +26,24 @@
 	X(blocks)      /* offsets are drawn from bs * [0, blocks) */           \
 	X(mem_align)   /* alignment of a read buffer, bytes */                 \
 	X(seed)                                                                \
-	X(cpu_count)   /* length of the cpus argument */                       \
+	X(cpu_count)   /* CPUs of the workers: the first of cpus */            \
+	X(partner_cpu_count) /* CPUs of their partners: the rest of cpus */    \
 	X(split)       /* 0: all workers share all CPUs, 1: one CPU each */    \
+	X(wait)        /* enum uringlab_wait */                                \
+	X(thinktime_ns)    /* of work between looks; see enum uringlab_wait */ \
+	X(think_getevents) /* 1: a look enters the kernel with GETEVENTS */    \
 	X(iodepth_batch)              /* SQEs per submit call, at most */      \
 	X(iodepth_batch_complete_min) /* CQEs that a reap waits for */         \
 	X(iodepth_batch_complete_max) /* CQEs that a reap takes at most */     \
-	X(submit_getevents) /* 1: submit with IORING_ENTER_GETEVENTS */        \
+	X(submit_getevents) /* 1: submit with IORING_ENTER_GETEVENTS; with     \
+			       SQPOLL no call submits */                       \
 	X(verify)           /* 1: check the stamp of every sector read */      \
 	X(ramp_ns)                                                             \
 	X(window_start_ns) /* 0: after the ramp; else then, whatever it is */  \
 	X(runtime_ns)                                                          \
+	X(number_ios) /* not 0: the window ends earlier, when every worker     \
+			 has completed as many in it or none has completed    \
+			 any for a second and 3 thinktimes */                  \
 	X(drain_timeout_ns)                                                    \
 	X(snapshot_bytes) /* size of each of the four snapshot texts */
 
@@ -80,8 +88,16 @@
 	X(clat_sum_ns) X(clat_min_ns) X(clat_max_ns)                           \
 	X(lat_sum_ns) X(lat_min_ns) X(lat_max_ns)                              \
 	X(user_ns) X(system_ns) X(nvcsw) X(nivcsw) X(minflt) X(majflt)         \
+	X(think_ns) /* of thinktime spent */                                   \
 	X(run_ns)   /* schedstat: time on a CPU, between the snapshots */      \
-	X(delay_ns) /* schedstat: time runnable but not running */
+	X(delay_ns) /* schedstat: time runnable but not running */             \
+	X(partner_run_ns) /* schedstat of the partner and the SQ thread;       \
+			     UINT64_MAX if unknown, as run_ns and delay_ns */  \
+	X(partner_calls)  /* system calls in which the partner waited */       \
+	X(partner_wakeups) /* eventfd: returns of read(2), ramp included */    \
+	X(partner_empty)   /* of these, with no CQE in the CQ */               \
+	X(partner_wakes_timed) /* of these, the first ones after a submit */   \
+	X(partner_wake_sum_ns) /* their time since the submit call returned */
 
 /* A target, as the kernel describes it. */
 #define URINGLAB_TARGET(X)                                                     \
@@ -114,9 +130,26 @@
 	X(start, "start before the window")                                    \
 	X(submit, "io_uring_enter (submit)")                                   \
 	X(getevents, "io_uring_enter (GETEVENTS)")                             \
+	X(second_thread, "io_uring_enter (GETEVENTS) in a second thread")      \
+	X(eventfd, "IORING_REGISTER_EVENTFD")                                  \
 	X(drain, "drain")
 
 #define URINGLAB_PHASES(X) X(setup) X(ramp) X(window) X(drain) X(done)
+
+/*
+ * How a worker learns of its completions. All but wait make no system call
+ * while they look, unless IORING_SQ_TASKRUN or an overflown CQ asks for one as
+ * in liburing's io_uring_peek_cqe(), or think_getevents is set.
+ */
+#define URINGLAB_WAITS(X)                                                      \
+	X(wait) /* looks once, then sleeps in io_uring_enter(GETEVENTS) */     \
+	X(peek) /* looks again and again with io_uring_peek_cqe() */           \
+	X(spin) /* looks at the tail of the CQ again and again, and no more */ \
+	X(compute) /* works for thinktime, peeks, and so on */                 \
+	X(second_thread) /* so does the worker; its partner, another thread,   \
+			    sleeps in io_uring_enter(GETEVENTS) */             \
+	X(eventfd) /* so does the worker; its partner sleeps in read(2) on the \
+		      ring's eventfd */
 
 #define URINGLAB_FIELD(name) uint64_t name;
 struct uringlab_cell_params { URINGLAB_CELL_PARAMS(URINGLAB_FIELD) };
@@ -129,6 +162,10 @@ struct uringlab_target { URINGLAB_TARGET(URINGLAB_FIELD) };
 #define URINGLAB_STEP(name, text) URINGLAB_STEP_##name,
 enum uringlab_step { URINGLAB_STEPS(URINGLAB_STEP) };
 #undef URINGLAB_STEP
+
+#define URINGLAB_WAIT(name) URINGLAB_WAIT_##name,
+enum uringlab_wait { URINGLAB_WAITS(URINGLAB_WAIT) };
+#undef URINGLAB_WAIT
 
 #define URINGLAB_PHASE(name) URINGLAB_PHASE_##name,
 enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
@@ -168,7 +205,10 @@ URINGLAB_EXPORT const char *uringlab_liburing_version(void);
  * blocks of path at random offsets; blocks until all have ended. Nothing
  * refers to an argument any more when it returns.
  *
- * cpus       params->cpu_count CPU numbers that the workers may run on
+ * cpus       params->cpu_count CPU numbers that the workers may run on, then
+ *            params->partner_cpu_count; the partner of worker i runs on
+ *            number i modulo that count: the second thread, the reader of the
+ *            eventfd, and with IORING_SETUP_SQPOLL the kernel's SQ thread
  * live       progress, and the caller's means to stop
  * workers    params->workers results
  * histograms URINGLAB_HISTOGRAMS merged histograms

@@ -9,197 +9,21 @@
 #include <unistd.h>
 
 #include "clock.h"
-#include "stamp.h"
+#include "partner.h"
+#include "reads.h"
+#include "reap.h"
+#include "think.h"
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
 
-static int fail(struct worker *w, int error, enum uringlab_step step)
+int worker_fail(struct worker *w, int error, enum uringlab_step step)
 {
 	if (!w->error) {
 		w->error = error;
 		w->step = step;
 	}
 	return -1;
-}
-
-static unsigned in_flight(const struct worker *w)
-{
-	return w->params->iodepth - w->free_count;
-}
-
-static char *buffer_of(const struct worker *w, unsigned index)
-{
-	return w->buffers + index * w->buffer_stride;
-}
-
-static void release_slot(struct worker *w, unsigned index)
-{
-	w->slots[index].in_flight = false;
-	w->free_slots[w->free_count++] = index;
-}
-
-static void prepare_read(struct worker *w, unsigned index)
-{
-	struct slot *slot = &w->slots[index];
-	struct io_uring_sqe *sqe;
-
-	slot->start_ns = now_ns();
-	slot->offset = random_below(&w->random, w->params->blocks) *
-		       w->params->bs;
-	slot->in_flight = true;
-	if (unlikely(w->params->verify))
-		stamp_erase(buffer_of(w, index), w->params->bs);
-	/* Never NULL: the ring has an entry for every slot. */
-	sqe = io_uring_get_sqe(&w->ring);
-	io_uring_prep_read(sqe, w->fd, buffer_of(w, index), w->params->bs,
-			   slot->offset);
-	io_uring_sqe_set_data64(sqe, index);
-}
-
-/*
- * Shows the kernel the SQEs that were prepared. liburing does this in
- * io_uring_submit(), which then adds GETEVENTS by itself when IORING_SQ_TASKRUN
- * is set: here the flags are the experiment's.
- */
-static void flush_sqes(struct io_uring *ring)
-{
-	struct io_uring_sq *sq = &ring->sq;
-
-	sq->sqe_head = sq->sqe_tail;
-	io_uring_smp_store_release(sq->ktail, sq->sqe_tail);
-}
-
-/* One batch, in one system call unless the kernel takes only a part of it. */
-static int submit_batch(struct worker *w)
-{
-	unsigned wanted = 0, taken = 0;
-	uint64_t issue_ns;
-
-	while (w->free_count && wanted < w->params->iodepth_batch) {
-		unsigned index = w->free_slots[--w->free_count];
-
-		w->batch[wanted++] = index;
-		prepare_read(w, index);
-	}
-	flush_sqes(&w->ring);
-	while (taken < wanted) {
-		int ret = io_uring_enter(w->ring.ring_fd, wanted - taken, 0,
-					 w->submit_flags, NULL);
-
-		w->count.submit_calls++;
-		if (unlikely(ret == -EINTR && !atomic_load(&w->gate->abort)))
-			continue;
-		if (unlikely(ret <= 0)) {
-			/* The drain must not wait for what never left. */
-			while (taken < wanted)
-				release_slot(w, w->batch[taken++]);
-			return fail(w, ret ? -ret : EAGAIN,
-				    URINGLAB_STEP_submit);
-		}
-		taken += ret;
-	}
-	issue_ns = now_ns();
-	for (unsigned i = 0; i < wanted; i++)
-		w->slots[w->batch[i]].issue_ns = issue_ns;
-	return 0;
-}
-
-static void note_bad_read(struct worker *w, uint64_t *counter, int error,
-			  uint64_t offset)
-{
-	++*counter;
-	if (w->first_error_offset == UINT64_MAX) {
-		w->first_error = error;
-		w->first_error_offset = offset;
-	}
-}
-
-static void check_result(struct worker *w, unsigned index, int res)
-{
-	uint64_t offset = w->slots[index].offset;
-
-	if (res < 0) {
-		w->errnos[-res < URINGLAB_ERRNOS ? -res : 0]++;
-		note_bad_read(w, &w->io_errors, -res, offset);
-	} else if ((uint64_t)res != w->params->bs) {
-		note_bad_read(w, &w->short_reads, 0, offset);
-	} else if (w->params->verify &&
-		   !stamp_check(buffer_of(w, index), res, offset)) {
-		note_bad_read(w, &w->verify_errors, 0, offset);
-	}
-}
-
-/* Takes one completion; returns the time at which it was seen. */
-static uint64_t complete(struct worker *w, const struct io_uring_cqe *cqe)
-{
-	uint64_t now = now_ns();
-	uint64_t index = cqe->user_data;
-	const struct slot *slot = &w->slots[index];
-
-	if (unlikely(index >= w->params->iodepth || !slot->in_flight)) {
-		w->unexpected_cqes++;
-		return now;
-	}
-	/* Before the window the difference wraps round and is too large. */
-	if (likely(now - w->window_start_ns < w->window_ns)) {
-		histogram_record(w->slat, slot->issue_ns - slot->start_ns);
-		histogram_record(w->clat, now - slot->issue_ns);
-		histogram_record(w->lat, now - slot->start_ns);
-		w->count.ios++;
-	}
-	if (unlikely(cqe->res != (int)w->params->bs || w->params->verify))
-		check_result(w, index, cqe->res);
-	release_slot(w, index);
-	w->completed++;
-	return now;
-}
-
-/* Takes what is in the CQ, up to max, without entering the kernel. */
-static unsigned take_ready(struct worker *w, unsigned max, uint64_t *now)
-{
-	struct io_uring_cqe *cqe;
-	unsigned head, taken = 0;
-
-	io_uring_for_each_cqe(&w->ring, head, cqe) {
-		if (taken == max)
-			break;
-		*now = complete(w, cqe);
-		taken++;
-	}
-	io_uring_cq_advance(&w->ring, taken);
-	return taken;
-}
-
-/*
- * Waits as fio does (fio_ioring_getevents): first looks into the CQ and enters
- * the kernel only while fewer than min are there. Takes up to max; returns the
- * time of the last, or 0 on failure.
- */
-static uint64_t reap(struct worker *w, unsigned min, unsigned max)
-{
-	uint64_t now = 0;
-	unsigned taken = take_ready(w, max, &now);
-
-	w->count.reaps++;
-	w->count.cq_ready += taken > 0;
-	while (taken < min) {
-		int ret = io_uring_enter(w->ring.ring_fd, 0, min - taken,
-					 IORING_ENTER_GETEVENTS, NULL);
-
-		w->count.getevents_calls++;
-		if (unlikely(ret < 0 && ret != -EINTR)) {
-			fail(w, -ret, URINGLAB_STEP_getevents);
-			return 0;
-		}
-		if (unlikely(atomic_load_explicit(&w->gate->abort,
-						  memory_order_relaxed))) {
-			fail(w, ETIMEDOUT, URINGLAB_STEP_drain);
-			return 0;
-		}
-		taken += take_ready(w, max - taken, &now);
-	}
-	return now;
 }
 
 static uint64_t timeval_ns(struct timeval t)
@@ -228,6 +52,8 @@ static void account(struct worker *w)
 	ACCOUNT(getevents_calls, w->count.getevents_calls);
 	ACCOUNT(reaps, w->count.reaps);
 	ACCOUNT(cq_ready, w->count.cq_ready);
+	ACCOUNT(think_ns, w->count.think_ns);
+	ACCOUNT(partner_calls, atomic_load(&w->partner.calls));
 #undef ACCOUNT
 	r->ios = w->count.ios;
 }
@@ -235,14 +61,26 @@ static void account(struct worker *w)
 /* Whether the loop goes on; at most twice per cell. */
 static bool pass_edge(struct worker *w)
 {
-	if (!w->in_window && !atomic_load(&w->gate->stop)) {
-		account(w);
-		w->in_window = true;
-		atomic_store(&w->edge_ns, w->window_start_ns + w->window_ns);
-		/* A stop may have set the edge to 0 just before. */
-		return !atomic_load(&w->gate->stop);
-	}
-	return false;
+	uint64_t window_ns = atomic_load(&w->window_ns);
+
+	if (w->in_window || atomic_load(&w->gate->stop))
+		return false;
+	account(w);
+	w->in_window = true;
+	atomic_store(&w->edge_ns, w->window_start_ns + window_ns);
+	/* Who ends the loops may have set the edge to 0 just before. */
+	return !atomic_load(&w->gate->stop) &&
+	       atomic_load(&w->window_ns) == window_ns;
+}
+
+/* Tells the cell, which may end the window before its time. */
+static void note_quota(struct worker *w)
+{
+	w->quota_met = true;
+	pthread_mutex_lock(&w->gate->mutex);
+	w->gate->quota_left--;
+	pthread_cond_broadcast(&w->gate->changed);
+	pthread_mutex_unlock(&w->gate->mutex);
 }
 
 static void loop(struct worker *w)
@@ -268,15 +106,58 @@ static void loop(struct worker *w)
 					    memory_order_relaxed)) &&
 		    !pass_edge(w))
 			return;
+		if (unlikely(p->number_ios && !w->quota_met &&
+			     w->count.ios >= p->number_ios))
+			note_quota(w);
 	}
 }
 
 static void drain(struct worker *w)
 {
-	while (in_flight(w) && reap(w, 1, in_flight(w)))
+	partner_stop(w);
+	take_returned(w, in_flight(w), NULL);
+	while (in_flight(w) && reap_in_kernel(w))
 		;
 	w->in_flight = in_flight(w);
 	atomic_store_explicit(&w->live_ios, w->completed, memory_order_relaxed);
+}
+
+/*
+ * One for every slot, and with SQPOLL one more: the SQ thread gives entries
+ * back only when it has submitted all that it found (io_submit_sqes). Until
+ * then those of reads that have completed are taken, and those of the reads
+ * that followed them too.
+ */
+static unsigned ring_entries(const struct uringlab_cell_params *p)
+{
+	return p->setup_flags & IORING_SETUP_SQPOLL ? 2 * p->iodepth :
+						      p->iodepth;
+}
+
+/*
+ * The SQ thread gives itself its name, by which it is found, when it runs for
+ * the first time (io_sq_thread): it has, when a NOP has completed.
+ */
+static int start_sq_thread(struct worker *w)
+{
+	int ret;
+
+	io_uring_prep_nop(io_uring_get_sqe(&w->ring));
+	ret = io_uring_submit_and_wait(&w->ring, 1);
+	if (ret < 0)
+		return worker_fail(w, -ret, URINGLAB_STEP_submit);
+	io_uring_cq_advance(&w->ring, 1);
+	return 0;
+}
+
+static int bind_worker(struct worker *w)
+{
+	int ret = 0;
+
+	/* Of a CPU that is not there io_uring_setup() says EINVAL and no more. */
+	if (w->params->setup_flags & IORING_SETUP_SQ_AFF)
+		ret = bind_thread(0, &w->partner.cpus);
+	return ret < 0 ? ret : bind_thread(0, &w->cpus);
 }
 
 static int set_up(struct worker *w)
@@ -284,21 +165,23 @@ static int set_up(struct worker *w)
 	struct io_uring_params ring_params = {
 		.flags = w->params->setup_flags,
 	};
-	int ret = bind_thread(0, &w->cpus);
+	int ret = bind_worker(w);
 
 	if (ret < 0)
-		return fail(w, -ret, URINGLAB_STEP_affinity);
+		return worker_fail(w, -ret, URINGLAB_STEP_affinity);
 	/* Touches every page, here and not in the window, on this node. */
 	if (mlock(w->memory, w->memory_bytes))
-		return fail(w, errno, URINGLAB_STEP_memlock);
+		return worker_fail(w, errno, URINGLAB_STEP_memlock);
 	w->fd = open(w->path, O_RDONLY | O_DIRECT | O_CLOEXEC);
 	if (w->fd < 0)
-		return fail(w, errno, URINGLAB_STEP_direct);
+		return worker_fail(w, errno, URINGLAB_STEP_direct);
+	if (ring_params.flags & IORING_SETUP_SQ_AFF)
+		ring_params.sq_thread_cpu = w->partner_cpu;
 	/* Here, because SINGLE_ISSUER ties the ring to its creator. */
-	ret = io_uring_queue_init_params(w->params->iodepth, &w->ring,
+	ret = io_uring_queue_init_params(ring_entries(w->params), &w->ring,
 					 &ring_params);
 	if (ret < 0)
-		return fail(w, -ret, URINGLAB_STEP_ring);
+		return worker_fail(w, -ret, URINGLAB_STEP_ring);
 	w->has_ring = true;
 	w->submit_flags = w->params->submit_getevents ? IORING_ENTER_GETEVENTS :
 							0;
@@ -307,11 +190,15 @@ static int set_up(struct worker *w)
 		w->ring.sq.array[i] = i;
 	for (unsigned i = 0; i < w->params->iodepth; i++)
 		release_slot(w, i);
+	if (ring_params.flags & IORING_SETUP_SQPOLL && start_sq_thread(w))
+		return -1;
 	random_init(&w->random, w->params->seed, w->index);
 	histogram_init(w->slat);
 	histogram_init(w->clat);
 	histogram_init(w->lat);
-	return 0;
+	if (wait_thinks(w->params->wait))
+		w->think_rounds = think_calibrate();
+	return wait_has_partner(w->params->wait) ? partner_start(w) : 0;
 }
 
 static void report(struct worker *w)
@@ -327,6 +214,37 @@ static void report(struct worker *w)
 	r->lat_sum_ns = w->lat->sum;
 	r->lat_min_ns = w->lat->min;
 	r->lat_max_ns = w->lat->max;
+	r->partner_wakeups = w->partner.wakeups;
+	r->partner_empty = w->partner.empty;
+	r->partner_wakes_timed = w->partner.wakes_timed;
+	r->partner_wake_sum_ns = w->partner.wake_sum_ns;
+}
+
+void wait_for_release(struct gate *gate)
+{
+	pthread_mutex_lock(&gate->mutex);
+	while (!gate->released)
+		pthread_cond_wait(&gate->changed, &gate->mutex);
+	pthread_mutex_unlock(&gate->mutex);
+}
+
+static void measure(struct worker *w)
+{
+	const struct gate *gate = w->gate;
+
+	w->window_start_ns = gate->window_start_ns;
+	atomic_store(&w->window_ns,
+		     gate->window_end_ns - gate->window_start_ns);
+	atomic_store(&w->edge_ns, w->window_start_ns);
+	/* As in pass_edge(). */
+	if (!atomic_load(&gate->stop))
+		loop(w);
+	/* What the partner saw in the window. */
+	take_returned(w, in_flight(w), NULL);
+	account(w);
+	atomic_store(&w->window_ns, 0);
+	drain(w);
+	report(w);
 }
 
 void *worker_main(void *argument)
@@ -338,7 +256,7 @@ void *worker_main(void *argument)
 	/* For those who look with perf, top or bpftrace. */
 	snprintf(name, sizeof(name), "uringlab/%u", w->index);
 	pthread_setname_np(pthread_self(), name);
-	w->fd = -1;
+	w->fd = w->partner.eventfd = -1;
 	w->first_error_offset = UINT64_MAX;
 	w->result.tid = gettid();
 	set_up(w);
@@ -350,25 +268,17 @@ void *worker_main(void *argument)
 		pthread_cond_wait(&gate->changed, &gate->mutex);
 	pthread_mutex_unlock(&gate->mutex);
 
-	if (!w->error && !atomic_load(&gate->stop)) {
-		w->window_start_ns = gate->window_start_ns;
-		w->window_ns = gate->window_end_ns - gate->window_start_ns;
-		atomic_store(&w->edge_ns, w->window_start_ns);
-		/* As in pass_edge(). */
-		if (!atomic_load(&gate->stop))
-			loop(w);
-		account(w);
-		drain(w);
-		report(w);
-	}
+	if (!w->error && !atomic_load(&gate->stop))
+		measure(w);
+	partner_stop(w);
 
 	pthread_mutex_lock(&gate->mutex);
 	gate->done_count++;
 	pthread_cond_broadcast(&gate->changed);
-	while (!gate->released)
-		pthread_cond_wait(&gate->changed, &gate->mutex);
 	pthread_mutex_unlock(&gate->mutex);
+	wait_for_release(gate);
 
+	partner_join(w);
 	if (w->has_ring)
 		io_uring_queue_exit(&w->ring);
 	if (w->fd >= 0)

@@ -4,7 +4,6 @@
 
 #include <liburing.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -12,13 +11,7 @@
 #include "histogram.h"
 #include "random.h"
 
-/* Does nothing but end a wait for reads that do not complete. */
-#define ABORT_SIGNAL SIGURG
-
-/*
- * What the workers of a cell share. The window is fixed before started is set
- * and does not change afterwards.
- */
+/* What the workers of a cell share. */
 struct gate {
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
@@ -26,20 +19,51 @@ struct gate {
 	unsigned done_count;
 	bool started;
 	bool released; /* everything about the threads has been read */
-	uint64_t window_start_ns, window_end_ns;
+	/* Workers that have not completed number_ios yet. */
+	unsigned quota_left;
+	uint64_t window_start_ns;
+	uint64_t window_end_ns; /* the latest; number_ios may end it earlier */
 	atomic_bool stop;  /* leave the loop, then drain */
 	atomic_bool abort; /* do not even drain */
 };
+
+#define PARTNER_STACK_BYTES (64 * 1024)
 
 struct slot {
 	uint64_t start_ns; /* preparation of the read began */
 	uint64_t issue_ns; /* the call that submitted it returned */
 	uint64_t offset;
 	bool in_flight;
+	/* What the partner saw of its completion. */
+	uint64_t seen_ns;
+	int res;
 };
 
 struct counters {
-	uint64_t ios, submit_calls, getevents_calls, reaps, cq_ready;
+	uint64_t ios, submit_calls, getevents_calls, reaps, cq_ready, think_ns;
+};
+
+/* The thread that waits on the ring while the worker computes. */
+struct partner {
+	struct cpu_mask cpus;
+	char *stack;
+	unsigned *returned; /* slots seen, up to iodepth of them */
+	pthread_t thread;
+	bool started;
+	int eventfd;
+
+	/* Shared with the worker. */
+	_Atomic uint64_t returned_tail; /* written by the partner */
+	uint64_t returned_head;		/* the worker's own */
+	atomic_bool ready, stop, gone;
+	atomic_int error;
+	enum uringlab_step step; /* that failed, where there is an error */
+	int tid;
+	_Atomic uint64_t issue_ns; /* of the latest submit call */
+
+	/* The partner's own until it is gone, but read at the window's edges. */
+	uint64_t timed_issue_ns; /* of the latest submit call with a wake-up */
+	_Atomic uint64_t calls, wakeups, empty, wakes_timed, wake_sum_ns;
 };
 
 struct worker {
@@ -56,21 +80,25 @@ struct worker {
 	unsigned *free_slots, *batch;
 	char *buffers;
 	size_t buffer_stride;
+	struct partner partner;
+	uint64_t partner_cpu;
 
 	/* The worker's own. */
 	int fd;
 	bool has_ring;
 	struct io_uring ring;
 	unsigned submit_flags; /* IORING_ENTER_* of a submit call */
+	uint64_t think_rounds; /* of work in a millisecond */
 	struct random random;
 	unsigned free_count;
-	uint64_t window_start_ns, window_ns;
-	bool in_window;
+	uint64_t window_start_ns;
+	bool in_window, quota_met;
 	struct counters count;
 	uint64_t completed;
 
 	/* Shared with the cell while the thread runs. */
 	_Atomic uint64_t edge_ns; /* where the loop stops to think next */
+	_Atomic uint64_t window_ns; /* reads that are seen later do not count */
 	_Atomic uint64_t live_ios;
 
 	/* For the cell, when the thread has ended. */
@@ -86,5 +114,14 @@ struct worker {
 
 /* A pthread start routine; its argument is a struct worker. */
 void *worker_main(void *argument);
+
+/*
+ * Sleeps until the cell has read all that the kernel tells of a thread only
+ * while it lives.
+ */
+void wait_for_release(struct gate *gate);
+
+/* Keeps the first error of a worker; returns -1. */
+int worker_fail(struct worker *w, int error, enum uringlab_step step);
 
 #endif

@@ -4,6 +4,7 @@
  */
 
 import { BUCKETS } from "../lib/model/histogram.ts";
+import { WAIT_NAMES } from "../lib/model/waits.ts";
 
 export const CELL_PARAMS = [
   "size",
@@ -15,7 +16,11 @@ export const CELL_PARAMS = [
   "mem_align",
   "seed",
   "cpu_count",
+  "partner_cpu_count",
   "split",
+  "wait",
+  "thinktime_ns",
+  "think_getevents",
   "iodepth_batch",
   "iodepth_batch_complete_min",
   "iodepth_batch_complete_max",
@@ -24,6 +29,7 @@ export const CELL_PARAMS = [
   "ramp_ns",
   "window_start_ns",
   "runtime_ns",
+  "number_ios",
   "drain_timeout_ns",
   "snapshot_bytes",
 ] as const;
@@ -74,8 +80,15 @@ export const WORKER_RESULT = [
   "nivcsw",
   "minflt",
   "majflt",
+  "think_ns",
   "run_ns",
   "delay_ns",
+  "partner_run_ns",
+  "partner_calls",
+  "partner_wakeups",
+  "partner_empty",
+  "partner_wakes_timed",
+  "partner_wake_sum_ns",
 ] as const;
 
 export const TARGET = [
@@ -145,6 +158,7 @@ const LISTS: Record<string, readonly string[]> = {
   cell_result: CELL_RESULT,
   worker_result: WORKER_RESULT,
   target: TARGET,
+  waits: WAIT_NAMES,
   phases: PHASES,
   buckets: [`${BUCKETS}`],
   errnos: [`${ERRNOS}`],

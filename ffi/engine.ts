@@ -7,7 +7,13 @@ import type {
   WorkerCounts,
 } from "../lib/model/measurement.ts";
 import { MODES } from "../lib/model/modes.ts";
-import { CellError, type MeasureOptions } from "../lib/run/executor.ts";
+import { hasPartner } from "../lib/model/params.ts";
+import { WAIT_NAMES } from "../lib/model/waits.ts";
+import {
+  CellError,
+  ImpossibleError,
+  type MeasureOptions,
+} from "../lib/run/executor.ts";
 import type { Machine, Refusal, Target } from "../lib/run/machine.ts";
 import * as abi from "./abi.ts";
 import { NativeError } from "./errors.ts";
@@ -54,7 +60,11 @@ function encodeParams(
     mem_align: memAlign,
     seed: cell.seed,
     cpu_count: p.cpus.length,
+    partner_cpu_count: p.partnerCpus.length,
     split: p.cpusAllowedPolicy === "split",
+    wait: WAIT_NAMES.indexOf(p.wait),
+    thinktime_ns: Math.round(p.thinktime * 1e3),
+    think_getevents: p.thinkGetevents,
     iodepth_batch: p.iodepthBatch,
     iodepth_batch_complete_min: p.iodepthBatchCompleteMin,
     iodepth_batch_complete_max: p.iodepthBatchCompleteMax,
@@ -63,6 +73,7 @@ function encodeParams(
     ramp_ns: Math.round(p.rampTime * 1e9),
     window_start_ns: windowStartNs,
     runtime_ns: Math.round(p.runtime * 1e9),
+    number_ios: p.numberIos,
     drain_timeout_ns: DRAIN_TIMEOUT_NS,
     snapshot_bytes: snapshotBytes,
   });
@@ -97,6 +108,7 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
     geteventsCalls: Number(w.getevents_calls),
     reaps: Number(w.reaps),
     cqReady: Number(w.cq_ready),
+    thinkNs: Number(w.think_ns),
     userNs: Number(w.user_ns),
     systemNs: Number(w.system_ns),
     nvcsw: Number(w.nvcsw),
@@ -105,6 +117,14 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
     majflt: Number(w.majflt),
     runNs: known(w.run_ns),
     delayNs: known(w.delay_ns),
+    partnerRunNs: known(w.partner_run_ns),
+    partnerCalls: Number(w.partner_calls),
+    eventfd: {
+      wakeups: Number(w.partner_wakeups),
+      empty: Number(w.partner_empty),
+      timed: Number(w.partner_wakes_timed),
+      wakeSumNs: Number(w.partner_wake_sum_ns),
+    },
   };
 }
 
@@ -162,18 +182,43 @@ function drainFailure(result: abi.Struct<typeof abi.CELL_RESULT>): string {
     : `drain: ${result.in_flight} reads did not complete within ${seconds} s`;
 }
 
-/** What a user should know about a step that was refused. */
-function advice(step: string, errno: number, cell: Cell): string | undefined {
-  const { mode, cpus } = cell.params;
+const EPERM = 1;
+const EEXIST = 17;
+const EINVAL = 22;
+const ENOSYS = 38;
+const EOPNOTSUPP = 95;
+
+/** Whether the kernel refused the mode itself, or the way to wait in it. */
+function isImpossible(step: string, errno: number, { params }: Cell): boolean {
   switch (step) {
     case "io_uring_setup":
-      return errno === 22 || errno === 38
+      // Before 5.11 an SQ thread needed CAP_SYS_ADMIN.
+      return [EINVAL, ENOSYS, EOPNOTSUPP].includes(errno) ||
+        errno === EPERM && params.mode === "sqpoll";
+    case "io_uring_enter (GETEVENTS) in a second thread":
+      return errno === EEXIST;
+    default:
+      return false;
+  }
+}
+
+/** What a user should know about a step that was refused. */
+function advice(step: string, errno: number, cell: Cell): string | undefined {
+  const { mode, cpus, partnerCpus } = cell.params;
+  switch (step) {
+    case "io_uring_setup":
+      return errno === EINVAL || errno === ENOSYS
         ? `mode ${mode} came with Linux ${MODES[mode].since}; ` +
           `this is ${Deno.osRelease()}`
         : undefined;
+    case "io_uring_enter (GETEVENTS) in a second thread":
+      return errno === EEXIST
+        ? "with DEFER_TASKRUN only the submitter may wait"
+        : undefined;
     case "sched_setaffinity":
-      return `of CPUs ${cpus.join(",")} some are offline or outside this ` +
-        "process's cpuset";
+      return `of CPUs ${
+        [...cpus, ...hasPartner(cell.params) ? partnerCpus : []].join(",")
+      } some are offline or outside this process's cpuset`;
     case "mlock":
       return "raise RLIMIT_MEMLOCK (ulimit -l)";
     default:
@@ -318,7 +363,7 @@ export class Engine implements Machine, Disposable {
       await this.#symbols.uringlab_run_cell(
         memory.params,
         cString(cell.params.filename),
-        cpuArray(cell.params.cpus),
+        cpuArray([...cell.params.cpus, ...cell.params.partnerCpus]),
         memory.live,
         memory.result,
         memory.workers,
@@ -340,11 +385,15 @@ export class Engine implements Machine, Disposable {
     if (result.error) {
       const step = this.#steps[Number(result.step)] ?? "?";
       const errno = Number(result.error);
-      throw new CellError(
-        step === "drain"
-          ? drainFailure(result)
-          : new NativeError(step, errno, advice(step, errno, cell)).message,
+      if (step === "drain") throw new CellError(drainFailure(result));
+      const { message } = new NativeError(
+        step,
+        errno,
+        advice(step, errno, cell),
       );
+      throw isImpossible(step, errno, cell)
+        ? new ImpossibleError(message)
+        : new CellError(message);
     }
     const workers = Array.from(
       { length: cell.params.workers },

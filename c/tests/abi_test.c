@@ -88,10 +88,11 @@ int main(void)
 	CHECK_STRUCT(cell_result);
 	CHECK_STRUCT(worker_result);
 	CHECK_STRUCT(target);
+	CHECK(fields_of("waits"), ==, URINGLAB_WAIT_eventfd + 1);
 	CHECK(fields_of("phases"), ==, URINGLAB_PHASE_done + 1);
 	CHECK(number_of("buckets"), ==, URINGLAB_BUCKETS);
 	CHECK(number_of("errnos"), ==, URINGLAB_ERRNOS);
-	CHECK(count_char(uringlab_abi(), '\n'), ==, 9);
+	CHECK(count_char(uringlab_abi(), '\n'), ==, 10);
 	CHECK(strlen(uringlab_liburing_version()), >, 0);
 	test_order();
 	test_steps();

@@ -7,7 +7,7 @@
 #include <stdarg.h>
 #include <sys/syscall.h>
 
-#include "cell.h"
+#include "waits.h"
 
 #define WORKERS 2
 #define IODEPTH 4
@@ -49,6 +49,22 @@ static void test_mode(const struct target *fifo, uint64_t mode)
 	check_refused(run, ETIMEDOUT, URINGLAB_STEP_drain);
 	CHECK(run->result.in_flight, ==, WORKERS * IODEPTH);
 	CHECK(run->result.stopped, ==, 0);
+	CHECK(run->live.ios, ==, 0);
+	free_cell_run(run);
+}
+
+/* Nor does it hold up a worker that computes, its partner or its SQ thread. */
+static void test_wait(const struct target *fifo, uint64_t mode,
+		      enum uringlab_wait wait)
+{
+	struct cell_run *run = new_stuck_cell(fifo, mode);
+
+	run->params.wait = wait;
+	run->params.thinktime_ns = THINKTIME_NS;
+	run->cpus[run->params.cpu_count] = run->cpus[0];
+	run->params.partner_cpu_count = 1;
+	check_refused(run, ETIMEDOUT, URINGLAB_STEP_drain);
+	CHECK(run->result.in_flight, ==, WORKERS * IODEPTH);
 	CHECK(run->live.ios, ==, 0);
 	free_cell_run(run);
 }
@@ -100,6 +116,11 @@ int main(void)
 	test_mode(&fifo, IORING_SETUP_COOP_TASKRUN);
 	test_mode(&fifo,
 		  IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN);
+	for (unsigned wait = 0; wait < WAITS; wait++) {
+		test_wait(&fifo, 0, wait);
+		if (has_mode(SQPOLL))
+			test_wait(&fifo, SQPOLL, wait);
+	}
 	test_some(&fifo);
 	test_stopped(&fifo);
 	return 0;

@@ -1,9 +1,10 @@
 /* The memory of a cell: as much as announced, however it is aligned. */
-#include "cell.h"
+#include "waits.h"
 
-static void test_layout(const char *path, uint64_t mem_align, uint64_t bs)
+static void test_layout(const char *path, uint64_t mem_align, uint64_t bs,
+			enum uringlab_wait wait)
 {
-	struct cell_run *run = new_cell(path);
+	struct cell_run *run = new_waiting_cell(path, 0, wait);
 
 	run->params.workers = 3;
 	run->params.mem_align = mem_align;
@@ -22,9 +23,11 @@ int main(void)
 {
 	struct target target = make_target(BLOCKS);
 
-	test_layout(target.path, 512, TARGET_BLOCK);
-	test_layout(target.path, 4096, 4 * TARGET_BLOCK);
-	/* More than a mapping is aligned to by itself. */
-	test_layout(target.path, 256 * 1024, TARGET_BLOCK);
+	for (unsigned wait = 0; wait < WAITS; wait++) {
+		test_layout(target.path, 512, TARGET_BLOCK, wait);
+		test_layout(target.path, 4096, 4 * TARGET_BLOCK, wait);
+		/* More than a mapping is aligned to by itself. */
+		test_layout(target.path, 256 * 1024, TARGET_BLOCK, wait);
+	}
 	return 0;
 }

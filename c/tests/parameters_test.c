@@ -53,6 +53,18 @@ int main(void)
 	BAD(mem_align, 3 * TARGET_SECTOR);
 	BAD(mem_align, UINT64_C(1) << 63);
 	BAD(cpu_count, 0);
+	BAD(cpu_count, MAX_CPUS + 1);
+	BAD(cpu_count, UINT64_MAX);
+	BAD(partner_cpu_count, MAX_CPUS + 1);
+	BAD(partner_cpu_count, UINT64_MAX);
+	BAD(wait, URINGLAB_WAIT_eventfd + 1);
+	BAD(wait, UINT64_MAX);
+	/* Those that need a partner, and have no CPU for it. */
+	BAD(wait, URINGLAB_WAIT_second_thread);
+	BAD(wait, URINGLAB_WAIT_eventfd);
+	BAD(setup_flags, IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF);
+	BAD(thinktime_ns, 10 * 1000 * MS + 1);
+	BAD(thinktime_ns, UINT64_MAX);
 	BAD(iodepth_batch, 0);
 	BAD(iodepth_batch, 5);
 	BAD(iodepth_batch_complete_min, 0);

@@ -1,7 +1,7 @@
 /* Reads that end badly are counted, and the first is told of. */
 #include <errno.h>
 
-#include "cell.h"
+#include "waits.h"
 
 /* The first read is of blocks that were cut off. */
 static void test_short(void)
@@ -37,12 +37,21 @@ static bool takes_length(const char *path, size_t bytes)
 	return got >= 0;
 }
 
-/* Every read is refused: its length is no multiple of a sector. */
-static void test_refused(void)
+/*
+ * Every read is refused: its length is no multiple of a sector. That is known
+ * in the submit call; so with SQPOLL the CQE is there before the SQ thread has
+ * given back the entry of the ring.
+ */
+static void test_refused(uint64_t setup_flags, enum uringlab_wait wait,
+			 unsigned iodepth)
 {
 	struct target target = make_target(BLOCKS);
-	struct cell_run *run = new_cell(target.path);
+	struct cell_run *run =
+		new_waiting_cell(target.path, setup_flags, wait);
 
+	run->params.verify = 0;
+	run->params.runtime_ns = 20 * MS;
+	run->params.iodepth = iodepth;
 	run->params.bs = 1000;
 	if (takes_length(target.path, run->params.bs))
 		skip("no I/O errors: O_DIRECT takes any length here");
@@ -60,6 +69,11 @@ static void test_refused(void)
 int main(void)
 {
 	test_short();
-	test_refused();
+	for (unsigned wait = 0; wait < WAITS; wait++)
+		for (unsigned iodepth = 1; iodepth <= 2; iodepth++) {
+			test_refused(0, wait, iodepth);
+			if (has_mode(SQPOLL))
+				test_refused(SQPOLL, wait, iodepth);
+		}
 	return 0;
 }

@@ -12,6 +12,8 @@ export interface WorkerCounts {
   reaps: number;
   /** Of these, the times that the CQ held one at the first look. */
   cqReady: number;
+  /** Of thinktime spent. */
+  thinkNs: number;
   /** getrusage(RUSAGE_THREAD). */
   userNs: number;
   systemNs: number;
@@ -22,6 +24,19 @@ export interface WorkerCounts {
   /** /proc/PID/task/TID/schedstat; undefined where the kernel keeps none. */
   runNs: number | undefined;
   delayNs: number | undefined;
+  /** schedstat of the second thread, eventfd reader or SQ thread. */
+  partnerRunNs: number | undefined;
+  /** System calls in which the second thread or eventfd reader waited. */
+  partnerCalls: number;
+  /** Of the eventfd reader, ramp included. */
+  eventfd: {
+    wakeups: number;
+    /** Wake-ups that found no CQE. */
+    empty: number;
+    /** First wake-ups after a submit call, and their time since then. */
+    timed: number;
+    wakeSumNs: number;
+  };
 }
 
 /** The texts of /proc/interrupts and /proc/stat at one moment. */

@@ -48,6 +48,16 @@ function sum(
   return result;
 }
 
+/** Absent where nobody reads an eventfd. */
+function ofEventfd(
+  m: Measured,
+  of: (counts: WorkerCounts["eventfd"]) => number,
+): number | undefined {
+  return m.cell.params.wait === "eventfd"
+    ? sum(m, (w) => of(w.eventfd))
+    : undefined;
+}
+
 function perIo(m: Measured, count: number | null | undefined) {
   return count == null || m.ios === 0 ? undefined : count / m.ios;
 }
@@ -174,8 +184,18 @@ export const METRICS = [
   {
     name: "syscalls_per_io",
     unit: "1",
-    doc: "io_uring_enter calls per read",
-    value: (m) => perIo(m, sum(m, (w) => w.submitCalls + w.geteventsCalls)),
+    doc: "system calls per read, those of a partner included",
+    value: (m) =>
+      perIo(
+        m,
+        sum(m, (w) => w.submitCalls + w.geteventsCalls + w.partnerCalls),
+      ),
+  },
+  {
+    name: "think_share",
+    unit: "1",
+    doc: "calibrated work done by the workers, per second of the window",
+    value: (m) => sum(m, (w) => w.thinkNs / 1e9 / m.windowSeconds),
   },
   {
     name: "user_s",
@@ -224,6 +244,46 @@ export const METRICS = [
     unit: "s",
     doc: "time that the workers were runnable but did not run (schedstat)",
     value: (m) => sum(m, (w) => w.delayNs && w.delayNs / 1e9),
+  },
+  {
+    name: "partner_run_s",
+    unit: "s",
+    doc: "time that second threads, eventfd readers and SQ threads ran",
+    value: (m) => sum(m, (w) => w.partnerRunNs && w.partnerRunNs / 1e9),
+  },
+  {
+    name: "cpu_per_io_us",
+    unit: "us",
+    doc: "run_s and partner_run_s per read",
+    value: (m) => {
+      const run = sum(m, (w) => w.runNs);
+      const partners = sum(m, (w) => w.partnerRunNs);
+      return run === undefined || partners === undefined
+        ? undefined
+        : microseconds(perIo(m, run + partners));
+    },
+  },
+  {
+    name: "eventfd_wakeups",
+    unit: "1",
+    doc: "wake-ups of eventfd readers, ramp included",
+    value: (m) => ofEventfd(m, ({ wakeups }) => wakeups),
+  },
+  {
+    name: "eventfd_empty",
+    unit: "1",
+    doc: "of these, those that found no CQE",
+    value: (m) => ofEventfd(m, ({ empty }) => empty),
+  },
+  {
+    name: "eventfd_wake_avg_us",
+    unit: "us",
+    doc: "return of the submit call to the reader's next wake-up, mean",
+    value: (m) => {
+      const timed = ofEventfd(m, (e) => e.timed);
+      const all = ofEventfd(m, (e) => e.wakeSumNs);
+      return timed && all !== undefined ? all / timed / 1e3 : undefined;
+    },
   },
   {
     name: "cpu_share",
@@ -300,6 +360,18 @@ export const METRICS = [
     unit: "1",
     doc: "local timer interrupts on the measured CPUs",
     value: (m) => onCpus(m, "LOC"),
+  },
+  {
+    name: "ticks_per_s",
+    unit: "1/s",
+    doc: "loc per second and measured CPU: CONFIG_HZ on a CPU that never idles",
+    value: (m) => {
+      const loc = onCpus(m, "LOC");
+      const seconds = m.measurement.snapshotNs / 1e9;
+      return loc == null
+        ? undefined
+        : loc / seconds / m.cell.params.cpus.length;
+    },
   },
   {
     name: "target_irqs",

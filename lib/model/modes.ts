@@ -4,12 +4,18 @@
  */
 
 /** IORING_SETUP_* as in include/uapi/linux/io_uring.h. */
+const IOPOLL = 1 << 0;
+const SQPOLL = 1 << 1;
+const SQ_AFF = 1 << 2;
 const COOP_TASKRUN = 1 << 8;
 const TASKRUN_FLAG = 1 << 9;
 const SINGLE_ISSUER = 1 << 12;
 const DEFER_TASKRUN = 1 << 13;
 
 const SETUP_FLAG_NAMES = [
+  [IOPOLL, "IOPOLL"],
+  [SQPOLL, "SQPOLL"],
+  [SQ_AFF, "SQ_AFF"],
   [COOP_TASKRUN, "COOP_TASKRUN"],
   [TASKRUN_FLAG, "TASKRUN_FLAG"],
   [SINGLE_ISSUER, "SINGLE_ISSUER"],
@@ -33,6 +39,9 @@ export const MODES = {
     setupFlags: SINGLE_ISSUER | DEFER_TASKRUN | TASKRUN_FLAG,
     since: "6.1",
   },
+  // The SQ thread runs on the partner's CPU.
+  sqpoll: { setupFlags: SQPOLL | SQ_AFF, since: "5.1" },
+  iopoll: { setupFlags: IOPOLL, since: "5.1" },
 } as const satisfies Record<string, Mode>;
 
 /** The name of a mode, as in options, columns and charts. */
@@ -40,6 +49,14 @@ export type ModeName = keyof typeof MODES;
 
 /** The names of all modes, in the order of the table. */
 export const MODE_NAMES = Object.keys(MODES) as ModeName[];
+
+/**
+ * Whether completions come about in io_uring_enter(GETEVENTS) only: who never
+ * enters the kernel never sees one.
+ */
+export function needsGetevents(mode: ModeName): boolean {
+  return (MODES[mode].setupFlags & (DEFER_TASKRUN | IOPOLL)) !== 0;
+}
 
 /** "COOP_TASKRUN|TASKRUN_FLAG" for the flags of a mode, "none" for none. */
 export function setupFlagNames(mode: ModeName): string {

@@ -1,11 +1,25 @@
 import type { ModeName } from "./modes.ts";
+import { type WaitName, WAITS } from "./waits.ts";
 
 /** How workers are spread over the CPUs, as fio's cpus_allowed_policy. */
 export type CpusAllowedPolicy = "shared" | "split";
 
+/**
+ * What the measured CPUs are to the target: whether its interrupts for their
+ * reads arrive on them or on other CPUs. `unknown` where the files do not tell
+ * or the CPUs differ.
+ */
+export type Core = "non-interrupt" | "interrupt" | "unknown";
+
 /** Everything that decides how one cell is measured. */
 export interface Params {
   mode: ModeName;
+  /** How workers learn of their completions. */
+  wait: WaitName;
+  /** Microseconds of work between looks, where `wait` computes. */
+  thinktime: number;
+  /** Whether each of these looks enters the kernel with GETEVENTS. */
+  thinkGetevents: boolean;
   /** Whether CPU hogs run beside the workers. */
   busy: boolean;
   /** Reads in flight per worker. */
@@ -14,6 +28,9 @@ export interface Params {
   workers: number;
   /** The measured CPUs. */
   cpus: readonly number[];
+  core: Core;
+  /** CPUs of the second threads, eventfd readers and SQ threads. */
+  partnerCpus: readonly number[];
   cpusAllowedPolicy: CpusAllowedPolicy;
   /** CPU hogs per measured CPU, where `busy`. */
   busyPerCpu: number;
@@ -27,6 +44,8 @@ export interface Params {
   runtime: number;
   /** Seconds of load before that. */
   rampTime: number;
+  /** Not 0: the window ends earlier, after so many reads of every worker. */
+  numberIos: number;
   /** SQEs per submit call, at most (fio: iodepth_batch). */
   iodepthBatch: number;
   /** CQEs that a reap waits for (fio: iodepth_batch_complete_min). */
@@ -37,4 +56,9 @@ export interface Params {
   submitGetevents: boolean;
   /** Whether every sector read is compared with its stamp. */
   verify: boolean;
+}
+
+/** Whether a thread on another CPU takes part: see `partnerCpus`. */
+export function hasPartner({ mode, wait }: Params): boolean {
+  return mode === "sqpoll" || WAITS[wait].partner;
 }

@@ -29,3 +29,11 @@ export interface Executor {
 export class CellError extends Error {
   override name = "CellError";
 }
+
+/**
+ * A cell that cannot be on this kernel or machine as it was asked for, which is
+ * a result and no failure.
+ */
+export class ImpossibleError extends CellError {
+  override name = "ImpossibleError";
+}

@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { BUCKETS } from "../../lib/model/histogram.ts";
+import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import * as abi from "../../ffi/abi.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { openLibrary, textAt } from "../../ffi/library.ts";
@@ -12,6 +13,7 @@ function description(): string {
     ["cell_result", ...abi.CELL_RESULT],
     ["worker_result", ...abi.WORKER_RESULT],
     ["target", ...abi.TARGET],
+    ["waits", ...WAIT_NAMES],
     ["phases", ...abi.PHASES],
     ["buckets", BUCKETS],
     ["errnos", abi.ERRNOS],
@@ -93,6 +95,10 @@ Deno.test("other constants are a difference, too", () => {
   assertEquals(
     changed("ramp window", "ramp warmup window"),
     "phases[2] is window here and warmup in the library",
+  );
+  assertEquals(
+    changed("compute second_thread", "second_thread compute"),
+    "waits[3] is compute here and second_thread in the library",
   );
 });
 

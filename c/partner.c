@@ -1,0 +1,214 @@
+#define _GNU_SOURCE
+#include "partner.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "abort_signal.h"
+#include "clock.h"
+#include "reads.h"
+
+/* A signal that comes just before a wait does not end it: it is sent again. */
+#define STOP_RETRY_NS (1 * 1000 * 1000)
+
+bool wait_has_partner(enum uringlab_wait wait)
+{
+	return wait == URINGLAB_WAIT_second_thread ||
+	       wait == URINGLAB_WAIT_eventfd;
+}
+
+/* Notes what is in the CQ for the worker; how many. */
+static unsigned hand_over(struct worker *w)
+{
+	struct partner *p = &w->partner;
+	uint64_t tail = atomic_load_explicit(&p->returned_tail,
+					     memory_order_relaxed);
+	struct io_uring_cqe *cqe;
+	unsigned head, seen = 0;
+
+	io_uring_for_each_cqe(&w->ring, head, cqe) {
+		uint64_t index = cqe->user_data;
+
+		seen++;
+		if (index < w->params->iodepth) {
+			w->slots[index].seen_ns = now_ns();
+			w->slots[index].res = cqe->res;
+		}
+		p->returned[tail++ % w->params->iodepth] = index;
+	}
+	io_uring_cq_advance(&w->ring, seen);
+	atomic_store_explicit(&p->returned_tail, tail, memory_order_release);
+	return seen;
+}
+
+static void add(_Atomic uint64_t *counter, uint64_t amount)
+{
+	/* One thread writes. */
+	uint64_t value = atomic_load_explicit(counter, memory_order_relaxed);
+
+	atomic_store_explicit(counter, value + amount, memory_order_relaxed);
+}
+
+/* Waits as liburing's io_uring_wait_cqe() does: 0 or errno. */
+static int wait_in_ring(struct worker *w)
+{
+	int ret = io_uring_enter(w->ring.ring_fd, 0, 1, IORING_ENTER_GETEVENTS,
+				 NULL);
+
+	add(&w->partner.calls, 1);
+	hand_over(w);
+	return ret < 0 && ret != -EINTR ? -ret : 0;
+}
+
+/*
+ * The kernel signals an eventfd when it puts a CQE into the CQ; with
+ * DEFER_TASKRUN also when it queues the work that will (io_req_local_work_add).
+ */
+static int wait_for_eventfd(struct worker *w)
+{
+	struct partner *p = &w->partner;
+	uint64_t value, issue_ns, now;
+	ssize_t got = read(p->eventfd, &value, sizeof(value));
+
+	add(&p->calls, 1);
+	if (got < 0)
+		return errno == EINTR ? 0 : errno;
+	now = now_ns();
+	issue_ns = atomic_load_explicit(&p->issue_ns, memory_order_relaxed);
+	add(&p->wakeups, 1);
+	add(&p->empty, hand_over(w) == 0);
+	/* A time that is known already is of an earlier submit call. */
+	if (issue_ns != p->timed_issue_ns && now > issue_ns) {
+		p->timed_issue_ns = issue_ns;
+		add(&p->wakes_timed, 1);
+		add(&p->wake_sum_ns, now - issue_ns);
+	}
+	return 0;
+}
+
+/* Ends the partner's loop; the worker sees it in partner_failed(). */
+static void give_up(struct partner *p, int error, enum uringlab_step step)
+{
+	p->step = step;
+	atomic_store(&p->error, error);
+}
+
+static void *partner_main(void *argument)
+{
+	struct worker *w = argument;
+	struct partner *p = &w->partner;
+	bool reads_eventfd = w->params->wait == URINGLAB_WAIT_eventfd;
+	char name[16]; /* as long as the kernel's, TASK_COMM_LEN */
+	int error;
+
+	snprintf(name, sizeof(name), "partner/%u", w->index);
+	pthread_setname_np(pthread_self(), name);
+	p->tid = gettid();
+	error = -bind_thread(0, &p->cpus);
+	if (error)
+		give_up(p, error, URINGLAB_STEP_affinity);
+	atomic_store(&p->ready, true);
+	while (!error && !atomic_load(&p->stop)) {
+		error = reads_eventfd ? wait_for_eventfd(w) : wait_in_ring(w);
+		if (error)
+			give_up(p, error,
+				reads_eventfd ? URINGLAB_STEP_eventfd :
+						URINGLAB_STEP_second_thread);
+	}
+	atomic_store(&p->gone, true);
+	/* Its schedstat is not read yet. */
+	wait_for_release(w->gate);
+	return NULL;
+}
+
+static int start_thread(struct worker *w)
+{
+	pthread_attr_t attributes;
+	int error;
+
+	pthread_attr_init(&attributes);
+	pthread_attr_setstack(&attributes, w->partner.stack,
+			      PARTNER_STACK_BYTES);
+	error = pthread_create(&w->partner.thread, &attributes, partner_main,
+			       w);
+	pthread_attr_destroy(&attributes);
+	return error;
+}
+
+int partner_start(struct worker *w)
+{
+	struct partner *p = &w->partner;
+	int error;
+
+	if (w->params->wait == URINGLAB_WAIT_eventfd) {
+		int ret = p->eventfd = eventfd(0, EFD_CLOEXEC);
+
+		if (ret >= 0)
+			ret = io_uring_register_eventfd(&w->ring, p->eventfd);
+		else
+			ret = -errno;
+		if (ret < 0)
+			return worker_fail(w, -ret, URINGLAB_STEP_eventfd);
+	}
+	error = start_thread(w);
+	if (error)
+		return worker_fail(w, error, URINGLAB_STEP_thread);
+	p->started = true;
+	while (!atomic_load(&p->ready))
+		sched_yield();
+	return partner_failed(w) ? -1 : 0;
+}
+
+void partner_stop(struct worker *w)
+{
+	struct partner *p = &w->partner;
+
+	atomic_store(&p->stop, true);
+	while (p->started && !atomic_load(&p->gone)) {
+		struct timespec again = timespec_of(STOP_RETRY_NS);
+
+		pthread_kill(p->thread, ABORT_SIGNAL);
+		nanosleep(&again, NULL);
+	}
+	partner_failed(w);
+	if (p->eventfd >= 0)
+		close(p->eventfd);
+	p->eventfd = -1;
+}
+
+void partner_join(struct worker *w)
+{
+	if (w->partner.started)
+		pthread_join(w->partner.thread, NULL);
+}
+
+unsigned take_returned(struct worker *w, unsigned max, uint64_t *now)
+{
+	struct partner *p = &w->partner;
+	uint64_t tail = atomic_load_explicit(&p->returned_tail,
+					     memory_order_acquire);
+	unsigned taken = 0;
+
+	/* The partner saw them earlier: the worker's time is later. */
+	(void)now;
+	while (taken < max && p->returned_head != tail) {
+		unsigned index = p->returned[p->returned_head++ %
+					     w->params->iodepth];
+		const struct slot *slot =
+			&w->slots[index % w->params->iodepth];
+
+		finish_read(w, index, slot->res, slot->seen_ns);
+		taken++;
+	}
+	return taken;
+}
+
+bool partner_failed(struct worker *w)
+{
+	int error = atomic_load_explicit(&w->partner.error,
+					 memory_order_acquire);
+
+	return error && worker_fail(w, error, w->partner.step);
+}

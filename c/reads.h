@@ -1,0 +1,27 @@
+/* The reads of a worker: from a free slot to the histograms. */
+#ifndef READS_H
+#define READS_H
+
+#include "worker.h"
+
+unsigned in_flight(const struct worker *w);
+
+void release_slot(struct worker *w, unsigned index);
+
+/*
+ * Submits iodepth_batch reads, or as many as slots are free, in one system
+ * call unless the kernel takes only a part of them. Returns 0 or -1, with the
+ * worker's error set.
+ */
+int submit_batch(struct worker *w);
+
+/*
+ * Takes what is in the CQ, up to max, without entering the kernel: how many.
+ * *now is when the last of them was seen, unchanged if there was none.
+ */
+unsigned take_ready(struct worker *w, unsigned max, uint64_t *now);
+
+/* The read of a slot has completed with res, which was seen at the time now. */
+void finish_read(struct worker *w, uint64_t index, int res, uint64_t now);
+
+#endif

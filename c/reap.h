@@ -1,0 +1,23 @@
+/* How a worker learns of its completions: enum uringlab_wait. */
+#ifndef REAP_H
+#define REAP_H
+
+#include "worker.h"
+
+/*
+ * Waits for min completions in the way that the cell asks for and takes up to
+ * max. Returns the time: of the last of them, or, where the worker does not
+ * sleep, when the loop has to stop and think (edge_ns); 0 on failure.
+ */
+uint64_t reap(struct worker *w, unsigned min, unsigned max);
+
+/*
+ * Waits for one completion in the kernel, whatever the cell asks for, and
+ * takes all that there are. Returns 0 on failure.
+ */
+uint64_t reap_in_kernel(struct worker *w);
+
+/* Whether the worker computes while it waits. */
+bool wait_thinks(enum uringlab_wait wait);
+
+#endif

@@ -1,0 +1,100 @@
+/* The ways to wait and the modes of a ring, to be combined. */
+#ifndef WAITS_H
+#define WAITS_H
+
+#include "cell.h"
+
+#define SECOND (1000 * MS)
+#define WAITS (URINGLAB_WAIT_eventfd + 1)
+#define THINKTIME_NS UINT64_C(50000)
+
+struct mode {
+	const char *name;
+	uint64_t setup_flags;
+};
+
+#define DEFER (IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN)
+#define SQPOLL (IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF)
+
+static const struct mode modes[] = {
+	{ "default", 0 },
+	{ "coop", IORING_SETUP_COOP_TASKRUN },
+	{ "coop_flag", IORING_SETUP_COOP_TASKRUN | IORING_SETUP_TASKRUN_FLAG },
+	{ "single", IORING_SETUP_SINGLE_ISSUER },
+	{ "defer", DEFER },
+	{ "defer_flag", DEFER | IORING_SETUP_TASKRUN_FLAG },
+	{ "sqpoll", SQPOLL },
+};
+
+#define MODES (sizeof(modes) / sizeof(modes[0]))
+
+static inline bool has_mode(uint64_t setup_flags)
+{
+	struct belongings before = count_belongings();
+	int64_t ret = uringlab_probe_ring(setup_flags, 4);
+
+	/* An SQ thread ends some time after its ring. */
+	check_nothing_left(before);
+	return ret == 0;
+}
+
+static inline bool has_partner(enum uringlab_wait wait)
+{
+	return wait == URINGLAB_WAIT_second_thread ||
+	       wait == URINGLAB_WAIT_eventfd;
+}
+
+/* The worker on the first CPU, what helps it on the last one. */
+static inline void choose_cpus(struct cell_run *run)
+{
+	run->cpus[1] = run->cpus[run->params.cpu_count - 1];
+	run->params.cpu_count = run->params.partner_cpu_count = 1;
+}
+
+static inline struct cell_run *new_waiting_cell(const char *path,
+						uint64_t setup_flags,
+						enum uringlab_wait wait)
+{
+	struct cell_run *run = new_cell(path);
+
+	run->params.setup_flags = setup_flags;
+	run->params.wait = wait;
+	run->params.thinktime_ns = THINKTIME_NS;
+	run->params.runtime_ns = 60 * MS;
+	run->params.verify = 1;
+	choose_cpus(run);
+	return run;
+}
+
+static inline uint64_t total_of(const uint64_t *histogram)
+{
+	uint64_t sum = 0;
+
+	for (int i = 0; i < HISTOGRAM_SLOTS; i++)
+		sum += histogram[i];
+	return sum;
+}
+
+/* Every read that counts is in each histogram, and no other. */
+static inline void check_histogram_totals(const struct cell_run *run)
+{
+	uint64_t ios = 0;
+
+	for (unsigned i = 0; i < run->params.workers; i++)
+		ios += run->workers[i].ios;
+	for (int i = 0; i < URINGLAB_HISTOGRAMS; i++)
+		CHECK(total_of(run->histograms[i]), ==, ios);
+}
+
+/* A measured cell that has ended a second after its window at the latest. */
+static inline void check_measured_in_time(struct cell_run *run)
+{
+	uint64_t began = uringlab_now_ns();
+
+	check_measured(run);
+	CHECK(uringlab_now_ns() - began, <=,
+	      run->params.ramp_ns + run->params.runtime_ns + SECOND);
+	check_histogram_totals(run);
+}
+
+#endif

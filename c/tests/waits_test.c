@@ -1,0 +1,171 @@
+/*
+ * Every way to wait in every mode: it measures, with the right data, or it is
+ * one of those that cannot complete, which end on time and empty-handed.
+ */
+#include <errno.h>
+#include <liburing.h>
+
+#include "waits.h"
+
+/* Where the work that puts a CQE into the CQ runs in GETEVENTS only. */
+static bool is_deferred(const struct cell_run *run)
+{
+	return run->params.setup_flags & IORING_SETUP_DEFER_TASKRUN;
+}
+
+/* Whether the worker enters the kernel for that work. */
+static bool worker_gets_events(const struct cell_run *run)
+{
+	return run->params.wait != URINGLAB_WAIT_spin &&
+	       (run->params.wait == URINGLAB_WAIT_wait ||
+		run->params.think_getevents ||
+		run->params.setup_flags & IORING_SETUP_TASKRUN_FLAG);
+}
+
+/* io_cqring_wait() lets nobody but the submitter wait, whatever is pending. */
+static void check_second_thread_refused(struct cell_run *run)
+{
+	uint64_t began = uringlab_now_ns();
+
+	check_refused(run, EEXIST, URINGLAB_STEP_second_thread);
+	CHECK(uringlab_now_ns() - began, <=,
+	      run->params.ramp_ns + run->params.runtime_ns + SECOND);
+	CHECK(run->result.in_flight, ==, 0);
+	CHECK(run->workers[0].ios, ==, 0);
+	CHECK(run->workers[0].getevents_calls, ==, 0);
+	check_no_bad_reads(run);
+}
+
+/*
+ * The reads of the first batches are all there will be; the drain gets them.
+ * The eventfd is signalled when the list of the ring's work was empty before
+ * (io_req_local_work_add). It is not run, so that is once, and no CQE is there.
+ */
+static bool check_nothing_seen(struct cell_run *run)
+{
+	const struct uringlab_worker_result *w = &run->workers[0];
+
+	check_measured_in_time(run);
+	check_no_bad_reads(run);
+	CHECK(w->getevents_calls, ==, 0);
+	/* See completes_in_submit_call(). */
+	if (run->live.ios > run->params.iodepth)
+		return false;
+	CHECK(run->live.ios, ==, run->params.iodepth);
+	CHECK(w->ios, ==, 0);
+	CHECK(w->submit_calls, ==, 0);
+	CHECK(w->cq_ready, ==, 0);
+	CHECK(w->partner_wakeups, <=, 1);
+	CHECK(w->partner_empty, ==, w->partner_wakeups);
+	return run->params.wait != URINGLAB_WAIT_eventfd || w->partner_wakeups;
+}
+
+static void check_helpers(const struct cell_run *run)
+{
+	const struct uringlab_worker_result *w = &run->workers[0];
+
+	if (run->params.wait != URINGLAB_WAIT_eventfd) {
+		CHECK(w->partner_wakeups, ==, 0);
+		CHECK(w->partner_empty, ==, 0);
+		CHECK(w->partner_wakes_timed, ==, 0);
+		CHECK(w->partner_wake_sum_ns, ==, 0);
+	}
+	CHECK(w->partner_empty, <=, w->partner_wakeups);
+	CHECK(w->partner_wakes_timed, <=, w->partner_wakeups);
+	if (!has_partner(run->params.wait))
+		CHECK(w->partner_calls, ==, 0);
+	/* At the edges some reads are seen after waits outside the window. */
+	else if (w->ios > 2 * run->params.iodepth)
+		CHECK(w->partner_calls, >, 0);
+	if (run->params.wait < URINGLAB_WAIT_compute)
+		CHECK(w->think_ns, ==, 0);
+}
+
+/* Whether it came to what is to be seen: a worker may have had no CPU. */
+static bool check_once(struct cell_run *run)
+{
+	enum uringlab_wait wait = run->params.wait;
+
+	if (is_deferred(run) && wait == URINGLAB_WAIT_second_thread) {
+		check_second_thread_refused(run);
+		return true;
+	}
+	if (is_deferred(run) && !worker_gets_events(run))
+		return check_nothing_seen(run);
+	check_measured_in_time(run);
+	check_no_bad_reads(run);
+	check_helpers(run);
+	return run->workers[0].ios &&
+	       (!is_deferred(run) || run->workers[0].getevents_calls);
+}
+
+/*
+ * A disk may be faster than the submit call: then iomap_dio_rw() finds that
+ * the read has completed, and its CQE is posted at once, in every mode.
+ */
+static bool completes_in_submit_call(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECT | O_CLOEXEC);
+	unsigned at_once = 0, reads = 50;
+	struct io_uring ring;
+	void *buffer;
+
+	CHECK(fd, >=, 0);
+	CHECK(posix_memalign(&buffer, TARGET_BLOCK, TARGET_BLOCK), ==, 0);
+	CHECK(io_uring_queue_init(1, &ring, DEFER), ==, 0);
+	for (unsigned i = 0; i < reads; i++) {
+		struct io_uring_cqe *cqe;
+
+		io_uring_prep_read(io_uring_get_sqe(&ring), fd, buffer,
+				   TARGET_BLOCK, 0);
+		CHECK(io_uring_submit(&ring), ==, 1);
+		at_once += io_uring_cq_ready(&ring);
+		CHECK(io_uring_wait_cqe(&ring, &cqe), ==, 0);
+		io_uring_cqe_seen(&ring, cqe);
+	}
+	io_uring_queue_exit(&ring);
+	free(buffer);
+	close(fd);
+	return at_once > reads / 2;
+}
+
+static void test_wait(const char *path, const struct mode *mode,
+		      enum uringlab_wait wait, unsigned iodepth, bool getevents)
+{
+	bool seen = false;
+
+	while (!seen) {
+		struct cell_run *run =
+			new_waiting_cell(path, mode->setup_flags, wait);
+
+		run->params.iodepth = iodepth;
+		run->params.think_getevents = getevents;
+		seen = check_once(run);
+		free_cell_run(run);
+	}
+}
+
+int main(void)
+{
+	struct target target = make_target(BLOCKS);
+
+	for (size_t i = 0; i < MODES; i++) {
+		bool deferred = modes[i].setup_flags &
+				IORING_SETUP_DEFER_TASKRUN;
+
+		if (!has_mode(modes[i].setup_flags)) {
+			printf("no mode %s here\n", modes[i].name);
+			continue;
+		}
+		if (deferred && completes_in_submit_call(target.path)) {
+			printf("nothing to defer: the disk is too fast\n");
+			continue;
+		}
+		for (unsigned wait = 0; wait < WAITS; wait++) {
+			test_wait(target.path, &modes[i], wait, 1, false);
+			test_wait(target.path, &modes[i], wait, 4, false);
+			test_wait(target.path, &modes[i], wait, 3, true);
+		}
+	}
+	return 0;
+}
