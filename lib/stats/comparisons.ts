@@ -1,0 +1,159 @@
+// @ts-types="@types/d3-array"
+import { groups } from "d3-array";
+import type { Axes } from "../model/experiment.ts";
+import type { ParameterName } from "../model/parameters.ts";
+import type { Params } from "../model/params.ts";
+import { compareByAxes } from "../model/plan.ts";
+import type { Row } from "../model/row.ts";
+import {
+  type Pair,
+  type PairedRatio,
+  type RatioEstimator,
+  ratioEstimator,
+} from "./bootstrap.ts";
+import { COMPARED_METRICS, type ComparedMetric } from "./compared_metrics.ts";
+import { holm } from "./holm.ts";
+import { type Verdict, verdict } from "./verdict.ts";
+
+/** One figure of two arms that differ in one parameter only. */
+export interface Comparison {
+  readonly axis: ParameterName;
+  /** The axis's value in the baseline and in the other arm. */
+  readonly from: unknown;
+  readonly to: unknown;
+  /** The values of the other axes, the same in both arms. */
+  readonly where: Partial<Params>;
+  readonly metric: ComparedMetric;
+  readonly pairs: readonly Pair[];
+  /** Blocks that both arms ran in, but not both with the figure. */
+  readonly dropped: number;
+  readonly estimate: PairedRatio;
+  readonly verdict: Verdict;
+}
+
+/** What comparisons are made of. */
+export interface ComparisonOptions {
+  readonly metrics?: readonly ComparedMetric[];
+  /** The parameter to compare by; default: the last axis. */
+  readonly axis?: ParameterName;
+  /**
+   * The position of a row's arm among the values of the axis; default: that of
+   * the row's own value. For arms that do not differ in it, as in an A/A run.
+   */
+  readonly armOf?: (row: Row) => number;
+  /** Whether the figures of a row may be used; default: those of ok rows. */
+  readonly usable?: (row: Row) => boolean;
+  /**
+   * `each`: at most 5 % of comparisons claim a difference that is none;
+   * `holm`: in at most 5 % of calls there is such a claim at all.
+   */
+  readonly family?: "each" | "holm";
+  readonly estimate?: RatioEstimator;
+}
+
+type Blocks = ReadonlyMap<number, Row>;
+
+/** The rows of one arm by block. */
+function blocksOf(rows: readonly Row[]): Blocks {
+  const blocks = new Map<number, Row>();
+  for (const row of rows) {
+    const { repeat } = row.cell;
+    if (blocks.has(repeat)) {
+      throw new RangeError(
+        `cannot pair the rows: block ${repeat} has one arm twice`,
+      );
+    }
+    blocks.set(repeat, row);
+  }
+  return blocks;
+}
+
+function pairUp(
+  from: Blocks,
+  to: Blocks,
+  figureOf: (row: Row) => number | undefined,
+): { pairs: Pair[]; dropped: number } {
+  const both = [...from.keys()].filter((block) => to.has(block))
+    .sort((a, b) => a - b);
+  const pairs = both.flatMap((block) => {
+    const figures = [from, to].map((arm) => figureOf(arm.get(block)!));
+    const [a = 0, b = 0] = figures;
+    return a > 0 && b > 0 ? [{ block, from: a, to: b }] : [];
+  });
+  return { pairs, dropped: both.length - pairs.length };
+}
+
+function valuesOf(params: Params, names: readonly ParameterName[]) {
+  return Object.fromEntries(
+    names.map((name) => [name, params[name]]),
+  ) as Partial<Params>;
+}
+
+/**
+ * Every comparison of a run: for each combination of the other axes' values,
+ * in the order of the axes, each value of the axis against its first one. The
+ * figures are paired by block, which is the row's `repeat`. Rows of impossible
+ * cells count as not there, and a comparison without a row in one of its arms
+ * is left out. Throws RangeError where an arm has two rows in a block.
+ */
+export function comparisons(
+  rows: readonly Row[],
+  axes: Axes,
+  options: ComparisonOptions = {},
+): Comparison[] {
+  const names = Object.keys(axes) as ParameterName[];
+  const axis = options.axis ?? names.at(-1);
+  if (axis === undefined) return [];
+  const { [axis]: values = [], ...otherAxes } = axes;
+  const others = names.filter((name) => name !== axis);
+  const {
+    metrics = COMPARED_METRICS,
+    armOf = (row) =>
+      (values as readonly unknown[]).indexOf(row.cell.params[axis]),
+    usable = (row) => row.status === "ok",
+    family = "each",
+    estimate = ratioEstimator(),
+  } = options;
+
+  const compared = groups(
+    rows.filter((row) => row.status !== "impossible")
+      .toSorted((a, b) =>
+        compareByAxes(a.cell.params, b.cell.params, otherAxes)
+      ),
+    (row) => JSON.stringify(valuesOf(row.cell.params, others)),
+  ).flatMap(([, group]) => {
+    const where = valuesOf(group[0]!.cell.params, others);
+    const [base, ...arms] = values.map((_, arm) =>
+      blocksOf(group.filter((row) => armOf(row) === arm))
+    );
+    return arms.flatMap((arm, i) =>
+      !base?.size || !arm.size ? [] : metrics.map((metric) => {
+        const { pairs, dropped } = pairUp(
+          base,
+          arm,
+          (row) => usable(row) ? row.metrics[metric.name] : undefined,
+        );
+        return {
+          axis,
+          from: values[0],
+          to: values[i + 1],
+          where,
+          metric,
+          pairs,
+          dropped,
+          estimate: estimate(pairs, metric.resolution),
+        };
+      })
+    );
+  });
+  const ps = compared.map((comparison) => comparison.estimate.p);
+  const adjusted = family === "holm" ? holm(ps) : ps;
+  return compared.map((comparison, i) => ({
+    ...comparison,
+    verdict: verdict(
+      comparison.estimate,
+      comparison.metric.better,
+      adjusted[i],
+    ),
+  }));
+}
