@@ -1,11 +1,10 @@
 import type { SeriesStyle } from "./line_chart_spec.ts";
-import { marker } from "./marker.ts";
 import type { Rect } from "./page.ts";
-import { strokeOf } from "./series.ts";
 import { spread } from "./spread.ts";
 import { element, type SvgElement } from "./svg_element.ts";
+import { swatch } from "./swatch.ts";
 import { linesHeight, textLines, textWidth, wrapText } from "./text.ts";
-import { FONTS, INK, paletteColor } from "./theme.ts";
+import { FONTS, INK } from "./theme.ts";
 
 /** A series in the legend right of the plot. */
 export interface LegendEntry {
@@ -51,7 +50,7 @@ export function legend(
     { class: "legend" },
     ...placed.flatMap(({ end, y }) => end ? [leader(end, area.left, y)] : []),
     ...placed.flatMap(({ style, y }) =>
-      swatch(style, area.left + LEADER_WIDTH, y)
+      swatch(style, area.left + LEADER_WIDTH, y, SWATCH_WIDTH)
     ),
     ...placed.flatMap(({ lines, y, end }) => {
       const top = y - linesHeight(lines.length, FONT) / 2;
@@ -92,13 +91,4 @@ function leader(
     // A leader across the plot must look like neither data nor grid.
     "stroke-dasharray": left - end.x > LONG_LEADER ? "1 3" : undefined,
   });
-}
-
-function swatch(style: SeriesStyle, x: number, y: number): SvgElement[] {
-  const look = { color: paletteColor(style.color), filled: style.filled };
-  const ends = { x1: x, x2: x + SWATCH_WIDTH, y1: y, y2: y };
-  return [
-    element("line", { ...ends, ...strokeOf(style) }),
-    marker(style.marker, x + SWATCH_WIDTH / 2, y, look),
-  ];
 }

@@ -1,5 +1,6 @@
 import {
   type Axis,
+  axisLabel,
   bottomAxis,
   bottomAxisHeight,
   leftAxis,
@@ -7,38 +8,46 @@ import {
 } from "./axes.ts";
 import { emptyNote } from "./empty_note.ts";
 import { legend, legendSize } from "./legend.ts";
+import { legendName } from "./legend_name.ts";
 import type { LineChartSpec } from "./line_chart_spec.ts";
 import { notes } from "./notes.ts";
 import { page, type Rect } from "./page.ts";
 import {
+  DODGE_ROOM,
   type DodgeSteps,
   dodgeSteps,
   place,
   type Placement,
   valueScale,
 } from "./place.ts";
-import { formatTick, isDuration, unitName } from "./quantity.ts";
-import { isDrawable, type Position, type ValueScale } from "./scale.ts";
+import { formatTick } from "./quantity.ts";
+import { isDrawable, type Position, type ValueScale, xScale } from "./scale.ts";
 import { lineElements, pointElements, whiskerElements } from "./series.ts";
 import { sift, type SiftedSeries } from "./sift.ts";
 import { element, type SvgElement } from "./svg_element.ts";
 
 /** Draws a line chart as a standalone SVG; equal specs give equal text. */
 export function lineChart(spec: LineChartSpec): string {
-  const sifted = sift(spec);
-  const steps = dodgeSteps(spec, sifted, MIN_PLOT_HEIGHT);
+  const { x, y } = spec;
+  const sifted = sift(
+    spec.series,
+    x.values,
+    (atX, atY) => isDrawable(atX, x.scale) && isDrawable(atY, y.scale),
+  );
+  const least = valueScale(y.scale, sifted, [MIN_PLOT_HEIGHT, 0]);
+  const steps = dodgeSteps(sifted, least.position, MIN_PLOT_HEIGHT);
   const dodged = [...steps.values()].some((step) => step !== 0);
   const caption = [
     ...spec.caption ?? [],
-    ...notes(sifted, spec.x.label, dodged),
+    ...notes(sifted, { label: x.label, format: String }, dodged),
   ];
   const plotHeight = Math.max(
     MIN_PLOT_HEIGHT,
-    legendSize(sifted.map(legendName)).height,
+    legendSize(sifted.map(nameOf)).height,
   );
   return page(
     { ...spec, caption },
-    plotHeight + bottomAxisHeight(spec.x.label),
+    plotHeight + bottomAxisHeight(x.label),
     (area) => drawChart(spec, sifted, steps, area),
   );
 }
@@ -52,23 +61,35 @@ function drawChart(
   area: Rect,
 ): SvgElement[] {
   const bottom = area.bottom - bottomAxisHeight(spec.x.label);
-  const scale = valueScale(spec, sifted, [bottom, area.top]);
+  const scale = valueScale(spec.y.scale, sifted, [bottom, area.top]);
   const yAxis = yAxisOf(spec, scale);
   const plot = {
     left: area.left + leftAxisWidth(yAxis, bottom - area.top),
-    right: area.right - legendSize(sifted.map(legendName)).width,
+    right: area.right - legendSize(sifted.map(nameOf)).width,
     top: area.top,
     bottom,
   };
-  const at = place(spec, sifted, steps, plot, scale.position);
+  const xs = [
+    ...spec.x.values,
+    ...sifted.flatMap(({ drawn }) => drawn.map(({ x }) => x)),
+  ].filter((value) => isDrawable(value, spec.x.scale));
+  const x = xScale(spec.x.scale, xs, [
+    plot.left + DODGE_ROOM,
+    plot.right - DODGE_ROOM,
+  ]);
+  const at = place(sifted, steps, xs, x, scale.position);
   const layer = (name: string, draw: (one: SiftedSeries) => SvgElement[]) =>
     element("g", { class: name }, ...sifted.flatMap(draw));
+  const words = {
+    whereOf: (value: number) => `${spec.x.label} ${value}`,
+    unit: spec.y.unit,
+  };
   return [
     leftAxis(yAxis, plot),
     bottomAxis(xAxisOf(spec, at.x), plot),
     legend(
       sifted.map((one) => ({
-        name: legendName(one),
+        name: nameOf(one),
         style: one.series.style,
         end: endOf(one, at),
       })),
@@ -76,21 +97,13 @@ function drawChart(
     ),
     layer("lines", (one) => lineElements(one, at)),
     layer("whiskers", (one) => whiskerElements(one, at, plot.bottom)),
-    layer("points", (one) => pointElements(one, at, spec)),
-    ...sifted.some(hasData) ? [] : [emptyNote(plot)],
+    layer("points", (one) => pointElements(one, at, words)),
+    ...sifted.some(({ drawn }) => drawn.length > 0) ? [] : [emptyNote(plot)],
   ];
 }
 
-function hasData({ drawn }: SiftedSeries): boolean {
-  return drawn.length > 0;
-}
-
-function legendName(one: SiftedSeries): string {
-  const { name, points } = one.series;
-  if (hasData(one)) return name;
-  // A log axis has no place for 0, but nothing is not the same as unknown.
-  const allZero = one.offScale.length > 0 && points.every(({ y }) => y === 0);
-  return `${name} (${allZero ? "all 0" : "no data"})`;
+function nameOf(one: SiftedSeries): string {
+  return legendName(one.series.name, [one]);
 }
 
 function endOf({ runs, drawn }: SiftedSeries, { y, clearX }: Placement) {
@@ -110,11 +123,8 @@ function xAxisOf({ x }: LineChartSpec, position: Position): Axis {
 }
 
 function yAxisOf({ y }: LineChartSpec, { position, ticks }: ValueScale): Axis {
-  // A duration's ticks carry their own units.
-  const bare = y.unit === "" || y.unit === y.label || isDuration(y.unit);
-  const label = bare ? y.label : `${y.label} (${unitName(y.unit)})`;
   return {
-    label: y.scale === "log" ? `${label} (log)` : label,
+    label: axisLabel(y),
     ticks: ticks.map((value) => ({
       at: position(value),
       label: formatTick(value, y.unit),

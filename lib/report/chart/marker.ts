@@ -2,15 +2,25 @@ import type { MarkerShape } from "./line_chart_spec.ts";
 import { element, round, type SvgElement } from "./svg_element.ts";
 import { INK } from "./theme.ts";
 
+/** The scale of markers in a small panel among others. */
+export const PANEL_MARKER = 0.8;
 /** Half the height of the tallest marker in px. */
 export const MARKER_RADIUS = 5;
+
+/** How a marker is painted. */
+export interface MarkerLook {
+  readonly color: string;
+  readonly filled: boolean;
+  /** Times the usual size; usually 1. */
+  readonly scale?: number | undefined;
+}
 
 /** A marker around (x, y); all shapes have about the same area. */
 export function marker(
   shape: MarkerShape,
   x: number,
   y: number,
-  style: { readonly color: string; readonly filled: boolean },
+  style: MarkerLook,
   ...children: readonly SvgElement[]
 ): SvgElement {
   // The white rim of a filled marker parts it from one that it touches.
@@ -18,7 +28,7 @@ export function marker(
     ? { fill: style.color, stroke: INK.paper, "stroke-width": 1 }
     : { fill: INK.paper, stroke: style.color, "stroke-width": 1.75 };
   // The stroke is centred on the outline: a hollow outline is drawn smaller.
-  const size = style.filled ? 4.8 : 3.9;
+  const size = (style.scale ?? 1) * 4.8 - (style.filled ? 0 : 0.9);
   switch (shape) {
     case "circle":
       return element(
@@ -50,4 +60,18 @@ export function marker(
       .join(" ");
     return element("polygon", { points, ...paint }, ...children);
   }
+}
+
+/** What crosses out a marker around (x, y), by strokes of a width; in px. */
+export function cross(x: number, y: number, width = 1.5): SvgElement {
+  const arm = MARKER_RADIUS + 1;
+  const [left, right] = [round(x - arm), round(x + arm)];
+  const [top, bottom] = [round(y - arm), round(y + arm)];
+  return element("path", {
+    d: `M${left},${top}L${right},${bottom}M${left},${bottom}L${right},${top}`,
+    stroke: INK.text,
+    "stroke-width": width,
+    // Or the cross would cover the marker's hover text.
+    "pointer-events": "none",
+  });
 }

@@ -1,15 +1,21 @@
 import type { SiftedSeries } from "./sift.ts";
 
+/** The axis of x, in words. */
+interface XWords {
+  readonly label: string;
+  readonly format: (x: number) => string;
+}
+
 /** Caption lines on what a reader could misread: gaps, crosses, dodged points. */
 export function notes(
   sifted: readonly SiftedSeries[],
-  xLabel: string,
+  x: XWords,
   dodged: boolean,
 ): string[] {
   const lines: string[] = [];
   if (dodged) {
     lines.push(
-      `Points of one ${xLabel} stand side by side where they would hide each ` +
+      `Points of one ${x.label} stand side by side where they would hide each ` +
         "other; the lines are not shifted.",
     );
   }
@@ -18,9 +24,9 @@ export function notes(
   }
   // A series without any value says so in the legend.
   const begun = sifted.filter(({ drawn }) => drawn.length > 0);
-  const gaps = listed(begun, xLabel, ({ missing }) => missing);
+  const gaps = listed(begun, x, ({ missing }) => missing);
   if (gaps !== "") lines.push(`No value: ${gaps}.`);
-  const offScale = listed(sifted, xLabel, ({ offScale }) => offScale);
+  const offScale = listed(sifted, x, ({ offScale }) => offScale);
   if (offScale !== "") {
     lines.push(
       `Left out, as a log axis has no place for 0 or less: ${offScale}.`,
@@ -31,11 +37,13 @@ export function notes(
 
 function listed(
   sifted: readonly SiftedSeries[],
-  xLabel: string,
+  { label, format }: XWords,
   pick: (one: SiftedSeries) => readonly number[],
 ): string {
   return sifted
     .filter((one) => pick(one).length > 0)
-    .map((one) => `${one.series.name} at ${xLabel} ${pick(one).join(", ")}`)
+    .map((one) =>
+      `${one.series.name} at ${label} ${pick(one).map(format).join(", ")}`
+    )
     .join("; ");
 }

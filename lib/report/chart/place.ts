@@ -1,17 +1,15 @@
 import { dodge } from "./dodge.ts";
-import type { LineChartSpec } from "./line_chart_spec.ts";
+import type { YScale } from "./line_chart_spec.ts";
 import { MARKER_RADIUS } from "./marker.ts";
-import type { Rect } from "./page.ts";
 import {
   isDrawable,
   type Position,
+  roundScale,
   type ValueScale,
-  xScale,
-  yScale,
 } from "./scale.ts";
 import type { DrawablePoint, SiftedSeries } from "./sift.ts";
 
-/** Where everything of a chart goes: functions to px. */
+/** Where everything of a plot goes: functions to px. */
 export interface Placement {
   readonly x: Position;
   readonly y: Position;
@@ -24,25 +22,34 @@ export interface Placement {
 /** Steps to the right for each point that would hide or be hidden. */
 export type DodgeSteps = ReadonlyMap<DrawablePoint, number>;
 
-/** The y scale for all values and whiskers of a chart; range is bottom, top. */
+/** Space in px for half of a group of dodged points beside the outermost x. */
+export const DODGE_ROOM = 22;
+
+/**
+ * The y scale for all values and whiskers; range is bottom, top, and `room` is the
+ * most ticks, if less than usual.
+ */
 export function valueScale(
-  spec: LineChartSpec,
+  scale: YScale,
   sifted: readonly SiftedSeries[],
   range: readonly [number, number],
+  room?: number,
 ): ValueScale {
   const values = sifted.flatMap(({ drawn }) => drawn)
     .flatMap(({ y, low = y, high = y }) => [low, y, high])
-    .filter((value) => isDrawable(value, spec.y.scale));
-  return yScale(spec.y.scale, values, range);
+    .filter((value) => isDrawable(value, scale));
+  return roundScale(scale, values, range, room);
 }
 
-/** Finds the points that would hide each other in a plot at least so high, in px. */
+/**
+ * Finds the points that would hide each other in a plot at least so high, in px,
+ * whose y scale has the range height, 0.
+ */
 export function dodgeSteps(
-  spec: LineChartSpec,
   sifted: readonly SiftedSeries[],
+  position: Position,
   height: number,
 ): DodgeSteps {
-  const { position } = valueScale(spec, sifted, [height, 0]);
   const points = sifted.flatMap(({ drawn }) => drawn);
   const steps = dodge(points.map((point) => {
     const { y, low = y, high = y } = point;
@@ -58,20 +65,27 @@ export function dodgeSteps(
   return new Map(points.map((point, index) => [point, steps[index] ?? 0]));
 }
 
-/** Places points in a plot, dodged by steps that depend on the room between them. */
+/**
+ * Places points by the scales of a plot, dodged by steps that depend on the room
+ * between `xs`, the values at which points may stand: it is enough for `crowd`
+ * points side by side. `scale` is that of the markers.
+ */
 export function place(
-  spec: LineChartSpec,
   sifted: readonly SiftedSeries[],
   steps: DodgeSteps,
-  plot: Rect,
+  xs: readonly number[],
+  x: Position,
   y: Position,
+  { crowd, scale }: { readonly crowd: number; readonly scale: number } = {
+    crowd: 8,
+    scale: 1,
+  },
 ): Placement {
   const points = sifted.flatMap(({ drawn }) => drawn);
-  const values = [...spec.x.values, ...points.map(({ x }) => x)]
-    .filter((value) => isDrawable(value, spec.x.scale));
-  const range = [plot.left + PADDING, plot.right - PADDING] as const;
-  const x = xScale(spec.x.scale, values, range);
-  const step = Math.min(MAX_STEP, STEP_OF_GAP * smallestGap(values.map(x)));
+  const step = Math.min(
+    MAX_STEP * scale,
+    SHARE_OF_GAP * smallestGap(xs.map(x)) / crowd,
+  );
   const dodgedX = (point: DrawablePoint) =>
     x(point.x) + (steps.get(point) ?? 0) * step;
   const clearX = (point: DrawablePoint) =>
@@ -83,11 +97,9 @@ export function place(
 
 // Markers that overlap by less than their rims still show which is which.
 const HIDING_RADIUS = MARKER_RADIUS - 1;
-// Space for half of a group of dodged points beside the outermost x.
-const PADDING = 22;
 // A step is a marker's width, and less where the next x is near.
 const MAX_STEP = 9;
-const STEP_OF_GAP = 0.1;
+const SHARE_OF_GAP = 0.8;
 
 function smallestGap(positions: readonly number[]): number {
   const sorted = [...new Set(positions)].sort((a, b) => a - b);

@@ -37,6 +37,21 @@ export function formatExact(value: number, unit = ""): string {
   return unit === "" ? figure : `${figure} ${unitName(unit)}`;
 }
 
+/** A figure in full with what it ranges over, if known: "5 IOPS (4 to 6)". */
+export function formatRange(
+  value: number,
+  { low, high }: {
+    readonly low?: number | undefined;
+    readonly high?: number | undefined;
+  },
+  unit: string,
+): string {
+  const range = low === undefined && high === undefined
+    ? ""
+    : ` (${formatExact(low ?? value)} to ${formatExact(high ?? value)})`;
+  return formatExact(value, unit) + range;
+}
+
 const SMALL = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
 const LARGE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 3 });
 

@@ -2,6 +2,9 @@
 import { scaleLinear, scaleLog } from "d3-scale";
 import type { XScale, YScale } from "./line_chart_spec.ts";
 
+/** How far apart equal steps of any quantity are drawn. */
+export type ScaleKind = XScale | YScale;
+
 /** Maps values to px. */
 export type Position = (value: number) => number;
 
@@ -9,39 +12,50 @@ export type Position = (value: number) => number;
 export interface ValueScale {
   readonly position: Position;
   readonly ticks: readonly number[];
+  /** Lowest and highest value it has a place for; none without values. */
+  readonly domain?: readonly [number, number] | undefined;
 }
 
 /** Whether a scale has a place for a value: a log scale has none for 0. */
-export function isDrawable(value: number, scale: XScale | YScale): boolean {
+export function isDrawable(value: number, scale: ScaleKind): boolean {
   return Number.isFinite(value) && (scale === "linear" || value > 0);
 }
 
 /** A horizontal scale on which the outermost values lie on the range's ends. */
 export function xScale(
-  scale: XScale,
+  scale: ScaleKind,
   values: readonly number[],
   range: readonly [number, number],
 ): Position {
   const low = Math.min(...values);
   const high = Math.max(...values);
   if (!(low < high)) return () => (range[0] + range[1]) / 2;
-  const position = scale === "log2" ? scaleLog() : scaleLinear();
+  const position = scale === "linear" ? scaleLinear() : scaleLog();
   return position.domain([low, high]).range(range);
 }
 
 /**
- * A vertical scale with room for all values and round ends; range is bottom, top.
- * Without values it has no ticks, as any would be made up.
+ * A scale with room for all values and round ends, and with about `room` ticks at
+ * most; range is bottom, top or left, right. Without values it has no ticks, as any
+ * would be made up.
  */
-export function yScale(
-  scale: YScale,
+export function roundScale(
+  scale: ScaleKind,
   values: readonly number[],
   range: readonly [number, number],
+  room: number = MAX_LOG_TICKS,
 ): ValueScale {
   if (values.length === 0) {
     return { position: scaleLinear().range(range), ticks: [] };
   }
-  return scale === "log" ? logScale(values, range) : linearScale(values, range);
+  switch (scale) {
+    case "linear":
+      return linearScale(values, range, Math.min(TICKS, room));
+    case "log":
+      return logScale(values, range, Math.min(MAX_LOG_TICKS, room));
+    case "log2":
+      return binaryScale(values, range);
+  }
 }
 
 const TICKS = 6;
@@ -50,17 +64,20 @@ const MAX_LOG_TICKS = 13;
 function linearScale(
   values: readonly number[],
   range: readonly [number, number],
+  room: number,
 ): ValueScale {
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values);
   const domain = low === high ? [0, 1] : [low, high];
-  const position = scaleLinear().domain(domain).range(range).nice(TICKS);
-  return { position, ticks: position.ticks(TICKS) };
+  const position = scaleLinear().domain(domain).range(range).nice(room);
+  const [first = low, last = high] = position.domain();
+  return { position, ticks: position.ticks(room), domain: [first, last] };
 }
 
 function logScale(
   values: readonly number[],
   range: readonly [number, number],
+  room: number,
 ): ValueScale {
   let low = stepAtMost(Math.min(...values));
   let high = stepAtLeast(Math.max(...values));
@@ -72,8 +89,24 @@ function logScale(
   const ticks = oneTwoFive(low, high);
   return {
     position,
-    ticks: ticks.length > MAX_LOG_TICKS ? oneTwoFive(low, high, [1]) : ticks,
+    ticks: ticks.length > room ? oneTwoFive(low, high, [1]) : ticks,
+    domain: [low, high],
   };
+}
+
+function binaryScale(
+  values: readonly number[],
+  range: readonly [number, number],
+): ValueScale {
+  const first = Math.floor(Math.log2(Math.min(...values)));
+  const last = Math.ceil(Math.log2(Math.max(...values)));
+  const steps = Math.max(1, last - first);
+  const ticks = Array.from(
+    { length: steps + 1 },
+    (_, index) => 2 ** (first + index),
+  );
+  const domain = [2 ** first, 2 ** (first + steps)] as const;
+  return { position: scaleLog().domain(domain).range(range), ticks, domain };
 }
 
 function oneTwoFive(

@@ -1,18 +1,21 @@
-import type { LineChartSpec, SeriesStyle } from "./line_chart_spec.ts";
-import { marker, MARKER_RADIUS } from "./marker.ts";
+import type { SeriesStyle } from "./line_chart_spec.ts";
+import { cross, marker } from "./marker.ts";
 import type { Placement } from "./place.ts";
-import { formatExact } from "./quantity.ts";
+import { formatRange } from "./quantity.ts";
 import type { DrawablePoint, SiftedSeries } from "./sift.ts";
 import { element, round, type SvgElement } from "./svg_element.ts";
-import { INK, paletteColor } from "./theme.ts";
+import { paletteColor } from "./theme.ts";
 
-/** Attributes of a series' line, in the plot and in the legend. */
-export function strokeOf(style: SeriesStyle) {
+/**
+ * Attributes of a series' line, in the plot and in the legend. `dash` is a value of
+ * stroke-dasharray to take instead of the style's own.
+ */
+export function strokeOf(style: SeriesStyle, dash?: string) {
   return {
     fill: "none",
     stroke: paletteColor(style.color),
     "stroke-width": 1.75,
-    "stroke-dasharray": style.dashed ? "5 3.5" : undefined,
+    "stroke-dasharray": dash ?? (style.dashed ? "5 3.5" : undefined),
   };
 }
 
@@ -20,6 +23,7 @@ export function strokeOf(style: SeriesStyle) {
 export function lineElements(
   { runs, series }: SiftedSeries,
   { x, y }: Placement,
+  dash?: string,
 ): SvgElement[] {
   return runs.filter((run) => run.length > 1).map((run) =>
     element("polyline", {
@@ -27,7 +31,7 @@ export function lineElements(
         .map((point) => `${round(x(point.x))},${round(y(point.y))}`)
         .join(" "),
       "stroke-linejoin": "round",
-      ...strokeOf(series.style),
+      ...strokeOf(series.style, dash),
     })
   );
 }
@@ -59,17 +63,32 @@ export function whiskerElements(
   });
 }
 
-/** The markers, each with the exact figure on hover; invalid ones crossed out. */
+/** What is said about points on hover. */
+export interface PointWords {
+  /** At which x a point is. */
+  readonly whereOf: (x: number) => string;
+  /** Of the points' y. */
+  readonly unit: string;
+}
+
+/**
+ * The markers, each with the exact figure on hover; invalid ones crossed out. `scale`
+ * as of marker.
+ */
 export function pointElements(
   { drawn, series: { name, style } }: SiftedSeries,
   { y, dodgedX }: Placement,
-  axes: Pick<LineChartSpec, "x" | "y">,
+  { whereOf, unit }: PointWords,
+  scale?: number,
 ): SvgElement[] {
-  const look = { color: paletteColor(style.color), filled: style.filled };
+  const look = {
+    color: paletteColor(style.color),
+    filled: style.filled,
+    scale,
+  };
   return drawn.flatMap((point) => {
     const at = [dodgedX(point), y(point.y)] as const;
-    const text = `${name}, ${axes.x.label} ${point.x}: ` +
-      figure(point, axes.y.unit);
+    const text = `${name}, ${whereOf(point.x)}: ${figure(point, unit)}`;
     const shape = marker(style.marker, ...at, look, element("title", {}, text));
     return point.invalid ? [shape, cross(...at)] : [shape];
   });
@@ -77,25 +96,6 @@ export function pointElements(
 
 const CAP = 3.5;
 
-function figure(
-  { y, low, high, invalid }: DrawablePoint,
-  unit: string,
-): string {
-  const range = low === undefined && high === undefined
-    ? ""
-    : ` (${formatExact(low ?? y)} to ${formatExact(high ?? y)})`;
-  return formatExact(y, unit) + range + (invalid ? ", invalid" : "");
-}
-
-function cross(x: number, y: number): SvgElement {
-  const arm = MARKER_RADIUS + 1;
-  const [left, right] = [round(x - arm), round(x + arm)];
-  const [top, bottom] = [round(y - arm), round(y + arm)];
-  return element("path", {
-    d: `M${left},${top}L${right},${bottom}M${left},${bottom}L${right},${top}`,
-    stroke: INK.text,
-    "stroke-width": 1.5,
-    // Or the cross would cover the marker's hover text.
-    "pointer-events": "none",
-  });
+function figure(point: DrawablePoint, unit: string): string {
+  return formatRange(point.y, point, unit) + (point.invalid ? ", invalid" : "");
 }

@@ -1,5 +1,4 @@
-import type { LineChartSpec, Point, Series } from "./line_chart_spec.ts";
-import { isDrawable } from "./scale.ts";
+import type { Point, Series } from "./line_chart_spec.ts";
 
 /** A point that the axes have a place for; low and high are finite if given. */
 export interface DrawablePoint extends Point {
@@ -20,25 +19,33 @@ export interface SiftedSeries {
   readonly offScale: readonly number[];
 }
 
-/** Takes each series apart. */
-export function sift(spec: LineChartSpec): SiftedSeries[] {
-  return spec.series.map((series) => siftSeries(series, spec));
+/**
+ * Takes each series apart; one without a point at an x of `xs` has a gap there.
+ * `hasPlace` tells whether the axes can show a point.
+ */
+export function sift(
+  series: readonly Series[],
+  xs: readonly number[],
+  hasPlace: (x: number, y: number) => boolean,
+): SiftedSeries[] {
+  return series.map((one) => siftSeries(one, xs, hasPlace));
 }
 
-function siftSeries(series: Series, { x, y }: LineChartSpec): SiftedSeries {
+function siftSeries(
+  series: Series,
+  xs: readonly number[],
+  hasPlace: (x: number, y: number) => boolean,
+): SiftedSeries {
   const runs: DrawablePoint[][] = [];
   const drawn: DrawablePoint[] = [];
   const missing: number[] = [];
   const offScale: number[] = [];
   let run: DrawablePoint[] | undefined;
-  for (const point of withMissing(series.points, x.values)) {
+  for (const point of withMissing(series.points, xs)) {
     const present = presentPoint(point);
     if (!present) missing.push(point.x);
-    else if (
-      !isDrawable(present.x, x.scale) || !isDrawable(present.y, y.scale)
-    ) {
-      offScale.push(point.x);
-    } else {
+    else if (!hasPlace(present.x, present.y)) offScale.push(point.x);
+    else {
       drawn.push(present);
       if (!present.invalid) {
         if (!run) runs.push(run = []);

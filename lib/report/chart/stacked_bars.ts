@@ -8,7 +8,7 @@ import { stack } from "./stack.ts";
 import type { StackedBarsSpec } from "./stacked_bars_spec.ts";
 import { element } from "./svg_element.ts";
 import { linesHeight, textLines, textWidth, wrapText } from "./text.ts";
-import { CONTENT_WIDTH, FONTS, INK } from "./theme.ts";
+import { CHART_WIDTH, CONTENT_WIDTH, FONTS, INK } from "./theme.ts";
 
 /**
  * Draws horizontal bars of 100 %, in groups from top to bottom, as a standalone SVG;
@@ -50,7 +50,7 @@ export function stackedBars(spec: StackedBarsSpec): string {
         ...drawBarRows(spec, stacked, rows, plot),
       ];
     },
-    0,
+    { width: CHART_WIDTH, height: 0 },
   );
 }
 

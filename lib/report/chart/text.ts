@@ -1,5 +1,5 @@
 import { element, type SvgElement } from "./svg_element.ts";
-import { LINE_HEIGHT } from "./theme.ts";
+import { INK, LINE_HEIGHT } from "./theme.ts";
 
 // Advance widths of DejaVu Sans in 1/100 em from space to "~". It is the widest
 // font of the theme's list: where another is installed, texts come out narrower.
@@ -20,6 +20,14 @@ export interface Font {
   readonly size: number;
   readonly bold?: boolean;
 }
+
+/** Attributes of a group of texts that keep lines below them at a distance. */
+export const HALO = {
+  stroke: INK.paper,
+  "stroke-width": 3,
+  "stroke-linejoin": "round",
+  "paint-order": "stroke",
+} as const;
 
 /** Upper bound of a text's width in px. */
 export function textWidth(text: string, font: Font): number {

@@ -17,6 +17,9 @@ export const FONTS = {
   seriesLabel: { size: 12 },
   share: { size: 11 },
   caption: { size: 11 },
+  panelTitle: { size: 12, bold: true },
+  panelNote: { size: 11 },
+  mark: { size: 11, bold: true },
 } as const;
 /** Fallback list of what is installed on common systems; nothing is downloaded. */
 export const FONT_FAMILY =
@@ -29,6 +32,8 @@ export const INK = {
   axis: "#333333",
   grid: "#e3e3e3",
   leader: "#8c8c8c",
+  reference: "#6b6b6b",
+  faint: "#767676",
   paper: "#ffffff",
 } as const;
 

@@ -1,38 +1,38 @@
 import { assertEquals } from "@std/assert";
-import { xScale, yScale } from "../../../lib/report/chart/scale.ts";
+import { roundScale, xScale } from "../../../lib/report/chart/scale.ts";
 
 const RANGE = [300, 0] as const;
 
 Deno.test("a linear y scale starts at 0 and ends at a round value", () => {
-  const { position, ticks } = yScale("linear", [5000, 67900], RANGE);
+  const { position, ticks } = roundScale("linear", [5000, 67900], RANGE);
   assertEquals([position(0), position(70000)], [300, 0]);
   assertEquals(ticks.length, 8);
 });
 
 Deno.test("a linear y scale has room for negative values", () => {
-  const { ticks } = yScale("linear", [-5, 10], RANGE);
+  const { ticks } = roundScale("linear", [-5, 10], RANGE);
   assertEquals([ticks[0], ticks.at(-1)], [-6, 10]);
 });
 
 Deno.test("a log y scale has ticks at 1, 2, 5", () => {
-  const { position, ticks } = yScale("log", [263, 9000], RANGE);
+  const { position, ticks } = roundScale("log", [263, 9000], RANGE);
   assertEquals(ticks, [200, 500, 1000, 2000, 5000, 10000]);
   assertEquals([position(200), position(10000)], [300, 0]);
 });
 
 Deno.test("a log y scale over many decades has ticks at powers of ten", () => {
-  const { ticks } = yScale("log", [0.001, 1e6], RANGE);
+  const { ticks } = roundScale("log", [0.001, 1e6], RANGE);
   assertEquals(ticks, [0.001, 0.01, 0.1, 1, 10, 100, 1e3, 1e4, 1e5, 1e6]);
 });
 
 Deno.test("a y scale of equal values has them inside", () => {
-  assertEquals(yScale("log", [500, 500], RANGE).ticks, [200, 500, 1000]);
-  assertEquals(yScale("linear", [0, 0], RANGE).position(0), 300);
+  assertEquals(roundScale("log", [500, 500], RANGE).ticks, [200, 500, 1000]);
+  assertEquals(roundScale("linear", [0, 0], RANGE).position(0), 300);
 });
 
 Deno.test("a y scale without values makes up no ticks", () => {
-  assertEquals(yScale("log", [], RANGE).ticks, []);
-  assertEquals(yScale("linear", [], RANGE).ticks, []);
+  assertEquals(roundScale("log", [], RANGE).ticks, []);
+  assertEquals(roundScale("linear", [], RANGE).ticks, []);
 });
 
 Deno.test("a log2 x scale sets powers of two at equal distances", () => {

@@ -12,12 +12,10 @@ export interface TextBox {
   readonly bottom: number;
 }
 
-/** Upright texts as boxes: none may touch another, leave the page, or be small. */
+/** Texts as boxes: none may touch another, leave the page, or be small. */
 export function assertNoOverlap(root: XmlElement): void {
   const page = all(root, "svg")[0] ?? root;
-  const boxes = all(root, "text")
-    .filter((text) => text.getAttribute("transform") === null)
-    .map(boxOf);
+  const boxes = all(root, "text").map(boxOf);
   for (const [index, box] of boxes.entries()) {
     assert(box.size >= 11, box.text);
     assert(box.left >= 0 && box.right <= number(page, "width"), box.text);
@@ -30,11 +28,26 @@ export function assertNoOverlap(root: XmlElement): void {
   }
 }
 
+/** How a centred text that is read from below is placed. */
+const TURNED = /^translate\((.*),(.*)\) rotate\(-90\)$/;
+
 /** The place of a text, at most. */
 export function boxOf(text: XmlElement): TextBox {
   const size = number(text, "font-size");
   const bold = text.getAttribute("font-weight") === "bold";
   const width = textWidth(text.textContent, { size, bold });
+  const turned = TURNED.exec(text.getAttribute("transform") ?? "");
+  if (turned) {
+    const [x, y] = [Number(turned[1]), Number(turned[2])];
+    return {
+      text: text.textContent,
+      size,
+      left: x - 0.75 * size,
+      right: x + 0.2 * size,
+      top: y - width / 2,
+      bottom: y + width / 2,
+    };
+  }
   const anchor = text.getAttribute("text-anchor") ?? "start";
   const share = { start: 0, middle: 0.5, end: 1 }[anchor] ?? 0;
   const left = number(text, "x") - share * width;

@@ -1,0 +1,69 @@
+import {
+  isDrawable,
+  roundScale,
+  type ScaleKind,
+  type ValueScale,
+  xScale,
+} from "./scale.ts";
+
+/** A horizontal scale; a log one may have a place for 0 left of a break. */
+export interface BrokenScale extends ValueScale {
+  /** The middle of the break in px. */
+  readonly breakAt?: number | undefined;
+}
+
+/** Whether a scale with a break has a place for a value. */
+export function isShowable(value: number, scale: ScaleKind): boolean {
+  return value === 0 || isDrawable(value, scale);
+}
+
+/**
+ * A scale from left to right in px. `padding` px stay free at both ends. `ticks` are
+ * the values of all ticks; without them they are round values, about `room` of them
+ * at most, and so are the ends. `zeroRoom` px lie between 0 and the smallest other
+ * place, if 0 has one of its own.
+ */
+export function brokenScale(
+  scale: ScaleKind,
+  values: readonly number[],
+  [left, right]: readonly [number, number],
+  { padding, zeroRoom = ZERO_ROOM, ticks, room }: {
+    readonly padding: number;
+    readonly zeroRoom?: number;
+    readonly ticks?: readonly number[] | undefined;
+    readonly room?: number | undefined;
+  },
+): BrokenScale {
+  const shown = [...values, ...ticks ?? []]
+    .filter((value) => isShowable(value, scale));
+  const unbroken = shown.filter((value) => isDrawable(value, scale));
+  // A linear scale has a place for 0 anyway.
+  const zero = unbroken.length < shown.length;
+  const zeroAt = left + padding;
+  const start = zero ? zeroAt + zeroRoom : zeroAt;
+  const range = [start, right - padding] as const;
+  const { position, ...rest } = ticks
+    ? {
+      position: xScale(scale, unbroken, range),
+      ticks: [...new Set(ticks.filter((value) => isDrawable(value, scale)))],
+      domain: domainOf(unbroken),
+    }
+    : roundScale(scale, unbroken, range, room);
+  if (!zero) return { position, ...rest };
+  return {
+    position: (value) => value === 0 ? zeroAt : position(value),
+    ticks: [0, ...rest.ticks],
+    domain: rest.domain,
+    breakAt: unbroken.length > 0 ? (zeroAt + start) / 2 : undefined,
+  };
+}
+
+const ZERO_ROOM = 36;
+
+function domainOf(
+  values: readonly number[],
+): readonly [number, number] | undefined {
+  return values.length > 0
+    ? [Math.min(...values), Math.max(...values)]
+    : undefined;
+}

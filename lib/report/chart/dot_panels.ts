@@ -1,0 +1,167 @@
+import { axisLabel } from "./axes.ts";
+import { bottomTickMarks, verticalGrid } from "./axis_parts.ts";
+import { type BrokenScale, brokenScale } from "./broken_scale.ts";
+import type { DotRowData } from "./dot_data.ts";
+import type { DotPanel } from "./dot_matrix_spec.ts";
+import type { Rect } from "./page.ts";
+import { axisBreak } from "./panel_frame.ts";
+import { isMajor } from "./panel_scales.ts";
+import { formatTick } from "./quantity.ts";
+import { element, type SvgElement } from "./svg_element.ts";
+import { linesHeight, textLines, wrapText } from "./text.ts";
+import { shownLabels, type Span, type Tick } from "./tick_labels.ts";
+import { FONTS, INK } from "./theme.ts";
+
+/** The axis of a panel, in px from the matrix' left on. */
+export interface DotAxis {
+  readonly panel: DotPanel;
+  readonly scale: BrokenScale;
+  readonly span: Span;
+  readonly ticks: readonly Tick[];
+}
+
+/** Finds an axis with room for what is in a panel of any row. */
+export function dotAxis(
+  panel: DotPanel,
+  index: number,
+  rows: readonly DotRowData[],
+  span: Span,
+): DotAxis {
+  const values = rows.flatMap(({ drawn }) => drawn)
+    .filter((dot) => dot.panel === index)
+    .flatMap(({ value, low = value, high = value }) => [low, value, high]);
+  const width = span.right - span.left;
+  const scale = brokenScale(panel.scale, values, [span.left, span.right], {
+    padding: PADDING,
+    zeroRoom: ZERO_ROOM,
+    room: Math.max(
+      2,
+      Math.floor(width / (panel.scale === "linear" ? 40 : 12)),
+    ),
+  });
+  const ticks = scale.ticks.map((value) => ({
+    at: scale.position(value),
+    label: formatTick(value, panel.unit),
+    major: isMajor(value, panel.scale),
+  }));
+  const labels = new Set(
+    shownLabels(ticks, labelBounds(span)).map(({ label }) => label),
+  );
+  return {
+    panel,
+    scale,
+    span,
+    ticks: ticks.map((tick) => ({ ...tick, minor: !labels.has(tick.label) })),
+  };
+}
+
+/** Height in px of what stands above the panels. */
+export function headerHeight(axes: readonly DotAxis[]): number {
+  const lines = (pick: (axis: DotAxis) => readonly string[]) =>
+    Math.max(0, ...axes.map((axis) => pick(axis).length));
+  return linesHeight(lines(titleLines), TITLE) +
+    linesHeight(lines(betterLines), NOTE) + HEADER_GAP + axisHeight();
+}
+
+/** Height in px of an axis beside the rows. */
+export function axisHeight(): number {
+  return linesHeight(1, FONTS.tick) + TICK_GAP;
+}
+
+/** The title of a panel and what is better in it; `bottom` is that of the header. */
+export function panelHeader(
+  axis: DotAxis,
+  left: number,
+  bottom: number,
+): SvgElement {
+  const { span, panel } = axis;
+  const better = betterLines(axis);
+  const betterTop = bottom - axisHeight() - HEADER_GAP -
+    linesHeight(better.length, NOTE);
+  const titles = titleLines(axis);
+  const isLower = panel.better === "lower";
+  return element(
+    "g",
+    { class: "header" },
+    ...textLines(titles, {
+      x: left + span.left,
+      top: betterTop - linesHeight(titles.length, TITLE),
+    }, TITLE),
+    ...textLines(
+      better,
+      {
+        x: left + (isLower ? span.left : span.right),
+        top: betterTop,
+        anchor: isLower ? "start" : "end",
+      },
+      NOTE,
+      INK.faintText,
+    ),
+  );
+}
+
+/** The grid of a panel and its axis, written above and below the rows. */
+export function panelAxis(
+  { scale, span, ticks }: DotAxis,
+  { left, top, bottom }: Omit<Rect, "right">,
+): SvgElement {
+  const moved = ticks.map((tick) => ({ ...tick, at: left + tick.at }));
+  const bounds = labelBounds({
+    left: left + span.left,
+    right: left + span.right,
+  });
+  const ends = { x1: left + span.left, x2: left + span.right };
+  const edges = [top, bottom].flatMap((y) => [
+    element("line", { ...ends, y1: y, y2: y, stroke: INK.axis }),
+    ...scale.breakAt === undefined ? [] : axisBreak(left + scale.breakAt, y),
+  ]);
+  const labels = shownLabels(moved, bounds).flatMap(({ at, label }) =>
+    [
+      top - axisHeight(),
+      bottom + TICK_GAP,
+    ].flatMap((y) =>
+      textLines([label], { x: at, top: y, anchor: "middle" }, FONTS.tick)
+    )
+  );
+  const noData = textLines(
+    ["no data"],
+    {
+      x: left + (span.left + span.right) / 2,
+      top: top - axisHeight(),
+      anchor: "middle",
+    },
+    NOTE,
+    INK.faintText,
+  );
+  return element(
+    "g",
+    { class: "axis" },
+    ...verticalGrid(moved.filter(({ minor }) => !minor), { top, bottom }),
+    ...edges,
+    ...bottomTickMarks(moved, bottom),
+    ...ticks.length === 0 ? noData : labels,
+  );
+}
+
+const TITLE = FONTS.panelTitle;
+const NOTE = FONTS.panelNote;
+const PADDING = 7;
+const ZERO_ROOM = 24;
+const TICK_GAP = 6;
+const HEADER_GAP = 4;
+const OVERHANG = 6;
+
+function labelBounds({ left, right }: Span): Span {
+  return { left: left - OVERHANG, right: right + OVERHANG };
+}
+
+function titleLines({ panel, span }: DotAxis): string[] {
+  return wrapText(axisLabel(panel), span.right - span.left, TITLE);
+}
+
+function betterLines({ panel, span }: DotAxis): string[] {
+  const text = panel.better === "lower"
+    ? "← lower is better"
+    : "higher is better →";
+  return wrapText(text, span.right - span.left, NOTE);
+}

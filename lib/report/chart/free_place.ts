@@ -1,0 +1,28 @@
+import type { Rect } from "./page.ts";
+
+/** A candidate, and how many square px of obstacles it covers. */
+export interface FreePlace {
+  readonly rect: Rect;
+  readonly covered: number;
+}
+
+/** The candidate that covers least, and the first of those; none without any. */
+export function freePlace(
+  candidates: readonly Rect[],
+  obstacles: readonly Rect[],
+): FreePlace | undefined {
+  let best: FreePlace | undefined;
+  for (const rect of candidates) {
+    let covered = 0;
+    for (const other of obstacles) covered += commonArea(rect, other);
+    if (!best || covered < best.covered) best = { rect, covered };
+    if (covered === 0) break;
+  }
+  return best;
+}
+
+function commonArea(a: Rect, b: Rect): number {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return Math.max(0, width) * Math.max(0, height);
+}

@@ -1,0 +1,188 @@
+import { axisLabel } from "./axes.ts";
+import { type LegendGrid, legendGrid } from "./legend_grid.ts";
+import { legendName } from "./legend_name.ts";
+import { PANEL_MARKER } from "./marker.ts";
+import { notes } from "./notes.ts";
+import { lineObstacles } from "./obstacles.ts";
+import { page, type Rect } from "./page.ts";
+import type { PanelChartSpec } from "./panel_chart_spec.ts";
+import { formatX, hasPoints, type PanelData, panelData } from "./panel_data.ts";
+import { breakObstacle, panelFrame } from "./panel_frame.ts";
+import {
+  gridTexts,
+  gridWidth,
+  panelGrid,
+  panelHeight,
+  panelWidth,
+} from "./panel_grid.ts";
+import { type PanelLabel, panelLabels } from "./panel_labels.ts";
+import {
+  panelLayers,
+  panelObstacles,
+  type PlacedPanel,
+  placePanel,
+} from "./panel_layers.ts";
+import { referenceElements, referenceLines } from "./panel_references.ts";
+import { panelX, panelY } from "./panel_scales.ts";
+import { dashOf } from "./steps.ts";
+import { element, type SvgElement } from "./svg_element.ts";
+import { swatch } from "./swatch.ts";
+import { HALO, textLines } from "./text.ts";
+import { FONTS, INK, MARGIN } from "./theme.ts";
+
+/**
+ * Draws a grid of line charts with common axes and one legend as a standalone SVG;
+ * equal specs give equal text. Throws a RangeError if points or a note are in a row,
+ * column or series that there is not.
+ */
+export function panelChart(given: PanelChartSpec): string {
+  const spec = {
+    ...given,
+    columns: orUntitled(given.columns),
+    rows: orUntitled(given.rows),
+  };
+  const data = panelData(spec);
+  const width = gridWidth(spec.columns.length);
+  const height = panelHeight(spec.rows.length);
+  const texts = {
+    columns: spec.columns,
+    rows: spec.rows,
+    xLabel: axisLabel(spec.x),
+    yLabel: spec.step ? spec.y.label : axisLabel(spec.y),
+  };
+  const vertical = panelY(spec, data, height);
+  const size = { width: panelWidth(texts, vertical.yTicks, height), height };
+  const scales = { ...panelX(spec, data, size.width), ...vertical };
+  const placed = data.map((one) => placePanel(one, spec, scales, size));
+  const references = referenceLines(spec.references ?? [], scales, size);
+  const labels = panelLabels(
+    placed.map((panel) => ({
+      obstacles: [
+        ...panelObstacles(panel, spec, size),
+        ...references.flatMap(({ path }) => lineObstacles(path)),
+        ...scales.x.breakAt === undefined
+          ? []
+          : [breakObstacle(scales.x.breakAt, height)],
+      ],
+      notes: panel.data.notes,
+      empty: !hasPoints(panel.data),
+    })),
+    references,
+    size,
+  );
+  const unplaced = labels.map((one) => one.unplaced);
+  const legend = seriesLegend(spec, data, width - 2 * MARGIN);
+  const grid = panelGrid(texts, vertical.yTicks, size);
+  return page(
+    {
+      ...spec,
+      caption: [
+        ...spec.caption ?? [],
+        ...panelNotes(spec, placed, scales.x.breakAt !== undefined, unplaced),
+      ],
+    },
+    grid.height + LEGEND_GAP + legend.height,
+    (area) => {
+      const plot = (row: number, column: number) =>
+        grid.plot(area, row, column);
+      return [
+        ...gridTexts(texts, scales, size, plot),
+        ...placed.map((panel, index) => {
+          const at = plot(panel.data.row, panel.data.column);
+          return element(
+            "g",
+            { class: "panel" },
+            panelFrame(scales, at),
+            referenceElements(references, at),
+            ...panelLayers(panel, spec, at),
+            labelElements(labels[index]?.labels ?? [], at),
+          );
+        }),
+        legend.at(area.left, area.top + grid.height + LEGEND_GAP),
+      ];
+    },
+    { width, height: 0 },
+  );
+}
+
+const LEGEND_GAP = 14;
+const SWATCH_WIDTH = 40;
+
+function orUntitled(titles: readonly string[]): readonly string[] {
+  return titles.length > 0 ? titles : [""];
+}
+
+function seriesLegend(
+  { series, markers }: PanelChartSpec,
+  data: readonly PanelData[],
+  width: number,
+): LegendGrid {
+  return legendGrid(
+    series.map(({ name, style }, index) => {
+      const parts = data.flatMap(({ sifted }) => sifted[index] ?? []);
+      const dash = markers === false ? dashOf(index) : undefined;
+      return {
+        name: legendName(name, parts),
+        swatch: (x, y) =>
+          swatch(style, x, y, SWATCH_WIDTH, { dash, scale: PANEL_MARKER }),
+      };
+    }),
+    SWATCH_WIDTH,
+    width,
+  );
+}
+
+function labelElements(
+  labels: readonly PanelLabel[],
+  plot: Rect,
+): SvgElement {
+  return element(
+    "g",
+    { class: "notes", ...HALO },
+    ...labels.flatMap(({ lines, left, top }) =>
+      textLines(
+        lines,
+        { x: plot.left + left, top: plot.top + top },
+        FONTS.panelNote,
+        INK.faintText,
+      )
+    ),
+  );
+}
+
+function panelNotes(
+  { x, step, markers }: PanelChartSpec,
+  placed: readonly PlacedPanel[],
+  broken: boolean,
+  unplaced: readonly (readonly string[])[],
+): string[] {
+  const inPanel = (name: string, title: string) =>
+    title === "" ? name : `${name} in ${title}`;
+  const named = placed.flatMap(({ data: { title, sifted } }) =>
+    sifted.map((one) => ({
+      ...one,
+      series: { ...one.series, name: inPanel(one.series.name, title) },
+    }))
+  );
+  const lines = notes(
+    named,
+    { label: x.label, format: (value) => formatX(value, x.unit) },
+    placed.some(({ dodged }) => dodged),
+  );
+  if (broken && !step) {
+    lines.push(`The axis of ${x.label} is broken beside 0; so are the lines.`);
+  }
+  if (step && markers === false) {
+    lines.push(
+      "Markers tell the lines apart; they stand at no measured value.",
+    );
+  }
+  return [
+    ...lines,
+    ...placed.flatMap(({ data: { title } }, index) =>
+      (unplaced[index] ?? []).map((text) =>
+        title === "" ? text : `${title}: ${text}`
+      )
+    ),
+  ];
+}

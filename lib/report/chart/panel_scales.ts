@@ -1,0 +1,92 @@
+import { type BrokenScale, brokenScale } from "./broken_scale.ts";
+import type { PanelChartSpec } from "./panel_chart_spec.ts";
+import { formatX, type PanelData } from "./panel_data.ts";
+import { DODGE_ROOM, valueScale } from "./place.ts";
+import { formatTick } from "./quantity.ts";
+import type { ScaleKind, ValueScale } from "./scale.ts";
+import { shownLabels, type Span, type Tick } from "./tick_labels.ts";
+
+/** The x axis that all panels share; in px from a panel's left on. */
+export interface PanelX {
+  readonly x: BrokenScale;
+  readonly xTicks: readonly Tick[];
+}
+
+/** The y axis that all panels share; in px from a panel's top on. */
+export interface PanelY {
+  readonly y: ValueScale;
+  readonly yTicks: readonly Tick[];
+}
+
+/** Both axes of every panel. */
+export type PanelScales = PanelX & PanelY;
+
+/** Finds an x axis with room for what is in any panel. */
+export function panelX(
+  { x }: PanelChartSpec,
+  panels: readonly PanelData[],
+  width: number,
+): PanelX {
+  const values = panels.flatMap(({ sifted }) => sifted)
+    .flatMap(({ drawn }) => drawn.map((point) => point.x));
+  const scale = brokenScale(x.scale, values, [0, width], {
+    padding: x.values ? DODGE_ROOM : PADDING,
+    ticks: x.values,
+    room: Math.floor(width / X_TICK_ROOM),
+  });
+  const ticks = scale.ticks.map((value) => ({
+    at: scale.position(value),
+    label: formatX(value, x.unit),
+    major: isMajor(value, x.scale),
+  }));
+  const shown = shownLabels(ticks, labelBounds({ left: 0, right: width }));
+  const labels = new Set(shown.map(({ label }) => label));
+  return {
+    x: scale,
+    xTicks: ticks.map((tick) => ({ ...tick, minor: !labels.has(tick.label) })),
+  };
+}
+
+/** Finds a y axis with room for what is in any panel. */
+export function panelY(
+  { y, step }: PanelChartSpec,
+  panels: readonly PanelData[],
+  height: number,
+): PanelY {
+  const sifted = panels.flatMap((panel) => panel.sifted);
+  const scale = step
+    ? shareScale(height)
+    : valueScale(y.scale, sifted, [height, 0], height / Y_TICK_ROOM);
+  return {
+    y: scale,
+    yTicks: scale.ticks.map((value) => ({
+      at: scale.position(value),
+      label: step ? formatTick(value * 100, "%") : formatTick(value, y.unit),
+    })),
+  };
+}
+
+/** Whether a tick goes before others where not all labels fit: 0, powers of ten. */
+export function isMajor(value: number, scale: ScaleKind): boolean {
+  if (scale !== "log") return false;
+  const power = Math.log10(value);
+  return value === 0 || Math.abs(power - Math.round(power)) < 1e-9;
+}
+
+/** How far labels of x may stand out of a panel, so that no two panels' touch. */
+export function labelBounds({ left, right }: Span): Span {
+  return { left: left - LABEL_OVERHANG, right: right + LABEL_OVERHANG };
+}
+
+const PADDING = 12;
+const LABEL_OVERHANG = 6;
+const X_TICK_ROOM = 15;
+const Y_TICK_ROOM = 18;
+
+function shareScale(height: number): ValueScale {
+  return {
+    position: (share) => height * (1 - share),
+    ticks: [0, 0.25, 0.5, 0.75, 1],
+    domain: [0, 1],
+  };
+}

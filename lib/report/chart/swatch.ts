@@ -1,0 +1,36 @@
+import type { SeriesStyle } from "./line_chart_spec.ts";
+import { marker } from "./marker.ts";
+import { strokeOf } from "./series.ts";
+import { element, type SvgElement } from "./svg_element.ts";
+import { paletteColor } from "./theme.ts";
+
+/**
+ * A piece of a series' line with its marker, from x on to the right, in px; `dash`
+ * as of strokeOf, `scale` as of marker.
+ */
+export function swatch(
+  style: SeriesStyle,
+  x: number,
+  y: number,
+  width: number,
+  { dash, scale }: {
+    readonly dash?: string | undefined;
+    readonly scale?: number | undefined;
+  } = {},
+): SvgElement[] {
+  const look = {
+    color: paletteColor(style.color),
+    filled: style.filled,
+    scale,
+  };
+  return [
+    element("line", {
+      x1: x,
+      x2: x + width,
+      y1: y,
+      y2: y,
+      ...strokeOf(style, dash),
+    }),
+    marker(style.marker, x + width / 2, y, look),
+  ];
+}
