@@ -6,6 +6,7 @@ import { experimentHelp, programHelp } from "./lib/cli/help.ts";
 import { parseOptions } from "./lib/cli/options.ts";
 import { suggestion } from "./lib/cli/suggestion.ts";
 import { RunError, UsageError } from "./lib/errors.ts";
+import type { Experiment } from "./lib/model/experiment.ts";
 import { hostFiles } from "./lib/host/system.ts";
 import { checkPlatform } from "./lib/session/preflight.ts";
 import type { Surroundings } from "./lib/session/surroundings.ts";
@@ -65,14 +66,45 @@ async function withMachine(
   });
 }
 
-async function experiment(name: string, args: string[]): Promise<number> {
+/** An experiment by its name. Throws {@linkcode UsageError}. */
+function named(name: string, others: readonly string[] = []): Experiment {
   const found = EXPERIMENTS.find((e) => e.name === name);
-  if (!found) {
-    const names = [...EXPERIMENTS.map((e) => e.name), "doctor", "list"];
+  if (found) return found;
+  const names = [...EXPERIMENTS.map((e) => e.name), ...others];
+  throw new UsageError(
+    `unknown experiment "${name}"${suggestion(name, names)}`,
+  );
+}
+
+/** Prints the experiments, or as JSON what `run` takes. */
+function list(args: string[]): number {
+  const json = args.includes("--json");
+  const names = args.filter((arg) => arg !== "--json");
+  const chosen = names.length ? names.map((name) => named(name)) : EXPERIMENTS;
+  if (json) {
+    // One alone is what `run` takes.
+    const value = names.length === 1 ? chosen[0] : chosen;
+    print(`${JSON.stringify(value, null, 2)}\n`);
+    return 0;
+  }
+  for (const { name, summary } of chosen) {
+    print(`${name.padEnd(8)}${summary}\n`);
+  }
+  return 0;
+}
+
+/** The experiment of a user's own file. */
+async function fromFile([file, ...args]: string[]): Promise<number> {
+  if (file === undefined || file.startsWith("--")) {
     throw new UsageError(
-      `unknown experiment "${name}"${suggestion(name, names)}`,
+      "run: name a file; `uringlab list --json exp7` prints one to start with",
     );
   }
+  const { readExperiment } = await import("./lib/cli/experiment_file.ts");
+  return await experiment(readExperiment(file), args);
+}
+
+async function experiment(found: Experiment, args: string[]): Promise<number> {
   const options = parseOptions(args);
   if (options.help) {
     print(experimentHelp(found));
@@ -80,6 +112,25 @@ async function experiment(name: string, args: string[]): Promise<number> {
   }
   const { runExperiment } = await import("./lib/session/run_experiment.ts");
   return await withMachine((around) => runExperiment(found, options, around));
+}
+
+async function report(args: string[]): Promise<number> {
+  const [directory] = args;
+  if (args.length !== 1 || directory === undefined) {
+    throw new UsageError("report: name one results directory");
+  }
+  const { reportRun } = await import("./lib/session/report_run.ts");
+  return reportRun(directory, { print, status });
+}
+
+async function validate(args: string[]): Promise<number> {
+  const { runValidate, VALIDATE } = await import("./lib/validate/validate.ts");
+  const options = parseOptions(args);
+  if (options.help) {
+    print(experimentHelp(VALIDATE));
+    return 0;
+  }
+  return await withMachine((around) => runValidate(options, around));
 }
 
 async function doctor(args: string[]): Promise<number> {
@@ -110,12 +161,18 @@ async function main([command, ...rest]: string[]): Promise<number> {
     case "doctor":
       return await doctor(rest);
     case "list":
-      for (const { name, summary } of EXPERIMENTS) {
-        print(`${name.padEnd(8)}${summary}\n`);
-      }
-      return 0;
+      return list(rest);
+    case "report":
+      return await report(rest);
+    case "validate":
+      return await validate(rest);
+    case "run":
+      return await fromFile(rest);
     default:
-      return await experiment(command, rest);
+      return await experiment(
+        named(command, ["doctor", "list", "report", "run", "validate"]),
+        rest,
+      );
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Experiment } from "../lib/model/experiment.ts";
+import { FIO_LOOP } from "../lib/model/fio_loop.ts";
 
 /** Experiment 7: COOP_TASKRUN on non-interrupt cores, with and without hogs. */
 export const exp7: Experiment = {
@@ -10,16 +11,8 @@ export const exp7: Experiment = {
     "hogs take half of those cores? Random reads with O_DIRECT, one ring per " +
     "worker, queue depths from 1 to 64.",
   base: {
-    mode: "default",
-    busy: false,
-    iodepth: 1,
+    ...FIO_LOOP,
     workers: 16,
-    cpusAllowedPolicy: "shared",
-    iodepthBatch: 1,
-    iodepthBatchCompleteMin: 1,
-    iodepthBatchCompleteMax: 1,
-    submitGetevents: true,
-    verify: false,
   },
   axes: {
     iodepth: [1, 2, 4, 8, 16, 32, 64],
@@ -31,8 +24,19 @@ export const exp7: Experiment = {
     default: { runtime: 3, rampTime: 0.4, repeats: 3, order: "random" },
     document: { runtime: 600, rampTime: 1, repeats: 1, order: "sequential" },
   },
+  table: [
+    "iops",
+    "clat_avg_us",
+    "clat_p99_us",
+    "cpu_share",
+    "res_per_io",
+    "syscalls_per_io",
+  ],
+  findings: ["modes", "busy"],
+  traced: false,
   charts: [
     {
+      kind: "lines",
       name: "result_iops",
       title: "Throughput",
       metric: "iops",
@@ -41,6 +45,7 @@ export const exp7: Experiment = {
       scale: "linear",
     },
     {
+      kind: "lines",
       name: "result_clat_avg",
       title: "Completion latency, mean",
       metric: "clat_avg_us",
@@ -49,6 +54,7 @@ export const exp7: Experiment = {
       scale: "log",
     },
     {
+      kind: "lines",
       name: "result_clat_p99",
       title: "Completion latency, 99th percentile",
       metric: "clat_p99_us",

@@ -1,17 +1,29 @@
 import type { Experiment } from "../model/experiment.ts";
 import { WIDTH, wrap } from "../text.ts";
+import { optionName, PARAMETER_NAMES, valueText } from "../model/parameters.ts";
 import { FLAGS, OPTION_GROUPS, TRACE_RUNTIME } from "./options.ts";
 
+/** Columns in front of a help text. */
+const INDENT = 26;
+
 function entry(left: string, help: string): string {
-  const indent = 26;
-  const [first = "", ...rest] = wrap(help, WIDTH - indent);
+  const [first = "", ...rest] = wrap(help, WIDTH - INDENT);
   const head = `  ${left}`;
-  const lines = head.length < indent
-    ? [head.padEnd(indent) + first]
-    : [head, " ".repeat(indent) + first];
-  return [...lines, ...rest.map((line) => " ".repeat(indent) + line)].join(
+  const lines = head.length < INDENT
+    ? [head.padEnd(INDENT) + first]
+    : [head, " ".repeat(INDENT) + first];
+  return [...lines, ...rest.map((line) => " ".repeat(INDENT) + line)].join(
     "\n",
   );
+}
+
+/** "1,2,4", or with blanks where it takes more than a line. */
+function listText(values: readonly unknown[]): string {
+  const texts = values.map(valueText);
+  const short = texts.join(",");
+  return short.length + "[]".length <= WIDTH - INDENT
+    ? short
+    : texts.join(", ");
 }
 
 /** What `uringlab --help` prints. */
@@ -20,14 +32,20 @@ export function programHelp(experiments: readonly Experiment[]): string {
 uringlab measures how io_uring completions reach a thread, and what it costs.
 
 Usage: uringlab EXPERIMENT [OPTION...]
+       uringlab run FILE.json [OPTION...]
        uringlab doctor [--filename PATH] [--cpus LIST] [--json]
-       uringlab list
+       uringlab report DIR
+       uringlab validate [OPTION...]
+       uringlab list [--json] [EXPERIMENT...]
 
 Experiments:
 ${experiments.map((e) => entry(e.name, e.summary)).join("\n")}
 
 Other commands:
 ${entry("doctor", "say what this machine can do, and how to mend the rest")}
+${entry("run", "run an experiment of your own, as list --json prints them")}
+${entry("report", "draw everything of a results directory again")}
+${entry("validate", "measure the same with fio and compare")}
 ${entry("list", "list the experiments")}
 
 Options:
@@ -40,16 +58,14 @@ Exit status: 0 done, 1 something failed, 2 wrong usage, 130 interrupted.
 
 function defaultsOf(experiment: Experiment): Record<string, string> {
   const { base, axes, presets } = experiment;
-  const onOff = (value: boolean) => value ? "on" : "off";
+  const parameters = PARAMETER_NAMES
+    .filter((name) => name !== "iodepthBatchCompleteMax")
+    .map((name) => [
+      optionName(name),
+      listText(axes[name] ?? [base[name]]),
+    ]);
   return {
-    iodepth: (axes.iodepth ?? [base.iodepth]).join(","),
-    mode: (axes.mode ?? [base.mode]).join(","),
-    busy: (axes.busy ?? [base.busy]).map(onOff).join(","),
-    workers: `${base.workers}`,
-    "cpus-allowed-policy": base.cpusAllowedPolicy,
-    "iodepth-batch": `${base.iodepthBatch}`,
-    "iodepth-batch-complete-min": `${base.iodepthBatchCompleteMin}`,
-    "submit-getevents": onOff(base.submitGetevents),
+    ...Object.fromEntries(parameters),
     preset: "default",
     runtime: `${presets.default.runtime}s`,
     "ramp-time": `${presets.default.rampTime}s`,

@@ -1,13 +1,24 @@
 import { PRESET_NAMES } from "../model/experiment.ts";
-import { MODE_NAMES } from "../model/modes.ts";
+import {
+  type Domain,
+  MAX_WORKERS,
+  optionName,
+  type Parameter,
+  PARAMETER_NAMES,
+  type ParameterName,
+  PARAMETERS,
+} from "../model/parameters.ts";
+import type { Params } from "../model/params.ts";
 import { parseArguments } from "./arguments.ts";
 import {
   bytes,
   cpuList,
   integer,
   list,
+  microseconds,
   oneOf,
   onOff,
+  percent,
   type Reader,
   seconds,
   text,
@@ -31,31 +42,65 @@ function option<T>(
   return { hint, help, read, ...(alias === undefined ? {} : { alias }) };
 }
 
-/** More workers than any machine has use for; a slip of the finger is. */
-const MAX_WORKERS = 1024;
-/** IORING_MAX_ENTRIES, io_uring/io_uring.c. */
-const MAX_IODEPTH = 32768;
 const MAX_SECONDS = 7 * 24 * 3600;
 
 /** Seconds that a traced cell is watched. */
 export const TRACE_RUNTIME = 1;
 
+function readerOf(domain: Domain): Reader<unknown> {
+  switch (domain.kind) {
+    case "choice":
+      return oneOf(domain.values);
+    case "boolean":
+      return onOff;
+    case "integer":
+      return integer(domain.min, domain.max);
+    case "microseconds":
+      return microseconds(domain.min, domain.max);
+  }
+}
+
+const HINTS = {
+  choice: "LIST",
+  boolean: "off|on",
+  integer: "N[,N]",
+  microseconds: "TIME[,TIME]",
+} as const;
+
+/** The options of some parameters; each takes a list, which is then compared. */
+function parameterOptions(
+  names: readonly ParameterName[],
+): Record<string, ValueOption<readonly unknown[]>> {
+  return Object.fromEntries(names.map((name) => {
+    const { domain, help, ...rest }: Parameter = PARAMETERS[name];
+    return [
+      optionName(name),
+      option(HINTS[domain.kind], help, list(readerOf(domain)), rest.alias),
+    ];
+  }));
+}
+
 /** The options of an experiment that take a value, grouped as in `--help`. */
 export const OPTION_GROUPS = {
-  "What is compared": {
-    iodepth: option(
-      "LIST",
-      "reads in flight per worker",
-      list(integer(1, MAX_IODEPTH)),
-    ),
-    mode: option(
-      "LIST",
-      `ring modes, of ${MODE_NAMES.join(", ")}`,
-      list(oneOf(MODE_NAMES)),
-    ),
-    busy: option("LIST", "without and with CPU hogs: off, on", list(onOff)),
-  },
+  "What is compared": parameterOptions([
+    "iodepth",
+    "mode",
+    "busy",
+    "core",
+    "wait",
+    "thinktime",
+    "thinkGetevents",
+  ]),
   "The load": {
+    ...parameterOptions([
+      "workers",
+      "cpusAllowedPolicy",
+      "numberIos",
+      "iodepthBatch",
+      "iodepthBatchCompleteMin",
+      "iodepthBatchCompleteMax",
+      "submitGetevents",
+    ]),
     filename: option(
       "PATH",
       "file or block device to read; default: a file of random data, created once",
@@ -67,47 +112,29 @@ export const OPTION_GROUPS = {
       bytes,
     ),
     bs: option("BYTES", "bytes per read; default: a logical block", bytes),
-    workers: option(
-      "N",
-      "threads with a ring of their own",
-      integer(1, MAX_WORKERS),
-      "numjobs",
-    ),
     cpus: option(
       "LIST",
-      "CPUs to measure; default: two non-interrupt cores of the target",
+      "CPUs to measure, where --core is a list its non-interrupt cores; " +
+        "default: non-interrupt cores of the target, two at most",
       cpuList,
       "cpus-allowed",
     ),
-    "cpus-allowed-policy": option(
-      "shared|split",
-      "every worker on all CPUs, or on one each",
-      oneOf(["shared", "split"] as const),
+    "interrupt-cpus": option(
+      "LIST",
+      "CPUs to measure as interrupt cores; default: as many of the target's",
+      cpuList,
+    ),
+    "partner-cpus": option(
+      "LIST",
+      "CPUs of second threads, eventfd readers and SQ threads; default: one " +
+        "that is not measured",
+      cpuList,
+      "sqthread-poll-cpu",
     ),
     "busy-per-cpu": option(
       "N",
       "hogs per CPU; default: as many as workers per CPU",
       integer(1, MAX_WORKERS),
-    ),
-    "iodepth-batch": option(
-      "N",
-      "SQEs per submit call, at most",
-      integer(1, MAX_IODEPTH),
-    ),
-    "iodepth-batch-complete-min": option(
-      "N",
-      "CQEs that a reap waits for",
-      integer(1, MAX_IODEPTH),
-    ),
-    "iodepth-batch-complete-max": option(
-      "N",
-      "CQEs that a reap takes at most; default: as many as it waits for",
-      integer(1, MAX_IODEPTH),
-    ),
-    "submit-getevents": option(
-      "on|off",
-      "submit with IORING_ENTER_GETEVENTS, as fio does",
-      onOff,
     ),
   },
   "The run": {
@@ -132,12 +159,24 @@ export const OPTION_GROUPS = {
       "of the cells inside a repetition",
       oneOf(["random", "sequential"] as const),
     ),
+    precision: option(
+      "PERCENT",
+      "add repetitions until the 95 % interval of every comparison is as " +
+        "narrow to either side",
+      percent(0.1, 50),
+    ),
+    "max-time": option(
+      "TIME",
+      "end of that, reached or not; default: 1h",
+      seconds(1, MAX_SECONDS),
+    ),
     seed: option("N", "of offsets and order", integer(0, 2 ** 32 - 1)),
     "trace-runtime": option(
       "TIME",
       "traced time per cell, with --trace",
       seconds(0.01, MAX_SECONDS),
     ),
+    resume: option("DIR", "finish the run whose results are there", text),
     out: option("DIR", "results; default: results/EXPERIMENT-TIME", text),
   },
 } as const;
@@ -145,7 +184,9 @@ export const OPTION_GROUPS = {
 /** Options without a value. */
 export const FLAGS = {
   trace: "then run every cell once more under bpftrace and explain it",
-  verify: "compare every sector read with its stamp (created targets only)",
+  "no-trace": "do not, in an experiment that does so by itself",
+  aa: "compare the baseline with itself: what differs then is noise",
+  verify: PARAMETERS.verify.help,
   "allow-slow-clock": "time with a clock that is a system call to read",
   "dry-run": "print the cells and the expected time, run nothing",
   help: "print this",
@@ -153,14 +194,28 @@ export const FLAGS = {
 
 type Groups = typeof OPTION_GROUPS;
 type Values =
-  & Groups["What is compared"]
-  & Groups["The load"]
+  & Pick<
+    Groups["The load"],
+    | "filename"
+    | "size"
+    | "bs"
+    | "cpus"
+    | "interrupt-cpus"
+    | "partner-cpus"
+    | "busy-per-cpu"
+  >
   & Groups["The run"];
+
+/** The parameters that were given, each a list of values. */
+export type GivenParameters = {
+  readonly [K in ParameterName]?: readonly Params[K][];
+};
 
 /** The options that were given. */
 export type Options =
   & { [K in keyof Values]?: ReturnType<Values[K]["read"]> }
-  & { [K in keyof typeof FLAGS]?: boolean };
+  & { [K in keyof typeof FLAGS]?: boolean }
+  & { parameters: GivenParameters };
 
 const VALUE_OPTIONS: Record<string, ValueOption<unknown>> = Object.assign(
   {},
@@ -184,9 +239,13 @@ export function parseOptions(args: readonly string[]): Options {
     alias: { ...ALIASES, h: "help" },
   });
   const options: Record<string, unknown> = {};
+  const parameters: Record<string, unknown> = {};
   for (const flag of flags) options[flag] = true;
   for (const [name, text] of values) {
-    options[name] = VALUE_OPTIONS[name]?.read(text, name);
+    const value = VALUE_OPTIONS[name]?.read(text, name);
+    const parameter = PARAMETER_NAMES.find((p) => optionName(p) === name);
+    if (parameter) parameters[parameter] = value;
+    else options[name] = value;
   }
-  return options as Options;
+  return { ...options, parameters } as Options;
 }

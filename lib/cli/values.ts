@@ -56,6 +56,30 @@ export function seconds(min: number, max: number): Reader<number> {
   };
 }
 
+/** A time in microseconds as fio writes it: 50, 50us, 4ms, 1s. */
+export function microseconds(min: number, max: number): Reader<number> {
+  return (text, name) => {
+    const match = /^(\d+(?:\.\d+)?)(us|ms|s)?$/.exec(text);
+    const unit = SECONDS[match?.[2] ?? "us"] ?? NaN;
+    const value = Number((Number(match?.[1]) * unit * 1e6).toPrecision(12));
+    if (value >= min && value <= max) return value;
+    throw wrong(
+      name,
+      text,
+      `a time from ${min} us to ${max} us such as 50, 50us or 4ms`,
+    );
+  };
+}
+
+/** A share in percent: 2 or 2%. */
+export function percent(min: number, max: number): Reader<number> {
+  return (text, name) => {
+    const value = Number(/^(\d+(?:\.\d+)?)%?$/.exec(text)?.[1]);
+    if (value >= min && value <= max) return value;
+    throw wrong(name, text, `a share from ${min} % to ${max} %, such as 2%`);
+  };
+}
+
 /** One of some names; a near miss is told what it may have meant. */
 export function oneOf<T extends string>(names: readonly T[]): Reader<T> {
   return (text, name) => {

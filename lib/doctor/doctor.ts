@@ -2,7 +2,7 @@ import { captureEnvironment } from "../host/environment.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Experiment } from "../model/experiment.ts";
 import { CellError } from "../run/executor.ts";
-import { chooseCpus } from "../session/choose_cpus.ts";
+import { givenCpus } from "../session/choose_cpus.ts";
 import type { Surroundings } from "../session/surroundings.ts";
 import { findTracing } from "../trace/tier.ts";
 import { calibrate, notCalibrated } from "./calibrate.ts";
@@ -63,7 +63,7 @@ async function examine(
   const environment = captureEnvironment(files);
   const target = await findTarget(options.filename, around);
   if (options.cpus) {
-    chooseCpus(options.cpus, new Error("no survey"), files, machine);
+    givenCpus("cpus", options.cpus, new Error("no survey"), files, machine);
   }
   const kernel = examineKernel(environment, machine);
   const cellOf = (cpu: number, runtime: number) =>
@@ -132,6 +132,10 @@ function calibrationCell(
       iodepth: 1,
       workers: 1,
       cpus: [cpu],
+      core: "unknown",
+      wait: "wait",
+      numberIos: 0,
+      partnerCpus: [],
       busyPerCpu: 1,
       filename: path,
       size,

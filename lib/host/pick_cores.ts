@@ -59,6 +59,17 @@ export function pickCores(
   };
 }
 
+/**
+ * Chooses interrupt cores: those on which the interrupts for their own reads
+ * arrive, in the same order of preference. None where there are none.
+ */
+export function pickInterruptCores(
+  cores: readonly Core[],
+  options: PickOptions,
+): readonly Core[] {
+  return choose(cores.filter(({ role }) => role === "interrupt"), options);
+}
+
 function choose(candidates: readonly Core[], options: PickOptions): Core[] {
   const { count, numaNode, numaNodeOf, siblingsOf } = options;
   const chosen: Core[] = [];

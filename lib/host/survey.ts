@@ -12,7 +12,12 @@ import {
 } from "./cores.ts";
 import { parseInterrupts } from "./interrupts.ts";
 import { type IrqMap, mapIrqs } from "./irq_map.ts";
-import { pickCores, type PickedCores } from "./pick_cores.ts";
+import {
+  pickCores,
+  type PickedCores,
+  pickInterruptCores,
+  type PickOptions,
+} from "./pick_cores.ts";
 import type { SystemFiles } from "./system.ts";
 import { parseAllowedCpus, readTopology, type Topology } from "./topology.ts";
 
@@ -66,21 +71,33 @@ export function surveyTarget(
   return { disks, topology, cores, caveats: caveatsOf(disks) };
 }
 
-/** The cores for `count` workers on a surveyed target. */
-export function pickSurveyed(
-  { disks, topology, cores }: Survey,
+function pickOptions(
+  { disks, topology }: Survey,
   count: number,
-): PickedCores {
+): PickOptions {
   const drivers = new Set(disks.map(({ leaf }) => leaf.driver));
   const nodes = new Set(disks.map(({ leaf }) => leaf.numaNode));
-  return pickCores(cores, {
+  return {
     count,
     device: disks.map(({ leaf }) => leaf.name).join(", "),
     driver: onlyOne(drivers),
     numaNode: onlyOne(nodes),
     numaNodeOf: (cpu) => topology.cpus.get(cpu)?.numaNode ?? null,
     siblingsOf: (cpu) => topology.cpus.get(cpu)?.siblings ?? [cpu],
-  });
+  };
+}
+
+/** Non-interrupt cores of a surveyed target, or others if it has none. */
+export function pickSurveyed(survey: Survey, count: number): PickedCores {
+  return pickCores(survey.cores, pickOptions(survey, count));
+}
+
+/** Interrupt cores of a surveyed target; none where it has none. */
+export function pickSurveyedInterrupt(
+  survey: Survey,
+  count: number,
+): readonly Core[] {
+  return pickInterruptCores(survey.cores, pickOptions(survey, count));
 }
 
 function onlyOne<T>(values: ReadonlySet<T>): T | null {

@@ -2,9 +2,10 @@ import { formatCpuList } from "../host/cpu_list.ts";
 import type { CpuInterrupts } from "./cpu_interrupts.ts";
 import { METRICS } from "./metrics.ts";
 import { setupFlagNames } from "./modes.ts";
-import type { Params } from "./params.ts";
+import { hasPartner, type Params } from "./params.ts";
 import { premiseText } from "./premises.ts";
 import type { Row } from "./row.ts";
+import { WAITS } from "./waits.ts";
 
 /** A cell of a CSV file; undefined is an empty field. */
 export type Field = string | number | undefined;
@@ -33,15 +34,30 @@ export const PARAM_COLUMNS: readonly {
   { name: "setup_flags", value: (p) => setupFlagNames(p.mode) },
   { name: "busy", value: (p) => onOff(p.busy) },
   { name: "iodepth", value: (p) => p.iodepth },
+  { name: "wait", value: (p) => p.wait },
+  {
+    name: "thinktime_us",
+    value: (p) => WAITS[p.wait].thinks ? p.thinktime : 0,
+  },
+  {
+    name: "think_getevents",
+    value: (p) => onOff(WAITS[p.wait].thinks && p.thinkGetevents),
+  },
+  { name: "core", value: (p) => p.core },
   { name: "workers", value: (p) => p.workers },
   { name: "cpus", value: (p) => formatCpuList(p.cpus) },
   { name: "cpus_allowed_policy", value: (p) => p.cpusAllowedPolicy },
+  {
+    name: "partner_cpus",
+    value: (p) => hasPartner(p) ? formatCpuList(p.partnerCpus) : undefined,
+  },
   { name: "busy_per_cpu", value: (p) => p.busy ? p.busyPerCpu : 0 },
   { name: "filename", value: (p) => p.filename },
   { name: "size", value: (p) => p.size },
   { name: "bs", value: (p) => p.bs },
   { name: "runtime_s", value: (p) => p.runtime },
   { name: "ramp_time_s", value: (p) => p.rampTime },
+  { name: "number_ios", value: (p) => p.numberIos },
   { name: "iodepth_batch", value: (p) => p.iodepthBatch },
   {
     name: "iodepth_batch_complete_min",
@@ -55,6 +71,30 @@ export const PARAM_COLUMNS: readonly {
   { name: "verify", value: (p) => onOff(p.verify) },
 ];
 
+/** How long a cell runs, which is other in a traced run. */
+const LENGTHS = ["runtime_s", "ramp_time_s", "number_ios"];
+
+/** The same text for cells that differ in nothing but how long they run. */
+export function cellKey(params: Params): string {
+  return JSON.stringify(
+    PARAM_COLUMNS.filter(({ name }) => !LENGTHS.includes(name))
+      .map(({ value }) => value(params)),
+  );
+}
+
+/** Those that tell the cells of an experiment apart. */
+export const CELL_COLUMNS = PARAM_COLUMNS.filter(({ name }) =>
+  [
+    "mode",
+    "busy",
+    "iodepth",
+    "wait",
+    "thinktime_us",
+    "think_getevents",
+    "core",
+  ].includes(name)
+);
+
 /** The columns of interrupts.csv: a line per row and CPU. */
 export const INTERRUPT_COLUMNS: readonly {
   name: string;
@@ -62,9 +102,10 @@ export const INTERRUPT_COLUMNS: readonly {
 }[] = [
   { name: "cell", value: (row) => row.cell.index },
   { name: "repeat", value: (row) => row.cell.repeat },
-  { name: "mode", value: (row) => row.cell.params.mode },
-  { name: "busy", value: (row) => onOff(row.cell.params.busy) },
-  { name: "iodepth", value: (row) => row.cell.params.iodepth },
+  ...CELL_COLUMNS.map(({ name, value }) => ({
+    name,
+    value: (row: Row) => value(row.cell.params),
+  })),
   { name: "cpu", value: (_, { cpu }) => cpu },
   { name: "res", value: (_, { res }) => res ?? undefined },
   { name: "cal", value: (_, { cal }) => cal ?? undefined },
@@ -78,6 +119,7 @@ export const COLUMNS: readonly Column[] = [
   { name: "run", value: (row) => row.identity.run },
   { name: "cell", value: (row) => row.cell.index },
   { name: "repeat", value: (row) => row.cell.repeat },
+  { name: "arm", value: (row) => row.cell.arm },
   ...PARAM_COLUMNS.map(({ name, value }) => ({
     name,
     value: (row: Row) => value(row.cell.params),

@@ -1,8 +1,6 @@
-import type { MetricName } from "./metrics.ts";
+import type { FigureName } from "./figures.ts";
+import type { ParameterName } from "./parameters.ts";
 import type { Params } from "./params.ts";
-
-/** What an experiment leaves to the machine it runs on. */
-export type MachineParams = "cpus" | "filename" | "size" | "bs" | "busyPerCpu";
 
 /** How long an experiment runs and how often; the rest of `--preset`. */
 export interface Preset {
@@ -18,20 +16,90 @@ export interface Preset {
 export type Order = "random" | "sequential";
 
 /** The values that a parameter takes in an experiment. */
-export type Axes = { readonly [K in keyof Params]?: readonly Params[K][] };
+export type Axes = { readonly [K in ParameterName]?: readonly Params[K][] };
 
-/** A chart: one metric over one axis, a line per combination of others. */
-export interface ChartSpec {
+/** What every chart has. */
+interface ChartHead {
   /** Name of the file, without ".svg". */
   name: string;
   /** What is shown, "Completion latency, 99th percentile" for example. */
   title: string;
-  metric: MetricName;
-  x: keyof Params;
+}
+
+/** One metric over one parameter, a line per combination of others. */
+export interface LinesSpec extends ChartHead {
+  kind: "lines";
+  metric: FigureName;
+  x: ParameterName;
   /** The parameters that tell lines apart: colour first, then dashes. */
-  lines: readonly (keyof Params)[];
+  lines: readonly ParameterName[];
   scale: "linear" | "log";
 }
+
+/** The same in a grid of small charts with common axes. */
+export interface PanelsSpec extends ChartHead {
+  kind: "panels";
+  /** Several stand side by side, in place of `columns`. */
+  metrics: readonly FigureName[];
+  x: ParameterName;
+  xScale: "linear" | "log" | "log2";
+  lines: readonly ParameterName[];
+  scale: "linear" | "log";
+  /** The parameters that tell columns and rows of the grid apart. */
+  columns?: ParameterName;
+  rows?: ParameterName;
+  /** The kernel's tick, on both axes where both are times; and x = y. */
+  references?: readonly ("tick" | "equal")[];
+}
+
+/** Cumulative distributions of a latency, in a grid likewise. */
+export interface DistributionSpec extends ChartHead {
+  kind: "distribution";
+  latency: "slat" | "clat" | "lat";
+  lines: readonly ParameterName[];
+  columns?: ParameterName;
+  rows?: ParameterName;
+  /** Only cells with these values. */
+  where?: { readonly [K in ParameterName]?: Params[K] };
+}
+
+/** A figure of a matrix, from the cells with these values. */
+export interface MatrixPanel {
+  metric: FigureName;
+  where?: { readonly [K in ParameterName]?: Params[K] };
+  better: "lower" | "higher";
+  scale: "linear" | "log";
+}
+
+/** A line per item, in groups, and beside it several figures. */
+export interface MatrixSpec extends ChartHead {
+  kind: "matrix";
+  groups: ParameterName;
+  items: ParameterName;
+  /** What tells the points of a line apart. */
+  points: ParameterName;
+  panels: readonly MatrixPanel[];
+}
+
+/** A chart, as data. */
+export type ChartSpec =
+  | LinesSpec
+  | PanelsSpec
+  | DistributionSpec
+  | MatrixSpec;
+
+/** What sentences an experiment's results are put into. */
+export const FINDING_NAMES = [
+  "modes",
+  "busy",
+  "core",
+  "tick",
+  "kicks",
+  "choice",
+] as const;
+
+/** One kind of finding. */
+export type FindingName = typeof FINDING_NAMES[number];
 
 /** An experiment, as data. */
 export interface Experiment {
@@ -40,10 +108,15 @@ export interface Experiment {
   summary: string;
   /** What it answers, for `--help`. */
   question: string;
-  base: Omit<Params, MachineParams | "runtime" | "rampTime">;
+  base: Pick<Params, ParameterName>;
   /** The last axis varies fastest and so is compared most closely. */
   axes: Axes;
   presets: Readonly<Record<PresetName, Preset>>;
+  /** The figures of the table on the terminal. */
+  table: readonly FigureName[];
+  findings: readonly FindingName[];
+  /** Whether its figures need a traced run of every cell. */
+  traced: boolean;
   charts: readonly ChartSpec[];
 }
 

@@ -55,3 +55,13 @@ export function percentile(
   }
   return undefined;
 }
+
+/** Both together. */
+export function merge(a: Histogram, b: Histogram): Histogram {
+  return {
+    counts: a.counts.map((count, bucket) => count + (b.counts[bucket] ?? 0)),
+    sum: a.sum + b.sum,
+    min: Math.min(a.min, b.min),
+    max: Math.max(a.max, b.max),
+  };
+}

@@ -4,6 +4,7 @@ import { shuffler } from "d3-array";
 import { randomLcg } from "d3-random";
 import type { Cell } from "./cell.ts";
 import type { Axes, Order } from "./experiment.ts";
+import type { ParameterName } from "./parameters.ts";
 import type { Params } from "./params.ts";
 
 /** Every combination of the axes' values; the last axis varies fastest. */
@@ -17,6 +18,44 @@ export function product(axes: Axes): Partial<Params>[] {
   return combinations;
 }
 
+/** Orders cells by the axes: by the first one first. */
+export function compareByAxes(a: Params, b: Params, axes: Axes): number {
+  for (const name of Object.keys(axes) as ParameterName[]) {
+    const values = axes[name] as readonly unknown[];
+    const difference = values.indexOf(a[name]) - values.indexOf(b[name]);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** What stands side by side: the combinations that differ in the last axis. */
+function groupsOf(axes: Axes, aa: boolean): Pick<Cell, "params" | "arm">[][] {
+  const last = Object.values(axes).at(-1)?.length ?? 1;
+  const combinations = product(axes) as Params[];
+  if (aa) {
+    return combinations.map((params) => [
+      { params, arm: "A" },
+      { params, arm: "B" },
+    ]);
+  }
+  return Array.from(
+    { length: combinations.length / last },
+    (_, i) =>
+      combinations.slice(i * last, (i + 1) * last).map((params) => ({
+        params,
+      })),
+  );
+}
+
+/** How often and in which order cells run. */
+export interface PlanOptions {
+  repeats: number;
+  order: Order;
+  seed: number;
+  /** Whether every combination has two equal arms, to be compared. */
+  aa?: boolean;
+}
+
 /**
  * The cells of a run in the order in which they run.
  *
@@ -25,29 +64,30 @@ export function product(axes: Axes): Partial<Params>[] {
  * that what is compared is measured under the same conditions, and both the
  * groups and the order inside them are drawn anew in every block. Every cell
  * reads other offsets, or the second of a pair would find the device's caches
- * warm. The same arguments give the same plan.
+ * warm. The same arguments give the same plan, and more repetitions the same
+ * with more blocks behind.
  */
 export function plan(
   base: Params,
   axes: Axes,
-  { repeats, order, seed }: { repeats: number; order: Order; seed: number },
+  { repeats, order, seed, aa = false }: PlanOptions,
 ): Cell[] {
   const next = randomLcg(seed / 2 ** 32);
   const shuffle = shuffler(next);
-  const last = Object.values(axes).at(-1)?.length ?? 1;
-  const combinations = product(axes);
-  const groups = Array.from(
-    { length: combinations.length / last },
-    (_, i) => combinations.slice(i * last, (i + 1) * last),
-  );
+  const groups = groupsOf(axes, aa);
   const cells: Omit<Cell, "index">[] = [];
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const block = order === "random"
       ? shuffle([...groups]).flatMap((group) => shuffle([...group]))
-      : combinations;
-    for (const params of block) {
+      : groups.flat();
+    for (const { params, ...arm } of block) {
       const cellSeed = Math.floor(next() * 2 ** 32);
-      cells.push({ repeat, seed: cellSeed, params: { ...base, ...params } });
+      cells.push({
+        repeat,
+        seed: cellSeed,
+        ...arm,
+        params: { ...base, ...params },
+      });
     }
   }
   return cells.map((cell, index) => ({ ...cell, index }));

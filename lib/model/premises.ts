@@ -1,10 +1,9 @@
 import type { Metrics } from "./metrics.ts";
 import type { Params } from "./params.ts";
+import { WAITS } from "./waits.ts";
 
 /** What the premises ask of the machine. */
 export interface PremiseContext {
-  /** Whether the measured CPUs are meant to be non-interrupt cores. */
-  nonInterruptCores: boolean;
   /** Requests that the target's queues hold; undefined where unknown. */
   requests: number | undefined;
 }
@@ -35,8 +34,9 @@ export const PREMISES = {
   littles_law: {
     // Little (1961): mean number in flight = throughput x mean latency.
     wanted: "iops x lat_avg should be workers x iodepth within 3 %",
-    broken: ({ littles_law: law = NaN }) =>
-      unless(Math.abs(law - 1) <= 0.03, law),
+    // What a partner takes is not submitted again before the worker looks.
+    broken: ({ littles_law: law = NaN }, { wait }) =>
+      unless(WAITS[wait].partner || Math.abs(law - 1) <= 0.03, law),
   },
   cpu_share: {
     wanted: "with busy the workers should get their fair part of the CPUs " +
@@ -65,7 +65,8 @@ export const PREMISES = {
   },
   disk_irqs_per_io: {
     wanted: "the reads should reach the disk, whose interrupts tell",
-    broken: ({ disk_irqs_per_io: irqs = NaN }) => unless(irqs >= 0.001, irqs),
+    broken: ({ disk_irqs_per_io: irqs = NaN }, { mode }) =>
+      unless(mode === "iopoll" || irqs >= 0.001, irqs),
   },
   page_faults: {
     wanted: "the workers should have no page faults, which deliver task_work",
@@ -74,8 +75,8 @@ export const PREMISES = {
   },
   target_irqs_per_io: {
     wanted: "a non-interrupt core should get no interrupts of the target",
-    broken: ({ target_irqs_per_io: irqs = NaN }, _, { nonInterruptCores }) =>
-      unless(!nonInterruptCores || irqs <= 0.05, irqs),
+    broken: ({ target_irqs_per_io: irqs = NaN }, { core }) =>
+      unless(core !== "non-interrupt" || irqs <= 0.05, irqs),
   },
   cpu_steal: {
     wanted: "the hypervisor should leave the CPUs to this machine",

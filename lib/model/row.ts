@@ -1,6 +1,7 @@
 import type { Cell } from "./cell.ts";
 import type { CpuInterrupts } from "./cpu_interrupts.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Figures } from "./figures.ts";
+import type { Histogram } from "./histogram.ts";
 import type { BrokenPremise } from "./premises.ts";
 
 /** What identifies the run that a row belongs to. */
@@ -21,10 +22,13 @@ export interface Row {
   readonly cell: Cell;
   /** Time at which the cell began, ISO 8601. */
   readonly startedAt: string;
-  readonly status: "ok" | "failed";
-  /** Why the cell failed; empty for an ok row. */
+  /** `impossible`: the kernel or the machine has no such cell. */
+  readonly status: "ok" | "failed" | "impossible";
+  /** Why there are no figures; empty for an ok row. */
   readonly reason: string;
-  readonly metrics: Metrics;
+  readonly metrics: Figures;
+  /** Of an ok row; in ns. */
+  readonly latencies?: Readonly<Record<"slat" | "clat" | "lat", Histogram>>;
   /** Of every CPU; empty where nothing was measured. */
   readonly interrupts: readonly CpuInterrupts[];
   /** Premises of the experiment that did not hold in this cell. */

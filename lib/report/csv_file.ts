@@ -20,9 +20,15 @@ export class CsvFile implements Disposable {
 
   /**
    * Makes the file with its header line. Throws if it exists already, and
-   * leaves none behind if the header cannot be written.
+   * leaves none behind if the header cannot be written. Without a header goes
+   * on with a file that there is.
    */
-  constructor(path: string, header: readonly string[]) {
+  constructor(path: string, header?: readonly string[]) {
+    if (!header) {
+      this.#file = Deno.openSync(path, { write: true });
+      this.#length = this.#file.seekSync(0, Deno.SeekMode.End);
+      return;
+    }
     this.#file = Deno.openSync(path, { createNew: true, write: true });
     try {
       this.append(header);

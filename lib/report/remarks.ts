@@ -8,12 +8,15 @@ function figure(value: number | undefined): string {
   return `${Number((value ?? 0).toPrecision(3))}`;
 }
 
-function failures(rows: readonly Row[]): string[] {
-  const failed = rows.filter((row) => row.status === "failed");
-  return groups(failed, (row) => row.reason).map(([reason, some]) =>
+function without(
+  status: "failed" | "impossible",
+  rows: readonly Row[],
+): string[] {
+  const some = rows.filter((row) => row.status === status);
+  return groups(some, (row) => row.reason).map(([reason, some]) =>
     some.length === 1
-      ? `failed: ${cellName(some[0]!.cell)}: ${reason}`
-      : `failed: ${some.length} runs, the first of ${
+      ? `${status}: ${cellName(some[0]!.cell)}: ${reason}`
+      : `${status}: ${some.length} runs, the first of ${
         cellName(some[0]!.cell)
       }: ${reason}`
   );
@@ -34,5 +37,9 @@ function premises(rows: readonly Row[]): string[] {
  * premises did not hold how often. One sentence each.
  */
 export function remarks(rows: readonly Row[]): string[] {
-  return [...failures(rows), ...premises(rows)];
+  return [
+    ...without("failed", rows),
+    ...without("impossible", rows),
+    ...premises(rows),
+  ];
 }

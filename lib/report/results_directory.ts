@@ -1,9 +1,10 @@
-import { RunError, UsageError } from "../errors.ts";
+import { parse } from "@std/csv";
+import { UsageError } from "../errors.ts";
 import { COLUMNS, INTERRUPT_COLUMNS } from "../model/columns.ts";
 import type { Row } from "../model/row.ts";
 import { CsvFile, csvLines } from "./csv_file.ts";
-import { SUMMARY_HEADER, summaryFields } from "./summary.ts";
-import type { Summary } from "./summary.ts";
+import { HISTOGRAM_HEADER, histogramFields } from "./histogram_file.ts";
+import { failure, OutputDirectory } from "./output_directory.ts";
 
 /** The local time as it stands in names of directories: 2024-01-16T12-00-00. */
 export function timeStamp(date: Date): string {
@@ -13,41 +14,99 @@ export function timeStamp(date: Date): string {
   return `${day.map(two).join("-")}T${time.map(two).join("-")}`;
 }
 
-function failure(doing: string, path: string, error: unknown): RunError {
-  return new RunError(`cannot ${doing} ${path}: ${(error as Error).message}`);
+/** The files that grow; the rows last, so that theirs is all there before. */
+const GROWING = {
+  interrupts: "interrupts.csv",
+  histograms: "histograms.csv",
+  rows: "results.csv",
+} as const;
+
+const HEADERS: Readonly<Record<keyof typeof GROWING, readonly string[]>> = {
+  interrupts: INTERRUPT_COLUMNS.map(({ name }) => name),
+  histograms: HISTOGRAM_HEADER,
+  rows: COLUMNS.map(({ name }) => name),
+};
+
+type GrowingFiles = Readonly<Record<keyof typeof GROWING, CsvFile>>;
+
+/** Lines of a CSV text whose field `cell` passes; the header always does. */
+function linesOfCells(
+  text: string,
+  isKept: (cell: string) => boolean,
+): string {
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  const [header = [], ...lines] = parse(whole);
+  const at = header.indexOf("cell");
+  return csvLines([header, ...lines.filter((line) => isKept(line[at] ?? ""))]);
 }
 
-/** Both files that grow, or none. */
-function openFiles(path: string): { rows: CsvFile; interrupts: CsvFile } {
-  const names = (columns: readonly { name: string }[]) =>
-    columns.map(({ name }) => name);
-  const rows = new CsvFile(`${path}/results.csv`, names(COLUMNS));
-  try {
-    const interrupts = new CsvFile(
-      `${path}/interrupts.csv`,
-      names(INTERRUPT_COLUMNS),
+/**
+ * The files as a run left them, without half lines and without what belongs to
+ * cells that have no row.
+ */
+function reopenFiles(path: string, cells: ReadonlySet<number>): GrowingFiles {
+  const reopen = (name: string) => {
+    const file = `${path}/${name}`;
+    const text = linesOfCells(
+      Deno.readTextFileSync(file),
+      (cell) => cells.has(Number(cell)),
     );
-    return { rows, interrupts };
+    Deno.writeTextFileSync(`${file}.new`, text);
+    Deno.renameSync(`${file}.new`, file);
+    return new CsvFile(file);
+  };
+  return {
+    interrupts: reopen(GROWING.interrupts),
+    histograms: reopen(GROWING.histograms),
+    rows: reopen(GROWING.rows),
+  };
+}
+
+/** All files that grow, or none. */
+function openFiles(path: string): GrowingFiles {
+  const made: CsvFile[] = [];
+  const open = (name: keyof typeof GROWING) => {
+    const file = new CsvFile(`${path}/${GROWING[name]}`, HEADERS[name]);
+    made.push(file);
+    return file;
+  };
+  try {
+    // The rows first: they are what a directory of results is known by.
+    const rows = open("rows");
+    return {
+      rows,
+      interrupts: open("interrupts"),
+      histograms: open("histograms"),
+    };
   } catch (error) {
-    rows[Symbol.dispose]();
-    Deno.removeSync(`${path}/results.csv`);
+    for (const file of made) file[Symbol.dispose]();
+    (["rows", "interrupts", "histograms"] as const).slice(0, made.length)
+      .forEach((name) => Deno.removeSync(`${path}/${GROWING[name]}`));
     throw error;
   }
 }
 
 /** The directory that a run leaves behind. */
-export class ResultsDirectory implements Disposable {
-  readonly path: string;
-  readonly #written = ["results.csv", "interrupts.csv"];
-  readonly #files: ReturnType<typeof openFiles>;
+export class ResultsDirectory extends OutputDirectory implements Disposable {
+  readonly #files: GrowingFiles;
 
   /**
-   * Makes the directory, its results.csv and interrupts.csv. Throws
+   * Makes the directory and its files that grow, or goes on with
+   * those of a run that has finished some cells. Throws
    * {@linkcode UsageError} where results are already, {@linkcode RunError}
    * where none can be written.
    */
-  constructor(path: string) {
-    this.path = path;
+  constructor(path: string, finished?: ReadonlySet<number>) {
+    super(path);
+    this.written.push(...Object.values(GROWING));
+    if (finished) {
+      try {
+        this.#files = reopenFiles(path, finished);
+        return;
+      } catch (error) {
+        throw failure("go on with the results in", path, error);
+      }
+    }
     try {
       Deno.mkdirSync(path, { recursive: true });
     } catch (error) {
@@ -68,51 +127,22 @@ export class ResultsDirectory implements Disposable {
   /** Adds a row, which is on the disk when this returns. */
   append(row: Row): void {
     try {
-      this.#files.rows.append(COLUMNS.map(({ value }) => value(row)));
+      // The row last: what belongs to a cell is complete when its row is there.
       this.#files.interrupts.appendAll(
         row.interrupts.map((cpu) =>
           INTERRUPT_COLUMNS.map(({ value }) => value(row, cpu))
         ),
       );
+      this.#files.histograms.appendAll(histogramFields(row));
+      this.#files.rows.append(COLUMNS.map(({ value }) => value(row)));
     } catch (error) {
       throw failure("add a row to", `${this.path}/results.csv`, error);
     }
   }
 
-  /** Writes summary.csv anew. */
-  summarise(
-    summaries: readonly Summary[],
-    identity: { experiment: string; run: string },
-  ): void {
-    this.write(
-      "summary.csv",
-      csvLines([
-        SUMMARY_HEADER,
-        ...summaries.map((summary) => summaryFields(summary, identity)),
-      ]),
-    );
-  }
-
-  /** Writes a file whole or not at all. */
-  write(name: string, text: string): void {
-    const path = `${this.path}/${name}`;
-    try {
-      Deno.writeTextFileSync(`${path}.new`, text);
-      Deno.renameSync(`${path}.new`, path);
-      this.#written.push(name);
-    } catch (error) {
-      try {
-        Deno.removeSync(`${path}.new`);
-      } catch {
-        // It was never made.
-      }
-      throw failure("write", path, error);
-    }
-  }
-
   /** Takes back what was written, and the directory if nothing else is in it. */
   discard(): void {
-    for (const name of this.#written) {
+    for (const name of this.written) {
       try {
         Deno.removeSync(`${this.path}/${name}`);
       } catch {
@@ -129,5 +159,6 @@ export class ResultsDirectory implements Disposable {
   [Symbol.dispose](): void {
     this.#files.rows[Symbol.dispose]();
     this.#files.interrupts[Symbol.dispose]();
+    this.#files.histograms[Symbol.dispose]();
   }
 }

@@ -1,8 +1,20 @@
 // @ts-types="@types/d3-array"
 import { groups, max, median, min } from "d3-array";
-import { type Field, PARAM_COLUMNS, rounded } from "../model/columns.ts";
+import type { Arm } from "../model/cell.ts";
+import {
+  cellKey,
+  type Field,
+  PARAM_COLUMNS,
+  rounded,
+} from "../model/columns.ts";
 import type { Axes } from "../model/experiment.ts";
-import type { MetricName } from "../model/metrics.ts";
+import {
+  type FigureName,
+  isTraceFigure,
+  TRACE_FIGURES,
+} from "../model/figures.ts";
+import { compareByAxes } from "../model/plan.ts";
+import { type Histogram, merge } from "../model/histogram.ts";
 import type { Params } from "../model/params.ts";
 import { type BrokenPremise, premiseText } from "../model/premises.ts";
 import type { Row } from "../model/row.ts";
@@ -19,14 +31,19 @@ export interface Spread {
 /** All repetitions of one combination of parameters. */
 export interface Summary {
   params: Params;
+  /** Where a mode is compared with itself. */
+  arm?: Arm;
   ok: number;
   failed: number;
-  /** Why rows failed, each reason once. */
+  impossible: number;
+  /** Why rows have no figures, each reason once. */
   reasons: string[];
   /** The premises that did not hold in ok rows. */
   notes: BrokenPremise[];
   /** Of the ok rows; undefined where none has the figure. */
-  spread(metric: MetricName): Spread | undefined;
+  spread(figure: FigureName): Spread | undefined;
+  /** Of all ok rows together. */
+  latency(kind: "slat" | "clat" | "lat"): Histogram | undefined;
 }
 
 function paramsKey(params: Params): string {
@@ -37,12 +54,18 @@ function summarise(rows: readonly Row[]): Summary {
   const ok = rows.filter((row) => row.status === "ok");
   return {
     params: rows[0]!.cell.params,
+    ...(rows[0]!.cell.arm && { arm: rows[0]!.cell.arm }),
     ok: ok.length,
-    failed: rows.length - ok.length,
+    failed: rows.filter((row) => row.status === "failed").length,
+    impossible: rows.filter((row) => row.status === "impossible").length,
     reasons: [...new Set(rows.map((row) => row.reason))].filter(Boolean),
     notes: ok.flatMap((row) => row.notes),
-    spread(metric) {
-      const values = ok.map((row) => row.metrics[metric]).filter((value) =>
+    latency(kind) {
+      const all = ok.flatMap((row) => row.latencies?.[kind] ?? []);
+      return all.length === 0 ? undefined : all.reduce(merge);
+    },
+    spread(figure) {
+      const values = ok.map((row) => row.metrics[figure]).filter((value) =>
         value !== undefined
       );
       const middle = median(values);
@@ -56,29 +79,33 @@ function summarise(rows: readonly Row[]): Summary {
   };
 }
 
-/** Compares two cells by the axes: by the first one first. */
-function byAxes(axes: Axes): (a: Summary, b: Summary) => number {
-  const names = Object.keys(axes) as (keyof Params)[];
-  const position = ({ params }: Summary, name: keyof Params) =>
-    (axes[name] as readonly unknown[]).indexOf(params[name]);
-  return (a, b) => {
-    for (const name of names) {
-      const difference = position(a, name) - position(b, name);
-      if (difference !== 0) return difference;
-    }
-    return 0;
-  };
-}
-
 /** One summary per combination of parameters, in the order of the axes. */
 export function summaries(rows: readonly Row[], axes: Axes): Summary[] {
-  return groups(rows, (row) => paramsKey(row.cell.params))
+  return groups(rows, ({ cell }) => `${cell.arm} ${paramsKey(cell.params)}`)
     .map(([, group]) => summarise(group))
-    .sort(byAxes(axes));
+    .sort((a, b) => compareByAxes(a.params, b.params, axes));
+}
+
+/**
+ * The same summaries, which also know the figures that only traced runs of the
+ * same cells tell.
+ */
+export function withTraced(
+  summaries: readonly Summary[],
+  traced: readonly Summary[],
+): Summary[] {
+  const byCell = new Map(traced.map((s) => [cellKey(s.params), s]));
+  return summaries.map((summary) => ({
+    ...summary,
+    spread: (figure) =>
+      isTraceFigure(figure)
+        ? byCell.get(cellKey(summary.params))?.spread(figure)
+        : summary.spread(figure),
+  }));
 }
 
 /** The figures of summary.csv, each as median, min and max. */
-const SUMMARY_METRICS: readonly MetricName[] = [
+const SUMMARY_METRICS: readonly FigureName[] = [
   "iops",
   "slat_avg_us",
   "slat_p99_us",
@@ -93,6 +120,7 @@ const SUMMARY_METRICS: readonly MetricName[] = [
   "lat_p99_us",
   "cqes_per_reap",
   "syscalls_per_io",
+  "cpu_per_io_us",
   "nvcsw",
   "nivcsw",
   "cpu_share",
@@ -102,15 +130,18 @@ const SUMMARY_METRICS: readonly MetricName[] = [
   "cal_per_io",
   "target_irqs_per_io",
   "littles_law",
+  ...TRACE_FIGURES.map(({ name }) => name),
 ];
 
 /** The column names of summary.csv. */
 export const SUMMARY_HEADER: readonly string[] = [
   "experiment",
   "run",
+  "arm",
   ...PARAM_COLUMNS.map(({ name }) => name),
   "ok",
   "failed",
+  "impossible",
   ...SUMMARY_METRICS.flatMap((name) => [name, `${name}_min`, `${name}_max`]),
   "reasons",
   "notes",
@@ -124,9 +155,11 @@ export function summaryFields(
   return [
     identity.experiment,
     identity.run,
+    summary.arm,
     ...PARAM_COLUMNS.map(({ value }) => value(summary.params)),
     summary.ok,
     summary.failed,
+    summary.impossible,
     ...SUMMARY_METRICS.flatMap((name) => {
       const spread = summary.spread(name);
       return [spread?.median, spread?.min, spread?.max].map(rounded);

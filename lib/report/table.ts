@@ -1,8 +1,19 @@
+import type { Axes } from "../model/experiment.ts";
+import type { FigureName } from "../model/figures.ts";
+import {
+  optionName,
+  type ParameterName,
+  PARAMETERS,
+  valueText,
+} from "../model/parameters.ts";
+import { WIDTH } from "../text.ts";
 import type { Summary } from "./summary.ts";
 
 interface TableColumn {
   head: string;
   value: (summary: Summary) => string;
+  /** Whether it stands at the left. */
+  words: boolean;
 }
 
 function fixed(digits: number): (value: number | undefined) => string {
@@ -23,43 +34,161 @@ function spreadOf(summary: Summary): string {
     : "";
 }
 
-const COLUMNS: readonly TableColumn[] = [
-  { head: "iodepth", value: (s) => `${s.params.iodepth}` },
-  { head: "busy", value: (s) => s.params.busy ? "on" : "off" },
-  { head: "mode", value: (s) => s.params.mode },
-  { head: "IOPS", value: (s) => fixed(0)(s.spread("iops")?.median) },
-  { head: "", value: spreadOf },
-  { head: "clat us", value: (s) => micros(s.spread("clat_avg_us")?.median) },
-  { head: "p99 us", value: (s) => micros(s.spread("clat_p99_us")?.median) },
-  { head: "CPU", value: (s) => fixed(2)(s.spread("cpu_share")?.median) },
-  { head: "RES/IO", value: (s) => fixed(2)(s.spread("res_per_io")?.median) },
-  {
-    head: "calls/IO",
-    value: (s) => fixed(2)(s.spread("syscalls_per_io")?.median),
-  },
-];
+/** Heads and formats of figures; others stand under their own names. */
+const FORMATS: {
+  readonly [K in FigureName]?: {
+    head: string;
+    format: (value: number | undefined) => string;
+  };
+} = {
+  ios: { head: "reads", format: fixed(0) },
+  iops: { head: "IOPS", format: fixed(0) },
+  clat_avg_us: { head: "clat us", format: micros },
+  clat_p50_us: { head: "p50 us", format: micros },
+  clat_p99_us: { head: "p99 us", format: micros },
+  lat_p50_us: { head: "p50 us", format: micros },
+  lat_p99_us: { head: "p99 us", format: micros },
+  lat_max_us: { head: "max us", format: micros },
+  cpu_share: { head: "CPU", format: fixed(2) },
+  cpu_per_io_us: { head: "CPU us", format: micros },
+  cqes_per_reap: { head: "CQEs/reap", format: fixed(2) },
+  res_per_io: { head: "RES/IO", format: fixed(2) },
+  target_irqs_per_io: { head: "irqs/IO", format: fixed(2) },
+  syscalls_per_io: { head: "calls/IO", format: fixed(2) },
+  kicks_per_io: { head: "kicks/IO", format: fixed(2) },
+};
 
-/** Numbers of columns that are words and stand at the left. */
-const WORDS = new Set(["busy", "mode"]);
+/** Short heads of parameters. */
+const PARAMETER_HEADS: { readonly [K in ParameterName]?: string } = {
+  thinkGetevents: "enter",
+  thinktime: "think us",
+};
+
+/** A column that tells cells apart. */
+interface ParameterColumn extends TableColumn {
+  name: string;
+}
+
+function parameterColumns(axes: Axes): ParameterColumn[] {
+  return (Object.keys(axes) as ParameterName[])
+    // What is the same in all lines needs no column, but for the usual three.
+    .filter((name) => (axes[name]?.length ?? 0) > 1 || USUAL.includes(name))
+    .map((name) => ({
+      name: optionName(name),
+      head: PARAMETER_HEADS[name] ?? name,
+      value: (s) => valueText(s.params[name]),
+      words: PARAMETERS[name].domain.kind === "choice" ||
+        PARAMETERS[name].domain.kind === "boolean",
+    }));
+}
+
+const USUAL: readonly ParameterName[] = ["iodepth", "busy", "mode"];
+
+function figureColumns(figures: readonly FigureName[]): TableColumn[] {
+  return figures.flatMap((name) => {
+    const { head, format } = FORMATS[name] ?? { head: name, format: micros };
+    const column = {
+      head,
+      value: (s: Summary) => format(s.spread(name)?.median),
+      words: false,
+    };
+    return name === "iops"
+      ? [column, { head: "", value: spreadOf, words: false }]
+      : [column];
+  });
+}
+
+/** In place of the figures of a cell that has none. */
+function absence(summary: Summary): string {
+  if (summary.ok > 0) return "";
+  return summary.failed > 0 ? "failed" : "impossible";
+}
+
+/** Columns with the texts of some cells, each as wide as its widest text. */
+class Layout {
+  readonly #columns: readonly TableColumn[];
+  readonly #widths: readonly number[];
+
+  constructor(columns: readonly TableColumn[], cells: readonly Summary[]) {
+    this.#columns = columns;
+    this.#widths = columns.map(({ head, value }) =>
+      Math.max(head.length, ...cells.map((cell) => value(cell).length))
+    );
+  }
+
+  get width(): number {
+    const gaps = GAP.length * (this.#columns.length - 1);
+    return this.#widths.reduce((sum, width) => sum + width, gaps);
+  }
+
+  /** A line of as many columns, from the left, as there are texts. */
+  line(texts: readonly string[]): string {
+    return texts.map((text, i) => {
+      const width = this.#widths[i] ?? 0;
+      return this.#columns[i]?.words
+        ? text.padEnd(width)
+        : text.padStart(width);
+    }).join(GAP);
+  }
+}
+
+/** Between two columns. */
+const GAP = "  ";
 
 /**
- * A table with a line per cell: medians over the repetitions, latencies in
- * microseconds; at most 80 columns wide as long as names of modes are short.
+ * A table with a line per cell: what tells it from others, then medians over
+ * its repetitions, latencies in microseconds. A cell without figures says why.
+ * Where that is wider than a terminal, the leading parameters stand above the
+ * cells that share them.
  */
-export function summaryTable(summaries: readonly Summary[]): string {
-  const cells = [
-    COLUMNS.map(({ head }) => head),
-    ...summaries.map((summary) => COLUMNS.map(({ value }) => value(summary))),
-  ];
-  const widths = COLUMNS.map((_, column) =>
-    Math.max(...cells.map((row) => row[column]?.length ?? 0))
-  );
-  const lines = cells.map((row) =>
-    row.map((text, column) =>
-      WORDS.has(COLUMNS[column]?.head ?? "")
-        ? text.padEnd(widths[column] ?? 0)
-        : text.padStart(widths[column] ?? 0)
-    ).join("  ").trimEnd()
-  );
-  return lines.join("\n") + "\n";
+export function summaryTable(
+  summaries: readonly Summary[],
+  axes: Axes,
+  figures: readonly FigureName[],
+): string {
+  const all = parameterColumns(axes);
+  const measured = figureColumns(figures);
+  const layout = (above: number) =>
+    new Layout([...all.slice(above), ...measured], summaries);
+  let above = 0;
+  while (layout(above).width > WIDTH && above < all.length - 1) above++;
+  const parameters = all.slice(above);
+  const columns = [...parameters, ...measured];
+  const table = layout(above);
+  const lines = [table.line(columns.map(({ head }) => head))];
+  let shared = "";
+  for (const summary of summaries) {
+    const heading = all.slice(0, above).map(({ name, value }) =>
+      `${name} ${value(summary)}`
+    ).join(", ");
+    if (heading !== shared) lines.push("", heading);
+    shared = heading;
+    const why = absence(summary);
+    const told = why ? parameters : columns;
+    const line = table.line(told.map(({ value }) => value(summary)));
+    lines.push(why ? `${line}${GAP}${why}` : line);
+  }
+  return lines.map((line) => `${line.trimEnd()}\n`).join("");
+}
+
+/** The same as a table of texts; a cell without figures says why at its end. */
+export function summaryCells(
+  summaries: readonly Summary[],
+  axes: Axes,
+  figures: readonly FigureName[],
+): { head: string[]; rows: string[][] } {
+  const parameters = parameterColumns(axes);
+  const columns = [...parameters, ...figureColumns(figures)];
+  return {
+    head: [...columns.map(({ head }) => head), ""],
+    rows: summaries.map((summary) => {
+      const why = absence(summary);
+      return [
+        ...columns.map(({ value }, i) =>
+          why && i >= parameters.length ? "" : value(summary)
+        ),
+        why && `${why}: ${summary.reasons[0] ?? ""}`,
+      ];
+    }),
+  };
 }

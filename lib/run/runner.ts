@@ -1,12 +1,22 @@
 import { parseInterrupts } from "../host/interrupts.ts";
 import type { Cell } from "../model/cell.ts";
-import type { Measurement, ReadErrors } from "../model/measurement.ts";
+import type {
+  Measurement,
+  ReadErrors,
+  WorkerCounts,
+} from "../model/measurement.ts";
 import { cpuInterrupts } from "../model/cpu_interrupts.ts";
-import { computeMetrics } from "../model/metrics.ts";
+import { computeMetrics, type Metrics } from "../model/metrics.ts";
+import { needsGetevents } from "../model/modes.ts";
 import { brokenPremises } from "../model/premises.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import type { Hogs } from "./busy.ts";
-import { CellError, type Executor, type Progress } from "./executor.ts";
+import {
+  CellError,
+  type Executor,
+  ImpossibleError,
+  type Progress,
+} from "./executor.ts";
 
 /** What the runner needs beside the plan. */
 export interface RunContext {
@@ -18,9 +28,8 @@ export interface RunContext {
   errnoText: (errno: number) => string;
   /** Actions of the target's interrupts, "virtio1-req.0" for example. */
   targetIrqActions: readonly string[];
-  nonInterruptCores: boolean;
-  /** Requests that the target's queues hold; undefined where unknown. */
-  requests: number | undefined;
+  /** Requests that the queues of some CPUs hold; undefined where unknown. */
+  requests: (cpus: readonly number[]) => number | undefined;
   signal: AbortSignal;
   onStart?: (cell: Cell) => void;
   onProgress?: (cell: Cell, progress: Progress) => void;
@@ -52,6 +61,55 @@ export function readFailure(
   return `reads failed: ${kinds.join(", ")}${at}`;
 }
 
+const EOPNOTSUPP = 95;
+const POLL_QUEUES =
+  "IORING_SETUP_IOPOLL needs poll queues (nvme: poll_queues=N)";
+
+/** Why reads were not polled for as asked; undefined if they were. */
+function notPolled(
+  { params }: Cell,
+  { errors: { byErrno } }: Measurement,
+  { disk_irqs_per_io: irqs = 0 }: Metrics,
+): string | undefined {
+  if (params.mode !== "iopoll") return undefined;
+  if (byErrno.size === 1 && byErrno.has(EOPNOTSUPP)) {
+    return `reads were refused with EOPNOTSUPP: ${POLL_QUEUES}`;
+  }
+  // Before 6.12 the block layer took such reads for ordinary ones.
+  return irqs > 0.05
+    ? `the disk raised ${Number(irqs.toPrecision(2))} interrupts per read: ` +
+      POLL_QUEUES
+    : undefined;
+}
+
+/** What the readers of eventfds were woken for, if for nothing. */
+function wokenForNothing({ workers }: Measurement): string {
+  const sum = (of: (counts: WorkerCounts["eventfd"]) => number) =>
+    workers.reduce((all, { eventfd }) => all + of(eventfd), 0);
+  if (sum(({ empty }) => empty) === 0) return "";
+  const timed = sum((counts) => counts.timed);
+  const after = timed === 0
+    ? ""
+    : ` after ${(sum((e) => e.wakeSumNs) / timed / 1e3).toFixed(0)} us`;
+  return `; the eventfd woke its reader${after}, but there was no CQE`;
+}
+
+/** What a window without a single read means. */
+function noReads(
+  { params: { mode, wait } }: Cell,
+  measurement: Measurement,
+): Pick<Row, "status" | "reason"> {
+  const entered = wait === "second_thread" ||
+    measurement.workers.some(({ geteventsCalls }) => geteventsCalls > 0);
+  return needsGetevents(mode) && !entered
+    ? {
+      status: "impossible",
+      reason: "no completion became visible in the window, as nobody " +
+        `entered the kernel with GETEVENTS${wokenForNothing(measurement)}`,
+    }
+    : { status: "failed", reason: "no read completed in the window" };
+}
+
 async function measure(cell: Cell, run: RunContext): Promise<Measurement> {
   await using hogs = cell.params.busy ? await run.startBusy(cell) : undefined;
   const measurement = await run.executor.measure(cell, {
@@ -74,23 +132,37 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
     interrupts: [],
     notes: [],
   };
+  if (cell.impossible) {
+    return { ...row, status: "impossible", reason: cell.impossible };
+  }
   try {
     const measurement = await measure(cell, run);
     const irqs = linesOf(measurement.after.interrupts, run.targetIrqActions);
     const metrics = computeMetrics(cell, measurement, irqs);
+    const reason = notPolled(cell, measurement, metrics);
+    if (reason) return { ...row, status: "impossible", reason };
     const failure = readFailure(measurement.errors, run.errnoText);
     if (failure) return { ...row, status: "failed", reason: failure };
+    if (metrics.ios === 0) return { ...row, ...noReads(cell, measurement) };
     return {
       ...row,
       metrics,
+      latencies: {
+        slat: measurement.slat,
+        clat: measurement.clat,
+        lat: measurement.lat,
+      },
       interrupts: cpuInterrupts(measurement, irqs),
       status: "ok",
       reason: "",
-      notes: brokenPremises(metrics, cell.params, run),
+      notes: brokenPremises(metrics, cell.params, {
+        requests: run.requests(cell.params.cpus),
+      }),
     };
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
-    return { ...row, status: "failed", reason: error.message };
+    const status = error instanceof ImpossibleError ? "impossible" : "failed";
+    return { ...row, status, reason: error.message };
   }
 }
 

@@ -173,7 +173,10 @@ function nearestExisting(path: string): string {
  * The target that the options name, checked; or the default one, which is not
  * made yet. Throws {@linkcode UsageError}.
  */
-export function chooseTarget(options: Options, machine: Machine): ChosenTarget {
+export function chooseTarget(
+  options: Pick<Options, "filename" | "size" | "bs" | "verify">,
+  machine: Machine,
+): ChosenTarget {
   const { filename, size, bs, verify } = options;
   if (filename !== undefined) {
     const checked = checkTarget(filename, {

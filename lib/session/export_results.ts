@@ -1,31 +1,47 @@
 import { formatCpuList } from "../host/cpu_list.ts";
+import { cellName } from "../model/cell.ts";
+import { isTraceFigure } from "../model/figures.ts";
+import type { Place } from "../model/places.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
-import {
-  type ChartContext,
-  experimentCharts,
-} from "../report/experiment_charts.ts";
+import { compareRun, comparisonLines } from "../report/comparing.ts";
+import { csvLines } from "../report/csv_file.ts";
+import { experimentCharts } from "../report/experiment/charts.ts";
+import type { ChartContext } from "../report/experiment/context.ts";
 import { findings } from "../report/findings.ts";
+import { verdictFindings } from "../report/findings/verdicts.ts";
+import { hgrm } from "../report/hgrm.ts";
 import { remarks } from "../report/remarks.ts";
-import type { ResultsDirectory } from "../report/results_directory.ts";
-import { summaries } from "../report/summary.ts";
+import type { OutputDirectory } from "../report/output_directory.ts";
+import { summaries, type Summary, withTraced } from "../report/summary.ts";
 import { summaryTable } from "../report/table.ts";
+import type { Comparison } from "../stats/comparisons.ts";
+import { withTraceFigures } from "../trace/trace_figures.ts";
+import type { TracedCell } from "../trace/traced_cell.ts";
 import { wrap } from "../text.ts";
-import type { Prepared } from "./prepare.ts";
+
+function coreText({ cpus, core }: Place): string {
+  const kind = core === "unknown" ? "" : `${core} `;
+  return `${kind}core${cpus.length > 1 ? "s" : ""} ${formatCpuList(cpus)}`;
+}
 
 /** One sentence on where and how a run was measured. */
-function setting(run: Prepared, { kernel, host }: RunIdentity): string {
-  const { base, survey } = run;
-  const disks = survey?.disks.map(({ leaf }) => `${leaf.name} (${leaf.model})`);
-  const kind = run.cpus.nonInterrupt ? "non-interrupt " : "";
-  const cores = base.cpus.length > 1 ? "cores" : "core";
-  return `${base.workers} workers on ${kind}${cores} ` +
-    `${formatCpuList(base.cpus)}, random reads of ${base.bs} bytes from ` +
-    `${disks?.join(", ") || base.filename}; ${host}, Linux ${kernel}`;
+function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
+  const { base, disks } = run;
+  const cores = [...run.places.values()].flatMap((place) =>
+    typeof place === "string" ? [] : [coreText(place)]
+  );
+  const workers = run.axes.workers
+    ? "workers"
+    : `${base.workers} worker${base.workers === 1 ? "" : "s"}`;
+  return `${workers} on ${cores.join(" or ")}, ` +
+    `random reads of ${base.bs} bytes from ` +
+    `${disks.join(", ") || base.filename}; ${host}, Linux ${kernel}`;
 }
 
 /** What stands on every chart of a run. */
 export function chartContext(
-  run: Prepared,
+  run: PlannedRun,
   identity: RunIdentity,
   rows: readonly Row[],
 ): ChartContext {
@@ -40,28 +56,71 @@ export function chartContext(
     },
     repeats: run.preset.repeats,
     runtime: run.preset.runtime,
+    hz: run.hz,
   };
 }
 
+/** The distributions of a cell over all its runs, as HdrHistogram's tools read. */
+function writeDistributions(
+  summary: Summary,
+  directory: OutputDirectory,
+): void {
+  const name = cellName(summary).replaceAll(/[^A-Za-z0-9]+/g, "_");
+  for (const kind of ["clat", "lat"] as const) {
+    const latency = summary.latency(kind);
+    if (latency) directory.write(`hgrm/${name}.${kind}.hgrm`, hgrm(latency));
+  }
+}
+
+/** What was written, for those who write more about it. */
+export interface Exported {
+  /** For the terminal: the table, its remarks and the findings. */
+  text: string;
+  summaries: readonly Summary[];
+  findings: readonly string[];
+  remarks: readonly string[];
+  comparisons: readonly Comparison[];
+  charts: readonly { name: string; svg: string }[];
+}
+
 /**
- * Writes summary.csv and the charts of the rows so far and returns what stands
- * on the terminal below them: the table, its remarks and the findings.
+ * Writes summary.csv, comparisons.csv and the charts of the rows so far.
  */
 export function exportResults(
-  run: Prepared,
+  run: PlannedRun,
   rows: readonly Row[],
+  traced: readonly TracedCell[],
   identity: RunIdentity,
-  directory: ResultsDirectory,
-): string {
-  const summary = summaries(rows, run.axes);
-  directory.summarise(summary, identity);
-  const charts = experimentCharts(
-    run.experiment,
-    summary,
-    chartContext(run, identity, rows),
+  directory: OutputDirectory,
+): Exported {
+  const { experiment, axes } = run;
+  const summary = withTraced(
+    summaries(rows, axes),
+    summaries(withTraceFigures(traced), axes),
   );
+  directory.summarise(summary, identity);
+  const compared = compareRun(run, rows);
+  directory.write("comparisons.csv", csvLines(comparisonLines(compared)));
+  const context = chartContext(run, identity, rows);
+  const charts = experimentCharts(experiment, summary, context);
   for (const { name, svg } of charts) directory.write(name, svg);
-  const sentences = [...remarks(rows), ...findings(summary)];
-  return `${summaryTable(summary)}\n` +
-    sentences.map((sentence) => `${wrap(sentence).join("\n")}\n`).join("");
+  for (const one of summary) writeDistributions(one, directory);
+  const said = [
+    ...findings(summary, experiment.findings, context),
+    ...verdictFindings(compared),
+  ];
+  const remarked = remarks(rows);
+  const figures = experiment.table.filter((figure) =>
+    !isTraceFigure(figure) || traced.length > 0
+  );
+  return {
+    text: `${summaryTable(summary, axes, figures)}\n` +
+      [...remarked, ...said].map((sentence) => `${wrap(sentence).join("\n")}\n`)
+        .join(""),
+    summaries: summary,
+    findings: said,
+    remarks: remarked,
+    comparisons: compared,
+    charts,
+  };
 }

@@ -1,33 +1,44 @@
 import { RunError } from "../errors.ts";
 import { formatCpuList, parseCpuList } from "../host/cpu_list.ts";
+import { hasPartner, type Params } from "../model/params.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
- * Keeps this process's own threads away from the CPUs that are measured, where
- * there are others. Throws {@linkcode RunError} when the kernel refuses.
+ * Keeps this process's own threads away from the CPUs that a cell uses, where
+ * there are others: the function moves them when another cell needs it. Throws
+ * {@linkcode RunError} when the kernel refuses.
  */
 export function makeRoom(
-  measured: readonly number[],
   { machine, files, status }: Surroundings,
-): void {
+): (params: Params) => void {
   const online = files.read("/sys/devices/system/cpu/online") ?? "";
-  const others = parseCpuList(online).filter((cpu) =>
-    !measured.includes(cpu) && !machine.probeAffinity([cpu])
+  const usable = parseCpuList(online).filter((cpu) =>
+    !machine.probeAffinity([cpu])
   );
-  if (others.length === 0) {
-    status.say(
-      `note: no CPU but ${
-        formatCpuList(measured)
-      } may be used, so uringlab's ` +
-        "own threads run there too",
-    );
-    return;
-  }
-  const refusal = machine.moveThreads(others);
-  if (refusal) {
-    throw new RunError(
-      `cannot move uringlab's own threads to CPUs ${formatCpuList(others)}: ` +
-        refusal.message,
-    );
-  }
+  let place: string | undefined;
+  return (params) => {
+    const { cpus, partnerCpus } = params;
+    const free = usable.filter((cpu) => !cpus.includes(cpu));
+    const undisturbed = hasPartner(params)
+      ? free.filter((cpu) => !partnerCpus.includes(cpu))
+      : free;
+    const wanted = undisturbed.length > 0 ? undisturbed : free;
+    const text = formatCpuList(wanted);
+    if (text === place) return;
+    place = text;
+    if (wanted.length === 0) {
+      status.say(
+        `note: no CPU but ${formatCpuList(cpus)} may be used, so uringlab's ` +
+          "own threads run there too",
+      );
+      return;
+    }
+    const refusal = machine.moveThreads(wanted);
+    if (refusal) {
+      throw new RunError(
+        `cannot move uringlab's own threads to CPUs ${text}: ` +
+          refusal.message,
+      );
+    }
+  };
 }

@@ -1,7 +1,8 @@
 import { captureEnvironment } from "../host/environment.ts";
-import { METRICS } from "../model/metrics.ts";
+import { FIGURES } from "../model/figures.ts";
 import { MODES } from "../model/modes.ts";
 import type { RunIdentity } from "../model/row.ts";
+import { planJson } from "../recorded/plan_json.ts";
 import type { Prepared } from "./prepare.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -18,23 +19,12 @@ export function metaOf(
     started_at: new Date().toISOString(),
     deno: Deno.version.deno,
     liburing: machine.liburingVersion,
-    preset: run.preset,
-    axes: run.axes,
-    base: run.base,
+    plan: planJson(run),
     modes: Object.fromEntries(
       (run.axes.mode ?? [run.base.mode]).map((mode) => [mode, MODES[mode]]),
     ),
-    cpus: run.cpus,
-    order: run.cells.map(({ index, repeat, seed, params }) => ({
-      index,
-      repeat,
-      seed,
-      mode: params.mode,
-      busy: params.busy,
-      iodepth: params.iodepth,
-    })),
     columns: Object.fromEntries(
-      METRICS.map(({ name, unit, doc }) => [name, { unit, doc }]),
+      FIGURES.map(({ name, unit, doc }) => [name, { unit, doc }]),
     ),
     disks: survey?.disks ?? null,
     cores: survey?.cores ?? null,

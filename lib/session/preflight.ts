@@ -52,8 +52,9 @@ function checkMemlock(
   cells: readonly Cell[],
   memAlign: number,
 ): void {
-  const bytes = Math.max(
-    ...cells.map((cell) => machine.cellBytes(cell, memAlign)),
+  const bytes = cells.reduce(
+    (most, cell) => Math.max(most, machine.cellBytes(cell, memAlign)),
+    0,
   );
   const refusal = machine.probeMemlock(bytes);
   if (!refusal) return;

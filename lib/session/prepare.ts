@@ -1,37 +1,42 @@
-import type { Options } from "../cli/options.ts";
+import type { GivenParameters, Options } from "../cli/options.ts";
 import { UsageError } from "../errors.ts";
+import { captureEnvironment } from "../host/environment.ts";
 import { deviceOfFile } from "../host/device_number.ts";
 import { NoBlockDeviceError } from "../host/block_device.ts";
 import { type Survey, surveyTarget } from "../host/survey.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Axes, Experiment, Preset } from "../model/experiment.ts";
-import type { Params } from "../model/params.ts";
+import type { ParameterName } from "../model/parameters.ts";
+import type { Core, Params } from "../model/params.ts";
+import { placed, type Places } from "../model/places.ts";
 import { plan } from "../model/plan.ts";
-import { chooseCpus, type ChosenCpus } from "./choose_cpus.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+import {
+  chooseCores,
+  chooseCpus,
+  choosePartnerCpus,
+  type ChosenCpus,
+  type GivenCpus,
+} from "./choose_cpus.ts";
 import type { ChosenTarget } from "./choose_target.ts";
 import type { Machine } from "../run/machine.ts";
 
+/** As many cores as the document's experiment 7 measures. */
+const CORES = 2;
+/** More than anybody waits for; a slip of the finger is. */
+const MAX_CELLS = 100_000;
 /** Seconds that a cell takes beside its ramp and its window. */
 const OVERHEAD = 0.08;
 /** Seconds to start and to end one hog. */
 const OVERHEAD_PER_HOG = 0.003;
 
 /** A run, ready to start. */
-export interface Prepared {
-  experiment: Experiment;
-  base: Params;
-  axes: Axes;
-  preset: Preset;
-  seed: number;
-  cells: readonly Cell[];
-  cpus: ChosenCpus;
+export interface Prepared extends PlannedRun {
   /** Of the target's disks, where there are any. */
   survey: Survey | undefined;
-  /** Actions of the target's interrupts. */
-  targetIrqActions: readonly string[];
-  /** Requests that the queues of the measured CPUs hold, where known. */
-  requests: number | undefined;
+  /** Requests that the queues of some CPUs hold, where known. */
+  requests: (cpus: readonly number[]) => number | undefined;
   /** Seconds that the run will take. */
   expected: number;
 }
@@ -87,38 +92,124 @@ function presetOf(experiment: Experiment, options: Options): Preset {
   };
 }
 
-function axesOf(experiment: Experiment, options: Options): Axes {
-  const given: Record<string, unknown> = options;
-  return Object.fromEntries(
-    Object.entries(experiment.axes).map((
-      [name, values],
-    ) => [name, given[name] ?? values]),
-  );
+/**
+ * The experiment's parameters with those given: a list is compared, one value
+ * is set unless the experiment compares it anyway.
+ */
+function withGiven(
+  { base, axes }: Experiment,
+  given: GivenParameters,
+): { base: Experiment["base"]; axes: Axes } {
+  const set = { ...base };
+  const compared: Record<string, readonly unknown[]> = {};
+  for (const [name, values] of Object.entries(given)) {
+    if (name in axes) continue;
+    if (values.length === 1) Object.assign(set, { [name]: values[0] });
+    else compared[name] = values;
+  }
+  // In front, so that what the experiment compares stays side by side.
+  for (const [name, values] of Object.entries(axes)) {
+    compared[name] = given[name as ParameterName] ?? values;
+  }
+  return { base: set, axes: compared };
 }
 
-function checkReaping(base: Params, axes: Axes): void {
-  const { iodepthBatchCompleteMin: min, iodepthBatchCompleteMax: max } = base;
+/** The axes but for the last, which keeps its first value only. */
+function withoutComparison(axes: Axes): Axes {
+  const [last] = Object.entries(axes).slice(-1);
+  return last ? { ...axes, [last[0]]: last[1].slice(0, 1) } : axes;
+}
+
+function checkReaping({ params: p }: Cell): void {
+  const { iodepthBatchCompleteMin: min, iodepthBatchCompleteMax: max } = p;
   if (min > max) {
     throw new UsageError(
       `--iodepth-batch-complete-min: ${min} is above ` +
         `--iodepth-batch-complete-max, ${max}`,
     );
   }
-  const least = Math.min(...axes.iodepth ?? [base.iodepth]);
-  const { iodepthBatch } = base;
   for (
     const [name, value] of [
-      ["iodepth-batch", iodepthBatch],
+      ["iodepth-batch", p.iodepthBatch],
       ["iodepth-batch-complete-min", min],
     ] as const
   ) {
-    if (value > least) {
-      throw new UsageError(`--${name}: ${value} is above --iodepth, ${least}`);
+    if (value > p.iodepth) {
+      throw new UsageError(
+        `--${name}: ${value} is above --iodepth, ${p.iodepth}`,
+      );
     }
   }
 }
 
+/** The CPUs that the user wants for a kind of core. */
+function givenFor(
+  kind: Core,
+  alone: boolean,
+  options: Options,
+): GivenCpus | undefined {
+  // --cpus are the CPUs to measure, where only one kind is.
+  const names = kind !== "interrupt"
+    ? ["cpus"] as const
+    : alone
+    ? ["interrupt-cpus", "cpus"] as const
+    : ["interrupt-cpus"] as const;
+  const option = names.find((name) => options[name]);
+  const cpus = option && options[option];
+  return cpus && { option, cpus };
+}
+
+function choosePlaces(
+  options: Options,
+  axes: Axes,
+  core: Core,
+  workers: number,
+  survey: Survey | Error,
+  files: SystemFiles,
+  machine: Machine,
+): Places {
+  const withPartner = (chosen: ChosenCpus | string) =>
+    typeof chosen === "string" ? chosen : {
+      ...chosen,
+      partnerCpus: choosePartnerCpus(
+        options["partner-cpus"],
+        chosen.cpus,
+        files,
+        machine,
+      ),
+    };
+  const asked = axes.core ?? options.parameters.core;
+  const kinds = asked ?? [core];
+  if (options["interrupt-cpus"] && !kinds.includes("interrupt")) {
+    throw new UsageError(
+      "--interrupt-cpus: no interrupt core is measured; ask for it with --core",
+    );
+  }
+  const most = Math.min(CORES, workers);
+  if (!asked && core !== "interrupt") {
+    const cpus = chooseCpus(options.cpus, most, survey, files, machine);
+    return new Map([[core, withPartner(cpus)]]);
+  }
+  const given = kinds.map((kind) =>
+    givenFor(kind, kinds.length === 1, options)
+  );
+  const choose = (count: number) =>
+    kinds.map((kind, i) =>
+      chooseCores(kind, given[i], count, survey, files, machine)
+    );
+  const wanted = given.find((some) => some)?.cpus.length ?? most;
+  // One CPU against two would compare their number.
+  const least = choose(wanted).reduce(
+    (count, chosen) =>
+      typeof chosen === "string" ? count : Math.min(count, chosen.cpus.length),
+    wanted,
+  );
+  const chosen = choose(least);
+  return new Map(kinds.map((kind, i) => [kind, withPartner(chosen[i]!)]));
+}
+
 function seconds(cell: Cell): number {
+  if (cell.impossible) return 0;
   const { runtime, rampTime, busy, busyPerCpu, cpus } = cell.params;
   return runtime + rampTime + OVERHEAD +
     (busy ? busyPerCpu * cpus.length * OVERHEAD_PER_HOG : 0);
@@ -136,35 +227,40 @@ export function prepare(
   files: SystemFiles,
   machine: Machine,
 ): Prepared {
-  const cpus = chooseCpus(options.cpus, survey, files, machine);
   const preset = presetOf(experiment, options);
-  const axes = axesOf(experiment, options);
-  const workers = options.workers ?? experiment.base.workers;
-  const max = options["iodepth-batch-complete-max"];
-  const min = options["iodepth-batch-complete-min"];
-  const base: Params = {
-    ...experiment.base,
+  const { base: set, axes: all } = withGiven(experiment, options.parameters);
+  const aa = options.aa ?? false;
+  const axes = aa ? withoutComparison(all) : all;
+  const workers = Math.max(...axes.workers ?? [set.workers]);
+  const places = choosePlaces(
+    options,
+    axes,
+    set.core,
     workers,
-    cpus: cpus.cpus,
-    cpusAllowedPolicy: options["cpus-allowed-policy"] ??
-      experiment.base.cpusAllowedPolicy,
+    survey,
+    files,
+    machine,
+  );
+  const first = [...places.values()].find((place) => typeof place === "object");
+  if (!first) throw new UsageError(`no cores: ${[...places.values()][0]}`);
+  const given = options.parameters;
+  const base: Params = {
+    ...set,
+    cpus: first.cpus,
+    partnerCpus: first.partnerCpus,
     busyPerCpu: options["busy-per-cpu"] ??
-      Math.ceil(workers / cpus.cpus.length),
+      Math.ceil(workers / first.cpus.length),
     filename: target.path,
     size: target.size,
     bs: target.bs ?? logicalBlock(survey),
     runtime: preset.runtime,
     rampTime: preset.rampTime,
-    iodepthBatch: options["iodepth-batch"] ?? experiment.base.iodepthBatch,
-    iodepthBatchCompleteMin: min ?? experiment.base.iodepthBatchCompleteMin,
     // fio's default too: as many as it waits for.
-    iodepthBatchCompleteMax: max ??
-      Math.max(experiment.base.iodepthBatchCompleteMax, min ?? 1),
-    submitGetevents: options["submit-getevents"] ??
-      experiment.base.submitGetevents,
-    verify: options.verify ?? experiment.base.verify,
+    iodepthBatchCompleteMax: given.iodepthBatchCompleteMax
+      ? set.iodepthBatchCompleteMax
+      : Math.max(set.iodepthBatchCompleteMax, set.iodepthBatchCompleteMin),
+    verify: options.verify ?? set.verify,
   };
-  checkReaping(base, axes);
   if (base.size < base.bs) {
     throw new UsageError(
       `--size: ${base.size} bytes are less than a block of ${base.bs}`,
@@ -172,22 +268,48 @@ export function prepare(
   }
   const seed = options.seed ??
     crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-  const cells = plan(base, axes, { ...preset, seed });
   const known = survey instanceof Error ? undefined : survey;
-  return {
+  const run: Omit<Prepared, "cells" | "expected"> = {
     experiment,
     base,
     axes,
+    aa,
     preset,
     seed,
-    cells,
-    cpus,
+    places,
     survey: known,
+    disks: known?.disks.map(({ leaf }) => `${leaf.name} (${leaf.model})`) ?? [],
     targetIrqActions:
       known?.disks.flatMap(({ irqs }) =>
         irqs.irqs.map(({ action }) => action)
       ) ?? [],
-    requests: requestsOf(survey, cpus.cpus),
-    expected: cells.reduce((sum, cell) => sum + seconds(cell), 0),
+    requests: (cpus) => requestsOf(survey, cpus),
+    hz: captureEnvironment(files).kernelConfig.hz,
   };
+  const prepared = withRepeats(run, preset.repeats);
+  prepared.cells.forEach(checkReaping);
+  return prepared;
+}
+
+/**
+ * The run with so many repetitions: what it has in common with one of fewer is
+ * the same, so that a run can go on.
+ */
+export function withRepeats(
+  run: Omit<Prepared, "cells" | "expected">,
+  repeats: number,
+): Prepared {
+  const preset = { ...run.preset, repeats };
+  const count = Object.values(run.axes).reduce(
+    (all, { length }) => all * length,
+    repeats,
+  );
+  if (count > MAX_CELLS) {
+    throw new UsageError(`${count} cells are more than ${MAX_CELLS}`);
+  }
+  const { seed, aa } = run;
+  const cells = plan(run.base, run.axes, { ...preset, seed, aa })
+    .map((cell) => placed(cell, run.places));
+  const expected = cells.reduce((sum, cell) => sum + seconds(cell), 0);
+  return { ...run, preset, cells, expected };
 }

@@ -2,6 +2,7 @@ import type { RunIdentity } from "../model/row.ts";
 import { startBusy } from "../run/busy.ts";
 import type { Executor } from "../run/executor.ts";
 import type { RunContext } from "../run/runner.ts";
+import { makeRoom } from "./make_room.ts";
 import type { Prepared } from "./prepare.ts";
 import type { RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -12,8 +13,10 @@ export function runContext(
   identity: RunIdentity,
   executor: Executor,
   monitor: RunMonitor,
-  { machine, errnoText, signal }: Surroundings,
+  around: Surroundings,
 ): RunContext {
+  const { machine, errnoText, signal } = around;
+  const room = makeRoom(around);
   return {
     identity,
     executor,
@@ -21,9 +24,9 @@ export function runContext(
       startBusy(machine.busyPath, params.cpus, params.busyPerCpu),
     errnoText,
     targetIrqActions: run.targetIrqActions,
-    nonInterruptCores: run.cpus.nonInterrupt,
     requests: run.requests,
     signal,
+    onStart: ({ params }) => room(params),
     onProgress: (cell, progress) => monitor.progress(cell, progress),
   };
 }

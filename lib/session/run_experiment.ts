@@ -2,23 +2,30 @@ import type { Options } from "../cli/options.ts";
 import { cellName } from "../model/cell.ts";
 import type { Experiment } from "../model/experiment.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
+import { planJson } from "../recorded/plan_json.ts";
+import { readRun, type RecordedRun } from "../recorded/read_run.ts";
 import { ResultsDirectory, timeStamp } from "../report/results_directory.ts";
 import { summaries } from "../report/summary.ts";
 import { runCells } from "../run/runner.ts";
+import type { Tracing } from "../trace/tier.ts";
+import type { TracedCell } from "../trace/traced_cell.ts";
 import {
   checkTarget,
   chooseTarget,
   ensureDefaultTarget,
 } from "./choose_target.ts";
+import { type Goal, oneBlockMore } from "./add_blocks.ts";
 import { exportResults } from "./export_results.ts";
-import { makeRoom } from "./make_room.ts";
+import { exportTraces, tracingRecord } from "./export_traces.ts";
+import { refuseDifferences, resumedOptions } from "./resume.ts";
 import { metaOf } from "./meta.ts";
 import { preflight } from "./preflight.ts";
 import { prepare, type Prepared, surveyPath } from "./prepare.ts";
 import { runContext } from "./run_context.ts";
 import { announcement, RunMonitor } from "./run_monitor.ts";
+import { writeReport } from "./write_report.ts";
 import type { Surroundings } from "./surroundings.ts";
-import { requireTracing, traceRun } from "./trace_run.ts";
+import { prepareTracing, traceRun } from "./trace_run.ts";
 
 /** Where results go without --out. */
 const RESULTS = "results";
@@ -35,65 +42,190 @@ function unusedName(name: string): string {
   }
 }
 
-/** Measures every cell; each row is on the disk before the next one starts. */
+/** A run that goes on, and all that it has found out so far. */
+interface Session {
+  run: Prepared;
+  readonly identity: RunIdentity;
+  readonly directory: ResultsDirectory;
+  readonly tracing: Tracing | undefined;
+  readonly rows: Row[];
+  readonly traced: TracedCell[];
+  /** Of the machine. */
+  readonly environment: unknown;
+  /** Writes meta.json, with what is known at the end. */
+  writeMeta(more: Record<string, unknown>): void;
+}
+
+/** Measures what has no row yet; each is on the disk before the next starts. */
 async function measureAll(
-  run: Prepared,
-  rows: Row[],
-  identity: RunIdentity,
-  directory: ResultsDirectory,
+  { run, identity, directory, rows }: Session,
   around: Surroundings,
 ): Promise<void> {
-  const monitor = new RunMonitor(around.status, run);
+  const done = new Set(rows.map(({ cell }) => cell.index));
+  const left = run.cells.filter(({ index }) => !done.has(index));
+  const monitor = new RunMonitor(around.status, { ...run, cells: left });
   const context = runContext(run, identity, around.machine, monitor, around);
-  for await (const row of runCells(run.cells, context)) {
+  for await (const row of runCells(left, context)) {
     directory.append(row);
     rows.push(row);
     monitor.row(row);
   }
 }
 
+/** Measures all cells, and more repetitions until the goal is reached. */
+async function measureUntil(
+  session: Session,
+  goal: Goal | undefined,
+  around: Surroundings,
+): Promise<void> {
+  const began = performance.now();
+  await measureAll(session, around);
+  while (goal) {
+    const spent = (performance.now() - began) / 1e3;
+    const { run, rows } = session;
+    const more = oneBlockMore(run, rows, goal, spent, around.status);
+    if (!more) return;
+    session.run = more;
+    // Before its rows: they are read back by this plan.
+    session.writeMeta({});
+    await measureAll(session, around);
+  }
+}
+
+function goalOf(options: Options): Goal | undefined {
+  const { precision } = options;
+  return precision === undefined
+    ? undefined
+    : { precision, maxTime: options["max-time"] ?? 3600 };
+}
+
+/** Traces what has figures, after these are safe. */
+async function traceAll(
+  session: Session,
+  tracing: Tracing,
+  options: Options,
+  around: Surroundings,
+): Promise<void> {
+  const { run, rows, identity, directory, traced } = session;
+  exportResults(run, rows, [], identity, directory);
+  const untraced = summaries(rows, run.axes);
+  await traceRun(run, options, identity, tracing, untraced, traced, around);
+}
+
 /** Writes what stands at the end of a run, be it whole or interrupted. */
-function conclude(
-  run: Prepared,
-  rows: readonly Row[],
-  identity: RunIdentity,
-  directory: ResultsDirectory,
-  { files, print, status }: Surroundings,
-  writeMeta: (more: Record<string, unknown>) => void,
-): void {
+function conclude(session: Session, around: Surroundings): void {
+  const { run, rows, traced, tracing, identity, directory } = session;
+  const { files, print, status } = around;
   status.clear();
   if (rows.length === 0) {
     directory.discard();
     status.say("nothing was measured");
     return;
   }
-  const text = exportResults(run, rows, identity, directory);
+  const exported = exportResults(run, rows, traced, identity, directory);
+  const record = tracing && tracingRecord(tracing, traced, around);
   const survey = surveyPath(files, run.base.filename);
-  writeMeta({
+  session.writeMeta({
     ended_at: new Date().toISOString(),
     rows: rows.length,
     // irqbalance may have moved interrupts meanwhile.
     disks_at_end: survey instanceof Error ? null : survey.disks,
+    tracing: record ?? null,
   });
-  print(text);
+  print(exported.text);
+  const traces = record && traced.length > 0
+    ? exportTraces(traced, run, identity, record, directory)
+    : undefined;
+  if (traces) print(traces.text);
+  const { environment } = session;
+  writeReport(run, rows, identity, exported, traces, environment, directory);
   status.say(
     `${rows.length} of ${run.cells.length} cells are in ${directory.path}`,
   );
 }
 
+/** Whether the run found out what it was to find out. */
+function isGood({ rows, traced }: Session): boolean {
+  return rows.some((row) => row.status === "ok") &&
+    rows.every((row) => row.status !== "failed") &&
+    traced.every(({ trace }) => trace);
+}
+
+function newIdentity(run: Prepared, { version }: Surroundings): RunIdentity {
+  const { experiment, seed } = run;
+  return {
+    experiment: experiment.name,
+    run: unusedName(`${experiment.name}-${timeStamp(new Date())}`),
+    version,
+    host: Deno.hostname(),
+    kernel: Deno.osRelease(),
+    seed,
+  };
+}
+
+/** Begins a run, or goes on with one that was recorded. */
+function openSession(
+  run: Prepared,
+  options: Options,
+  recorded: RecordedRun | undefined,
+  tracing: Tracing | undefined,
+  around: Surroundings,
+): Session {
+  const identity = newIdentity(run, around);
+  const meta = metaOf(run, identity, around);
+  if (recorded) refuseDifferences(recorded, run, { ...identity, ...meta });
+  const rows = recorded?.rows ?? [];
+  const directory = recorded
+    ? new ResultsDirectory(
+      recorded.directory,
+      new Set(rows.map(({ cell }) => cell.index)),
+    )
+    : new ResultsDirectory(options.out ?? `${RESULTS}/${identity.run}`);
+  const session: Session = {
+    run,
+    identity: recorded?.identity ?? identity,
+    directory,
+    tracing,
+    rows,
+    traced: [],
+    environment: meta.environment,
+    writeMeta: (more) =>
+      directory.write(
+        "meta.json",
+        `${
+          JSON.stringify(
+            {
+              ...meta,
+              ...recorded?.meta,
+              plan: planJson(session.run),
+              ...more,
+            },
+            null,
+            2,
+          )
+        }\n`,
+      ),
+  };
+  return session;
+}
+
 /**
- * Runs an experiment from its options to its results. Returns the exit status:
- * 0, or 1 when a cell failed. Throws {@linkcode UsageError},
- * {@linkcode RunError}, or the signal's reason when it was aborted; the rows
- * that were measured until then are in the results directory, with their
- * summary and charts.
+ * Runs an experiment from its options to its results, or the rest of one that
+ * was interrupted. Returns the exit status: 0, or 1 when a cell failed. Throws
+ * {@linkcode UsageError}, {@linkcode RunError}, or the signal's reason when it
+ * was aborted; the rows that were measured until then are in the results
+ * directory, with their summary and charts.
  */
 export async function runExperiment(
   experiment: Experiment,
-  options: Options,
+  given: Options,
   around: Surroundings,
 ): Promise<number> {
   const { machine, files, status, print } = around;
+  const recorded = given.resume === undefined
+    ? undefined
+    : readRun(given.resume);
+  const options = recorded ? resumedOptions(given, recorded) : given;
   const target = chooseTarget(options, machine);
   const survey = surveyPath(files, target.place);
   const run = prepare(experiment, options, target, survey, files, machine);
@@ -106,47 +238,21 @@ export async function runExperiment(
     allowSlowClock: options["allow-slow-clock"] ?? false,
     memAlign: target.memAlign,
   });
-  const tracing = options.trace ? await requireTracing(around) : undefined;
-  const name = unusedName(`${experiment.name}-${timeStamp(new Date())}`);
-  const identity: RunIdentity = {
-    experiment: experiment.name,
-    run: name,
-    version: around.version,
-    host: Deno.hostname(),
-    kernel: Deno.osRelease(),
-    seed: run.seed,
-  };
-  using directory = new ResultsDirectory(options.out ?? `${RESULTS}/${name}`);
-  const meta = metaOf(run, identity, around);
-  const writeMeta = (more: Record<string, unknown>) =>
-    directory.write(
-      "meta.json",
-      `${JSON.stringify({ ...meta, ...more }, null, 2)}\n`,
-    );
-  const rows: Row[] = [];
+  const tracing = await prepareTracing(experiment, options, around);
+  const session = openSession(run, options, recorded, tracing, around);
+  using _ = session.directory;
   try {
-    writeMeta({});
+    session.writeMeta({});
     if (target.isDefault) await ensureDefaultTarget(target, around);
     checkTarget(target.path, run.base, machine);
-    makeRoom(run.cpus.cpus, around);
     for (const line of announcement(run)) status.say(line);
-    await measureAll(run, rows, identity, directory, around);
+    await measureUntil(session, goalOf(options), around);
+    if (tracing) await traceAll(session, tracing, options, around);
   } finally {
-    conclude(run, rows, identity, directory, around, writeMeta);
+    conclude(session, around);
   }
-  const good = rows.every((row) => row.status === "ok");
   if (!tracing) {
     status.say("--trace also tells what ran the task_work and who sent IPIs");
-    return good ? 0 : 1;
   }
-  const traced = await traceRun(
-    run,
-    options,
-    identity,
-    tracing,
-    summaries(rows, run.axes),
-    directory,
-    around,
-  );
-  return good && traced ? 0 : 1;
+  return isGood(session) ? 0 : 1;
 }

@@ -1,38 +1,60 @@
 import { formatCpuList } from "../host/cpu_list.ts";
 import { type Cell, cellName } from "../model/cell.ts";
+import { valueText } from "../model/parameters.ts";
 import { premiseText } from "../model/premises.ts";
 import type { Row } from "../model/row.ts";
 import type { Progress } from "../run/executor.ts";
 import type { StatusLine } from "../report/status_line.ts";
 import { duration, wrap } from "../text.ts";
+import { type Core, hasPartner } from "../model/params.ts";
+import type { Place } from "../model/places.ts";
 import type { Prepared } from "./prepare.ts";
-
-function values(list: readonly unknown[] | undefined): string {
-  return (list ?? []).map((v) => v === true ? "on" : v === false ? "off" : v)
-    .join(",");
-}
 
 function times(repeats: number): string {
   return repeats === 1 ? "once" : `${repeats} times`;
 }
 
+function placeText(
+  { axes, base, places }: Prepared,
+  core: Core,
+  place: Place | string,
+): string {
+  if (typeof place === "string") return `no ${core} core: ${place}`;
+  const which = places.size > 1 ? `${core} core` : "CPUs";
+  const counts = axes.workers ?? [base.workers];
+  const workers = `${counts} worker${`${counts}` === "1" ? "" : "s"}`;
+  return `${which}: ${formatCpuList(place.cpus)} for ${workers} ` +
+    `(${base.cpusAllowedPolicy}). ${place.why}`;
+}
+
+/** Where the second threads and SQ threads of the run are, if it has any. */
+function partnerText({ cells }: Prepared): string[] {
+  const some = cells.filter(({ params }) => hasPartner(params));
+  const cpus = new Set(some.flatMap(({ params }) => params.partnerCpus));
+  return cpus.size === 0 ? [] : [
+    "second threads, eventfd readers and SQ threads: CPU " +
+    formatCpuList([...cpus]),
+  ];
+}
+
 /** What will run, on what and for how long: lines of at most 80 columns. */
 export function announcement(run: Prepared): string[] {
-  const { base, axes, cells, cpus, preset } = run;
+  const { base, axes, cells, preset } = run;
   const axesText = Object.entries(axes).map(([name, list]) =>
-    `${name} ${values(list as unknown[])}`
-  ).join("; ");
+    `${name} ${(list as unknown[]).map(valueText).join(",")}; `
+  ).join("");
   const disks = run.survey?.disks.map(({ leaf }) =>
     `${leaf.name}, ${leaf.model}`
   ).join("; ");
   return [
-    `${run.experiment.name}: ${cells.length} cells (${axesText}; ` +
+    `${run.experiment.name}: ${cells.length} ` +
+    `cell${cells.length === 1 ? "" : "s"} (${axesText}` +
     `each ${times(preset.repeats)}), ${preset.runtime} s after ` +
     `${preset.rampTime} s of ramp, about ${duration(run.expected)}`,
     `target: ${base.filename}${disks ? ` on ${disks}` : ""}; random reads of ` +
     `${base.bs} bytes over ${base.size} bytes`,
-    `CPUs: ${formatCpuList(base.cpus)} for ${base.workers} workers ` +
-    `(${base.cpusAllowedPolicy}). ${cpus.why}`,
+    ...[...run.places].map(([core, place]) => placeText(run, core, place)),
+    ...partnerText(run),
     ...run.survey?.caveats ?? [],
     `seed: ${run.seed}`,
   ].flatMap((line) => wrap(line));
@@ -43,6 +65,7 @@ export function rowLine(row: Row, done: number, all: number): string {
   const { iops, clat_avg_us: clat, clat_p99_us: p99 } = row.metrics;
   const head = `[${done}/${all}] ${cellName(row.cell)}`;
   if (row.status === "failed") return `${head}: FAILED, ${row.reason}`;
+  if (row.status === "impossible") return `${head}: impossible, ${row.reason}`;
   return `${head}: ${iops?.toFixed(0)} IOPS, clat ${clat?.toFixed(0)} us, ` +
     `p99 ${p99?.toFixed(0)} us` +
     (row.notes.length ? ` (${row.notes.map(premiseText).join(", ")})` : "");

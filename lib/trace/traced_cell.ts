@@ -31,3 +31,9 @@ export function kicks({ ipis }: CellTrace): number | undefined {
 export function wakeupIpis({ ipis }: CellTrace): number | undefined {
   return ipis && total(ipis, ["RES wakeup", "CAL wakeup"]);
 }
+
+/** The RES interrupts that the probes saw sent to the measured CPUs. */
+export function sentRes({ trace }: TracedCell): number | undefined {
+  return trace?.ipis &&
+    total(trace.ipis, ["RES kick", "RES wakeup", "RES other"]);
+}

@@ -5,6 +5,7 @@ import {
   cpuList,
   integer,
   list,
+  microseconds,
   oneOf,
   onOff,
   type Reader,
@@ -68,6 +69,30 @@ Deno.test("seconds takes fio's units of time", () => {
     "is not a time from 0 s to 604800 s such as 10, 10s or 500ms",
   );
   refused(seconds(0.01, 1), ["0", "9ms", "1.001"], "a time from 0.01 s to 1 s");
+});
+
+Deno.test("microseconds takes fio's units of time, and none for its own", () => {
+  const read = microseconds(0, 10e6);
+  for (
+    const [given, value] of Object.entries({
+      "0": 0,
+      "50": 50,
+      "50us": 50,
+      "0.5": 0.5,
+      "4ms": 4000,
+      "1.5ms": 1500,
+      "10s": 10e6,
+      // Not 100.00000000000001, as the product of the factors is.
+      "0.1ms": 100,
+      "3.3ms": 3300,
+    })
+  ) assertEquals(read(given, "name"), value, given);
+  refused(
+    read,
+    ["", "us", "-1", "1 us", "1e3", "10x", "1m", "1h", ".5", "5.", "11s"],
+    "is not a time from 0 us to 10000000 us such as 50, 50us or 4ms",
+  );
+  refused(microseconds(1, 5), ["0", "0.99", "5.01us"], "from 1 us to 5 us");
 });
 
 Deno.test("oneOf takes a name and suggests another for a near miss", () => {

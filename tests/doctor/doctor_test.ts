@@ -43,7 +43,8 @@ Deno.test("a machine that lacks nothing", async () => {
 Kernel and io_uring
   Linux 6.18.44, HZ=250, PREEMPT_NONE; io_uring_disabled=0
   a tick is 4 ms: the longest that COOP_TASKRUN delays
-  io_uring modes default, coop, coop_flag, single, defer, defer_flag
+  io_uring modes default, coop, coop_flag, single, defer, defer_flag, sqpoll,
+    iopoll
 Clock
   read through the vDSO (clock source tsc)
 Target
@@ -89,7 +90,10 @@ Deno.test("a mode that is missing is named with the kernel that brought it", asy
     }),
   });
   assertEquals(status, 0);
-  assertStringIncludes(text, "modes default, coop, coop_flag, single\n");
+  assertStringIncludes(
+    text,
+    "modes default, coop, coop_flag, single, sqpoll, iopoll\n",
+  );
   assertStringIncludes(text, "mode defer (SINGLE_ISSUER|DEFER_TASKRUN):");
   assertStringIncludes(text, "-> boot Linux 6.1 or newer");
 });

@@ -1,6 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Core, CoreRole } from "../../lib/host/cores.ts";
-import { pickCores, type PickOptions } from "../../lib/host/pick_cores.ts";
+import {
+  pickCores,
+  pickInterruptCores,
+  type PickOptions,
+} from "../../lib/host/pick_cores.ts";
 
 const OPTIONS: PickOptions = {
   count: 2,
@@ -85,4 +89,28 @@ Deno.test("nothing is picked where a CPU might be better", () => {
   );
   assertStringIncludes(pick({}).why, "no CPU is allowed");
   assertEquals(pick({ 0: "unknown", 1: N }).cpus, [1]);
+});
+
+Deno.test("interrupt cores are picked in the same order of preference", () => {
+  const I = "interrupt";
+  const picked = (
+    roles: Record<number, CoreRole>,
+    options: Partial<PickOptions> = {},
+  ) =>
+    pickInterruptCores(cores(roles), { ...OPTIONS, ...options })
+      .map(({ cpu }) => cpu);
+  assertEquals(picked({ 0: I, 1: I, 2: N, 3: I, 5: I }), [1, 3]);
+  assertEquals(picked({ 0: I, 1: N }), [0]);
+  const siblingsOf = (cpu: number) => [cpu & ~1, cpu | 1];
+  assertEquals(picked({ 2: I, 3: I, 5: I }, { siblingsOf }), [2, 5]);
+  const numaNodeOf = (cpu: number) => cpu < 4 ? 0 : 1;
+  assertEquals(picked({ 1: I, 5: I, 6: I }, { numaNode: 1, numaNodeOf }), [
+    5,
+    6,
+  ]);
+});
+
+Deno.test("a core to which completions are moved gets no interrupts itself", () => {
+  const roles = { 0: "remote", 1: N, 2: "unknown" } as const;
+  assertEquals(pickInterruptCores(cores(roles), OPTIONS), []);
 });

@@ -1,5 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { pickSurveyed, surveyTarget } from "../../lib/host/survey.ts";
+import {
+  pickSurveyed,
+  pickSurveyedInterrupt,
+  surveyTarget,
+} from "../../lib/host/survey.ts";
 import { cpus, fixture, type Tree, virtioGuest, withTree } from "./tree.ts";
 
 const VDA = { device: "254:0", path: "/data/x" } as const;
@@ -15,6 +19,11 @@ Deno.test("the guest has one non-interrupt core", () => {
         "CPU 0: the interrupts of vda (virtio1-req.0) arrive on CPU 1, which shares its L3 cache.",
     });
     assertEquals(survey.caveats, []);
+    assertEquals(pickSurveyedInterrupt(survey, 2), [{
+      cpu: 1,
+      role: "interrupt",
+      reason: "the interrupts of vda (virtio1-req.0) arrive on this CPU",
+    }]);
   });
 });
 
@@ -99,6 +108,11 @@ Deno.test("an NVMe drive with fewer interrupts than CPUs", () => {
     );
     const picked = pickSurveyed(survey, 2);
     assertEquals(picked.cpus, [10, 12]);
+    // Of the same node.
+    assertEquals(
+      pickSurveyedInterrupt(survey, 2).map(({ cpu }) => cpu),
+      [11, 13],
+    );
     assertEquals(
       picked.why,
       "CPU 10: the interrupts of nvme0n1 (nvme0q6) arrive on CPU 11, which shares its L3 cache; CPU 12: the interrupts of nvme0n1 (nvme0q7) arrive on CPU 13, which shares its L3 cache.",

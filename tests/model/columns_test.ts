@@ -1,8 +1,15 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { COLUMNS, PARAM_COLUMNS, rounded } from "../../lib/model/columns.ts";
+import {
+  COLUMNS,
+  INTERRUPT_COLUMNS,
+  PARAM_COLUMNS,
+  rounded,
+} from "../../lib/model/columns.ts";
 import { METRICS } from "../../lib/model/metrics.ts";
+import type { Params } from "../../lib/model/params.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { failedRow, params, row } from "./fixtures.ts";
+import { WAIT_NAMES, WAITS } from "../../lib/model/waits.ts";
+import { failedRow, impossibleRow, params, row } from "./fixtures.ts";
 
 function fields(of: Row) {
   return Object.fromEntries(
@@ -18,7 +25,7 @@ Deno.test("names of columns are unique and snake_case", () => {
 
 Deno.test("every parameter has a column", () => {
   const plain = Object.keys(params()).filter((name) =>
-    !["runtime", "rampTime"].includes(name)
+    !["runtime", "rampTime", "thinktime"].includes(name)
   );
   const names = PARAM_COLUMNS.map(({ name }) => name);
   for (const name of plain) {
@@ -27,6 +34,7 @@ Deno.test("every parameter has a column", () => {
   }
   // Named with their unit, since the options take several.
   assert(names.includes("runtime_s") && names.includes("ramp_time_s"));
+  assert(names.includes("thinktime_us"));
 });
 
 Deno.test("a row gives the values of its cell under the right names", () => {
@@ -34,6 +42,12 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     mode: "coop_flag",
     busy: true,
     iodepth: 8,
+    wait: "second_thread",
+    thinktime: 12.5,
+    thinkGetevents: true,
+    core: "interrupt",
+    partnerCpus: [0, 1],
+    numberIos: 1000,
     workers: 16,
     cpus: [4, 5, 6, 9],
     cpusAllowedPolicy: "split",
@@ -62,19 +76,26 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     run: "exp7-2024-01-16T12-00-00",
     cell: 0,
     repeat: 2,
+    arm: undefined,
     mode: "coop_flag",
     setup_flags: "COOP_TASKRUN|TASKRUN_FLAG",
     busy: "on",
     iodepth: 8,
+    wait: "second_thread",
+    thinktime_us: 12.5,
+    think_getevents: "on",
+    core: "interrupt",
     workers: 16,
     cpus: "4-6,9",
     cpus_allowed_policy: "split",
+    partner_cpus: "0-1",
     busy_per_cpu: 3,
     filename: "/dev/vda",
     size: 4096,
     bs: 1024,
     runtime_s: 1.5,
     ramp_time_s: 0.25,
+    number_ios: 1000,
     iodepth_batch: 2,
     iodepth_batch_complete_min: 3,
     iodepth_batch_complete_max: 5,
@@ -96,6 +117,62 @@ Deno.test("a row gives the values of its cell under the right names", () => {
 
 Deno.test("without busy there are no hogs", () => {
   assertEquals(fields(row({ busyPerCpu: 8 })).busy_per_cpu, 0);
+});
+
+Deno.test("where nobody computes, no thinktime is spent", () => {
+  const computing = { thinktime: 100, thinkGetevents: true };
+  for (const wait of WAIT_NAMES) {
+    const found = fields(row({ ...computing, wait }));
+    const told = [found.thinktime_us, found.think_getevents];
+    assertEquals(told, WAITS[wait].thinks ? [100, "on"] : [0, "off"], wait);
+  }
+});
+
+Deno.test("partners have CPUs where there are partners", () => {
+  const cpusOf = (change: Partial<Params>) => fields(row(change)).partner_cpus;
+  assertEquals(cpusOf({ wait: "second_thread" }), "1");
+  assertEquals(cpusOf({ wait: "eventfd" }), "1");
+  assertEquals(cpusOf({ mode: "sqpoll" }), "1");
+  assertEquals(cpusOf({ wait: "compute" }), undefined);
+  assertEquals(cpusOf({}), undefined);
+});
+
+Deno.test("an impossible row has its reason and no figures", () => {
+  const found = fields(impossibleRow({}, "there is no interrupt core: none"));
+  assertEquals(found.status, "impossible");
+  assertEquals(found.reason, "there is no interrupt core: none");
+  for (const { name } of METRICS) assertEquals(found[name], undefined);
+});
+
+Deno.test("a line of interrupts.csv tells which cell it is of", () => {
+  const of = row({
+    mode: "coop",
+    wait: "compute",
+    thinktime: 9,
+    core: "interrupt",
+  }, {
+    repeat: 3,
+  });
+  const values = INTERRUPT_COLUMNS.map(({ name, value }) => [
+    name,
+    value(of, { cpu: 5, res: 1, cal: 0, loc: 250, target: null }),
+  ]);
+  assertEquals(Object.fromEntries(values), {
+    cell: 0,
+    repeat: 3,
+    mode: "coop",
+    busy: "off",
+    iodepth: 4,
+    wait: "compute",
+    thinktime_us: 9,
+    think_getevents: "off",
+    core: "interrupt",
+    cpu: 5,
+    res: 1,
+    cal: 0,
+    loc: 250,
+    target_irqs: undefined,
+  });
 });
 
 Deno.test("a failed row has its reason and no figures", () => {

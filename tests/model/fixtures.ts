@@ -12,10 +12,15 @@ import type { Row, RunIdentity } from "../../lib/model/row.ts";
 export function params(change: Partial<Params> = {}): Params {
   return {
     mode: "default",
+    wait: "wait",
+    thinktime: 0,
+    thinkGetevents: false,
     busy: false,
     iodepth: 4,
     workers: 2,
     cpus: [2, 3],
+    core: "non-interrupt",
+    partnerCpus: [1],
     cpusAllowedPolicy: "shared",
     busyPerCpu: 1,
     filename: "/dev/vda",
@@ -23,6 +28,7 @@ export function params(change: Partial<Params> = {}): Params {
     bs: 512,
     runtime: 2,
     rampTime: 0.5,
+    numberIos: 0,
     iodepthBatch: 1,
     iodepthBatchCompleteMin: 1,
     iodepthBatchCompleteMax: 1,
@@ -73,6 +79,11 @@ export function failedRow(change: Partial<Params>, reason: string): Row {
   return row(change, { status: "failed", reason });
 }
 
+/** A row of a cell that there cannot be. */
+export function impossibleRow(change: Partial<Params>, reason: string): Row {
+  return row(change, { status: "impossible", reason });
+}
+
 /** The bucket of a latency, by searching through all of them. */
 export function bucketOf(ns: number): number {
   let bucket = 0;
@@ -104,6 +115,7 @@ export function worker(change: Partial<WorkerCounts> = {}): WorkerCounts {
     geteventsCalls: 0,
     reaps: 0,
     cqReady: 0,
+    thinkNs: 0,
     userNs: 0,
     systemNs: 0,
     nvcsw: 0,
@@ -112,6 +124,9 @@ export function worker(change: Partial<WorkerCounts> = {}): WorkerCounts {
     majflt: 0,
     runNs: 0,
     delayNs: 0,
+    partnerRunNs: 0,
+    partnerCalls: 0,
+    eventfd: { wakeups: 0, empty: 0, timed: 0, wakeSumNs: 0 },
     ...change,
   };
 }
@@ -172,6 +187,7 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
         geteventsCalls: 1,
         reaps: 6,
         cqReady: 2,
+        thinkNs: 1.5e9,
         userNs: 0.25e9,
         systemNs: 0.5e9,
         nvcsw: 10,
@@ -180,6 +196,9 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
         majflt: 2,
         runNs: 0.75e9,
         delayNs: 1e9,
+        partnerRunNs: 0.125e9,
+        partnerCalls: 4,
+        eventfd: { wakeups: 7, empty: 2, timed: 3, wakeSumNs: 90_000 },
       }),
       worker({
         tid: 12,
@@ -188,6 +207,7 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
         geteventsCalls: 2,
         reaps: 2,
         cqReady: 1,
+        thinkNs: 0.25e9,
         userNs: 0.5e9,
         systemNs: 0.75e9,
         nvcsw: 3,
@@ -196,6 +216,9 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
         majflt: 6,
         runNs: 1.25e9,
         delayNs: 0.5e9,
+        partnerRunNs: 0.25e9,
+        partnerCalls: 2,
+        eventfd: { wakeups: 5, empty: 1, timed: 2, wakeSumNs: 10_000 },
       }),
     ],
     before: { interrupts: INTERRUPTS_BEFORE, stat: STAT_BEFORE },

@@ -7,6 +7,7 @@ import {
   bucketMiddle,
   BUCKETS,
   type Histogram,
+  merge,
   percentile,
   total,
 } from "../../lib/model/histogram.ts";
@@ -97,4 +98,13 @@ Deno.test("an empty histogram has no percentiles", () => {
   const empty: Histogram = { ...histogramOf([]), sum: 0 };
   assertEquals(total(empty), 0);
   for (const p of [0, 0.5, 1]) assertEquals(percentile(empty, p), undefined);
+});
+
+Deno.test("two histograms together are that of all latencies", () => {
+  const some = [1, 250, 1000, 5_000_000];
+  const others = [250, 300, 2e11];
+  assertEquals(
+    merge(histogramOf(some), histogramOf(others)),
+    histogramOf([...some, ...others]),
+  );
 });

@@ -5,6 +5,8 @@ import {
   METRICS,
 } from "../../lib/model/metrics.ts";
 import type { Measurement } from "../../lib/model/measurement.ts";
+import type { Params } from "../../lib/model/params.ts";
+import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import {
   cell,
   histogramOf,
@@ -16,8 +18,12 @@ import {
 
 const TARGET_IRQS = ["36", "37"];
 
-function metricsOf(change: Partial<Measurement> = {}, irqs = TARGET_IRQS) {
-  return computeMetrics(cell(), measurement(change), irqs);
+function metricsOf(
+  change: Partial<Measurement> = {},
+  irqs = TARGET_IRQS,
+  params: Partial<Params> = {},
+) {
+  return computeMetrics(cell(params), measurement(change), irqs);
 }
 
 function assertAbsent(
@@ -27,6 +33,13 @@ function assertAbsent(
   const present = names.filter((name) => name in metrics);
   assertEquals(present, [], "these must be missing, not 0");
 }
+
+/** What only the reader of an eventfd tells. */
+const EVENTFD = [
+  "eventfd_wakeups",
+  "eventfd_empty",
+  "eventfd_wake_avg_us",
+] as const satisfies readonly MetricName[];
 
 Deno.test("computeMetrics gives every figure of a cell", () => {
   const expected: Record<MetricName, number> = {
@@ -56,7 +69,9 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     reaps: 8,
     cq_ready: 3,
     cqes_per_reap: 0.5,
-    syscalls_per_io: 2.5,
+    // 7 that submit, 3 that wait and 6 of partners.
+    syscalls_per_io: 4,
+    think_share: (1.5 + 0.25) / 2,
     user_s: 0.75,
     system_s: 1.25,
     nvcsw: 13,
@@ -65,6 +80,11 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     majflt: 8,
     run_s: 2,
     run_delay_s: 1.5,
+    partner_run_s: 0.375,
+    cpu_per_io_us: (2 + 0.375) * 1e6 / 4,
+    eventfd_wakeups: 12,
+    eventfd_empty: 3,
+    eventfd_wake_avg_us: 20,
     // Of the time between the snapshots, not of the window.
     cpu_share: 2 / (2.5 * 2),
     // 200 ticks per CPU; the other CPUs do not count.
@@ -78,6 +98,8 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     res: 100,
     cal: 20,
     loc: 500,
+    // Of two CPUs in the 2.5 s between the snapshots.
+    ticks_per_s: 100,
     target_irqs: 4,
     res_per_io: 25,
     cal_per_io: 5,
@@ -88,7 +110,7 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     // 4 reads of 14.15 us in 2 s, of 2 workers x iodepth 4.
     littles_law: 2 * 14.15e-6 / 8,
   };
-  const metrics = metricsOf();
+  const metrics = metricsOf({}, TARGET_IRQS, { wait: "eventfd" });
   assertEquals(Object.keys(metrics).sort(), Object.keys(expected).sort());
   for (const [name, value] of Object.entries(expected)) {
     const found = metrics[name as MetricName] ?? NaN;
@@ -112,8 +134,46 @@ Deno.test("a kernel without schedstat leaves the run times out", () => {
   const metrics = metricsOf({
     workers: [first!, { ...second!, runNs: undefined, delayNs: undefined }],
   });
-  assertAbsent(metrics, ["run_s", "run_delay_s", "cpu_share"]);
+  assertAbsent(metrics, [
+    "run_s",
+    "run_delay_s",
+    "cpu_share",
+    "cpu_per_io_us",
+  ]);
   assertEquals(metrics.user_s, 0.75);
+});
+
+Deno.test("partners whose run time is unknown leave the CPU time out", () => {
+  const [first, second] = measurement().workers;
+  const metrics = metricsOf({
+    workers: [first!, { ...second!, partnerRunNs: undefined }],
+  });
+  assertAbsent(metrics, ["partner_run_s", "cpu_per_io_us"]);
+  assertEquals(metrics.run_s, 2);
+});
+
+Deno.test("without partners the CPU time is that of the workers", () => {
+  const workers = measurement().workers.map((w) => ({ ...w, partnerRunNs: 0 }));
+  const metrics = metricsOf({ workers });
+  assertEquals(metrics.partner_run_s, 0);
+  assertEquals(metrics.cpu_per_io_us, 2e6 / 4);
+});
+
+Deno.test("wake-ups of an eventfd are told where somebody reads one", () => {
+  for (const wait of WAIT_NAMES) {
+    const metrics = metricsOf({}, TARGET_IRQS, { wait });
+    const told = EVENTFD.filter((name) => name in metrics);
+    assertEquals(told, wait === "eventfd" ? [...EVENTFD] : [], wait);
+  }
+});
+
+Deno.test("without a timed wake-up there is no mean of them", () => {
+  const metrics = metricsOf({ workers: [worker({ ios: 1 })] }, TARGET_IRQS, {
+    wait: "eventfd",
+  });
+  assertEquals(metrics.eventfd_wakeups, 0);
+  assertEquals(metrics.eventfd_empty, 0);
+  assertAbsent(metrics, ["eventfd_wake_avg_us"]);
 });
 
 Deno.test("a worker that never ran has a run time of 0, which is told", () => {
@@ -141,6 +201,7 @@ Deno.test("without /proc/interrupts its figures are missing", () => {
     "res",
     "cal",
     "loc",
+    "ticks_per_s",
     "res_per_io",
     "cal_per_io",
   ]);
@@ -188,9 +249,9 @@ Deno.test("a window without a read has no latencies and no figures per read", ()
   assertEquals(metrics.ios, 0);
   assertEquals(metrics.iops, 0);
   const absent = METRICS.map(({ name }) => name).filter((name) =>
-    /^[sc]?lat_.*_us$|_per_io$|_per_reap$/.test(name)
+    /^[sc]?lat_.*_us$|_per_io(_us)?$|_per_reap$/.test(name)
   );
-  assertEquals(absent.length, 3 * 6 + 6);
+  assertEquals(absent.length, 3 * 6 + 7);
   assertAbsent(metrics, absent);
 });
 

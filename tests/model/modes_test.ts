@@ -1,5 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { MODE_NAMES, MODES, setupFlagNames } from "../../lib/model/modes.ts";
+import {
+  MODE_NAMES,
+  MODES,
+  needsGetevents,
+  setupFlagNames,
+} from "../../lib/model/modes.ts";
 
 Deno.test("modes are the flags of include/uapi/linux/io_uring.h", () => {
   const flags = MODE_NAMES.map((name) => [name, MODES[name].setupFlags]);
@@ -10,6 +15,8 @@ Deno.test("modes are the flags of include/uapi/linux/io_uring.h", () => {
     single: 0x1000,
     defer: 0x3000,
     defer_flag: 0x3200,
+    sqpoll: 0x6,
+    iopoll: 0x1,
   });
 });
 
@@ -20,4 +27,14 @@ Deno.test("setupFlagNames names every flag of a mode", () => {
     setupFlagNames("defer_flag"),
     "TASKRUN_FLAG|SINGLE_ISSUER|DEFER_TASKRUN",
   );
+  assertEquals(setupFlagNames("sqpoll"), "SQPOLL|SQ_AFF");
+  assertEquals(setupFlagNames("iopoll"), "IOPOLL");
+});
+
+Deno.test("some modes complete reads in GETEVENTS only", () => {
+  assertEquals(MODE_NAMES.filter(needsGetevents), [
+    "defer",
+    "defer_flag",
+    "iopoll",
+  ]);
 });

@@ -1,10 +1,13 @@
 import { assertEquals } from "@std/assert";
 import type { Metrics } from "../../lib/model/metrics.ts";
+import { MODE_NAMES } from "../../lib/model/modes.ts";
+import type { Params } from "../../lib/model/params.ts";
 import {
   brokenPremises,
   PREMISES,
   premiseText,
 } from "../../lib/model/premises.ts";
+import { WAIT_NAMES, WAITS } from "../../lib/model/waits.ts";
 import { params } from "./fixtures.ts";
 
 const GOOD: Metrics = {
@@ -20,12 +23,13 @@ const GOOD: Metrics = {
 
 function broken(
   change: Metrics,
-  { busy = true, nonInterruptCores = true, requests = 1024 } = {},
+  { requests = 1024, ...rest }: Partial<Params> & { requests?: number } = {},
 ) {
-  return brokenPremises({ ...GOOD, ...change }, params({ busy }), {
-    nonInterruptCores,
-    requests,
-  }).map(({ premise, value }) => [premise, value]);
+  return brokenPremises(
+    { ...GOOD, ...change },
+    params({ busy: true, ...rest }),
+    { requests },
+  ).map(({ premise, value }) => [premise, value]);
 }
 
 Deno.test("a good cell breaks no premise", () => {
@@ -86,7 +90,7 @@ Deno.test("the fair CPU share follows the number of hogs", () => {
     brokenPremises(
       { ...GOOD, cpu_share },
       params({ busy: true, workers: 8, cpus: [0, 1], busyPerCpu }),
-      { nonInterruptCores: true, requests: undefined },
+      { requests: undefined },
     ).length;
   assertEquals(share(0.5, 4), 0);
   assertEquals(share(0.8, 1), 0);
@@ -95,13 +99,32 @@ Deno.test("the fair CPU share follows the number of hogs", () => {
 
 Deno.test("interrupts matter on non-interrupt cores only", () => {
   const irqs = { target_irqs_per_io: 1 };
-  assertEquals(broken(irqs, { nonInterruptCores: false }), []);
+  assertEquals(broken(irqs, { core: "interrupt" }), []);
+  assertEquals(broken(irqs, { core: "unknown" }), []);
   assertEquals(broken(irqs), [["target_irqs_per_io", 1]]);
 });
 
+Deno.test("reads that are polled for need no interrupts", () => {
+  const none = { disk_irqs_per_io: 0 };
+  for (const mode of MODE_NAMES) {
+    const told = mode === "iopoll" ? [] : [["disk_irqs_per_io", 0]];
+    assertEquals(broken(none, { mode }), told as never, mode);
+  }
+});
+
+Deno.test("Little's law is not asked of reads that a partner takes", () => {
+  const late = { littles_law: 0.2 };
+  for (const wait of WAIT_NAMES) {
+    const told = WAITS[wait].partner ? [] : [["littles_law", 0.2]];
+    assertEquals(broken(late, { wait }), told as never, wait);
+  }
+});
+
 Deno.test("a figure that is missing breaks nothing", () => {
-  const context = { nonInterruptCores: true, requests: undefined };
-  assertEquals(brokenPremises({}, params({ busy: true }), context), []);
+  const context = { requests: undefined };
+  for (const busy of [false, true]) {
+    assertEquals(brokenPremises({}, params({ busy }), context), []);
+  }
 });
 
 Deno.test("all broken premises of a cell are told", () => {

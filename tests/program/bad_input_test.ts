@@ -18,7 +18,20 @@ async function refused(
 
 const USAGE: [string, string[], RegExp][] = [
   ["no experiment", [], /name an experiment/],
-  ["an unknown experiment", ["exp8"], /"exp8"; did you mean "exp7"/],
+  ["an unknown experiment", ["exp7x"], /"exp7x"; did you mean "exp7"/],
+  ["a misspelt command", ["lsit"], /"lsit"; did you mean "list"/],
+  ["an unknown experiment to list", ["list", "exp7x"], /did you mean "exp7"/],
+  ["no file to run", ["run"], /name a file; `uringlab list --json exp7`/],
+  ["an option for a file", ["run", "--help"], /name a file/],
+  [
+    "a file that is missing",
+    ["run", "/none.json"],
+    /cannot read \/none.json: /,
+  ],
+  ["a directory to run", ["run", "/"], /\/: this is no file of an experiment/],
+  ["a file without JSON", ["run", "/proc/version"], /version: no JSON: /],
+  ["CPUs of no core", ["exp7", "--interrupt-cpus=0"], /ask for it with --core/],
+  ["the same value twice", ["exp7", "--workers=1,1"], /without repetitions/],
   ["an unknown option", ["exp7", "--iodepht=4"], /did you mean "iodepth"/],
   ["a stray word", ["exp7", "4"], /unexpected argument "4"/],
   ["an unknown mode", ["exp7", "--mode=cop"], /did you mean "coop"/],
@@ -49,6 +62,19 @@ const USAGE: [string, string[], RegExp][] = [
     /4 is above --iodepth, 2/,
   ],
 ];
+
+Deno.test("a file names the field that is wrong", async () => {
+  using directory = temporaryDirectory();
+  const path = `${directory.path}/mine.json`;
+  Deno.writeTextFileSync(
+    path,
+    '{"name": "mine", "axes": {"iodepth": [1, "2"]}}',
+  );
+  await refused(
+    ["run", path],
+    /mine\.json: axes\.iodepth\[1\]: Expected number but received "2"$/,
+  );
+});
 
 for (const [what, args, message] of USAGE) {
   Deno.test(`${what} is wrong usage`, () => refused(args, message));

@@ -282,9 +282,44 @@ traceTest(
   },
 );
 
-Deno.test("--trace without bpftrace is refused before anything is measured", async () => {
-  using directory = temporaryDirectory();
-  const bin = `${directory.path}/bin`;
+traceTest(
+  "exp11 is traced without being told, and tells of kicks",
+  async () => {
+    using directory = temporaryDirectory();
+    const out = `${directory.path}/out`;
+    const { status, stdout, stderr } = await run(
+      [
+        ...SHORT.filter((word) => word !== "--trace").with(0, "exp11"),
+        "--iodepth=4",
+        `--out=${out}`,
+      ],
+      { env: { XDG_CACHE_HOME: directory.path } },
+    );
+    assertEquals(status, 0, stderr);
+    assertStringIncludes(stderr, "tracing 2 cells once each");
+    assert(!stderr.includes("--trace also tells"));
+    const cells = readCsv(`${out}/trace.csv`);
+    assertEquals(cells.map(({ mode }) => mode), ["default", "coop"]);
+    const summary = readCsv(`${out}/summary.csv`);
+    for (const [i, line] of summary.entries()) {
+      // Figures of the traced run beside those of the timed ones.
+      assertEquals(line.kicks_per_io, cells[i]?.kicks_per_io);
+      assert(line.wakeups_per_io !== "");
+      assertEquals(line.ok, "1");
+    }
+    assertMatch(
+      stdout.replaceAll("\n", " "),
+      /mode default on the \S+ core, by iodepth: .*wake-ups per read \S+ at 4\./,
+    );
+    for (const name of ["per_io", "result_iops", "result_cpu_per_io"]) {
+      parseXml(Deno.readTextFileSync(`${out}/${name}.svg`));
+    }
+  },
+);
+
+/** A directory of programs, of which bpftrace is none. */
+function withoutBpftrace(directory: string): string {
+  const bin = `${directory}/bin`;
   Deno.mkdirSync(bin);
   const path = (Deno.env.get("PATH") ?? "").split(":");
   // What builds the native library, where it is not built yet.
@@ -298,6 +333,12 @@ Deno.test("--trace without bpftrace is refused before anything is measured", asy
     });
     if (found) Deno.symlinkSync(found, `${bin}/${tool}`);
   }
+  return bin;
+}
+
+Deno.test("--trace without bpftrace is refused before anything is measured", async () => {
+  using directory = temporaryDirectory();
+  const bin = withoutBpftrace(directory.path);
   const cache = `${directory.path}/cache`;
   const work = `${directory.path}/work`;
   Deno.mkdirSync(work);
@@ -312,6 +353,27 @@ Deno.test("--trace without bpftrace is refused before anything is measured", asy
   );
   assertEquals(stdout, "");
   assertEquals(filesIn(work), []);
+});
+
+Deno.test("exp11 without bpftrace, or told not to trace, is measured all the same", async () => {
+  using directory = temporaryDirectory();
+  const env = { XDG_CACHE_HOME: directory.path };
+  const args = SHORT.filter((word) => word !== "--trace").with(0, "exp11");
+  const measure = async (out: string, more: string[], path?: string) => {
+    const { status, stderr } = await run(
+      [...args, ...more, "--iodepth=1", `--out=${directory.path}/${out}`],
+      { env: { ...env, ...(path && { PATH: path }) } },
+    );
+    assertEquals(status, 0, stderr);
+    assertEquals(readRows(`${directory.path}/${out}`).length, 2);
+    assert(!filesIn(`${directory.path}/${out}`).includes("trace.csv"));
+    return stderr;
+  };
+  assert(!(await measure("told", ["--no-trace"])).includes("cannot be done"));
+  assertMatch(
+    await measure("without", [], withoutBpftrace(directory.path)),
+    /^note: exp11 counts kicks by tracing, which cannot be done here: bpftrace/m,
+  );
 });
 
 Deno.test("a run without --trace says that it exists", async () => {

@@ -2,10 +2,8 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { exp7 } from "../../experiments/exp7.ts";
 import type { Axes } from "../../lib/model/experiment.ts";
 import type { Row } from "../../lib/model/row.ts";
-import {
-  type ChartContext,
-  experimentCharts,
-} from "../../lib/report/experiment_charts.ts";
+import { experimentCharts } from "../../lib/report/experiment/charts.ts";
+import type { ChartContext } from "../../lib/report/experiment/context.ts";
 import { summaries } from "../../lib/report/summary.ts";
 import { assertGolden } from "./chart/golden.ts";
 import { parseXml } from "./chart/xml.ts";
@@ -19,6 +17,7 @@ const CONTEXT: ChartContext = {
   settings: { run: "exp7-2024-01-16T12-00-00", seed: "42" },
   repeats: 3,
   runtime: 3,
+  hz: 250,
 };
 
 /** Three repetitions; of one cell all failed, of another the first. */

@@ -1,11 +1,12 @@
 import { assertEquals } from "@std/assert";
-import type { Axes } from "../../lib/model/experiment.ts";
+import { exp7 } from "../../experiments/exp7.ts";
+import type { Axes, FindingName } from "../../lib/model/experiment.ts";
 import type { Metrics } from "../../lib/model/metrics.ts";
 import type { Params } from "../../lib/model/params.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { findings, ratios } from "../../lib/report/findings.ts";
+import { findings } from "../../lib/report/findings.ts";
 import { summaries } from "../../lib/report/summary.ts";
-import { failedRow, row } from "../model/fixtures.ts";
+import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
 
 const AXES: Axes = {
   iodepth: [1, 2, 4],
@@ -26,67 +27,10 @@ function both(change: Partial<Params>, base: Metrics, coop: Metrics): Row[] {
   ];
 }
 
-function said(rows: readonly Row[]): string[] {
-  return findings(summaries(rows, AXES));
+/** What exp7 says of its rows. */
+function said(rows: readonly Row[], axes = AXES): string[] {
+  return findings(summaries(rows, axes), exp7.findings, { hz: 250 });
 }
-
-Deno.test("ratios compares cells that differ in one parameter only", () => {
-  const rows = [
-    ...iops({ iodepth: 1, mode: "default" }, 100),
-    ...iops({ iodepth: 1, mode: "coop" }, 110),
-    ...iops({ iodepth: 2, mode: "default" }, 200),
-    ...iops({ iodepth: 2, mode: "coop" }, 180),
-    ...iops({ iodepth: 4, mode: "default" }, 400),
-    ...iops({ iodepth: 4, mode: "coop" }, 520),
-  ];
-  const found = ratios(
-    summaries(rows, AXES),
-    "iops",
-    "mode",
-    "default",
-    "coop",
-  );
-  assertEquals(found, { median: 1.1, min: 0.9, max: 1.3 });
-});
-
-Deno.test("ratios are those of the medians over the repetitions", () => {
-  const rows = [
-    ...iops({ mode: "default" }, 90, 100, 200),
-    ...iops({ mode: "coop" }, 1, 150, 160),
-  ];
-  const found = ratios(
-    summaries(rows, AXES),
-    "iops",
-    "mode",
-    "default",
-    "coop",
-  );
-  assertEquals(found, { median: 1.5, min: 1.5, max: 1.5 });
-});
-
-Deno.test("ratios leaves out what has no counterpart, and zeros below", () => {
-  const rows = [
-    ...iops({ iodepth: 1, mode: "coop" }, 110),
-    ...iops({ iodepth: 2, mode: "default" }, 0),
-    ...iops({ iodepth: 2, mode: "coop" }, 180),
-    failedRow({ iodepth: 4, mode: "default" }, "pread: EIO"),
-    ...iops({ iodepth: 4, mode: "coop" }, 520),
-  ];
-  const found = ratios(
-    summaries(rows, AXES),
-    "iops",
-    "mode",
-    "default",
-    "coop",
-  );
-  assertEquals(found, undefined);
-});
-
-Deno.test("ratios may be between busy and not busy", () => {
-  const rows = [...iops({ busy: false }, 100), ...iops({ busy: true }, 25)];
-  const found = ratios(summaries(rows, AXES), "iops", "busy", false, true);
-  assertEquals(found?.median, 0.25);
-});
 
 Deno.test("findings say what coop does with busy and without", () => {
   const rows = [
@@ -116,7 +60,7 @@ Deno.test("findings say what every mode does, by its name", () => {
     ...iops({ mode: "defer" }, 120),
   ];
   const axes: Axes = { mode: ["default", "coop", "defer"] };
-  assertEquals(findings(summaries(rows, axes)).slice(0, 2), [
+  assertEquals(said(rows, axes).slice(0, 2), [
     "COOP_TASKRUN against default, without busy IOPS +1.0 %.",
     "mode defer against default, without busy IOPS +20.0 %.",
   ]);
@@ -189,4 +133,54 @@ Deno.test("findings do not divide by a cell without a single read", () => {
   ];
   const text = said(rows).join("\n");
   assertEquals(/NaN|Infinity/.exec(text), null, text);
+});
+
+Deno.test("findings stand in the order in which they are asked for", () => {
+  const rows = [
+    ...both({ busy: false }, { iops: 100 }, { iops: 101 }),
+    ...both({ busy: true }, { iops: 50 }, { iops: 50 }),
+  ];
+  const first = (names: readonly FindingName[]) =>
+    findings(summaries(rows, AXES), names, { hz: 250 }).map((sentence) =>
+      sentence.split(" ")[0]
+    );
+  assertEquals(first(["modes", "busy"]), ["COOP_TASKRUN", "busy", "The"]);
+  assertEquals(first(["busy", "modes"]), ["busy", "COOP_TASKRUN", "The"]);
+  assertEquals(first(["busy"]), ["busy", "The"]);
+  assertEquals(first([]), []);
+});
+
+Deno.test("ratios are explained where there are some", () => {
+  const rows = [
+    row({ mode: "default" }, { metrics: { wakeups_per_io: 1, iops: 9 } }),
+    row({ mode: "coop" }, { metrics: { wakeups_per_io: 1, iops: 9 } }),
+  ];
+  const some = summaries(rows, AXES);
+  const last = (names: readonly FindingName[]) =>
+    findings(some, names, { hz: 250 }).at(-1) ?? "";
+  assertEquals(last(["kicks"]).startsWith("The ratios are"), false);
+  assertEquals(last(["kicks", "modes"]).startsWith("The ratios are"), true);
+  assertEquals(last(["kicks", "core"]).startsWith("The ratios are"), false);
+});
+
+Deno.test("modes are told apart by the core that they ran on", () => {
+  const rows = [
+    ...both({ core: "non-interrupt" }, { iops: 100 }, { iops: 120 }),
+    ...both({ core: "interrupt", cpus: [0] }, { iops: 100 }, { iops: 90 }),
+  ];
+  const axes: Axes = { core: ["non-interrupt", "interrupt"], ...AXES };
+  assertEquals(
+    said(rows, axes)[0],
+    "COOP_TASKRUN against default, " +
+      "without busy on the non-interrupt core IOPS +20.0 %; " +
+      "without busy on the interrupt core IOPS -10.0 %.",
+  );
+});
+
+Deno.test("impossible cells are compared with nothing", () => {
+  const rows = [
+    ...iops({ mode: "default" }, 100),
+    impossibleRow({ mode: "coop" }, "io_uring_setup: EINVAL"),
+  ];
+  assertEquals(said(rows), []);
 });

@@ -29,7 +29,7 @@ export function figures(
 export function exp7Rows(repeats: number, axes: Axes = exp7.axes): Row[] {
   return Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
     product(axes).map((params) =>
-      row({ ...params, workers: 16, busyPerCpu: 8 }, {
+      row({ ...exp7.base, ...params, busyPerCpu: 8 }, {
         repeat,
         metrics: figures(params, repeat),
       })

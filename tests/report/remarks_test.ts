@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import type { BrokenPremise } from "../../lib/model/premises.ts";
 import { PREMISES } from "../../lib/model/premises.ts";
 import { remarks } from "../../lib/report/remarks.ts";
-import { failedRow, row } from "../model/fixtures.ts";
+import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
 
 function noted(...notes: BrokenPremise[]) {
   return row({}, { notes });
@@ -29,6 +29,35 @@ Deno.test("runs that failed for one reason are told together", () => {
   assertEquals(remarks(rows), [
     "failed: 2 runs, the first of default, iodepth 2: ring: EINVAL",
     "failed: default, iodepth 1: pread: EIO",
+  ]);
+});
+
+Deno.test("runs that there cannot be are told by their reasons", () => {
+  const rows = [
+    row(),
+    impossibleRow({ mode: "iopoll" }, "no poll queues"),
+    impossibleRow({ mode: "defer", wait: "spin" }, "nobody entered"),
+    impossibleRow({ mode: "iopoll", iodepth: 8 }, "no poll queues"),
+    impossibleRow({ core: "interrupt" }, "there is no interrupt core: none"),
+  ];
+  assertEquals(remarks(rows), [
+    "impossible: 2 runs, the first of iopoll, iodepth 4: no poll queues",
+    "impossible: defer, spin, iodepth 4: nobody entered",
+    "impossible: default, interrupt core, iodepth 4: " +
+    "there is no interrupt core: none",
+  ]);
+});
+
+Deno.test("failures are told first, whatever came first", () => {
+  const rows = [
+    impossibleRow({ mode: "iopoll" }, "the same words"),
+    failedRow({ mode: "coop" }, "the same words"),
+    noted({ premise: "page_faults", value: 3 }),
+  ];
+  assertEquals(remarks(rows).map((sentence) => sentence.split(":")[0]), [
+    "failed",
+    "impossible",
+    "note",
   ]);
 });
 

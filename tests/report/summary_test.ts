@@ -4,8 +4,17 @@ import {
   summaries,
   SUMMARY_HEADER,
   summaryFields,
+  withTraced,
 } from "../../lib/report/summary.ts";
-import { failedRow, IDENTITY, params, row } from "../model/fixtures.ts";
+import type { Params } from "../../lib/model/params.ts";
+import {
+  failedRow,
+  histogramOf,
+  IDENTITY,
+  impossibleRow,
+  params,
+  row,
+} from "../model/fixtures.ts";
 
 // Neither in the order of numbers nor in that of letters.
 const AXES: Axes = {
@@ -106,6 +115,97 @@ Deno.test("a cell that only failed has no figures", () => {
   assertEquals(summary?.spread("iops"), undefined);
 });
 
+Deno.test("impossible rows are counted apart and not used", () => {
+  const rows = [
+    ...iopsRows(10, 30),
+    impossibleRow({}, "io_uring_setup: EINVAL"),
+    failedRow({}, "pread: EIO"),
+  ];
+  const [summary] = summaries(rows, AXES);
+  assertEquals([summary?.ok, summary?.failed, summary?.impossible], [2, 1, 1]);
+  assertEquals(summary?.reasons, ["io_uring_setup: EINVAL", "pread: EIO"]);
+  assertEquals(summary?.spread("iops")?.n, 2);
+});
+
+Deno.test("latencies of all repetitions are put together", () => {
+  const latencies = (...values: number[]) => ({
+    slat: histogramOf([1]),
+    clat: histogramOf(values),
+    lat: histogramOf(values.map((value) => value + 1)),
+  });
+  const rows = [
+    row({}, { latencies: latencies(100, 200) }),
+    { ...failedRow({}, "pread: EIO"), latencies: latencies(999) },
+    row({}, { latencies: latencies(150) }),
+  ];
+  const [summary] = summaries(rows, AXES);
+  assertEquals(summary?.latency("clat"), histogramOf([100, 200, 150]));
+  assertEquals(summary?.latency("lat"), histogramOf([101, 201, 151]));
+  assertEquals(summary?.latency("slat"), histogramOf([1, 1]));
+  const [none] = summaries([failedRow({}, "pread: EIO")], AXES);
+  assertEquals(none?.latency("clat"), undefined);
+});
+
+/** What a traced run of a cell tells; it is longer, and slower. */
+function traced(change: Partial<Params>, kicks: number) {
+  return row({ ...change, runtime: 1, numberIos: 0 }, {
+    metrics: { iops: 1, kicks_per_io: kicks },
+  });
+}
+
+Deno.test("figures that only a trace tells come from the traced run", () => {
+  const rows = [
+    ...iopsRows(10, 30),
+    row({ mode: "coop" }, { metrics: { iops: 40 } }),
+    row({ iodepth: 8 }, { metrics: { iops: 50 } }),
+  ];
+  const [plain, coop, other] = withTraced(
+    summaries(rows, AXES),
+    summaries([traced({}, 0.5), traced({ mode: "coop" }, 0)], AXES),
+  );
+  assertEquals(plain?.spread("kicks_per_io"), {
+    median: 0.5,
+    min: 0.5,
+    max: 0.5,
+    n: 1,
+  });
+  assertEquals(coop?.spread("kicks_per_io")?.median, 0);
+  // All others stay those of the untraced runs.
+  assertEquals(plain?.spread("iops")?.median, 20);
+  assertEquals(coop?.spread("iops")?.median, 40);
+  assertEquals(plain?.ok, 2);
+  assertEquals(other?.spread("kicks_per_io"), undefined);
+  assertEquals(other?.spread("iops")?.median, 50);
+});
+
+Deno.test("a trace is of its own cell, whatever tells that from others", () => {
+  const changes: Partial<Params>[] = [
+    { workers: 1 },
+    { workers: 16 },
+    { wait: "compute", thinktime: 100 },
+    { wait: "compute", thinktime: 100, thinkGetevents: true },
+    { core: "interrupt", cpus: [1] },
+    { submitGetevents: false },
+  ];
+  const found = withTraced(
+    summaries(
+      changes.map((change) => row({ ...change, numberIos: 1000 })),
+      {},
+    ),
+    summaries(changes.map((change, i) => traced(change, i + 1)), {}),
+  );
+  assertEquals(
+    found.map((summary) => summary.spread("kicks_per_io")?.median),
+    [1, 2, 3, 4, 5, 6],
+  );
+});
+
+Deno.test("without traced runs nothing is made up", () => {
+  const [summary] = withTraced(summaries(iopsRows(1), AXES), []);
+  assertEquals(summary?.spread("kicks_per_io"), undefined);
+  assertEquals(summary?.spread("iops")?.median, 1);
+});
+
 Deno.test("summary.csv has unique columns and a field for each", () => {
   assertEquals(new Set(SUMMARY_HEADER).size, SUMMARY_HEADER.length);
   const [summary] = summaries(
@@ -114,6 +214,7 @@ Deno.test("summary.csv has unique columns and a field for each", () => {
       row({}, { notes: [{ premise: "cpu_share", value: 0.25 }] }),
       failedRow({}, "pread: EIO"),
       failedRow({}, "drain"),
+      impossibleRow({}, "no core"),
     ],
     AXES,
   );
@@ -124,12 +225,12 @@ Deno.test("summary.csv has unique columns and a field for each", () => {
   assertEquals(of("run"), IDENTITY.run);
   assertEquals(of("iodepth"), params().iodepth);
   assertEquals(of("cpus"), "2-3");
-  assertEquals([of("ok"), of("failed")], [4, 2]);
+  assertEquals([of("ok"), of("failed"), of("impossible")], [4, 2, 1]);
   assertEquals([of("iops"), of("iops_min"), of("iops_max")], [20, 10, 60]);
   assertEquals([of("clat_p99_us"), of("clat_p99_us_min")], [
     undefined,
     undefined,
   ]);
-  assertEquals(of("reasons"), "pread: EIO; drain");
+  assertEquals(of("reasons"), "pread: EIO; drain; no core");
   assertEquals(of("notes"), "cpu_share 0.25");
 });

@@ -1,15 +1,42 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp7 } from "../../experiments/exp7.ts";
+import type { Axes, Experiment } from "../../lib/model/experiment.ts";
+import type { Figures } from "../../lib/model/figures.ts";
+import { product } from "../../lib/model/plan.ts";
+import type { Row } from "../../lib/model/row.ts";
 import { summaries } from "../../lib/report/summary.ts";
 import { summaryTable } from "../../lib/report/table.ts";
-import { failedRow, row } from "../model/fixtures.ts";
+import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
 import { exp7Rows } from "./fixtures.ts";
 
-function table(rows: ReturnType<typeof exp7Rows>): string[] {
-  const text = summaryTable(summaries(rows, exp7.axes));
+function table(
+  rows: readonly Row[],
+  { axes, table }: Pick<Experiment, "axes" | "table"> = exp7,
+): string[] {
+  const text = summaryTable(summaries(rows, axes), axes, table);
   assert(text.endsWith("\n"));
   return text.slice(0, -1).split("\n");
 }
+
+/** Figures as large as a fast disk and a slow machine make them. */
+const LARGE: Figures = {
+  ios: 1_234_567,
+  iops: 1_234_567,
+  clat_avg_us: 123_456,
+  clat_p50_us: 123_456,
+  clat_p99_us: 999_999,
+  lat_p50_us: 123_456,
+  lat_p99_us: 999_999,
+  lat_max_us: 9_999_999,
+  cpu_share: 1,
+  cpu_per_io_us: 12_345,
+  cqes_per_reap: 12.34,
+  res_per_io: 12.34,
+  target_irqs_per_io: 1,
+  syscalls_per_io: 123.45,
+  kicks_per_io: 1.23,
+};
 
 Deno.test("the table of exp7 is at most 80 columns wide", () => {
   const lines = table(exp7Rows(3));
@@ -63,12 +90,138 @@ Deno.test("one repetition has no spread", () => {
 });
 
 Deno.test("figures that are missing are empty, never 0", () => {
-  const [, failed = "", good = ""] = table([
-    failedRow({ iodepth: 1 }, "pread: EIO"),
+  const [, blank = "", good = ""] = table([
+    row({ iodepth: 1 }, { metrics: {} }),
     row({ iodepth: 2 }, { metrics: { iops: 0, cpu_share: 0 } }),
   ]);
-  assertEquals(failed, "      1  off   default");
+  assertEquals(blank, "      1  off   default");
   assertMatch(good, /^ {6}2 {2}off {3}default {5}0 {2,}0\.00$/);
+});
+
+Deno.test("a cell without figures says why, in line with the others", () => {
+  const mode = ["coop", "default", "defer"] as const;
+  const axes: Axes = { iodepth: [1, 2], mode };
+  const lines = table([
+    failedRow({ iodepth: 1, mode: "coop" }, "pread: EIO"),
+    row({ iodepth: 1, mode: "default" }, { metrics: { iops: 100 } }),
+    impossibleRow({ iodepth: 1, mode: "defer" }, "io_uring_setup: EINVAL"),
+  ], { axes, table: ["iops", "clat_avg_us"] });
+  assertEquals(lines, [
+    "iodepth  mode     IOPS    clat us",
+    "      1  coop     failed",
+    "      1  default   100",
+    "      1  defer    impossible",
+  ]);
+});
+
+Deno.test("a cell that failed now and then has the figures of the rest", () => {
+  const [, line = ""] = table([
+    row({}, { metrics: { iops: 100 } }),
+    failedRow({}, "pread: EIO"),
+    impossibleRow({}, "io_uring_setup: EINVAL"),
+  ]);
+  assertEquals(line, "      4  off   default   100");
+  const [, worse = ""] = table([
+    impossibleRow({}, "io_uring_setup: EINVAL"),
+    failedRow({}, "pread: EIO"),
+  ]);
+  assertEquals(worse, "      4  off   default  failed");
+});
+
+for (const experiment of EXPERIMENTS) {
+  Deno.test(`the table of ${experiment.name} fits into 80 columns`, () => {
+    const combinations = product(experiment.axes);
+    const rows = combinations.flatMap((params, i) =>
+      [1, 2].map((repeat) =>
+        row({ ...experiment.base, ...params }, {
+          repeat,
+          // As wide as the others, in lines of their own.
+          ...(i % 7 === 3
+            ? { status: "impossible", reason: "there is no such core" }
+            : { metrics: { ...LARGE, iops: 1_000_000 * repeat } }),
+        })
+      )
+    );
+    const lines = table(rows, experiment);
+    for (const line of lines) {
+      assert(line.length <= 80, `${line.length} columns: ${line}`);
+      assertEquals(line, line.trimEnd());
+    }
+    // A line for every cell, whatever stands above some of them.
+    const told = lines.filter((line) => / {2}(\d+|impossible)/.test(line));
+    assertEquals(told.length, combinations.length);
+  });
+}
+
+Deno.test("what does not fit stands above the cells that share it", () => {
+  const axes: Axes = {
+    core: ["non-interrupt", "interrupt"],
+    wait: ["second_thread", "eventfd"],
+    thinkGetevents: [false, true],
+    mode: ["default", "coop"],
+  };
+  const figures = [
+    "iops",
+    "lat_p50_us",
+    "lat_p99_us",
+    "cpu_per_io_us",
+    "syscalls_per_io",
+  ] as const;
+  const metrics = {
+    iops: 100,
+    lat_p50_us: 1,
+    lat_p99_us: 2,
+    cpu_per_io_us: 3,
+    syscalls_per_io: 4,
+  };
+  const rows = product(axes).slice(2, 10).map((params) =>
+    row(params, { metrics })
+  );
+  assertEquals(table(rows, { axes, table: figures }), [
+    "wait           enter  mode     IOPS    p50 us  p99 us  CPU us  calls/IO",
+    "",
+    "core non-interrupt",
+    "second_thread  on     default   100      1.00    2.00    3.00      4.00",
+    "second_thread  on     coop      100      1.00    2.00    3.00      4.00",
+    "eventfd        off    default   100      1.00    2.00    3.00      4.00",
+    "eventfd        off    coop      100      1.00    2.00    3.00      4.00",
+    "eventfd        on     default   100      1.00    2.00    3.00      4.00",
+    "eventfd        on     coop      100      1.00    2.00    3.00      4.00",
+    "",
+    "core interrupt",
+    "second_thread  off    default   100      1.00    2.00    3.00      4.00",
+    "second_thread  off    coop      100      1.00    2.00    3.00      4.00",
+  ]);
+});
+
+Deno.test("a parameter with one value has no column, but for the usual three", () => {
+  const axes: Axes = {
+    workers: [16],
+    iodepth: [4],
+    thinktime: [0, 100],
+    mode: ["coop"],
+  };
+  const wait = "compute" as const;
+  const rows = [0, 100].map((thinktime) =>
+    row({ workers: 16, mode: "coop", wait, thinktime }, {
+      metrics: { ios: 7 },
+    })
+  );
+  assertEquals(table(rows, { axes, table: ["ios"] }), [
+    "iodepth  think us  mode  reads",
+    "      4         0  coop      7",
+    "      4       100  coop      7",
+  ]);
+});
+
+Deno.test("figures without a head of their own stand under their names", () => {
+  const rows = [row({}, { metrics: { think_share: 0.5, nvcsw: 1234 } })];
+  const [head, line] = table(rows, {
+    axes: {},
+    table: ["think_share", "nvcsw"],
+  });
+  assertEquals(head, "think_share  nvcsw");
+  assertEquals(line, "      0.500   1234");
 });
 
 Deno.test("a table without cells is its head", () => {

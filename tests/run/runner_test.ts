@@ -1,15 +1,33 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { Cell } from "../../lib/model/cell.ts";
-import type { Measurement, ReadErrors } from "../../lib/model/measurement.ts";
+import type {
+  Measurement,
+  ReadErrors,
+  WorkerCounts,
+} from "../../lib/model/measurement.ts";
+import { MODE_NAMES, type ModeName } from "../../lib/model/modes.ts";
+import type { Core, Params } from "../../lib/model/params.ts";
 import type { Row } from "../../lib/model/row.ts";
+import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import type { Hogs } from "../../lib/run/busy.ts";
-import { CellError, type Executor } from "../../lib/run/executor.ts";
+import {
+  CellError,
+  type Executor,
+  ImpossibleError,
+} from "../../lib/run/executor.ts";
 import {
   readFailure,
   runCells,
   type RunContext,
 } from "../../lib/run/runner.ts";
-import { cell, IDENTITY, measurement, STAT_AFTER } from "../model/fixtures.ts";
+import {
+  cell,
+  histogramOf,
+  IDENTITY,
+  measurement,
+  STAT_AFTER,
+  worker,
+} from "../model/fixtures.ts";
 
 const CELLS = [1, 2, 4].map((iodepth, index) => cell({ iodepth }, { index }));
 const BUSY = CELLS.map((c) => ({ ...c, params: { ...c.params, busy: true } }));
@@ -56,8 +74,7 @@ function context(change: Partial<RunContext>): RunContext {
     startBusy: () => Promise.reject(new Error("no hogs were asked for")),
     errnoText: (errno) => `E${errno}`,
     targetIrqActions: ["virtio1-req.0", "virtio1-req.1"],
-    nonInterruptCores: false,
-    requests: undefined,
+    requests: () => undefined,
     signal: new AbortController().signal,
     ...change,
   };
@@ -87,6 +104,8 @@ Deno.test("a measured cell becomes an ok row", async () => {
   assertEquals(row?.metrics.target_irqs, 4);
   assertMatch(row?.startedAt ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   assert((row?.startedAt ?? "") >= began);
+  const { slat, clat, lat } = measurement();
+  assertEquals(row?.latencies, { slat, clat, lat });
 });
 
 Deno.test("the lines of other devices are not the target's", async () => {
@@ -97,13 +116,29 @@ Deno.test("the lines of other devices are not the target's", async () => {
 });
 
 Deno.test("premises are told with the row", async () => {
-  const notes = async (nonInterruptCores: boolean) => {
-    const [row] = await rowsOf(CELLS, { nonInterruptCores });
+  const notes = async (core: Core) => {
+    const [row] = await rowsOf([cell({ core })], {});
     return row?.notes.map(({ premise, value }) => `${premise} ${value}`) ?? [];
   };
-  assert((await notes(false)).includes("page_faults 14"));
-  assert(!(await notes(false)).includes("target_irqs_per_io 1"));
-  assert((await notes(true)).includes("target_irqs_per_io 1"));
+  assert((await notes("interrupt")).includes("page_faults 14"));
+  assert(!(await notes("interrupt")).includes("target_irqs_per_io 1"));
+  assert((await notes("non-interrupt")).includes("target_irqs_per_io 1"));
+});
+
+Deno.test("the disk's queues are those of the cell's own CPUs", async () => {
+  const asked: (readonly number[])[] = [];
+  const cells = [cell({ cpus: [2, 3] }), cell({ cpus: [0] }, { index: 1 })];
+  const rows = await rowsOf(cells, {
+    requests: (cpus) => {
+      asked.push(cpus);
+      return cpus.length * 4;
+    },
+  });
+  assertEquals(asked, [[2, 3], [0]]);
+  const tooMany = rows.map(({ notes }) =>
+    notes.find(({ premise }) => premise === "in_flight")?.value
+  );
+  assertEquals(tooMany, [undefined, 2]);
 });
 
 Deno.test("a cell that fails is a row, and later cells still run", async () => {
@@ -118,6 +153,183 @@ Deno.test("a cell that fails is a row, and later cells still run", async () => {
   assertEquals(rows[1]?.notes, []);
   assertEquals(rows[1]?.cell, CELLS[1]);
   assertEquals(fake.measured, [0, 1, 2]);
+});
+
+Deno.test("a cell that cannot be here is an impossible row", async () => {
+  const fake = executor(({ index }) => {
+    if (index === 1) throw new ImpossibleError("io_uring_setup: EINVAL");
+    return measurement();
+  });
+  const rows = await rowsOf(CELLS, { executor: fake });
+  assertEquals(rows.map(({ status }) => status), ["ok", "impossible", "ok"]);
+  assertEquals(rows[1]?.reason, "io_uring_setup: EINVAL");
+  assertEquals([rows[1]?.metrics, rows[1]?.interrupts, rows[1]?.notes], [
+    {},
+    [],
+    [],
+  ]);
+  assertEquals(rows[1]?.latencies, undefined);
+});
+
+Deno.test("a cell without a place is not measured", async () => {
+  const hogs = hogCounter();
+  const fake = executor(() => measurement());
+  const impossible = "there is no interrupt core: none";
+  const rows = await rowsOf([{ ...BUSY[0]!, impossible }, CELLS[1]!], {
+    executor: fake,
+    startBusy: hogs.startBusy,
+  });
+  assertEquals(rows.map(({ status, reason }) => [status, reason]), [
+    ["impossible", impossible],
+    ["ok", ""],
+  ]);
+  assertEquals(fake.measured, [1]);
+  assertEquals(hogs.started, 0);
+});
+
+/** What a worker that never saw a completion brings back. */
+function silent(change: Partial<WorkerCounts> = {}): Measurement {
+  const empty = { ...histogramOf([]), sum: 0 };
+  return measurement({
+    slat: empty,
+    clat: empty,
+    lat: empty,
+    workers: [worker({ runNs: 2e9, ...change }), worker({ runNs: 2e9 })],
+  });
+}
+
+async function silentRow(
+  params: Partial<Params>,
+  counts: Partial<WorkerCounts> = {},
+): Promise<[string, string]> {
+  const [row] = await rowsOf([cell(params)], {
+    executor: executor(() => silent(counts)),
+  });
+  assertEquals(row?.metrics, {});
+  assertEquals(row?.latencies, undefined);
+  return [row?.status ?? "", row?.reason ?? ""];
+}
+
+const NOBODY = "no completion became visible in the window, as nobody " +
+  "entered the kernel with GETEVENTS";
+const NO_READ = ["failed", "no read completed in the window"] as const;
+
+Deno.test("where only GETEVENTS completes reads, a spin never sees one", async () => {
+  for (const mode of ["defer", "defer_flag", "iopoll"] as const) {
+    for (const wait of ["spin", "compute"] as const) {
+      assertEquals(await silentRow({ mode, wait }), ["impossible", NOBODY]);
+    }
+  }
+});
+
+Deno.test("an eventfd that woke its reader for nothing is told", async () => {
+  const eventfd = { wakeups: 3, empty: 3, timed: 2, wakeSumNs: 25_000 };
+  assertEquals(
+    await silentRow({ mode: "defer", wait: "eventfd" }, { eventfd }),
+    [
+      "impossible",
+      `${NOBODY}; the eventfd woke its reader after 13 us, but there was no ` +
+      "CQE",
+    ],
+  );
+  assertEquals(
+    await silentRow({ mode: "defer", wait: "eventfd" }, {
+      eventfd: { ...eventfd, timed: 0, wakeSumNs: 0 },
+    }),
+    [
+      "impossible",
+      `${NOBODY}; the eventfd woke its reader, but there was no CQE`,
+    ],
+  );
+  assertEquals(
+    await silentRow({ mode: "defer", wait: "eventfd" }),
+    ["impossible", NOBODY],
+  );
+});
+
+Deno.test("a window without any read is never an ok row", async () => {
+  for (const mode of MODE_NAMES) {
+    for (const wait of WAIT_NAMES) {
+      const [status] = await silentRow({ mode, wait });
+      assert(status !== "ok", `${mode}, ${wait}`);
+    }
+  }
+});
+
+Deno.test("no read where some should have completed is a failure", async () => {
+  for (const wait of ["wait", "spin", "compute", "eventfd"] as const) {
+    assertEquals(await silentRow({ mode: "default", wait }), [...NO_READ]);
+  }
+  // Somebody did enter the kernel: it is the disk that did not answer.
+  for (const mode of ["defer", "iopoll"] as const) {
+    assertEquals(
+      await silentRow({ mode, wait: "compute", thinkGetevents: true }, {
+        geteventsCalls: 9,
+      }),
+      [...NO_READ],
+    );
+  }
+  assertEquals(
+    await silentRow({ mode: "iopoll", wait: "second_thread" }),
+    [...NO_READ],
+  );
+});
+
+Deno.test("reads that went wrong are a failure even if none counts", async () => {
+  const fake = executor(() => ({
+    ...silent(),
+    errors: errors({ byErrno: new Map([[5, 1]]) }),
+  }));
+  const [row] = await rowsOf([cell({ mode: "defer", wait: "spin" })], {
+    executor: fake,
+  });
+  assertEquals([row?.status, row?.reason], [
+    "failed",
+    "reads failed: 1 with E5",
+  ]);
+});
+
+const POLL_QUEUES =
+  "IORING_SETUP_IOPOLL needs poll queues (nvme: poll_queues=N)";
+
+Deno.test("polled reads that the disk refuses are impossible", async () => {
+  const refused = (byErrno: Map<number, number>) =>
+    executor(() => measurement({ errors: errors({ byErrno }) }));
+  const statusOf = async (mode: ModeName, byErrno: Map<number, number>) => {
+    const [row] = await rowsOf([cell({ mode })], {
+      executor: refused(byErrno),
+      targetIrqActions: [],
+    });
+    return [row?.status, row?.reason];
+  };
+  assertEquals(await statusOf("iopoll", new Map([[95, 3]])), [
+    "impossible",
+    `reads were refused with EOPNOTSUPP: ${POLL_QUEUES}`,
+  ]);
+  assertEquals(await statusOf("default", new Map([[95, 3]])), [
+    "failed",
+    "reads failed: 3 with E95",
+  ]);
+  // Something else went wrong as well.
+  assertEquals(await statusOf("iopoll", new Map([[95, 3], [5, 1]])), [
+    "failed",
+    "reads failed: 3 with E95, 1 with E5",
+  ]);
+});
+
+Deno.test("polled reads that come with interrupts are impossible", async () => {
+  const statusOf = async (mode: ModeName, targetIrqActions: string[]) => {
+    const [row] = await rowsOf([cell({ mode })], { targetIrqActions });
+    return [row?.status, row?.reason];
+  };
+  const both = ["virtio1-req.0", "virtio1-req.1"];
+  assertEquals(await statusOf("iopoll", both), [
+    "impossible",
+    `the disk raised 9000 interrupts per read: ${POLL_QUEUES}`,
+  ]);
+  assertEquals(await statusOf("default", both), ["ok", ""]);
+  // Where the interrupts are not known, nothing speaks against it.
+  assertEquals(await statusOf("iopoll", []), ["ok", ""]);
 });
 
 Deno.test("any other error ends the run", async () => {

@@ -1,6 +1,12 @@
-import { type Field, PARAM_COLUMNS, rounded } from "../../model/columns.ts";
+import {
+  CELL_COLUMNS,
+  type Field,
+  PARAM_COLUMNS,
+  rounded,
+} from "../../model/columns.ts";
 import {
   kicks,
+  sentRes,
   total,
   type TracedCell,
   wakeupIpis,
@@ -11,12 +17,6 @@ import { type Waker, WAKERS } from "../../trace/waker.ts";
 function perIo(count: number | undefined, { row }: TracedCell) {
   const ios = row.metrics.ios;
   return count === undefined || !ios ? undefined : count / ios;
-}
-
-/** The RES interrupts that the probes saw sent to the measured CPUs. */
-export function sentRes({ trace }: TracedCell): number | undefined {
-  return trace?.ipis &&
-    total(trace.ipis, ["RES kick", "RES wakeup", "RES other"]);
 }
 
 /** A column of trace.csv. */
@@ -71,16 +71,19 @@ export const TRACE_COLUMNS: readonly TraceColumn[] = [
 
 /** The lines of triggers.csv with their header: one per cell and class. */
 export function triggerLines(cells: readonly TracedCell[]): Field[][] {
-  const header = ["mode", "busy", "iodepth", "trigger", "count", "share"];
+  const header = [
+    ...CELL_COLUMNS.map(({ name }) => name),
+    "trigger",
+    "count",
+    "share",
+  ];
   const lines = cells.flatMap(({ row: { cell: { params } }, trace }) => {
     if (!trace) return [];
     const runs = total(trace.triggers);
     return (Object.keys(TRIGGERS) as Trigger[]).map((trigger) => {
       const count = trace.triggers.get(trigger) ?? 0;
       return [
-        params.mode,
-        params.busy ? "on" : "off",
-        params.iodepth,
+        ...CELL_COLUMNS.map(({ value }) => value(params)),
         trigger,
         count,
         runs ? rounded(count / runs) : undefined,

@@ -1,3 +1,4 @@
+import { variantParts } from "../../model/cell.ts";
 import {
   kicks,
   total,
@@ -9,7 +10,7 @@ import { lineChart } from "../chart/line_chart.ts";
 import type { Series } from "../chart/line_chart_spec.ts";
 import { stackedBars } from "../chart/stacked_bars.ts";
 import type { ClassShare } from "../chart/stacked_bars_spec.ts";
-import type { ChartContext } from "../experiment_charts.ts";
+import type { ChartContext } from "../experiment/context.ts";
 
 const TRIGGER_NAMES = Object.keys(TRIGGERS) as Trigger[];
 
@@ -47,8 +48,9 @@ export function triggersChart(
     name: `${iodepth}`,
     bars: cells.filter(({ row }) => row.cell.params.iodepth === iodepth)
       .map((cell) => {
-        const { mode, busy } = cell.row.cell.params;
-        return { name: busy ? `${mode}, busy` : mode, shares: shares(cell) };
+        const { params } = cell.row.cell;
+        const name = [params.mode, ...variantParts(params)].join(", ");
+        return { name, shares: shares(cell) };
       }),
   }));
   return stackedBars({

@@ -1,13 +1,14 @@
+import { cellName, variantParts } from "../../model/cell.ts";
 import type { ModeName } from "../../model/modes.ts";
 import {
   kicks,
+  sentRes,
   total,
   type TracedCell,
   wakeupIpis,
 } from "../../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { type Waker, WAKERS } from "../../trace/waker.ts";
-import { sentRes } from "./columns.ts";
 import { triggerTable } from "./trigger_table.ts";
 
 /** What the findings need beside the traced cells. */
@@ -33,8 +34,8 @@ function sumOf(
 }
 
 function label({ row }: TracedCell): string {
-  const { iodepth, busy } = row.cell.params;
-  return `${iodepth}${busy ? ", busy" : ""}`;
+  const { params } = row.cell;
+  return [`${params.iodepth}`, ...variantParts(params)].join(", ");
 }
 
 function byMode(
@@ -225,9 +226,7 @@ function unknown(cells: readonly TracedCell[]): string {
   const failed = cells.filter(({ trace }) => !trace);
   return `Not classified: ${percent(count, runs)} of ${runs} runs.` +
     failed.map(({ row }) =>
-      ` Not traced: ${row.cell.params.mode}, iodepth ` +
-      `${row.cell.params.iodepth}${row.cell.params.busy ? ", busy" : ""} ` +
-      `(${row.reason}).`
+      ` Not traced: ${cellName(row.cell)} (${row.reason}).`
     ).join("");
 }
 

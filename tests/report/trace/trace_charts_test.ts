@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { ChartContext } from "../../../lib/report/experiment_charts.ts";
+import type { ChartContext } from "../../../lib/report/experiment/context.ts";
 import {
   kicksChart,
   triggersChart,
@@ -17,6 +17,7 @@ const CONTEXT: ChartContext = {
   settings: { run: "exp7-2024-01-16T12-00-00", seed: "42" },
   repeats: 1,
   runtime: 1,
+  hz: 250,
 };
 
 /** Of one cell there is no trace. */
@@ -120,4 +121,21 @@ Deno.test("cells with hogs are left out of the rates, unless all have hogs", () 
   const busy = cells.filter(({ row }) => row.cell.params.busy);
   assertEquals(kicksChart(cells, CONTEXT), kicksChart(idle, CONTEXT));
   assert(texts(kicksChart(busy, CONTEXT), ".points title").length > 0);
+});
+
+Deno.test("bars are named by all that tells their cells apart", () => {
+  const svg = triggersChart([
+    traced({ mode: "default", iodepth: 8 }, {
+      trace: { triggers: new Map([["timer", 1]]) },
+    }),
+    traced({
+      mode: "coop",
+      iodepth: 8,
+      wait: "compute",
+      thinktime: 50,
+      core: "interrupt",
+    }, { trace: { triggers: new Map([["timer", 1]]) } }),
+  ], CONTEXT);
+  const all = texts(svg, "text, title").join("\n");
+  assert(all.includes("coop, interrupt core, compute, thinktime 50 us"), all);
 });

@@ -199,7 +199,7 @@ Deno.test("cells that were not traced are named with their reason", () => {
   ]);
   assertStringIncludes(
     text,
-    "Not traced: coop, iodepth 64, busy (not traced: it died).",
+    "Not traced: coop, busy, iodepth 64 (not traced: it died).",
   );
   assertStringIncludes(
     text,
@@ -300,4 +300,20 @@ Deno.test("the findings hold the table that the run prints", () => {
   for (const line of text.split("```")[1]?.split("\n") ?? []) {
     assert(line.length <= 80, line);
   }
+});
+
+Deno.test("cells are told apart by all that the run compares", () => {
+  const metrics = { ios: 100, reaps: 100 };
+  const text = findings([
+    traced({ iodepth: 8, busy: true }, { metrics }),
+    traced({ iodepth: 8, wait: "compute", thinktime: 50 }, { metrics }),
+    traced({ iodepth: 8, wait: "spin", core: "interrupt" }, { metrics }),
+  ]);
+  for (
+    const label of [
+      "8, busy",
+      "8, compute, thinktime 50 us",
+      "8, interrupt core, spin",
+    ]
+  ) assertStringIncludes(text, `| default | ${label} |`);
 });

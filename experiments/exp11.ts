@@ -1,0 +1,63 @@
+import type { Experiment } from "../lib/model/experiment.ts";
+import { FIO_LOOP } from "../lib/model/fio_loop.ts";
+
+/** The follow-up of experiment 10: kicks by queue depth. */
+export const exp11: Experiment = {
+  name: "exp11",
+  summary: "kicks, wake-ups and IPIs as a function of the queue depth",
+  question:
+    "A thread that sleeps is woken, one that runs is kicked. So how many " +
+    "kicks, wake-ups and rescheduling IPIs does a read take at which queue " +
+    "depth, and from which depth on does COOP_TASKRUN save any? One worker " +
+    "on a non-interrupt core.",
+  base: FIO_LOOP,
+  axes: {
+    iodepth: [1, 2, 4, 8, 16, 32, 64],
+    mode: ["default", "coop"],
+  },
+  presets: {
+    quick: { runtime: 1, rampTime: 0.2, repeats: 1, order: "random" },
+    default: { runtime: 3, rampTime: 0.4, repeats: 3, order: "random" },
+    document: { runtime: 10, rampTime: 1, repeats: 10, order: "random" },
+  },
+  table: [
+    "iops",
+    "clat_avg_us",
+    "clat_p99_us",
+    "cpu_per_io_us",
+    "res_per_io",
+    "syscalls_per_io",
+  ],
+  findings: ["kicks", "modes"],
+  traced: true,
+  charts: [
+    {
+      kind: "panels",
+      name: "per_io",
+      title: "What a read takes",
+      metrics: ["kicks_per_io", "wakeups_per_io", "res_sent_per_io"],
+      x: "iodepth",
+      xScale: "log2",
+      scale: "linear",
+      lines: ["mode"],
+    },
+    {
+      kind: "lines",
+      name: "result_iops",
+      title: "Throughput",
+      metric: "iops",
+      x: "iodepth",
+      lines: ["mode"],
+      scale: "linear",
+    },
+    {
+      kind: "lines",
+      name: "result_cpu_per_io",
+      title: "CPU time per read",
+      metric: "cpu_per_io_us",
+      x: "iodepth",
+      lines: ["mode"],
+      scale: "linear",
+    },
+  ],
+};

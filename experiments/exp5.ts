@@ -1,0 +1,81 @@
+import type { Experiment } from "../lib/model/experiment.ts";
+import { FIO_LOOP } from "../lib/model/fio_loop.ts";
+
+/** Experiment 5: interrupt against non-interrupt cores. */
+export const exp5: Experiment = {
+  name: "exp5",
+  summary: "interrupt against non-interrupt cores, with and without kicks",
+  question:
+    "A non-interrupt core does not spend time on the disk's interrupts, but " +
+    "is kicked by the CPU that does. Which is faster, does COOP_TASKRUN give " +
+    "back what the kicks cost, and where do the disk's interrupts arrive? " +
+    "The load of exp7 without CPU hogs.",
+  base: { ...FIO_LOOP, workers: 16 },
+  axes: {
+    iodepth: [1, 2, 4, 8, 16, 32, 64],
+    core: ["non-interrupt", "interrupt"],
+    mode: ["default", "coop"],
+  },
+  presets: {
+    quick: { runtime: 1, rampTime: 0.4, repeats: 1, order: "random" },
+    default: { runtime: 3, rampTime: 0.4, repeats: 3, order: "random" },
+    document: { runtime: 600, rampTime: 1, repeats: 1, order: "sequential" },
+  },
+  table: [
+    "iops",
+    "clat_avg_us",
+    "clat_p99_us",
+    "cpu_per_io_us",
+    "target_irqs_per_io",
+    "res_per_io",
+  ],
+  findings: ["core", "modes", "kicks"],
+  traced: true,
+  charts: [
+    {
+      kind: "lines",
+      name: "result_iops",
+      title: "Throughput",
+      metric: "iops",
+      x: "iodepth",
+      lines: ["mode", "core"],
+      scale: "linear",
+    },
+    {
+      kind: "lines",
+      name: "result_clat_avg",
+      title: "Completion latency, mean",
+      metric: "clat_avg_us",
+      x: "iodepth",
+      lines: ["mode", "core"],
+      scale: "log",
+    },
+    {
+      kind: "lines",
+      name: "result_clat_p99",
+      title: "Completion latency, 99th percentile",
+      metric: "clat_p99_us",
+      x: "iodepth",
+      lines: ["mode", "core"],
+      scale: "log",
+    },
+    {
+      kind: "lines",
+      name: "result_target_irqs",
+      title: "The disk's interrupts on the measured CPUs, per read,",
+      metric: "target_irqs_per_io",
+      x: "iodepth",
+      lines: ["mode", "core"],
+      scale: "linear",
+    },
+    {
+      kind: "lines",
+      name: "result_kicks",
+      title: "Kicks per read",
+      metric: "kicks_per_io",
+      x: "iodepth",
+      lines: ["mode", "core"],
+      scale: "linear",
+    },
+  ],
+};

@@ -1,0 +1,28 @@
+import type { Cell } from "./cell.ts";
+import type { Axes, Experiment, Preset } from "./experiment.ts";
+import type { Params } from "./params.ts";
+import type { Places } from "./places.ts";
+
+/**
+ * A run as it was planned: all that it takes to draw its results again, and to
+ * go on with it.
+ */
+export interface PlannedRun {
+  experiment: Experiment;
+  /** Of the cells, but for what the axes and the places say. */
+  base: Params;
+  axes: Axes;
+  preset: Preset;
+  /** Whether it compares each combination with itself. */
+  aa: boolean;
+  /** Of the plan. */
+  seed: number;
+  cells: readonly Cell[];
+  places: Places;
+  /** "vda (virtio-blk)" */
+  disks: readonly string[];
+  /** Actions of the target's interrupts. */
+  targetIrqActions: readonly string[];
+  /** CONFIG_HZ of the kernel; null where it is not known. */
+  hz: number | null;
+}

@@ -1,0 +1,115 @@
+import * as v from "valibot";
+import { parseExperimentValue } from "../cli/experiment_file.ts";
+import { RunError } from "../errors.ts";
+import type { Cell } from "../model/cell.ts";
+import type { ParameterName } from "../model/parameters.ts";
+import type { Core, Params } from "../model/params.ts";
+import { type Place, placed } from "../model/places.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+
+/** What meta.json holds of a plan; cells are told by what differs. */
+export function planJson(run: PlannedRun): Record<string, unknown> {
+  const { cells, places } = run;
+  const compared = Object.keys(run.axes) as ParameterName[];
+  return {
+    experiment: run.experiment,
+    base: run.base,
+    axes: run.axes,
+    aa: run.aa,
+    preset: run.preset,
+    seed: run.seed,
+    disks: run.disks,
+    targetIrqActions: run.targetIrqActions,
+    hz: run.hz,
+    places: Object.fromEntries(places),
+    cells: cells.map(({ repeat, seed, arm, params }) => ({
+      repeat,
+      seed,
+      ...(arm && { arm }),
+      ...Object.fromEntries(compared.map((name) => [
+        name,
+        name === "core" ? askedCore(params.core, run) : params[name],
+      ])),
+    })),
+  };
+}
+
+/** The core that a cell asked for, which another may stand in for. */
+function askedCore(core: Core, { places }: PlannedRun): Core {
+  for (const [asked, place] of places) {
+    if (typeof place !== "string" && place.core === core) return asked;
+  }
+  return core;
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const cpus = v.pipe(v.array(count), v.maxLength(8192));
+const core = v.picklist(["non-interrupt", "interrupt", "unknown"]);
+const place = v.union([
+  v.string(),
+  v.strictObject({ cpus, core, partnerCpus: cpus, why: v.string() }),
+]);
+
+const plan = v.object({
+  experiment: v.unknown(),
+  base: v.record(v.string(), v.unknown()),
+  axes: v.record(v.string(), v.array(v.unknown())),
+  preset: v.object({
+    runtime: v.number(),
+    rampTime: v.number(),
+    repeats: count,
+    order: v.picklist(["random", "sequential"]),
+  }),
+  seed: count,
+  aa: v.boolean(),
+  places: v.record(core, place),
+  cells: v.array(v.objectWithRest({
+    repeat: count,
+    seed: count,
+    arm: v.optional(v.picklist(["A", "B"])),
+  }, v.unknown())),
+  disks: v.array(v.string()),
+  targetIrqActions: v.array(v.string()),
+  hz: v.nullable(v.number()),
+});
+
+/**
+ * Reads what {@linkcode planJson} wrote. Throws {@linkcode RunError} that says
+ * what is wrong.
+ */
+export function readPlan(value: unknown, file: string): PlannedRun {
+  const result = v.safeParse(plan, value, { abortEarly: true });
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new RunError(
+      `${file}: plan.${v.getDotPath(issue) ?? ""}: ${issue.message}`,
+    );
+  }
+  const { output } = result;
+  const experiment = parseExperimentValue(output.experiment, file);
+  // The axes and base of a run are checked as those of an experiment.
+  const { axes } = parseExperimentValue({
+    name: "run",
+    base: Object.fromEntries(
+      Object.entries(output.base).filter(([name]) => name in experiment.base),
+    ),
+    axes: output.axes,
+  }, file);
+  const places = new Map<Core, Place | string>(
+    Object.entries(output.places) as [Core, Place | string][],
+  );
+  const base = output.base as unknown as Params;
+  const cells = output.cells.map((
+    { repeat, seed, arm, ...values },
+    index,
+  ): Cell =>
+    placed({
+      index,
+      repeat,
+      seed,
+      ...(arm && { arm }),
+      params: { ...base, ...values as Partial<Params> },
+    }, places)
+  );
+  return { ...output, experiment, axes, base, places, cells };
+}

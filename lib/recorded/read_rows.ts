@@ -1,0 +1,113 @@
+import { parse } from "@std/csv";
+import { RunError } from "../errors.ts";
+import type { Cell } from "../model/cell.ts";
+import { COLUMNS, PARAM_COLUMNS } from "../model/columns.ts";
+import { METRICS } from "../model/metrics.ts";
+import { type BrokenPremise, PREMISES } from "../model/premises.ts";
+import type { Row, RunIdentity } from "../model/row.ts";
+
+const STATUSES = ["ok", "failed", "impossible"] as const;
+
+/** "cpu_share 0.31; cpu_steal 0.2" */
+function readNotes(text: string): BrokenPremise[] {
+  return text.split("; ").flatMap((note) => {
+    const [premise = "", value = ""] = note.split(" ");
+    return Object.hasOwn(PREMISES, premise) && Number.isFinite(Number(value))
+      ? [{ premise: premise as BrokenPremise["premise"], value: Number(value) }]
+      : [];
+  });
+}
+
+/** What results.csv holds of finished cells. */
+export interface ReadRows {
+  rows: Row[];
+  /** Whether the last line was only half written, and so was left out. */
+  torn: boolean;
+}
+
+/**
+ * Reads results.csv of a run whose plan is known. Throws
+ * {@linkcode RunError} that names the line where the text is not what uringlab
+ * writes, or where a row is not of the cell that it says.
+ */
+export function readRows(
+  text: string,
+  cells: readonly Cell[],
+  identity: RunIdentity,
+  file: string,
+): ReadRows {
+  const whole = text.endsWith("\n");
+  const complete = whole ? text : text.slice(0, text.lastIndexOf("\n") + 1);
+  let lines: string[][];
+  try {
+    lines = parse(complete);
+  } catch (error) {
+    throw new RunError(`${file}: ${(error as Error).message}`);
+  }
+  const [header = [], ...records] = lines;
+  const names = COLUMNS.map(({ name }) => name);
+  const strange = names.find((name, i) => header[i] !== name);
+  if (strange !== undefined || header.length !== names.length) {
+    throw new RunError(
+      `${file}: its columns are not those of this version (${
+        strange ?? header.at(-1)
+      })`,
+    );
+  }
+  const seen = new Set<number>();
+  const rows = records.map((fields, i) => {
+    const row = readRow(fields, cells, identity, `${file}:${i + 2}`);
+    if (seen.has(row.cell.index)) {
+      throw new RunError(
+        `${file}:${i + 2}: cell ${row.cell.index} stands there twice`,
+      );
+    }
+    seen.add(row.cell.index);
+    return row;
+  });
+  return { rows, torn: !whole };
+}
+
+function readRow(
+  fields: readonly string[],
+  cells: readonly Cell[],
+  identity: RunIdentity,
+  where: string,
+): Row {
+  const of = (name: string) =>
+    fields[COLUMNS.findIndex((column) => column.name === name)] ?? "";
+  const cell = cells[Number(of("cell"))];
+  if (!/^\d+$/.test(of("cell")) || !cell) {
+    throw new RunError(`${where}: there is no cell ${of("cell")} in the plan`);
+  }
+  for (const { name, value } of PARAM_COLUMNS) {
+    const planned = `${value(cell.params) ?? ""}`;
+    if (of(name) !== planned) {
+      throw new RunError(
+        `${where}: ${name} is ${of(name)}, but cell ${cell.index} of the ` +
+          `plan has ${planned}`,
+      );
+    }
+  }
+  const status = STATUSES.find((s) => s === of("status"));
+  if (!status) throw new RunError(`${where}: status is ${of("status")}`);
+  const metrics: Record<string, number> = {};
+  for (const { name } of METRICS) {
+    const field = of(name);
+    if (field === "") continue;
+    metrics[name] = Number(field);
+    if (!Number.isFinite(metrics[name])) {
+      throw new RunError(`${where}: ${name} is "${field}", not a number`);
+    }
+  }
+  return {
+    identity,
+    cell,
+    startedAt: of("started_at"),
+    status,
+    reason: of("reason"),
+    metrics,
+    interrupts: [],
+    notes: readNotes(of("notes")),
+  };
+}

@@ -1,0 +1,84 @@
+// @ts-types="@types/markdown-it"
+import MarkdownIt from "markdown-it";
+import { STYLE } from "./style.ts";
+
+/** What a page holds beside its text. */
+export interface PageFiles {
+  /** SVG texts by file name, drawn in place of the images of that name. */
+  charts: ReadonlyMap<string, string>;
+  /** Texts by file name, put into the page for those that link to them. */
+  embedded: ReadonlyMap<string, string>;
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+function base64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/** Without the XML declaration, which has no place inside a page. */
+function inline(svg: string): string {
+  return svg.replace(/^<\?xml[^>]*\?>\s*/, "");
+}
+
+function renderer({ charts, embedded }: PageFiles): MarkdownIt {
+  // Raw HTML is shown as text: names of the machine are in the report.
+  const markdown = new MarkdownIt({ html: false });
+  markdown.renderer.rules.image = (tokens, index) => {
+    const token = tokens[index];
+    const name = token?.attrGet("src") ?? "";
+    const title = escapeHtml(token?.content ?? "");
+    const svg = charts.get(name);
+    return svg === undefined
+      ? `<em>${title} (${escapeHtml(name)})</em>`
+      : `<figure role="img" aria-label="${title}">${inline(svg)}</figure>`;
+  };
+  markdown.renderer.rules.table_open = () => '<div class="table"><table>';
+  markdown.renderer.rules.table_close = () => "</table></div>";
+  // A data: link is what the page itself holds, and no script.
+  markdown.validateLink = (link) => !/^\s*(javascript|vbscript):/i.test(link);
+  markdown.renderer.rules.link_open = (tokens, index, options, _, self) => {
+    const token = tokens[index];
+    const name = token?.attrGet("href") ?? "";
+    const text = embedded.get(name);
+    if (text !== undefined) {
+      token?.attrSet("download", name);
+      token?.attrSet("href", `data:text/plain;base64,${base64(text)}`);
+    }
+    return self.renderToken(tokens, index, options);
+  };
+  return markdown;
+}
+
+/**
+ * A page of its own, made of the report's Markdown: no script, nothing that is
+ * fetched from elsewhere.
+ */
+export function reportHtml(
+  title: string,
+  markdown: string,
+  files: PageFiles,
+): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+${renderer(files).render(markdown)}</main>
+</body>
+</html>
+`;
+}

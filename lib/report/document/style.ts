@@ -1,0 +1,27 @@
+/** Of report.html: one column, readable in light, dark, on paper and phones. */
+export const STYLE = `
+:root { --text: #1b1b1b; --page: #fdfdfc; --line: #d8d8d4; --faint: #5f5f5a; }
+@media (prefers-color-scheme: dark) {
+  :root { --text: #e6e6e1; --page: #1a1a19; --line: #44443f; --faint: #a3a39b; }
+}
+body { margin: 0; background: var(--page); color: var(--text);
+  font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
+h1 { font-size: 1.5rem; overflow-wrap: anywhere; }
+h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
+p, li, td { overflow-wrap: anywhere; }
+em { color: var(--faint); }
+a { color: inherit; }
+figure { margin: 1rem 0; padding: .5rem; background: #fff; border-radius: 4px;
+  border: 1px solid var(--line); overflow-x: auto; }
+figure svg { display: block; width: 100%; height: auto; min-width: 34rem; }
+.table, pre { overflow-x: auto; }
+table { border-collapse: collapse; font-size: .875rem;
+  font-variant-numeric: tabular-nums; }
+th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line);
+  vertical-align: top; }
+.table td, .table th { white-space: nowrap; overflow-wrap: normal; }
+.table td:last-child { white-space: normal; }
+pre, code { font-family: ui-monospace, monospace; font-size: .8125rem; }
+@media print { body { background: #fff; color: #000; } }
+`;

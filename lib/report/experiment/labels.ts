@@ -1,0 +1,69 @@
+import { type FigureName, FIGURES } from "../../model/figures.ts";
+import { type ParameterName, valueText } from "../../model/parameters.ts";
+import type { Params } from "../../model/params.ts";
+import type { SeriesStyle } from "../chart/line_chart_spec.ts";
+import type { Summary } from "../summary.ts";
+
+const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
+
+/** How a value of a parameter is named beside a chart; "" for what is usual. */
+function valueName(name: ParameterName, params: Params): string {
+  const value = params[name];
+  if (name === "core") return `${value} core`;
+  if (name === "thinkGetevents") return value ? "GETEVENTS" : "";
+  return typeof value === "boolean" ? (value ? name : "") : valueText(value);
+}
+
+/** "coop, busy": what tells a line from others. */
+export function lineName(
+  params: Params,
+  lines: readonly ParameterName[],
+): string {
+  return lines.map((name) => valueName(name, params)).filter(Boolean)
+    .join(", ");
+}
+
+/** The first parameter decides colour and marker, the second the dashes. */
+export function lineStyle(
+  params: Params,
+  lines: readonly ParameterName[],
+  summaries: readonly Summary[],
+): SeriesStyle {
+  const [first, second] = lines.map((name) => {
+    const values = [...new Set(summaries.map((s) => s.params[name]))];
+    return Math.max(0, values.indexOf(params[name]));
+  });
+  const color = first ?? 0;
+  return {
+    color,
+    dashed: (second ?? 0) > 0,
+    marker: MARKERS[color % MARKERS.length] ?? "circle",
+    filled: (second ?? 0) === 0,
+  };
+}
+
+const NAMES: { readonly [K in FigureName]?: string } = {
+  iops: "IOPS",
+  kicks_per_io: "kicks per read",
+  wakeups_per_io: "wake-ups per read",
+  res_sent_per_io: "rescheduling IPIs per read",
+  cpu_per_io_us: "CPU time per read",
+  syscalls_per_io: "system calls per read",
+  target_irqs_per_io: "interrupts per read",
+};
+
+/** What stands at an axis that shows a figure. */
+export function figureLabel(name: FigureName): { label: string; unit: string } {
+  const unit = FIGURES.find((figure) => figure.name === name)?.unit ?? "";
+  return {
+    label: NAMES[name] ?? name.replace(/_us$/, "").replaceAll("_", " "),
+    unit: name === "iops" || unit === "1" ? "" : unit,
+  };
+}
+
+/** What stands at an axis that shows a parameter. */
+export function parameterLabel(
+  name: ParameterName,
+): { label: string; unit: string } {
+  return { label: name, unit: name === "thinktime" ? "us" : "" };
+}

@@ -1,0 +1,67 @@
+// @ts-types="@types/d3-array"
+import { groups } from "d3-array";
+import type { LinesSpec } from "../../model/experiment.ts";
+import type { FigureName } from "../../model/figures.ts";
+import type { ParameterName } from "../../model/parameters.ts";
+import { lineChart } from "../chart/line_chart.ts";
+import type { Point, Series } from "../chart/line_chart_spec.ts";
+import type { Summary } from "../summary.ts";
+import { caption } from "./caption.ts";
+import type { ChartContext } from "./context.ts";
+import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
+
+/** The point of a cell: its median with its range. */
+export function point(
+  x: ParameterName,
+  figure: FigureName,
+  summary: Summary,
+): Point[] {
+  const spread = summary.spread(figure);
+  if (!spread) return [];
+  return [{
+    x: Number(summary.params[x]),
+    y: spread.median,
+    ...(spread.n > 1 && { low: spread.min, high: spread.max }),
+  }];
+}
+
+function series(spec: LinesSpec, summaries: readonly Summary[]): Series[] {
+  return groups(summaries, (s) => lineName(s.params, spec.lines)).map((
+    [name, group],
+  ) => ({
+    name,
+    style: lineStyle(group[0]!.params, spec.lines, summaries),
+    points: group.flatMap((s) => point(spec.x, spec.metric, s)),
+  }));
+}
+
+/** The values of a parameter, ascending. */
+export function valuesOf(
+  name: ParameterName,
+  summaries: readonly Summary[],
+): number[] {
+  return [...new Set(summaries.map((s) => Number(s.params[name])))]
+    .sort((a, b) => a - b);
+}
+
+/** One figure over one parameter. */
+export function linesChart(
+  experiment: string,
+  spec: LinesSpec,
+  summaries: readonly Summary[],
+  context: ChartContext,
+): string {
+  return lineChart({
+    title: `${experiment}: ${spec.title} by ${spec.x}`,
+    subtitle: context.setting,
+    caption: caption(context, summaries),
+    settings: context.settings,
+    x: {
+      label: parameterLabel(spec.x).label,
+      values: valuesOf(spec.x, summaries),
+      scale: "log2",
+    },
+    y: { ...figureLabel(spec.metric), scale: spec.scale },
+    series: series(spec, summaries),
+  });
+}

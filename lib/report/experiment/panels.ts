@@ -1,0 +1,116 @@
+// @ts-types="@types/d3-array"
+import { groups } from "d3-array";
+import type { PanelsSpec } from "../../model/experiment.ts";
+import type { FigureName } from "../../model/figures.ts";
+import { panelChart } from "../chart/panel_chart.ts";
+import type { PanelNote, Reference } from "../chart/panel_chart_spec.ts";
+import type { Summary } from "../summary.ts";
+import { caption } from "./caption.ts";
+import type { ChartContext } from "./context.ts";
+import { lineNames, type Tracks, tracks } from "./grid.ts";
+import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
+import { point, valuesOf } from "./lines.ts";
+
+/** The tick on both axes, where they are times; and what equals thinktime. */
+function references(
+  spec: PanelsSpec,
+  { hz }: ChartContext,
+): readonly Reference[] {
+  return (spec.references ?? []).flatMap((name): Reference[] => {
+    if (name === "equal") {
+      return [{ axis: "diagonal", label: `= ${spec.x}` }];
+    }
+    if (hz === null) return [];
+    const value = 1e6 / hz;
+    const label = `tick, ${value / 1000} ms`;
+    return [
+      { axis: "y", value, label },
+      { axis: "x", value, label: "" },
+    ];
+  });
+}
+
+/** What is missing in a panel, and why. */
+function notes(
+  spec: PanelsSpec,
+  summaries: readonly Summary[],
+  columns: Tracks,
+  rows: Tracks,
+): readonly PanelNote[] {
+  const without = summaries.filter(({ ok, impossible }) => !ok && impossible);
+  const byPanel = groups(
+    without,
+    (s) => rows.indexOf(s),
+    (s) => columns.indexOf(s),
+  );
+  return byPanel.flatMap(([row, cells]) =>
+    cells.map(([column, some]) => {
+      const names = new Set(
+        some.map(({ params }) => lineName(params, spec.lines)),
+      );
+      return { row, column, text: `never visible: ${[...names].join("; ")}` };
+    })
+  );
+}
+
+/** Figures over one parameter in a grid of small charts. */
+export function panelsChart(
+  experiment: string,
+  spec: PanelsSpec,
+  summaries: readonly Summary[],
+  context: ChartContext,
+): string {
+  const names = lineNames(spec.lines, summaries);
+  const rows = tracks(spec.rows, summaries);
+  const several = spec.metrics.length > 1;
+  const columns: Tracks = several
+    ? {
+      names: spec.metrics.map((metric) => figureLabel(metric).label),
+      indexOf: () => 0,
+    }
+    : tracks(spec.columns, summaries);
+  const panels = spec.metrics.flatMap((metric: FigureName, m) =>
+    groups(
+      summaries,
+      (s) => rows.indexOf(s),
+      (s) => several ? m : columns.indexOf(s),
+      (s) => names.indexOf(lineName(s.params, spec.lines)),
+    ).flatMap(([row, inRow]) =>
+      inRow.flatMap(([column, inPanel]) =>
+        inPanel.map(([series, some]) => ({
+          row,
+          column,
+          series,
+          points: some.flatMap((s) => point(spec.x, metric, s)),
+        }))
+      )
+    )
+  );
+  const [metric] = spec.metrics;
+  const { label, unit } = figureLabel(metric ?? "iops");
+  return panelChart({
+    title: `${experiment}: ${spec.title} by ${spec.x}`,
+    subtitle: context.setting,
+    caption: caption(context, summaries),
+    settings: context.settings,
+    x: {
+      ...parameterLabel(spec.x),
+      values: valuesOf(spec.x, summaries),
+      scale: spec.xScale,
+    },
+    y: { label: several ? "per read" : label, unit, scale: spec.scale },
+    columns: columns.names,
+    rows: rows.names,
+    series: names.map((name) => ({
+      name,
+      style: lineStyle(
+        summaries.find((s) => lineName(s.params, spec.lines) === name)!.params,
+        spec.lines,
+        summaries,
+      ),
+    })),
+    panels,
+    references: references(spec, context),
+    notes: notes(spec, summaries, columns, rows),
+  });
+}

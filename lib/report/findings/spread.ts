@@ -1,0 +1,21 @@
+// @ts-types="@types/d3-array"
+import { max, median } from "d3-array";
+import type { Summary } from "../summary.ts";
+
+/** What the ratios of the other findings are, and how far runs agree. */
+export function spreadFinding(summaries: readonly Summary[]): string {
+  const spreads = summaries.flatMap((s) => {
+    const iops = s.spread("iops");
+    return iops && iops.n > 1 && iops.median > 0
+      ? [(iops.max - iops.min) / iops.median]
+      : [];
+  });
+  const middle = median(spreads);
+  const meaning = "The ratios are medians over the cells, in parentheses " +
+    "the lowest and the highest cell.";
+  return middle === undefined
+    ? `${meaning} Every cell ran once: nothing tells them from noise.`
+    : `${meaning} The runs of one cell differ by ` +
+      `${(middle * 100).toFixed(1)} % of its IOPS (median; at most ` +
+      `${((max(spreads) ?? 0) * 100).toFixed(1)} %).`;
+}

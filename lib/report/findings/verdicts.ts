@@ -1,0 +1,47 @@
+// @ts-types="@types/d3-array"
+import { groups, median } from "d3-array";
+import type { Comparison } from "../../stats/comparisons.ts";
+import { armsText, estimateText, whereText } from "../comparing.ts";
+
+/** Half an interval; beyond 100 % there is nothing left to be told. */
+function widthText(half = Infinity): string {
+  return half > 100 ? "wider than +-100 %" : `of +-${half.toFixed(1)} %`;
+}
+
+function plural(count: number): string {
+  return `${count} comparison${count === 1 ? "" : "s"}`;
+}
+
+/** The claimed difference that is farthest from none. */
+function clearest(some: readonly Comparison[]): string {
+  const [most] = some.filter(({ verdict }) => verdict.claims)
+    .toSorted((a, b) =>
+      Math.abs(Math.log(b.estimate.ratio ?? 1)) -
+      Math.abs(Math.log(a.estimate.ratio ?? 1))
+    );
+  return most
+    ? `; the largest at ${whereText(most) || "the only cell"}: ` +
+      `${estimateText(most)}`
+    : "";
+}
+
+/**
+ * What the comparisons say, by arms and figure: how many show a difference,
+ * and how narrow their intervals are. Empty where there are too few blocks.
+ */
+export function verdictFindings(compared: readonly Comparison[]): string[] {
+  const judged = compared.filter(({ verdict }) => verdict.kind !== "too_few");
+  if (judged.length === 0) return [];
+  return groups(judged, armsText, ({ metric }) => metric.name)
+    .flatMap(([arms, byMetric]) =>
+      byMetric.map(([metric, some]) => {
+        const count = (kind: Comparison["verdict"]["kind"]) =>
+          some.filter(({ verdict }) => verdict.kind === kind).length;
+        const width = median(some, ({ verdict }) => verdict.precision);
+        return `${arms}, ${metric}: of ${plural(some.length)} ` +
+          `${count("faster")} faster, ${count("slower")} slower, ` +
+          `${count("none")} no difference shown (95 % intervals ` +
+          `${widthText(width)}, median)${clearest(some)}.`;
+      })
+    );
+}

@@ -1,0 +1,54 @@
+import { compareRun, widest } from "../report/comparing.ts";
+import type { Row } from "../model/row.ts";
+import { duration } from "../text.ts";
+import { type Prepared, withRepeats } from "./prepare.ts";
+import type { StatusLine } from "../report/status_line.ts";
+
+/** When to stop adding repetitions. */
+export interface Goal {
+  /** Half of the widest interval, in percent. */
+  precision: number;
+  /** Seconds since the run began. */
+  maxTime: number;
+}
+
+/** How long the original experiment would have measured, in seconds. */
+export function documentTime({ experiment, cells, preset }: Prepared): number {
+  const { runtime, rampTime, repeats } = experiment.presets.document;
+  return cells.length / preset.repeats * repeats * (runtime + rampTime);
+}
+
+/**
+ * The same run with one repetition more where its intervals are not narrow
+ * enough yet; undefined when it is done, after saying why.
+ */
+export function oneBlockMore(
+  run: Prepared,
+  rows: readonly Row[],
+  { precision, maxTime }: Goal,
+  spent: number,
+  status: StatusLine,
+): Prepared | undefined {
+  const half = widest(compareRun(run, rows));
+  const { repeats } = run.preset;
+  const found = Number.isFinite(half)
+    ? `the widest 95 % interval is +-${half.toFixed(1)} %`
+    : "some comparison has too few repetitions for an interval";
+  const block = run.expected / repeats;
+  if (half <= precision || spent + block > maxTime) {
+    const saved = documentTime(run);
+    const why = half <= precision
+      ? `as narrow as ${precision} %`
+      : `not as narrow as ${precision} %, but --max-time is over`;
+    status.say(
+      `after ${repeats} repetitions and ${duration(spent)} ${found}: ${why}` +
+        (spent < saved
+          ? `; the document's way takes ${duration(saved)}, so ` +
+            `${(100 - spent / saved * 100).toFixed(0)} % of that was saved`
+          : ""),
+    );
+    return undefined;
+  }
+  status.say(`after ${repeats} repetitions ${found}: one more`);
+  return withRepeats(run, repeats + 1);
+}

@@ -1,0 +1,91 @@
+import { type Options, parseOptions } from "../cli/options.ts";
+import { UsageError } from "../errors.ts";
+import type { RunIdentity } from "../model/row.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+import { planJson } from "../recorded/plan_json.ts";
+import type { RecordedRun } from "../recorded/read_run.ts";
+
+/** Options that say where and how, not what: they may differ. */
+const FREE = ["out", "resume", "trace", "no-trace", "dry-run", "max-time"];
+
+/** The options of the run in a directory, with those given now on top. */
+export function resumedOptions(
+  given: Options,
+  { meta, identity }: RecordedRun,
+): Options {
+  const line = meta.command_line;
+  const words = Array.isArray(line) ? line.map(String) : [];
+  const first = words[1] === "run" ? 3 : 2;
+  const recorded = parseOptions(words.slice(first));
+  for (const name of FREE) delete recorded[name as keyof Options];
+  return {
+    ...recorded,
+    ...given,
+    seed: given.seed ?? identity.seed,
+    parameters: { ...recorded.parameters, ...given.parameters },
+  };
+}
+
+/** The first leaf in which two JSON values differ: its path and both values. */
+function difference(
+  a: unknown,
+  b: unknown,
+  path: string,
+): [path: string, a: string, b: string] | undefined {
+  const isTree = (value: unknown): value is Record<string, unknown> =>
+    typeof value === "object" && value !== null;
+  if (isTree(a) && isTree(b)) {
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const found = difference(a[key], b[key], path ? `${path}.${key}` : key);
+      if (found) return found;
+    }
+    return undefined;
+  }
+  if (a === b) return undefined;
+  return [path, JSON.stringify(a) ?? "none", JSON.stringify(b) ?? "none"];
+}
+
+/** What must be the same for rows to belong to one run. */
+function frame(run: PlannedRun): unknown {
+  const { cells: _, preset, places, ...plan } = planJson(run);
+  const { repeats: __, ...rest } = preset as Record<string, unknown>;
+  return JSON.parse(JSON.stringify({ ...plan, preset: rest, places }));
+}
+
+/**
+ * Refuses to go on with a run where anything that its rows depend on has
+ * changed: the options, the target, the kernel, the machine. Throws
+ * {@linkcode UsageError} that names the first difference.
+ */
+export function refuseDifferences(
+  recorded: RecordedRun,
+  run: PlannedRun,
+  machine: Pick<RunIdentity, "host" | "kernel" | "version"> & {
+    environment?: unknown;
+  },
+): void {
+  const { identity, meta } = recorded;
+  const cpuModel = (environment: unknown) =>
+    (environment as { cpuModel?: unknown } | null)?.cpuModel ?? null;
+  const then = {
+    host: identity.host,
+    kernel: identity.kernel,
+    version: identity.version,
+    cpuModel: cpuModel(meta.environment),
+    plan: frame(recorded.run),
+  };
+  const now = {
+    host: machine.host,
+    kernel: machine.kernel,
+    version: machine.version,
+    cpuModel: cpuModel(machine.environment),
+    plan: frame(run),
+  };
+  const found = difference(then, now, "");
+  if (!found) return;
+  const [path, before, here] = found;
+  throw new UsageError(
+    `--resume: ${path.replace(/^plan\./, "")} is ${here} now, but ${before} ` +
+      "in the run to go on with; their rows do not belong together",
+  );
+}

@@ -1,0 +1,83 @@
+import { reportHtml } from "../report/document/html.ts";
+import { reportMarkdown } from "../report/document/report.ts";
+import { comparisonTable } from "../report/comparing.ts";
+import type { OutputDirectory } from "../report/output_directory.ts";
+import { summaryCells } from "../report/table.ts";
+import { isTraceFigure } from "../model/figures.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+import type { Row, RunIdentity } from "../model/row.ts";
+import { chartContext, type Exported } from "./export_results.ts";
+import type { ExportedTraces } from "./export_traces.ts";
+
+/** What the page carries with it, so that nobody has to ask for the figures. */
+const EMBEDDED = ["results.csv", "summary.csv", "comparisons.csv", "meta.json"];
+
+const FILES: readonly (readonly [name: string, what: string])[] = [
+  ["results.csv", "a row per run of a cell, with every figure"],
+  ["summary.csv", "a row per cell"],
+  ["comparisons.csv", "what is compared, with intervals"],
+  ["meta.json", "the machine, the settings, the meaning of every column"],
+];
+
+function factsOf(environment: unknown): [string, string][] {
+  if (typeof environment !== "object" || environment === null) return [];
+  return Object.entries(environment)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([name, value]) => [
+      name,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]);
+}
+
+function embedded(directory: OutputDirectory): Map<string, string> {
+  return new Map(EMBEDDED.map((name) => [name, directory.read(name)]));
+}
+
+/** Writes report.md and report.html, which holds its charts and figures. */
+export function writeReport(
+  run: PlannedRun,
+  rows: readonly Row[],
+  identity: RunIdentity,
+  exported: Exported,
+  traces: ExportedTraces | undefined,
+  environment: unknown,
+  directory: OutputDirectory,
+): void {
+  const { experiment, axes } = run;
+  const titles = new Map(
+    experiment.charts.map(({ name, title }) => [`${name}.svg`, title]),
+  );
+  const markdown = reportMarkdown({
+    identity,
+    question: experiment.question,
+    setting: chartContext(run, identity, rows).setting,
+    findings: exported.findings,
+    remarks: exported.remarks,
+    charts: exported.charts.map(({ name }) => ({
+      name,
+      title: titles.get(name) ?? name,
+    })),
+    cells: summaryCells(
+      exported.summaries,
+      axes,
+      experiment.table.filter((figure) => !isTraceFigure(figure) || traces),
+    ),
+    comparisons: comparisonTable(exported.comparisons),
+    trace: traces?.markdown,
+    traceCharts: traces?.charts ?? [],
+    environment: factsOf(environment),
+    files: FILES,
+  });
+  directory.write("report.md", markdown);
+  directory.write(
+    "report.html",
+    reportHtml(identity.run, markdown, {
+      charts: new Map(
+        [...exported.charts, ...traces?.charts ?? []].map((
+          { name, svg },
+        ) => [name, svg]),
+      ),
+      embedded: embedded(directory),
+    }),
+  );
+}

@@ -1,0 +1,130 @@
+import { assert, assertEquals } from "@std/assert";
+import { EXPERIMENTS } from "../../experiments/all.ts";
+import { exp7 } from "../../experiments/exp7.ts";
+import type { ChartSpec, Experiment } from "../../lib/model/experiment.ts";
+import { isTraceFigure } from "../../lib/model/figures.ts";
+import type { ParameterName } from "../../lib/model/parameters.ts";
+import { product } from "../../lib/model/plan.ts";
+
+/** The parameters that a chart speaks of. */
+function parametersOf(chart: ChartSpec): ParameterName[] {
+  const where = (values?: object) =>
+    Object.keys(values ?? {}) as ParameterName[];
+  switch (chart.kind) {
+    case "lines":
+      return [chart.x, ...chart.lines];
+    case "panels":
+      return [chart.x, ...chart.lines, chart.columns, chart.rows].filter(
+        (name) => name !== undefined,
+      );
+    case "distribution":
+      return [
+        ...chart.lines,
+        chart.columns,
+        chart.rows,
+        ...where(chart.where),
+      ].filter((name) => name !== undefined);
+    case "matrix":
+      return [
+        chart.groups,
+        chart.items,
+        chart.points,
+        ...chart.panels.flatMap((panel) => where(panel.where)),
+      ];
+  }
+}
+
+function selections(chart: ChartSpec): object[] {
+  if (chart.kind === "distribution") return [chart.where ?? {}];
+  return chart.kind === "matrix"
+    ? chart.panels.map(({ where }) => where ?? {})
+    : [];
+}
+
+function showsTraces({ table, charts }: Experiment): boolean {
+  return table.some(isTraceFigure) ||
+    /"(kicks|wakeups|res_sent)_per_io"/.test(JSON.stringify(charts));
+}
+
+for (const experiment of EXPERIMENTS) {
+  const { name, axes, charts, base, presets } = experiment;
+
+  Deno.test(`${name}: charts show what is compared, and all of it`, () => {
+    const compared = Object.keys(axes) as ParameterName[];
+    for (const chart of charts) {
+      const shown = new Set(parametersOf(chart));
+      const strange = [...shown].filter((p) => !compared.includes(p));
+      assertEquals(strange, [], chart.name);
+      // Another axis would put several points of one line over each other.
+      const hidden = compared.filter((p) => !shown.has(p));
+      assertEquals(hidden, [], chart.name);
+    }
+  });
+
+  Deno.test(`${name}: charts select values that are measured`, () => {
+    for (const where of charts.flatMap(selections)) {
+      for (const [parameter, value] of Object.entries(where)) {
+        const values: readonly unknown[] = axes[parameter as ParameterName] ??
+          [];
+        assert(values.includes(value), `${parameter} ${value}`);
+      }
+    }
+  });
+
+  Deno.test(`${name}: a figure that only a trace tells is traced`, () => {
+    assert(!showsTraces(experiment) || experiment.traced);
+  });
+
+  Deno.test(`${name}: axes have every value once`, () => {
+    for (const values of Object.values(axes)) {
+      assert(values.length > 1);
+      assertEquals(new Set<unknown>(values).size, values.length);
+    }
+    // What is compared is not set.
+    for (const parameter of Object.keys(axes)) assert(parameter in base);
+  });
+
+  Deno.test(`${name}: presets run longer and longer`, () => {
+    const cells = product(axes).length;
+    const seconds = [presets.quick, presets.default, presets.document]
+      .map((p) => p.repeats * cells * (p.runtime + p.rampTime));
+    assertEquals(seconds, [...seconds].sort((a, b) => a - b));
+  });
+}
+
+Deno.test("experiments have names of their own", () => {
+  const names = EXPERIMENTS.map(({ name }) => name);
+  assertEquals(names, ["exp5", "exp7", "exp10", "exp11", "modes"]);
+});
+
+Deno.test("exp7 is the document's: its load and what it compares", () => {
+  const { base, axes, presets } = exp7;
+  assertEquals(axes, {
+    iodepth: [1, 2, 4, 8, 16, 32, 64],
+    busy: [false, true],
+    mode: ["default", "coop"],
+  });
+  assertEquals(base, {
+    mode: "default",
+    iodepth: 1,
+    busy: false,
+    core: "non-interrupt",
+    wait: "wait",
+    thinktime: 0,
+    thinkGetevents: false,
+    workers: 16,
+    cpusAllowedPolicy: "shared",
+    numberIos: 0,
+    iodepthBatch: 1,
+    iodepthBatchCompleteMin: 1,
+    iodepthBatchCompleteMax: 1,
+    submitGetevents: true,
+    verify: false,
+  });
+  assertEquals(presets.default, {
+    runtime: 3,
+    rampTime: 0.4,
+    repeats: 3,
+    order: "random",
+  });
+});

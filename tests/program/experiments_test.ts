@@ -1,0 +1,259 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
+import { EXPERIMENTS } from "../../experiments/all.ts";
+import type { Experiment } from "../../lib/model/experiment.ts";
+import { product } from "../../lib/model/plan.ts";
+import {
+  outcome,
+  readRows,
+  run,
+  start,
+  temporaryDirectory,
+  until,
+} from "./program.ts";
+
+/** On one CPU, whatever its interrupts, and a small target. */
+const PLACE = ["--size=4m", "--cpus=0", "--interrupt-cpus=0"];
+
+/** Two ways to wait, one of which there cannot be with DEFER_TASKRUN. */
+const MINE = {
+  name: "mine",
+  question: "Who sees a completion?",
+  base: { iodepth: 1, thinktime: 20, numberIos: 20 },
+  axes: { wait: ["wait", "spin"], mode: ["default", "defer"] },
+  table: ["ios", "iops", "lat_p50_us"],
+  charts: [
+    {
+      kind: "lines",
+      name: "by_depth",
+      title: "Throughput",
+      metric: "iops",
+      x: "iodepth",
+      lines: ["mode", "wait"],
+      scale: "linear",
+    },
+  ],
+};
+
+function cellNames(dryRun: string): string[] {
+  return dryRun.trimEnd().split("\n").map((line) => line.replace(/^\d+ +/, ""));
+}
+
+Deno.test("list --json prints what run takes: the same experiment", async () => {
+  using directory = temporaryDirectory();
+  const env = { XDG_CACHE_HOME: directory.path };
+  const all = JSON.parse((await run(["list", "--json"])).stdout);
+  assertEquals(
+    all.map(({ name }: Experiment) => name),
+    EXPERIMENTS.map(({ name }) => name),
+  );
+  const path = `${directory.path}/copy.json`;
+  for (const { name, axes } of EXPERIMENTS) {
+    const { stdout } = await run(["list", "--json", name]);
+    assertEquals(
+      JSON.parse(stdout),
+      all.find((e: Experiment) => e.name === name),
+    );
+    Deno.writeTextFileSync(path, stdout);
+    const options = ["--dry-run", "--seed=1", ...PLACE.slice(0, 2)];
+    const more = axes.core ? PLACE.slice(2) : [];
+    const own = await run([name, ...options, ...more], { env });
+    const copied = await run(["run", path, ...options, ...more], { env });
+    assertEquals(own.status, 0, own.stderr);
+    assertEquals(copied, own);
+    const cells = cellNames(own.stdout);
+    const repeats = EXPERIMENTS.find((e) =>
+      e.name === name
+    )?.presets.default.repeats ?? 0;
+    assertEquals(cells.length, repeats * product(axes).length);
+  }
+});
+
+Deno.test("a user's own experiment runs to its results", async () => {
+  using directory = temporaryDirectory();
+  const path = `${directory.path}/mine.json`;
+  Deno.writeTextFileSync(path, JSON.stringify(MINE));
+  const out = `${directory.path}/out`;
+  const { status, stdout, stderr } = await run(
+    [
+      "run",
+      path,
+      "--size=4m",
+      "--cpus=0",
+      "--repeats=2",
+      "--runtime=1s",
+      "--ramp-time=10ms",
+      `--out=${out}`,
+    ],
+    { env: { XDG_CACHE_HOME: directory.path } },
+  );
+  assertEquals(status, 0, stderr);
+  const rows = readRows(out);
+  assertEquals(rows.length, 8);
+  for (const row of rows) {
+    assertEquals(row.experiment, "mine");
+    assertEquals(row.number_ios, "20");
+    const impossible = row.mode === "defer" && row.wait === "spin";
+    assertEquals(row.status, impossible ? "impossible" : "ok", row.reason);
+    assertEquals(Number(row.ios) >= 20, !impossible);
+  }
+  assertMatch(stdout, /^wait +iodepth +mode|^wait +mode/m);
+  assertMatch(stdout, /^spin +defer +impossible$/m);
+  assertMatch(stdout, /^impossible: 2 runs, the first of defer, spin, /m);
+  for (const line of stdout.split("\n")) assert(line.length <= 80, line);
+  assertStringIncludes(
+    Deno.readTextFileSync(`${out}/by_depth.svg`),
+    "mine: Throughput",
+  );
+  const summary = Deno.readTextFileSync(`${out}/summary.csv`);
+  assertEquals(summary.trimEnd().split("\n").length, 5);
+  const meta = JSON.parse(Deno.readTextFileSync(`${out}/meta.json`));
+  assertEquals(meta.rows, 8);
+  assertEquals(Object.keys(meta.plan.axes), ["wait", "mode"]);
+});
+
+Deno.test("where nothing is possible the status is 1", async () => {
+  using directory = temporaryDirectory();
+  const out = `${directory.path}/out`;
+  const { status, stdout } = await run(
+    [
+      "exp7",
+      "--preset=quick",
+      "--size=4m",
+      "--cpus=0",
+      "--workers=1",
+      "--iodepth=1",
+      "--busy=off",
+      "--mode=defer",
+      "--wait=second_thread",
+      "--partner-cpus=0",
+      `--out=${out}`,
+    ],
+    { env: { XDG_CACHE_HOME: directory.path } },
+  );
+  assertEquals(status, 1);
+  const [row] = readRows(out);
+  assertEquals(row?.status, "impossible");
+  assertStringIncludes(row?.reason ?? "", "EEXIST");
+  assertMatch(stdout, /^impossible: defer, second_thread, /m);
+});
+
+Deno.test("exp10 tells when a completion is visible, to whom and at what cost", async () => {
+  using directory = temporaryDirectory();
+  const out = `${directory.path}/out`;
+  const { status, stdout, stderr } = await run(
+    [
+      "exp10",
+      "--preset=quick",
+      "--core=non-interrupt",
+      "--wait=compute,eventfd",
+      "--thinktime=100us",
+      "--number-ios=20",
+      "--size=4m",
+      "--cpus=0",
+      `--out=${out}`,
+    ],
+    { env: { XDG_CACHE_HOME: directory.path } },
+  );
+  assertEquals(status, 0, stderr);
+  const rows = readRows(out);
+  assertEquals(rows.length, 2 * 2 * 4);
+  for (const row of rows) {
+    const impossible = row.mode === "defer" && row.think_getevents === "off";
+    assertEquals(row.status, impossible ? "impossible" : "ok", row.reason);
+    if (impossible) continue;
+    assertEquals(Number(row.think_share) > 0, true);
+    assertEquals(row.eventfd_wakeups !== "", row.wait === "eventfd");
+  }
+  assertStringIncludes(
+    stdout,
+    "On the non-interrupt core, with 100 us of work between looks",
+  );
+  assertStringIncludes(stdout, "defer: never");
+  assertStringIncludes(stdout.replaceAll("\n", " "), "USER_HZ");
+  for (const line of stdout.split("\n")) assert(line.length <= 80, line);
+  for (const name of ["visible_p50", "visible_p99", "visible_distribution"]) {
+    assert(Deno.statSync(`${out}/${name}.svg`).size > 0);
+  }
+});
+
+Deno.test("modes chooses among what there can be", async () => {
+  using directory = temporaryDirectory();
+  const out = `${directory.path}/out`;
+  const { status, stdout, stderr } = await run(
+    [
+      "modes",
+      "--preset=quick",
+      "--no-trace",
+      "--core=non-interrupt",
+      "--mode=default,coop,defer",
+      "--wait=wait,second_thread",
+      "--number-ios=20",
+      "--size=4m",
+      "--cpus=0",
+      `--out=${out}`,
+    ],
+    { env: { XDG_CACHE_HOME: directory.path } },
+  );
+  assertEquals(status, 0, stderr);
+  const rows = readRows(out);
+  assertEquals(rows.length, 2 * 2 * 3);
+  for (const { mode, wait, status, reason } of rows) {
+    const impossible = mode === "defer" && wait === "second_thread";
+    assertEquals(status, impossible ? "impossible" : "ok", reason);
+  }
+  const text = stdout.replace(/\s+/g, " ");
+  for (const aim of ["throughput", "latency when waiting"]) {
+    assertMatch(
+      text,
+      new RegExp(`For ${aim} on the non-interrupt core: mode \\w+`),
+    );
+  }
+  // Nobody computed.
+  assert(!text.includes("For latency when polling"));
+  for (const line of stdout.split("\n")) assert(line.length <= 80, line);
+  assert(Deno.statSync(`${out}/modes.svg`).size > 0);
+});
+
+Deno.test("Ctrl-C keeps the rows of a user's own experiment", async () => {
+  using directory = temporaryDirectory();
+  const path = `${directory.path}/mine.json`;
+  Deno.writeTextFileSync(path, JSON.stringify(MINE));
+  const out = `${directory.path}/out`;
+  const child = start(
+    [
+      "run",
+      path,
+      "--size=4m",
+      "--cpus=0",
+      "--repeats=500",
+      "--runtime=200ms",
+      "--ramp-time=10ms",
+      `--out=${out}`,
+    ],
+    { env: { XDG_CACHE_HOME: directory.path } },
+  );
+  await until("two rows", () => {
+    try {
+      const text = Deno.readTextFileSync(`${out}/results.csv`);
+      return text.split("\n").length - 2 >= 2;
+    } catch {
+      return false;
+    }
+  });
+  child.kill("SIGINT");
+  const { status, stdout, stderr } = await outcome(child);
+  assertEquals(status, 130);
+  assertStringIncludes(stderr, "interrupted by SIGINT");
+  const rows = readRows(out);
+  assert(rows.length >= 2 && rows.length < 2000);
+  for (const row of rows) assert(row.status !== "failed", row.reason);
+  assertMatch(stdout, /^wait +/m);
+  for (const file of ["summary.csv", "meta.json", "by_depth.svg"]) {
+    assert(Deno.statSync(`${out}/${file}`).size > 0);
+  }
+});

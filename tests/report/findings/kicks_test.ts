@@ -1,0 +1,66 @@
+import { assertEquals } from "@std/assert";
+import type { Figures } from "../../../lib/model/figures.ts";
+import type { Params } from "../../../lib/model/params.ts";
+import type { Row } from "../../../lib/model/row.ts";
+import { kickFindings } from "../../../lib/report/findings/kicks.ts";
+import { summaries } from "../../../lib/report/summary.ts";
+import { row } from "../../model/fixtures.ts";
+
+function cellOf(change: Partial<Params>, metrics: Figures): Row {
+  return row(change, { metrics });
+}
+
+function said(rows: readonly Row[]): string[] {
+  return kickFindings(
+    summaries(rows, {
+      core: ["non-interrupt", "interrupt"],
+      iodepth: [1, 8, 64],
+      mode: ["default", "coop"],
+    }),
+  );
+}
+
+Deno.test("kicks and wake-ups are told by iodepth, for each mode", () => {
+  const rows = [
+    cellOf({ iodepth: 1 }, { kicks_per_io: 0.00123, wakeups_per_io: 0.999 }),
+    cellOf({ iodepth: 8 }, { kicks_per_io: 0.345, wakeups_per_io: 0.5 }),
+    cellOf({ iodepth: 64 }, { kicks_per_io: 0.0678, wakeups_per_io: 0 }),
+    cellOf({ iodepth: 8, mode: "coop" }, {
+      kicks_per_io: 0,
+      wakeups_per_io: 0.1,
+    }),
+  ];
+  assertEquals(said(rows), [
+    "mode default on the non-interrupt core, by iodepth: kicks per read " +
+    "0.0012 at 1, 0.34 at 8, 0.068 at 64; wake-ups per read 1 at 1, " +
+    "0.5 at 8, 0 at 64.",
+    "mode coop on the non-interrupt core, by iodepth: kicks per read 0 at 8; " +
+    "wake-ups per read 0.1 at 8.",
+  ]);
+});
+
+Deno.test("a kernel that does not show IPIs still shows wake-ups", () => {
+  assertEquals(said([cellOf({ iodepth: 8 }, { wakeups_per_io: 0.25 })]), [
+    "mode default on the non-interrupt core, by iodepth: kicks cannot be " +
+    "seen here; wake-ups per read 0.25 at 8.",
+  ]);
+});
+
+Deno.test("without a trace there is nothing to tell", () => {
+  assertEquals(said([cellOf({}, { iops: 9, res_per_io: 1 })]), []);
+  assertEquals(said([]), []);
+});
+
+Deno.test("one kind of cell is told: the first core, no hogs, who sleeps", () => {
+  const kicked = { kicks_per_io: 1, wakeups_per_io: 1 };
+  const rows = [
+    cellOf({ iodepth: 1 }, { kicks_per_io: 0, wakeups_per_io: 0 }),
+    cellOf({ iodepth: 1, busy: true }, kicked),
+    cellOf({ iodepth: 1, wait: "peek" }, kicked),
+    cellOf({ iodepth: 1, core: "interrupt" }, kicked),
+  ];
+  assertEquals(said(rows), [
+    "mode default on the non-interrupt core, by iodepth: kicks per read " +
+    "0 at 1; wake-ups per read 0 at 1.",
+  ]);
+});

@@ -1,0 +1,167 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { exp7 } from "../../experiments/exp7.ts";
+import { parseExperimentValue } from "../../lib/cli/experiment_file.ts";
+import { parseOptions } from "../../lib/cli/options.ts";
+import { deviceOfFile } from "../../lib/host/device_number.ts";
+import type { Cell } from "../../lib/model/cell.ts";
+import type { Experiment } from "../../lib/model/experiment.ts";
+import type { Measurement } from "../../lib/model/measurement.ts";
+import { StatusLine } from "../../lib/report/status_line.ts";
+import { CellError, ImpossibleError } from "../../lib/run/executor.ts";
+import { runExperiment } from "../../lib/session/run_experiment.ts";
+import { treeFiles } from "../doctor/files.ts";
+import { virtioGuest } from "../host/tree.ts";
+import { measurement } from "../model/fixtures.ts";
+import { fakeMachine } from "./fake_machine.ts";
+
+/** Both cores, two modes: four cells without charts. */
+const SMALL = parseExperimentValue({
+  name: "small",
+  axes: { core: ["non-interrupt", "interrupt"], mode: ["default", "coop"] },
+}, "small.json");
+
+interface Ended {
+  status: number;
+  stdout: string;
+  stderr: string;
+  rows: string[];
+  meta: Record<string, unknown>;
+  moved: string[];
+}
+
+/** Runs an experiment on the guest, where its cells end as they are told. */
+async function ran(
+  measure: (cell: Cell) => Measurement,
+  { experiment = SMALL, args = [], allowed = "0-1" }: {
+    experiment?: Experiment;
+    args?: string[];
+    allowed?: string;
+  } = {},
+): Promise<Ended> {
+  const directory = Deno.makeTempDirSync();
+  try {
+    const path = `${directory}/target`;
+    Deno.writeTextFileSync(path, "");
+    const vda = "/sys/devices/pci0000:00/0000:00:02.0/virtio1/block/vda";
+    const moved: string[] = [];
+    let stdout = "";
+    let stderr = "";
+    const out = `${directory}/out`;
+    const options = parseOptions([
+      `--filename=${path}`,
+      `--out=${out}`,
+      "--repeats=1",
+      ...args,
+    ]);
+    const status = await runExperiment(experiment, options, {
+      machine: fakeMachine({
+        measure: (cell) => new Promise((resolve) => resolve(measure(cell))),
+        moveThreads: (cpus) => void moved.push(cpus.join()),
+      }),
+      files: treeFiles({
+        ...virtioGuest(),
+        [`/sys/dev/block/${deviceOfFile(path)}`]: { link: vda },
+        "/proc/self/status": `Name:\tdeno\nCpus_allowed_list:\t${allowed}`,
+        "/sys/devices/system/cpu/present": "0-1",
+      }),
+      status: new StatusLine({
+        isTerminal: false,
+        columns: 80,
+        write: (text) => stderr += text,
+      }),
+      print: (text) => stdout += text,
+      errnoText: (errno) => `E${errno}`,
+      version: "0.1.0",
+      args: ["small"],
+      signal: new AbortController().signal,
+    });
+    const rows = Deno.readTextFileSync(`${out}/results.csv`).trimEnd()
+      .split("\n").slice(1);
+    const meta = JSON.parse(Deno.readTextFileSync(`${out}/meta.json`));
+    return { status, stdout, stderr, rows, meta, moved };
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+function impossible(): never {
+  throw new ImpossibleError("io_uring_setup: EINVAL");
+}
+
+Deno.test("a run whose cells are good is a success", async () => {
+  const { status, rows, meta, stdout, stderr } = await ran(() => measurement());
+  assertEquals(status, 0);
+  assertEquals(rows.length, 4);
+  assertEquals(meta.rows, 4);
+  for (const line of stdout.split("\n")) assert(line.length <= 80, line);
+  assertStringIncludes(stderr, "\n[4/4] ");
+});
+
+Deno.test("cells that there cannot be are no failure", async () => {
+  const { status, rows, stdout } = await ran(({ params }) =>
+    params.mode === "coop" ? impossible() : measurement()
+  );
+  assertEquals(status, 0);
+  assertEquals(rows.filter((row) => row.includes(",impossible,")).length, 2);
+  assertStringIncludes(
+    stdout,
+    "impossible: 2 runs, the first of coop",
+  );
+  assertStringIncludes(stdout, "io_uring_setup: EINVAL");
+});
+
+Deno.test("a core that the machine lacks is no failure", async () => {
+  const { status, rows, stdout, stderr } = await ran(() => measurement(), {
+    allowed: "0",
+  });
+  assertEquals(status, 0);
+  assertEquals(rows.length, 4);
+  const reason = "there is no interrupt core: the target's interrupts arrive " +
+    "on no CPU that may be used";
+  assertEquals(rows.filter((row) => row.includes(reason)).length, 2);
+  assertStringIncludes(stdout.replaceAll("\n", " "), reason);
+  assertStringIncludes(stderr, "no interrupt core: the target's interrupts");
+});
+
+Deno.test("where all cells are impossible nothing was found out", async () => {
+  const { status, rows } = await ran(impossible);
+  assertEquals(status, 1);
+  assertEquals(rows.length, 4);
+});
+
+Deno.test("one cell that fails fails the run, which goes on", async () => {
+  let first = true;
+  const { status, rows, stdout } = await ran(() => {
+    if (!first) return measurement();
+    first = false;
+    throw new CellError("pread: EIO");
+  });
+  assertEquals(status, 1);
+  assertEquals(rows.length, 4);
+  assertEquals(rows.filter((row) => row.includes(",failed,")).length, 1);
+  assertStringIncludes(stdout, "failed: ");
+});
+
+Deno.test("a failure counts beside what is impossible", async () => {
+  const { status } = await ran(({ params }) => {
+    if (params.mode === "coop") impossible();
+    throw new CellError("pread: EIO");
+  });
+  assertEquals(status, 1);
+});
+
+Deno.test("uringlab's threads make room for each cell's core", async () => {
+  const { moved } = await ran(() => measurement(), {
+    args: ["--order=sequential"],
+  });
+  assertEquals(moved, ["1", "0"]);
+});
+
+Deno.test("exp7 is drawn from what its cells say", async () => {
+  const { status, stdout } = await ran(() => measurement(), {
+    experiment: exp7,
+    args: ["--iodepth=1,2", "--busy=off"],
+  });
+  assertEquals(status, 0);
+  assertStringIncludes(stdout, "COOP_TASKRUN against default, without busy");
+});

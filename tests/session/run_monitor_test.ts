@@ -1,0 +1,99 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { exp10 } from "../../experiments/exp10.ts";
+import { exp5 } from "../../experiments/exp5.ts";
+import { exp7 } from "../../experiments/exp7.ts";
+import { parseOptions } from "../../lib/cli/options.ts";
+import type { Experiment } from "../../lib/model/experiment.ts";
+import { prepare } from "../../lib/session/prepare.ts";
+import { announcement, rowLine } from "../../lib/session/run_monitor.ts";
+import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
+import { disk, target } from "./disks.ts";
+import { fakeMachine } from "./fake_machine.ts";
+
+/** What is said before a run, its lines put together. */
+function announced(
+  experiment: Experiment,
+  args: string,
+  on = disk(4),
+): string {
+  const options = parseOptions([
+    "--seed=1",
+    ...args.split(" ").filter(Boolean),
+  ]);
+  const run = prepare(
+    experiment,
+    options,
+    target(),
+    on.survey,
+    on.files,
+    fakeMachine(),
+  );
+  const lines = announcement(run);
+  for (const line of lines) assert(line.length <= 80, line);
+  return lines.join(" ");
+}
+
+Deno.test("a run says what it compares, where and for how long", () => {
+  const text = announced(exp7, "");
+  assertStringIncludes(
+    text,
+    "exp7: 84 cells (iodepth 1,2,4,8,16,32,64; busy off,on; mode " +
+      "default,coop; each 3 times), 3 s after 0.4 s of ramp, about ",
+  );
+  assertStringIncludes(text, "CPUs: 2-3 for 16 workers (shared). CPUs 2-3: ");
+  assertStringIncludes(text, "seed: 1");
+});
+
+Deno.test("every core is told, and the one that there is not", () => {
+  const both = announced(exp5, "");
+  assertStringIncludes(both, "non-interrupt core: 2 for 16 workers (shared). ");
+  assertStringIncludes(both, " interrupt core: 1 for 16 workers (shared). ");
+  const one = announced(exp5, "", disk(4, { allowed: "0,2-3" }));
+  assertStringIncludes(
+    one,
+    "no interrupt core: the target's interrupts arrive on no CPU that may be " +
+      "used",
+  );
+});
+
+Deno.test("partners are told where there are some", () => {
+  const partners = "second threads, eventfd readers and SQ threads: CPU ";
+  assertStringIncludes(announced(exp10, ""), `${partners}0`);
+  assertStringIncludes(announced(exp7, "--mode=sqpoll"), `${partners}0`);
+  assert(!announced(exp7, "").includes(partners));
+});
+
+Deno.test("as many workers are told as there are", () => {
+  assertStringIncludes(announced(exp7, "--workers=1"), "2 for 1 worker (");
+  assertStringIncludes(announced(exp7, "--workers=1,4"), "for 1,4 workers (");
+});
+
+Deno.test("a run that compares nothing says so", () => {
+  const text = announced({ ...exp7, axes: {} }, "--repeats=1");
+  assertStringIncludes(text, "exp7: 1 cell (each once)");
+});
+
+Deno.test("a line tells how a cell went", () => {
+  const metrics = { iops: 1234.5, clat_avg_us: 80.4, clat_p99_us: 200 };
+  assertEquals(
+    rowLine(row({ mode: "coop" }, { metrics }), 3, 84),
+    "[3/84] coop, iodepth 4: 1235 IOPS, clat 80 us, p99 200 us",
+  );
+  assertEquals(
+    rowLine(
+      row({}, { metrics, notes: [{ premise: "cpu_steal", value: 0.2 }] }),
+      1,
+      1,
+    ),
+    "[1/1] default, iodepth 4: 1235 IOPS, clat 80 us, p99 200 us " +
+      "(cpu_steal 0.2)",
+  );
+  assertEquals(
+    rowLine(failedRow({ busy: true }, "pread: EIO"), 2, 2),
+    "[2/2] default, busy, iodepth 4: FAILED, pread: EIO",
+  );
+  assertEquals(
+    rowLine(impossibleRow({ wait: "spin" }, "nobody entered"), 2, 2),
+    "[2/2] default, spin, iodepth 4: impossible, nobody entered",
+  );
+});

@@ -1,0 +1,129 @@
+import { assert, assertEquals } from "@std/assert";
+import { exp10 } from "../../experiments/exp10.ts";
+import { exp5 } from "../../experiments/exp5.ts";
+import { exp7 } from "../../experiments/exp7.ts";
+import { parseOptions } from "../../lib/cli/options.ts";
+import type { Cell } from "../../lib/model/cell.ts";
+import type { Experiment } from "../../lib/model/experiment.ts";
+import { compareByAxes } from "../../lib/model/plan.ts";
+import type { Row } from "../../lib/model/row.ts";
+import { StatusLine } from "../../lib/report/status_line.ts";
+import { summaries } from "../../lib/report/summary.ts";
+import { prepare, type Prepared } from "../../lib/session/prepare.ts";
+import { prepareTracing, tracedCells } from "../../lib/session/trace_run.ts";
+import { IDENTITY, row } from "../model/fixtures.ts";
+import { disk, target } from "./disks.ts";
+import { fakeMachine } from "./fake_machine.ts";
+
+const OPTIONS = parseOptions([]);
+
+function prepared(experiment: Experiment, args: string[] = []): Prepared {
+  const { files, survey } = disk(4);
+  const options = parseOptions(["--seed=1", ...args]);
+  const machine = fakeMachine();
+  return prepare(experiment, options, target(), survey, files, machine);
+}
+
+function rowOf(cell: Cell, status: Row["status"] = "ok"): Row {
+  return { ...row(), identity: IDENTITY, cell, status, reason: status };
+}
+
+/** The cells that are traced when the others had these ends. */
+function traced(
+  run: Prepared,
+  statusOf: (cell: Cell) => Row["status"] = () => "ok",
+  options = OPTIONS,
+): Cell[] {
+  const rows = run.cells.map((cell) => rowOf(cell, statusOf(cell)));
+  return tracedCells(run, options, summaries(rows, run.axes));
+}
+
+Deno.test("every cell is traced once, in the order of the axes", () => {
+  const run = prepared(exp7);
+  const cells = traced(run);
+  assertEquals(cells.length, 28);
+  assertEquals(cells.map(({ index }) => index), [...cells.keys()]);
+  for (const [i, cell] of cells.slice(1).entries()) {
+    assert(compareByAxes(cells[i]!.params, cell.params, run.axes) < 0);
+  }
+});
+
+Deno.test("a traced cell knows which one it is of, and is as long as told", () => {
+  const run = prepared(exp10, ["--repeats=2"]);
+  const options = parseOptions(["--trace-runtime=2"]);
+  for (const { origin = -1, ...cell } of traced(run, () => "ok", options)) {
+    const own = run.cells[origin]!;
+    assertEquals(own.repeat, 1);
+    assertEquals(cell, {
+      ...own,
+      index: cell.index,
+      // bpftrace counts until the end of the window as it was planned.
+      params: { ...own.params, runtime: 2, numberIos: 0 },
+    });
+  }
+  assertEquals(traced(run)[0]?.params.runtime, 1);
+});
+
+Deno.test("cells without figures are not traced", () => {
+  const run = prepared(exp5);
+  const core = (cell: Cell) => cell.params.core;
+  const cells = traced(
+    run,
+    (cell) => core(cell) === "interrupt" ? "impossible" : "ok",
+  );
+  assertEquals(cells.length, 14);
+  assertEquals(new Set(cells.map(core)), new Set(["non-interrupt"]));
+  assertEquals(traced(run, () => "failed"), []);
+});
+
+Deno.test("a cell that failed once has figures all the same", () => {
+  const run = prepared(exp7);
+  const cells = traced(
+    run,
+    ({ repeat }) => repeat === 1 ? "failed" : "ok",
+  );
+  assertEquals(cells.length, 28);
+});
+
+Deno.test("cells that differ in any parameter are told apart", () => {
+  const run = prepared(exp7, ["--workers=1,4", "--iodepth=8", "--busy=off"]);
+  const cells = traced(
+    run,
+    ({ params }) => params.workers === 4 ? "failed" : "ok",
+  );
+  assertEquals(cells.map(({ params: p }) => `${p.workers} ${p.mode}`), [
+    "1 default",
+    "1 coop",
+  ]);
+});
+
+Deno.test("nothing is traced unless it is asked for, or after --no-trace", async () => {
+  const { files } = disk(2);
+  let said = "";
+  const around = {
+    machine: fakeMachine(),
+    files: {
+      ...files,
+      // Whoever looks for what can be traced reads more than this.
+      read: (path: string) => {
+        throw new Error(`looked for ${path}`);
+      },
+    },
+    status: new StatusLine({
+      isTerminal: false,
+      columns: 80,
+      write: (text) => said += text,
+    }),
+    print: () => {},
+    errnoText: (errno: number) => `E${errno}`,
+    version: "0.1.0",
+    args: [],
+    signal: new AbortController().signal,
+  };
+  const tracing = (experiment: Experiment, ...args: string[]) =>
+    prepareTracing(experiment, parseOptions(args), around);
+  assertEquals(await tracing(exp7), undefined);
+  assertEquals(await tracing(exp5, "--no-trace"), undefined);
+  assertEquals(await tracing(exp7, "--no-trace", "--trace"), undefined);
+  assertEquals(said, "");
+});
