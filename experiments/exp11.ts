@@ -17,7 +17,7 @@ export const exp11: Experiment = {
   },
   presets: {
     quick: { runtime: 1, rampTime: 0.2, repeats: 1, order: "random" },
-    default: { runtime: 3, rampTime: 0.4, repeats: 3, order: "random" },
+    default: { runtime: 2, rampTime: 0.4, repeats: 5, order: "random" },
     document: { runtime: 10, rampTime: 1, repeats: 10, order: "random" },
   },
   table: [

@@ -18,7 +18,7 @@ export const exp5: Experiment = {
   },
   presets: {
     quick: { runtime: 1, rampTime: 0.4, repeats: 1, order: "random" },
-    default: { runtime: 3, rampTime: 0.4, repeats: 3, order: "random" },
+    default: { runtime: 2, rampTime: 0.4, repeats: 5, order: "random" },
     document: { runtime: 600, rampTime: 1, repeats: 1, order: "sequential" },
   },
   table: [

@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { greatest } from "d3-array";
 import { type Field, rounded } from "../model/columns.ts";
 import { type ParameterName, valueText } from "../model/parameters.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
@@ -18,12 +20,16 @@ export function compareRun(
   });
 }
 
-/** The widest interval: half of it in percent; Infinity where one is missing. */
-export function widest(compared: readonly Comparison[]): number {
-  return Math.max(
-    0,
-    ...compared.map(({ verdict }) => verdict.precision ?? Infinity),
-  );
+/** Half an interval in percent; Infinity where there is none. */
+export function halfWidth({ verdict }: Comparison): number {
+  return verdict.precision ?? Infinity;
+}
+
+/** The comparison with the widest interval. */
+export function widest(
+  compared: readonly Comparison[],
+): Comparison | undefined {
+  return greatest(compared, halfWidth);
 }
 
 /** What tells a comparison from others, "iodepth 8, busy" for example. */

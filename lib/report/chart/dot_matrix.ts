@@ -199,8 +199,19 @@ function rowElements(
         INK.faint,
       ),
     ),
-    ...crossedKinds(data, spec.kinds, { left: left + columns.crosses, middle }),
-    ...dotElements(data, spec, axes, { left, middle }),
+    element(
+      "g",
+      { class: "crossed" },
+      ...crossedKinds(data, spec.kinds, {
+        left: left + columns.crosses,
+        middle,
+      }),
+    ),
+    element(
+      "g",
+      { class: "dots" },
+      ...dotElements(data, spec, axes, { left, middle }),
+    ),
     ...lines(marks, columns.marks, FONTS.mark),
   );
 }

@@ -484,7 +484,7 @@ Deno.test("distributions that coincide show every marker", () => {
     assertEquals(markers.length, 16);
     const heights = markers.map(({ y }) => y).sort((a, b) => a - b);
     for (const [index, y] of heights.slice(1).entries()) {
-      assert(y - (heights[index] ?? y) > 8, `${heights}`);
+      assert(y - (heights[index] ?? y) > 6, `${heights}`);
     }
   }
 });
