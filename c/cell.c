@@ -179,7 +179,8 @@ static struct cell *make_cell(const struct uringlab_cell_params *params,
 	cell->schedstats = malloc(workers * sizeof(*cell->schedstats));
 	if (cell->schedstats)
 		for (unsigned i = 0; i < workers; i++)
-			cell->schedstats[i] = (struct schedstats){ .worker = -1 };
+			cell->schedstats[i] =
+				(struct schedstats){ .worker = -1 };
 	/* As aligned as address 0, or the second layout may take more. */
 	cell->mapping_bytes = lay_out(cell, NULL) + params->mem_align;
 	cell->mapping = mmap(NULL, cell->mapping_bytes, PROT_READ | PROT_WRITE,

@@ -36,7 +36,7 @@ static void prepare_read(struct worker *w, unsigned index)
 	slot->in_flight = true;
 	if (unlikely(w->params->verify))
 		stamp_erase(buffer_of(w, index), w->params->bs);
-	/* Never NULL: see ring_entries(). */
+	/* Never NULL: see ring_entries() in worker.c. */
 	sqe = io_uring_get_sqe(&w->ring);
 	io_uring_prep_read(sqe, w->fd, buffer_of(w, index), w->params->bs,
 			   slot->offset);

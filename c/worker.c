@@ -154,7 +154,7 @@ static int bind_worker(struct worker *w)
 {
 	int ret = 0;
 
-	/* Of a CPU that is not there io_uring_setup() says EINVAL and no more. */
+	/* Of a CPU that is not there io_uring_setup() says no more than EINVAL. */
 	if (w->params->setup_flags & IORING_SETUP_SQ_AFF)
 		ret = bind_thread(0, &w->partner.cpus);
 	return ret < 0 ? ret : bind_thread(0, &w->cpus);

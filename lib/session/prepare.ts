@@ -28,6 +28,8 @@ const CORES = 2;
 const MAX_CELLS = 100_000;
 /** Seconds that a cell takes beside its ramp and its window. */
 const OVERHEAD = 0.08;
+/** Of a read where their number ends a window: some wait for the tick. */
+const SECONDS_PER_READ = 0.001;
 /** Seconds to start and to end one hog. */
 const OVERHEAD_PER_HOG = 0.003;
 
@@ -211,7 +213,11 @@ function choosePlaces(
 function seconds(cell: Cell): number {
   if (cell.impossible) return 0;
   const { runtime, rampTime, busy, busyPerCpu, cpus } = cell.params;
-  return runtime + rampTime + OVERHEAD +
+  const { numberIos, thinktime } = cell.params;
+  const enough = numberIos
+    ? numberIos * (SECONDS_PER_READ + thinktime / 1e6)
+    : Infinity;
+  return Math.min(runtime, enough) + rampTime + OVERHEAD +
     (busy ? busyPerCpu * cpus.length * OVERHEAD_PER_HOG : 0);
 }
 

@@ -122,9 +122,9 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     verify: false,
   });
   assertEquals(presets.default, {
-    runtime: 3,
+    runtime: 2,
     rampTime: 0.4,
-    repeats: 3,
+    repeats: 5,
     order: "random",
   });
 });

@@ -37,8 +37,8 @@ Deno.test("a run says what it compares, where and for how long", () => {
   const text = announced(exp7, "");
   assertStringIncludes(
     text,
-    "exp7: 84 cells (iodepth 1,2,4,8,16,32,64; busy off,on; mode " +
-      "default,coop; each 3 times), 3 s after 0.4 s of ramp, about ",
+    "exp7: 140 cells (iodepth 1,2,4,8,16,32,64; busy off,on; mode " +
+      "default,coop; each 5 times), 2 s after 0.4 s of ramp, about ",
   );
   assertStringIncludes(text, "CPUs: 2-3 for 16 workers (shared). CPUs 2-3: ");
   assertStringIncludes(text, "seed: 1");

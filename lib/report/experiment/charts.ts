@@ -1,4 +1,5 @@
 import type { ChartSpec, Experiment } from "../../model/experiment.ts";
+import { PARAMETER_NAMES } from "../../model/parameters.ts";
 import type { Summary } from "../summary.ts";
 import type { ChartContext } from "./context.ts";
 import { distributionChart } from "./distribution.ts";
@@ -24,6 +25,21 @@ function draw(
   }
 }
 
+/** The chart with what it does not tell apart as lines of their own. */
+function complete(spec: ChartSpec, summaries: readonly Summary[]): ChartSpec {
+  if (spec.kind === "matrix") return spec;
+  const told: readonly unknown[] = spec.kind === "distribution"
+    ? [...spec.lines, spec.columns, spec.rows, ...Object.keys(spec.where ?? {})]
+    : spec.kind === "panels"
+    ? [...spec.lines, spec.x, spec.columns, spec.rows]
+    : [...spec.lines, spec.x];
+  const extra = PARAMETER_NAMES.filter((name) =>
+    !told.includes(name) &&
+    new Set(summaries.map(({ params }) => params[name])).size > 1
+  );
+  return { ...spec, lines: [...spec.lines, ...extra] };
+}
+
 /** The charts of an experiment: file names and their SVG texts. */
 export function experimentCharts(
   { name, charts }: Experiment,
@@ -32,6 +48,6 @@ export function experimentCharts(
 ): { name: string; svg: string }[] {
   return charts.map((spec) => ({
     name: `${spec.name}.svg`,
-    svg: draw(name, spec, summaries, context),
+    svg: draw(name, complete(spec, summaries), summaries, context),
   }));
 }

@@ -1,5 +1,9 @@
 import { type FigureName, FIGURES } from "../../model/figures.ts";
-import { type ParameterName, valueText } from "../../model/parameters.ts";
+import {
+  optionName,
+  type ParameterName,
+  valueText,
+} from "../../model/parameters.ts";
 import type { Params } from "../../model/params.ts";
 import type { SeriesStyle } from "../chart/line_chart_spec.ts";
 import type { Summary } from "../summary.ts";
@@ -11,6 +15,7 @@ function valueName(name: ParameterName, params: Params): string {
   const value = params[name];
   if (name === "core") return `${value} core`;
   if (name === "thinkGetevents") return value ? "GETEVENTS" : "";
+  if (typeof value === "number") return `${optionName(name)} ${value}`;
   return typeof value === "boolean" ? (value ? name : "") : valueText(value);
 }
 
