@@ -88,6 +88,12 @@ export const PREMISES = {
     broken: ({ snapshot_ratio: ratio = NaN }) =>
       unless(Math.abs(ratio - 1) <= 0.02, ratio),
   },
+  number_ios: {
+    wanted: "a window that ends with number_ios should have seen as many " +
+      "reads of every worker (fewer: runtime was over, or none came for long)",
+    broken: ({ ios = NaN }, { numberIos, workers }) =>
+      unless(!(ios < numberIos * workers), ios),
+  },
   lat_overflow: {
     wanted: "no read should take longer than the histograms reach, 100 s",
     broken: ({ lat_overflow: overflow = 0 }) =>

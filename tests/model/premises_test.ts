@@ -50,7 +50,12 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
     [{ disk_irqs_per_io: 0.001 }, { disk_irqs_per_io: 0.0009 }],
     [{ lat_overflow: 0 }, { lat_overflow: 1 }],
   ];
-  const seen = new Set(["page_faults", "cpu_other", "in_flight"]);
+  const seen = new Set([
+    "page_faults",
+    "cpu_other",
+    "in_flight",
+    "number_ios",
+  ]);
   for (const [within, beyond] of bounds) {
     assertEquals(broken(within), [], JSON.stringify(within));
     const [[name, value] = []] = Object.entries(beyond);
@@ -83,6 +88,13 @@ Deno.test("more reads than the disk's queue holds are told", () => {
   const inFlight = workers * iodepth;
   assertEquals(broken({}, { requests: inFlight }), []);
   assertEquals(broken({}, { requests: inFlight / 2 }), [["in_flight", 2]]);
+});
+
+Deno.test("fewer reads than a window waits for are told", () => {
+  const wanted = { numberIos: 100, workers: 2 };
+  assertEquals(broken({ ios: 200 }, wanted), []);
+  assertEquals(broken({ ios: 199 }, wanted), [["number_ios", 199]]);
+  assertEquals(broken({ ios: 1 }, { ...wanted, numberIos: 0 }), []);
 });
 
 Deno.test("the fair CPU share follows the number of hogs", () => {

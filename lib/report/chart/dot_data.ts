@@ -80,15 +80,20 @@ function siftItem(item: DotItem, { kinds, panels }: DotMatrixSpec) {
   }
   const all = kinds.length > 0 &&
     kinds.every((_, kind) => crossed.some((one) => one.kind === kind));
-  const reasons = new Set(crossed.map(({ reason }) => reason));
-  const instead = item.impossible ??
-    (drawn.length > 0 ? undefined : all ? [...reasons].join("; ") : "no data");
-  return {
-    drawn,
-    offScale,
-    instead,
-    crossed: item.impossible !== undefined || (all && instead) ? [] : crossed,
-  };
+  const instead = item.impossible !== undefined
+    ? reasonOf([item.impossible])
+    : drawn.length > 0
+    ? undefined
+    : all
+    ? reasonOf(crossed.map(({ reason }) => reason))
+    : "no data";
+  const whole = item.impossible !== undefined || (all && drawn.length === 0);
+  return { drawn, offScale, instead, crossed: whole ? [] : crossed };
+}
+
+function reasonOf(reasons: readonly string[]): string {
+  const given = reasons.filter((reason) => reason.trim() !== "");
+  return [...new Set(given)].join("; ") || "impossible";
 }
 
 function finite(value: number | null | undefined): number | undefined {

@@ -3,24 +3,19 @@ import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
 import { dotNotes } from "./dot_notes.ts";
 import {
   axisHeight,
-  type DotAxis,
   dotAxis,
   headerHeight,
   panelAxis,
   panelHeader,
 } from "./dot_panels.ts";
-import {
-  type DotColumns,
-  dotColumns,
-  type DotRow,
-  dotRows,
-} from "./dot_rows.ts";
-import { crossedKinds, dotElements, kindMarker, ring } from "./dots.ts";
+import { dotRow } from "./dot_row.ts";
+import { type DotColumns, dotColumns, dotRows } from "./dot_rows.ts";
+import { kindMarker, ring } from "./dots.ts";
 import { emptyNote } from "./empty_note.ts";
 import { type LegendGrid, legendGrid } from "./legend_grid.ts";
 import { page } from "./page.ts";
 import { element, type SvgElement } from "./svg_element.ts";
-import { type Font, HALO, linesHeight, textLines, wrapText } from "./text.ts";
+import { linesHeight, textLines, wrapText } from "./text.ts";
 import { FONTS, INK, MARGIN } from "./theme.ts";
 
 /**
@@ -72,7 +67,7 @@ export function dotMatrix(spec: DotMatrixSpec): string {
           "g",
           { class: "rows" },
           ...rows.map((row) =>
-            rowElements(row, spec, columns, axes, {
+            dotRow(row, spec, columns, axes, {
               left: area.left,
               middle: plot.top + row.top + row.height / 2,
             })
@@ -149,69 +144,4 @@ function separator(
     stroke: INK.leader,
     "stroke-width": 0.75,
   });
-}
-
-function rowElements(
-  { data, name, instead, marks }: DotRow,
-  spec: DotMatrixSpec,
-  columns: DotColumns,
-  axes: readonly DotAxis[],
-  { left, middle }: { readonly left: number; readonly middle: number },
-): SvgElement {
-  const lines = (
-    texts: readonly string[],
-    x: number,
-    font: Font,
-    fill?: string,
-  ) =>
-    textLines(
-      texts,
-      {
-        x: left + x,
-        top: middle - linesHeight(texts.length, font) / 2,
-      },
-      font,
-      fill,
-    );
-  const isFaint = instead.length > 0;
-  const nameFont = marks.length > 0 ? FONTS.panelTitle : FONTS.tick;
-  const guides = isFaint ? [] : columns.panels.map((span) =>
-    element("line", {
-      x1: left + span.left,
-      x2: left + span.right,
-      y1: middle,
-      y2: middle,
-      stroke: INK.grid,
-    })
-  );
-  return element(
-    "g",
-    { class: isFaint ? "row impossible" : "row" },
-    ...guides,
-    ...lines(name, columns.items, nameFont, isFaint ? INK.faint : undefined),
-    element(
-      "g",
-      { class: "instead", ...HALO },
-      ...lines(
-        instead,
-        columns.dots.left,
-        FONTS.panelNote,
-        INK.faint,
-      ),
-    ),
-    element(
-      "g",
-      { class: "crossed" },
-      ...crossedKinds(data, spec.kinds, {
-        left: left + columns.crosses,
-        middle,
-      }),
-    ),
-    element(
-      "g",
-      { class: "dots" },
-      ...dotElements(data, spec, axes, { left, middle }),
-    ),
-    ...lines(marks, columns.marks, FONTS.mark),
-  );
 }

@@ -1,14 +1,14 @@
 import { axisLabel } from "./axes.ts";
+import { axisBreak } from "./axis_break.ts";
 import { bottomTickMarks, verticalGrid } from "./axis_parts.ts";
 import { type BrokenScale, brokenScale } from "./broken_scale.ts";
 import type { DotRowData } from "./dot_data.ts";
 import type { DotPanel } from "./dot_matrix_spec.ts";
 import type { Rect } from "./page.ts";
-import { axisBreak } from "./panel_frame.ts";
-import { isMajor } from "./panel_scales.ts";
 import { formatTick } from "./quantity.ts";
+import { labelBounds, scaleTicks } from "./scale_ticks.ts";
 import { element, type SvgElement } from "./svg_element.ts";
-import { linesHeight, textLines, wrapText } from "./text.ts";
+import { linesHeight, textLines, textWidth, wrapText } from "./text.ts";
 import { shownLabels, type Span, type Tick } from "./tick_labels.ts";
 import { FONTS, INK } from "./theme.ts";
 
@@ -39,19 +39,12 @@ export function dotAxis(
       Math.floor(width / (panel.scale === "linear" ? 40 : 12)),
     ),
   });
-  const ticks = scale.ticks.map((value) => ({
-    at: scale.position(value),
-    label: formatTick(value, panel.unit),
-    major: isMajor(value, panel.scale),
-  }));
-  const labels = new Set(
-    shownLabels(ticks, labelBounds(span)).map(({ label }) => label),
-  );
+  const format = (value: number) => formatTick(value, panel.unit);
   return {
     panel,
     scale,
     span,
-    ticks: ticks.map((tick) => ({ ...tick, minor: !labels.has(tick.label) })),
+    ticks: scaleTicks(scale, panel.scale, format, span, NOTE),
   };
 }
 
@@ -65,7 +58,7 @@ export function headerHeight(axes: readonly DotAxis[]): number {
 
 /** Height in px of an axis beside the rows. */
 export function axisHeight(): number {
-  return linesHeight(1, FONTS.tick) + TICK_GAP;
+  return linesHeight(1, NOTE) + TICK_GAP;
 }
 
 /** The title of a panel and what is better in it; `bottom` is that of the header. */
@@ -115,12 +108,12 @@ export function panelAxis(
     element("line", { ...ends, y1: y, y2: y, stroke: INK.axis }),
     ...scale.breakAt === undefined ? [] : axisBreak(left + scale.breakAt, y),
   ]);
-  const labels = shownLabels(moved, bounds).flatMap(({ at, label }) =>
+  const labels = shownLabels(moved, bounds, NOTE).flatMap(({ at, label }) =>
     [
       top - axisHeight(),
       bottom + TICK_GAP,
     ].flatMap((y) =>
-      textLines([label], { x: at, top: y, anchor: "middle" }, FONTS.tick)
+      textLines([label], { x: at, top: y, anchor: "middle" }, NOTE)
     )
   );
   const noData = textLines(
@@ -149,19 +142,15 @@ const PADDING = 7;
 const ZERO_ROOM = 24;
 const TICK_GAP = 6;
 const HEADER_GAP = 4;
-const OVERHANG = 6;
-
-function labelBounds({ left, right }: Span): Span {
-  return { left: left - OVERHANG, right: right + OVERHANG };
-}
 
 function titleLines({ panel, span }: DotAxis): string[] {
   return wrapText(axisLabel(panel), span.right - span.left, TITLE);
 }
 
 function betterLines({ panel, span }: DotAxis): string[] {
-  const text = panel.better === "lower"
-    ? "← lower is better"
-    : "higher is better →";
-  return wrapText(text, span.right - span.left, NOTE);
+  const width = span.right - span.left;
+  const [long, short] = panel.better === "lower"
+    ? ["← lower is better", "← better"]
+    : ["higher is better →", "better →"];
+  return wrapText(textWidth(long, NOTE) <= width ? long : short, width, NOTE);
 }

@@ -1,13 +1,13 @@
 import { axisLabel } from "./axes.ts";
+import { breakObstacle } from "./axis_break.ts";
 import { type LegendGrid, legendGrid } from "./legend_grid.ts";
 import { legendName } from "./legend_name.ts";
 import { PANEL_MARKER } from "./marker.ts";
-import { notes } from "./notes.ts";
 import { lineObstacles } from "./obstacles.ts";
 import { page, type Rect } from "./page.ts";
 import type { PanelChartSpec } from "./panel_chart_spec.ts";
-import { formatX, hasPoints, type PanelData, panelData } from "./panel_data.ts";
-import { breakObstacle, panelFrame } from "./panel_frame.ts";
+import { hasPoints, type PanelData, panelData } from "./panel_data.ts";
+import { panelFrame } from "./panel_frame.ts";
 import {
   gridTexts,
   gridWidth,
@@ -16,12 +16,8 @@ import {
   panelWidth,
 } from "./panel_grid.ts";
 import { type PanelLabel, panelLabels } from "./panel_labels.ts";
-import {
-  panelLayers,
-  panelObstacles,
-  type PlacedPanel,
-  placePanel,
-} from "./panel_layers.ts";
+import { panelLayers, panelObstacles, placePanel } from "./panel_layers.ts";
+import { panelNotes } from "./panel_notes.ts";
 import { referenceElements, referenceLines } from "./panel_references.ts";
 import { panelX, panelY } from "./panel_scales.ts";
 import { dashOf } from "./steps.ts";
@@ -55,22 +51,21 @@ export function panelChart(given: PanelChartSpec): string {
   const scales = { ...panelX(spec, data, size.width), ...vertical };
   const placed = data.map((one) => placePanel(one, spec, scales, size));
   const references = referenceLines(spec.references ?? [], scales, size);
+  const taken = [
+    ...references.flatMap(({ path }) => lineObstacles(path)),
+    ...scales.x.breakAt === undefined
+      ? []
+      : [breakObstacle(scales.x.breakAt, height)],
+  ];
   const labels = panelLabels(
     placed.map((panel) => ({
-      obstacles: [
-        ...panelObstacles(panel, spec, size),
-        ...references.flatMap(({ path }) => lineObstacles(path)),
-        ...scales.x.breakAt === undefined
-          ? []
-          : [breakObstacle(scales.x.breakAt, height)],
-      ],
+      obstacles: [...panelObstacles(panel, spec, size), ...taken],
       notes: panel.data.notes,
       empty: !hasPoints(panel.data),
     })),
     references,
     size,
   );
-  const unplaced = labels.map((one) => one.unplaced);
   const legend = seriesLegend(spec, data, width - 2 * MARGIN);
   const grid = panelGrid(texts, vertical.yTicks, size);
   return page(
@@ -78,7 +73,7 @@ export function panelChart(given: PanelChartSpec): string {
       ...spec,
       caption: [
         ...spec.caption ?? [],
-        ...panelNotes(spec, placed, scales.x.breakAt !== undefined, unplaced),
+        ...panelNotes(spec, placed, scales, labels),
       ],
     },
     grid.height + LEGEND_GAP + legend.height,
@@ -95,7 +90,7 @@ export function panelChart(given: PanelChartSpec): string {
             panelFrame(scales, at),
             referenceElements(references, at),
             ...panelLayers(panel, spec, at),
-            labelElements(labels[index]?.labels ?? [], at),
+            labelElements(labels.panels[index]?.labels ?? [], at),
           );
         }),
         legend.at(area.left, area.top + grid.height + LEGEND_GAP),
@@ -148,41 +143,4 @@ function labelElements(
       )
     ),
   );
-}
-
-function panelNotes(
-  { x, step, markers }: PanelChartSpec,
-  placed: readonly PlacedPanel[],
-  broken: boolean,
-  unplaced: readonly (readonly string[])[],
-): string[] {
-  const inPanel = (name: string, title: string) =>
-    title === "" ? name : `${name} in ${title}`;
-  const named = placed.flatMap(({ data: { title, sifted } }) =>
-    sifted.map((one) => ({
-      ...one,
-      series: { ...one.series, name: inPanel(one.series.name, title) },
-    }))
-  );
-  const lines = notes(
-    named,
-    { label: x.label, format: (value) => formatX(value, x.unit) },
-    placed.some(({ dodged }) => dodged),
-  );
-  if (broken && !step) {
-    lines.push(`The axis of ${x.label} is broken beside 0; so are the lines.`);
-  }
-  if (step && markers === false) {
-    lines.push(
-      "Markers tell the lines apart; they stand at no measured value.",
-    );
-  }
-  return [
-    ...lines,
-    ...placed.flatMap(({ data: { title } }, index) =>
-      (unplaced[index] ?? []).map((text) =>
-        title === "" ? text : `${title}: ${text}`
-      )
-    ),
-  ];
 }

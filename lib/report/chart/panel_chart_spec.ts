@@ -18,8 +18,8 @@ export interface PanelPoints {
 
 /**
  * A thin dotted line in every panel: at a value of x or y, or where y = x. It is
- * drawn as far as it lies within the axes. An empty label is not drawn; others are
- * drawn once, where they cover least.
+ * drawn as far as it lies within the axes. Its label, if not empty, is written once,
+ * where it covers least, or in the caption if it is too long for a panel.
  */
 export type Reference =
   | {
@@ -66,12 +66,12 @@ export interface PanelChartSpec extends ChartText {
   readonly references?: readonly Reference[] | undefined;
   /**
    * A panel without a note says itself which series have no points there; one with
-   * a note leaves that to the note.
+   * a note leaves that to the note. What finds no free place goes to the caption.
    */
   readonly notes?: readonly PanelNote[] | undefined;
   /**
    * false: points are not marked, as there are many; each series has dashes of its
-   * own instead. Usually true.
+   * own instead, and a distribution a few markers that tell it apart. Usually true.
    */
   readonly markers?: boolean | undefined;
   /**

@@ -1,7 +1,8 @@
+import { axisBreak } from "./axis_break.ts";
 import { bottomTickMarks, horizontalGrid } from "./axis_parts.ts";
 import type { Rect } from "./page.ts";
 import type { PanelScales } from "./panel_scales.ts";
-import { element, round, type SvgElement } from "./svg_element.ts";
+import { element, type SvgElement } from "./svg_element.ts";
 import { INK } from "./theme.ts";
 
 /** The frame of a panel with the lines of the grid and the ticks of x. */
@@ -36,27 +37,4 @@ export function panelFrame(
       ? []
       : axisBreak(plot.left + x.breakAt, plot.bottom),
   );
-}
-
-/** What the strokes of a break cover; in px. */
-export function breakObstacle(at: number, y: number): Rect {
-  return { left: at - 6, right: at + 6, top: y - 6, bottom: y + 6 };
-}
-
-/** Two slanted strokes where a horizontal axis at a height is broken; in px. */
-export function axisBreak(at: number, y: number): SvgElement[] {
-  const stroke = (x: number) => `M${round(x - 2)},${round(y + 5)}l4,-10`;
-  return [
-    element("path", {
-      class: "break",
-      d: `M${round(at - 2.5)},${round(y)}h5`,
-      stroke: INK.paper,
-      "stroke-width": 4,
-    }),
-    element("path", {
-      d: stroke(at - 2.5) + stroke(at + 2.5),
-      fill: "none",
-      stroke: INK.axis,
-    }),
-  ];
 }

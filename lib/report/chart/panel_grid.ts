@@ -7,7 +7,8 @@ import {
   turnedLines,
 } from "./axis_parts.ts";
 import type { Rect } from "./page.ts";
-import { labelBounds, type PanelScales } from "./panel_scales.ts";
+import type { PanelScales } from "./panel_scales.ts";
+import { labelBounds } from "./scale_ticks.ts";
 import { element, type SvgElement } from "./svg_element.ts";
 import { linesHeight, wrapText } from "./text.ts";
 import type { Tick } from "./tick_labels.ts";

@@ -21,10 +21,13 @@ export interface PanelLabel {
   readonly top: number;
 }
 
-/** The labels of a panel, and the notes there was no free place for. */
+/** The labels of panels, and those there was no place for. */
 export interface PanelLabels {
-  readonly labels: readonly PanelLabel[];
-  readonly unplaced: readonly string[];
+  readonly panels: readonly {
+    readonly labels: readonly PanelLabel[];
+    readonly unplacedNotes: readonly string[];
+  }[];
+  readonly unplacedReferences: readonly string[];
 }
 
 /** Finds places for each reference's label in one panel and for each panel's notes. */
@@ -32,7 +35,8 @@ export function panelLabels(
   panels: readonly LabelledPanel[],
   references: readonly ReferenceLine[],
   size: PanelSize,
-): PanelLabels[] {
+): PanelLabels {
+  const unplacedReferences: string[] = [];
   const taken = panels.map(({ obstacles }) => [...obstacles]);
   const labels = panels.map((): PanelLabel[] => []);
   const put = (panel: number, lines: readonly string[], rect: Rect) => {
@@ -52,15 +56,17 @@ export function panelLabels(
         (a.place?.covered ?? Infinity) - (b.place?.covered ?? Infinity)
       );
     if (best?.place) put(best.panel, [label], best.place.rect);
+    else unplacedReferences.push(label);
   }
-  return panels.map(({ notes, empty }, panel) => {
-    const unplaced = notes.filter((note) => {
+  const placed = panels.map(({ notes, empty }, panel) => {
+    const unplacedNotes = notes.filter((note) => {
       const found = placeNote(note, taken[panel] ?? [], empty, size);
       if (found) put(panel, found.lines, found.rect);
       return !found;
     });
-    return { labels: labels[panel] ?? [], unplaced };
+    return { labels: labels[panel] ?? [], unplacedNotes };
   });
+  return { panels: placed, unplacedReferences };
 }
 
 const FONT = FONTS.panelNote;

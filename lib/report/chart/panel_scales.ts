@@ -3,8 +3,9 @@ import type { PanelChartSpec } from "./panel_chart_spec.ts";
 import { formatX, type PanelData } from "./panel_data.ts";
 import { DODGE_ROOM, valueScale } from "./place.ts";
 import { formatTick } from "./quantity.ts";
-import type { ScaleKind, ValueScale } from "./scale.ts";
-import { shownLabels, type Span, type Tick } from "./tick_labels.ts";
+import type { ValueScale } from "./scale.ts";
+import { scaleTicks } from "./scale_ticks.ts";
+import type { Tick } from "./tick_labels.ts";
 
 /** The x axis that all panels share; in px from a panel's left on. */
 export interface PanelX {
@@ -34,16 +35,10 @@ export function panelX(
     ticks: x.values,
     room: Math.floor(width / X_TICK_ROOM),
   });
-  const ticks = scale.ticks.map((value) => ({
-    at: scale.position(value),
-    label: formatX(value, x.unit),
-    major: isMajor(value, x.scale),
-  }));
-  const shown = shownLabels(ticks, labelBounds({ left: 0, right: width }));
-  const labels = new Set(shown.map(({ label }) => label));
+  const format = (value: number) => formatX(value, x.unit);
   return {
     x: scale,
-    xTicks: ticks.map((tick) => ({ ...tick, minor: !labels.has(tick.label) })),
+    xTicks: scaleTicks(scale, x.scale, format, { left: 0, right: width }),
   };
 }
 
@@ -66,20 +61,7 @@ export function panelY(
   };
 }
 
-/** Whether a tick goes before others where not all labels fit: 0, powers of ten. */
-export function isMajor(value: number, scale: ScaleKind): boolean {
-  if (scale !== "log") return false;
-  const power = Math.log10(value);
-  return value === 0 || Math.abs(power - Math.round(power)) < 1e-9;
-}
-
-/** How far labels of x may stand out of a panel, so that no two panels' touch. */
-export function labelBounds({ left, right }: Span): Span {
-  return { left: left - LABEL_OVERHANG, right: right + LABEL_OVERHANG };
-}
-
 const PADDING = 12;
-const LABEL_OVERHANG = 6;
 const X_TICK_ROOM = 15;
 const Y_TICK_ROOM = 18;
 

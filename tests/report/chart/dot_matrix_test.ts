@@ -70,7 +70,7 @@ Deno.test("dotMatrix escapes hostile names", () => {
       .map((mark) => ({ ...mark, label: hostile })),
     markLabel: hostile,
   }));
-  assertEquals([...root.querySelectorAll("script")], []);
+  assertEquals(countOf(root, "script"), 0);
   assertStringIncludes(
     all(root, ".row title")[0]?.textContent ?? "",
     hostile.replace("\u0000", "\ufffd").replace("\ud800", "\ufffd"),
@@ -241,11 +241,12 @@ Deno.test("dotMatrix writes the reasons where all kinds are impossible", () => {
     const root = parseXml(dotMatrix(oneRow([], {
       impossibleKinds: texts.map((reason, kind) => ({ kind, reason })),
     })));
-    assertEquals([...root.querySelectorAll(".row path")], []);
+    assertEquals(countOf(root, ".row path"), 0);
     return all(root, ".instead text").map(({ textContent }) => textContent);
   };
   assertEquals(reasons("EINVAL", "EINVAL"), ["EINVAL"]);
   assertEquals(reasons("EINVAL", "no core"), ["EINVAL; no core"]);
+  assertEquals(reasons("", " "), ["impossible"]);
 });
 
 Deno.test("dotMatrix says where there is no value", () => {
@@ -319,6 +320,24 @@ Deno.test("dotMatrix writes a label once that several dots of a row share", () =
   const labels = all(root, ".row text")
     .filter(({ textContent }) => textContent === "best");
   assertEquals(labels.length, 1);
+});
+
+Deno.test("dotMatrix has room for many labels in rows that follow each other", () => {
+  const [item] = fixtures.single.groups[0]?.items ?? [];
+  assert(item);
+  const items = [item, item, item];
+  assertNoOverlap(parseXml(dotMatrix({
+    ...fixtures.single,
+    groups: [{ name: "wait", items }],
+    marks: items.flatMap((_, index) =>
+      [1, 2, 3].map((aim) => ({
+        group: 0,
+        item: index,
+        panel: 1,
+        label: `aim ${aim}`,
+      }))
+    ),
+  })));
 });
 
 Deno.test("dotMatrix says in which direction a panel is better", () => {
@@ -424,6 +443,10 @@ function middleOf(shape: XmlElement): { x: number; y: number } {
   const [x = NaN] = top.split(",").map(Number);
   const [, y = NaN] = side.split(",").map(Number);
   return { x, y };
+}
+
+function countOf(root: XmlElement, selector: string): number {
+  return [...root.querySelectorAll(selector)].length;
 }
 
 function captionOf(root: XmlElement): string {

@@ -26,6 +26,13 @@ Deno.test("freePlace takes what covers least where nothing is free", () => {
   );
 });
 
+Deno.test("freePlace takes the first of those that cover alike", () => {
+  assertEquals(
+    freePlace([square(0, 9), square(0, -9)], [square(0, 0)])?.rect,
+    square(0, 9),
+  );
+});
+
 Deno.test("freePlace lets neighbours touch", () => {
   assertEquals(freePlace([square(10, 0)], [square(0, 0)])?.covered, 0);
 });

@@ -34,8 +34,15 @@ for (const [name, spec] of Object.entries(fixtures)) {
 
   Deno.test(`panelChart keeps data and labels in their panel: ${name}`, () => {
     for (const panel of panelsOf(spec)) {
+      for (const line of panel.element.querySelectorAll(".references *")) {
+        for (const [x = NaN, y = NaN] of verticesOf(line)) {
+          assert(x >= panel.left - 0.1 && x <= panel.right + 0.1, `${x}`);
+          assert(y >= panel.top - 0.1 && y <= panel.bottom + 0.1, `${y}`);
+        }
+      }
       for (const text of panel.element.querySelectorAll(".notes text")) {
         const { left, right, top, bottom } = boxOf(text);
+        assert(right > left, "a text of nothing");
         assert(left >= panel.left && right <= panel.right, text.textContent);
         assert(top >= panel.top && bottom <= panel.bottom, text.textContent);
       }
@@ -66,7 +73,7 @@ Deno.test("panelChart escapes hostile names", () => {
         .map((one) => ({ ...one, label: hostile })),
       notes: (spec.notes ?? []).map((one) => ({ ...one, text: hostile })),
     }));
-    assertEquals([...root.querySelectorAll("script")], []);
+    assertEquals(countOf(root, "script"), 0);
     const printed = hostile.replace("\u0000", "\ufffd")
       .replace("\ud800", "\ufffd");
     const [title] = all(root, ".points title, .lines title");
@@ -162,7 +169,7 @@ Deno.test("panelChart without titles has none", () => {
   const spec = grid(1, 1, () => [{ x: 30, y: 100 }]);
   const untitled = panelChart({ ...spec, rows: [""], columns: [""] });
   const root = parseXml(untitled);
-  assertEquals([...root.querySelectorAll(".columns text, .rows text")], []);
+  assertEquals(countOf(root, ".columns text, .rows text"), 0);
   assertEquals(panelChart({ ...spec, rows: [], columns: [] }), untitled);
 });
 
@@ -178,11 +185,23 @@ Deno.test("panelChart has one legend for all panels", () => {
   ]);
 });
 
+Deno.test("panelChart calls only a series without any points so", () => {
+  const spec = grid(
+    1,
+    2,
+    (_, column) => column === 0 ? [] : [{ x: 30, y: 100 }],
+  );
+  const names = all(parseXml(panelChart(spec)), ".legend text")
+    .map(({ textContent }) => textContent);
+  assertEquals(names, ["one"]);
+});
+
 Deno.test("panelChart shows 0 on a log axis left of a break", () => {
   const [panel] = panelsOf(fixtures.visible);
   assert(panel);
   const [mark] = all(panel.element, ".break");
-  const at = Number(/^M([\d.]+),/.exec(mark?.getAttribute("d") ?? "")?.[1]);
+  assert(mark);
+  const at = breakAt(mark);
   const dots = titledMarkers(panel.element)
     .filter(({ title }) => title.startsWith("default,"));
   assertEquals(dots.length, 7);
@@ -220,10 +239,10 @@ Deno.test("panelChart leads no line across the break", () => {
 Deno.test("panelChart breaks an axis only for 0", () => {
   const spec = grid(1, 1, () => [{ x: 30, y: 100 }, { x: 100, y: 100 }]);
   const breaks = (x: Partial<PanelChartSpec["x"]>) =>
-    [
-      ...parseXml(panelChart({ ...spec, x: { ...spec.x, ...x } }))
-        .querySelectorAll(".break"),
-    ].length;
+    countOf(
+      parseXml(panelChart({ ...spec, x: { ...spec.x, ...x } })),
+      ".break",
+    );
   assertEquals(breaks({ values: [0, 30] }), 1);
   assertEquals(breaks({ values: [30, 100] }), 0);
   assertEquals(breaks({ values: [0, 30], scale: "linear" }), 0);
@@ -247,10 +266,7 @@ Deno.test("panelChart draws references through equal values", () => {
   for (const { element } of panels) {
     const [low, high] = markersOf(element);
     assert(low && high);
-    const lines = all(element, ".references polyline").map((line) =>
-      (line.getAttribute("points") ?? "").split(" ")
-        .map((pair) => pair.split(",").map(Number))
-    );
+    const lines = all(element, ".references polyline").map(verticesOf);
     assertEquals(lines.length, 3);
     const [level, upright, diagonal = []] = lines;
     for (const [, y = NaN] of level ?? []) assertAlmostEquals(y, high.y, 0.1);
@@ -272,9 +288,9 @@ Deno.test("panelChart bends the diagonal where one axis is linear", () => {
     references: [{ axis: "diagonal", label: "" }],
   });
   assert(panel);
-  const line = (all(panel.element, ".references polyline")[0]
-    ?.getAttribute("points") ?? "").split(" ")
-    .map((pair) => pair.split(",").map(Number));
+  const line = verticesOf(
+    all(panel.element, ".references polyline")[0] ?? assertNever(),
+  );
   for (const { x, y } of markersOf(panel.element)) {
     const nearest = line.map(([lx = NaN, ly = NaN]) =>
       Math.hypot(lx - x, ly - y)
@@ -291,12 +307,28 @@ Deno.test("panelChart labels each reference once", () => {
   }
 });
 
-Deno.test("panelChart keeps labels clear of data", () => {
+Deno.test("panelChart puts a reference's label without room into the caption", () => {
+  const label = "word ".repeat(30).trim();
+  const root = parseXml(panelChart({
+    ...grid(1, 3, () => [{ x: 30, y: 100 }]),
+    references: [{ axis: "y", value: 100, label }],
+  }));
+  assertStringIncludes(captionOf(root), `Dotted: ${label}.`);
+  assertNoOverlap(root);
+});
+
+Deno.test("panelChart keeps labels clear of data, references and breaks", () => {
   for (const spec of [fixtures.visible, fixtures.one, fixtures.crowded]) {
-    for (const { element } of panelsOf(spec)) {
+    for (const { element, bottom } of panelsOf(spec)) {
+      const breaks = [...element.querySelectorAll(".break")]
+        .map((mark) => ({ x: breakAt(mark), y: bottom - 5 }));
+      const references = [...element.querySelectorAll(".references *")]
+        .flatMap((line) => pointsAlong(verticesOf(line)));
       for (const text of element.querySelectorAll(".notes text")) {
         const box = boxOf(text);
-        for (const { x, y } of markersOf(element)) {
+        for (
+          const { x, y } of [...markersOf(element), ...breaks, ...references]
+        ) {
           const apart = x < box.left || x > box.right || y < box.top ||
             y > box.bottom;
           assert(apart, `${text.textContent} covers ${x},${y}`);
@@ -316,6 +348,28 @@ Deno.test("panelChart puts a note without room into the caption", () => {
   const caption = captionOf(root);
   assertStringIncludes(caption, `column 0, row 0: ${long}`);
   assertNoOverlap(root);
+});
+
+Deno.test("panelChart lets a note cover no whiskers", () => {
+  const values = Array.from({ length: 15 }, (_, index) => 2 ** index);
+  const noted = (some: readonly number[]) => {
+    const spec = grid(
+      1,
+      3,
+      () => some.map((x) => ({ x, y: 10, low: 1, high: 100, invalid: true })),
+    );
+    return parseXml(panelChart({
+      ...spec,
+      x: { ...spec.x, scale: "log2", values },
+      notes: [{ row: 0, column: 1, text: "a note" }],
+    }));
+  };
+  assertEquals(
+    all(noted(values.slice(0, 7)), ".notes text")
+      .map(({ textContent }) => textContent),
+    ["a note"],
+  );
+  assertStringIncludes(captionOf(noted(values)), "column 1, row 0: a note");
 });
 
 Deno.test("panelChart says which series have no points in a panel", () => {
@@ -502,10 +556,7 @@ Deno.test("lines without steps or markers have neither", () => {
     markers: false,
   }));
   assertEquals(all(root, ".lines polyline").length, 1);
-  assertEquals(
-    [...root.querySelectorAll(".points, .keys, .whiskers, .lines path")],
-    [],
-  );
+  assertEquals(countOf(root, ".points, .keys, .whiskers, .lines path"), 0);
 });
 
 /** One series over think times in a grid. */
@@ -615,6 +666,34 @@ function middleOf(shape: XmlElement): { x: number; y: number } {
       return { x, y };
     }
   }
+}
+
+function verticesOf(line: XmlElement): number[][] {
+  return (line.getAttribute("points") ?? "").split(" ")
+    .filter((pair) => pair !== "")
+    .map((pair) => pair.split(",").map(Number));
+}
+
+/** Points on a line, less than 5 px apart. */
+function pointsAlong(vertices: readonly number[][]) {
+  return vertices.slice(1).flatMap(([x = NaN, y = NaN], index) => {
+    const [fromX = NaN, fromY = NaN] = vertices[index] ?? [];
+    const count = Math.ceil(Math.hypot(x - fromX, y - fromY) / 5);
+    return Array.from({ length: count + 1 }, (_, step) => ({
+      x: fromX + (x - fromX) * step / count,
+      y: fromY + (y - fromY) * step / count,
+    }));
+  });
+}
+
+/** The middle of a break. */
+function breakAt(mark: XmlElement): number {
+  const [, x] = /^M([\d.]+),/.exec(mark.getAttribute("d") ?? "") ?? [];
+  return Number(x) + 2.5;
+}
+
+function countOf(root: XmlElement, selector: string): number {
+  return [...root.querySelectorAll(selector)].length;
 }
 
 function captionOf(root: XmlElement): string {
