@@ -1,24 +1,42 @@
 import type { Summary } from "../summary.ts";
+import { type FigureName, isTraceFigure } from "../../model/figures.ts";
 import type { ChartContext } from "./context.ts";
+import { figureLabel } from "./labels.ts";
 
-/** How the figures of a chart came about. */
-export function caption(
+/** How often and how long the runs were that figures come from. */
+function runsText(
   { repeats, runtime }: ChartContext,
   summaries: readonly Summary[],
-): string[] {
+): string {
   const limit = summaries.find(({ params }) => params.numberIos)?.params
     .numberIos;
   const run = limit
     ? `at least ${limit} reads or ${runtime} s`
     : `${runtime} s`;
-  const lines = [
-    repeats > 1
-      ? `Median of ${repeats} runs of ${run}; whiskers from the lowest to the highest.`
-      : `One run of ${run} each, so no spread.`,
-  ];
+  return repeats > 1
+    ? `Median of ${repeats} runs of ${run}; whiskers from the lowest to the highest.`
+    : `One run of ${run} each, so no spread.`;
+}
+
+/** How the figures of a chart came about. */
+export function caption(
+  context: ChartContext,
+  summaries: readonly Summary[],
+  figures: readonly FigureName[] = [],
+): string[] {
+  const traced = figures.filter(isTraceFigure);
+  const lines = traced.length > 0 && traced.length === figures.length
+    ? []
+    : [runsText(context, summaries)];
+  if (traced.length > 0) {
+    const names = traced.map((name) => figureLabel(name).label).join(", ");
+    lines.push(`Counted in one traced run each: ${names}.`);
+  }
   const busy = summaries.find((s) => s.params.busy)?.params;
   if (busy) {
-    lines[0] += ` busy: ${busy.busyPerCpu} CPU hogs on each measured CPU.`;
+    lines[0] = `${
+      lines[0]
+    } busy: ${busy.busyPerCpu} CPU hogs on each measured CPU.`;
   }
   const failed = summaries.reduce((sum, s) => sum + s.failed, 0);
   if (failed) lines.push(`Left out: ${failed} failed.`);

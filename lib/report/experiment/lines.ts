@@ -54,7 +54,7 @@ export function linesChart(
   return lineChart({
     title: `${experiment}: ${spec.title} by ${spec.x}`,
     subtitle: context.setting,
-    caption: caption(context, summaries),
+    caption: caption(context, summaries, [spec.metric]),
     settings: context.settings,
     x: {
       label: parameterLabel(spec.x).label,

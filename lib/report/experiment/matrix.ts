@@ -121,7 +121,11 @@ export function matrixChart(
   return dotMatrix({
     title: `${experiment}: ${spec.title}`,
     subtitle: context.setting,
-    caption: caption(context, summaries),
+    caption: caption(
+      context,
+      summaries,
+      panels.map(({ metric }) => metric),
+    ),
     settings: context.settings,
     groupLabel: spec.groups,
     itemLabel: spec.items,

@@ -91,7 +91,7 @@ export function panelsChart(
   return panelChart({
     title: `${experiment}: ${spec.title} by ${spec.x}`,
     subtitle: context.setting,
-    caption: caption(context, summaries),
+    caption: caption(context, summaries, spec.metrics),
     settings: context.settings,
     x: {
       ...parameterLabel(spec.x),
