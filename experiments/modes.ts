@@ -35,6 +35,7 @@ export const modes: Experiment = {
     "lat_p50_us",
     "lat_p99_us",
     "cpu_per_io_us",
+    "kicks_per_io",
     "syscalls_per_io",
   ],
   findings: ["choice"],

@@ -138,16 +138,26 @@ const GAP = "  ";
 /**
  * A table with a line per cell: what tells it from others, then medians over
  * its repetitions, latencies in microseconds. A cell without figures says why.
- * Where that is wider than a terminal, the leading parameters stand above the
+ * `marks` stand behind their cells. Where that is wider than a terminal, the leading parameters stand above the
  * cells that share them.
  */
 export function summaryTable(
   summaries: readonly Summary[],
   axes: Axes,
   figures: readonly FigureName[],
+  marks: ReadonlyMap<Summary, string> = new Map(),
 ): string {
   const all = parameterColumns(axes);
-  const measured = figureColumns(figures);
+  const measured = [
+    ...figureColumns(figures),
+    ...marks.size > 0
+      ? [{
+        head: "",
+        value: (s: Summary) => marks.get(s) ?? "",
+        words: true,
+      }]
+      : [],
+  ];
   const layout = (above: number) =>
     new Layout([...all.slice(above), ...measured], summaries);
   let above = 0;

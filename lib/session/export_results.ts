@@ -9,6 +9,7 @@ import { csvLines } from "../report/csv_file.ts";
 import { experimentCharts } from "../report/experiment/charts.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { findings } from "../report/findings.ts";
+import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
 import { verdictFindings } from "../report/findings/verdicts.ts";
 import { hgrm } from "../report/hgrm.ts";
 import { remarks } from "../report/remarks.ts";
@@ -105,8 +106,12 @@ export function exportResults(
   const charts = experimentCharts(experiment, summary, context);
   for (const { name, svg } of charts) directory.write(name, svg);
   for (const one of summary) writeDistributions(one, directory);
+  const marks = experiment.findings.includes("choice")
+    ? choiceMarks(summary)
+    : new Map<Summary, string>();
   const said = [
     ...findings(summary, experiment.findings, context),
+    ...marks.size > 0 ? [MARKS_LEGEND] : [],
     ...verdictFindings(compared),
   ];
   const remarked = remarks(rows);
@@ -114,7 +119,7 @@ export function exportResults(
     !isTraceFigure(figure) || traced.length > 0
   );
   return {
-    text: `${summaryTable(summary, axes, figures)}\n` +
+    text: `${summaryTable(summary, axes, figures, marks)}\n` +
       [...remarked, ...said].map((sentence) => `${wrap(sentence).join("\n")}\n`)
         .join(""),
     summaries: summary,

@@ -119,3 +119,27 @@ Deno.test("every cell has offsets of its own", () => {
     assert([...seeds].every((seed) => Number.isSafeInteger(seed) && seed >= 0));
   }
 });
+
+Deno.test("a mode that is compared with itself has two equal arms", () => {
+  const axes = { iodepth: [1, 8], mode: ["default" as const] };
+  const cells = plan(params(), axes, {
+    repeats: 2,
+    order: "random",
+    seed: 3,
+    aa: true,
+  });
+  assertEquals(cells.length, 2 * 2 * 2);
+  for (let i = 0; i < cells.length; i += 2) {
+    const [a, b] = [cells[i]!, cells[i + 1]!];
+    assertEquals([a.arm, b.arm].sort(), ["A", "B"]);
+    assertEquals(a.params, b.params);
+    assertEquals(a.repeat, b.repeat);
+  }
+});
+
+Deno.test("more repetitions leave the first ones as they are", () => {
+  const axes = { iodepth: [1, 8], mode: ["default", "coop"] } as const;
+  const cells = (repeats: number) =>
+    plan(params(), axes, { repeats, order: "random", seed: 3 });
+  assertEquals(cells(5).slice(0, 12), cells(3));
+});

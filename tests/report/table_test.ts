@@ -227,3 +227,19 @@ Deno.test("figures without a head of their own stand under their names", () => {
 Deno.test("a table without cells is its head", () => {
   assertEquals(table([]).length, 1);
 });
+
+Deno.test("a marked cell has its mark at the end of its line", () => {
+  const rows = [row({ mode: "default" }), row({ mode: "coop" })];
+  const axes: Axes = { mode: ["default", "coop"] };
+  const all = summaries(rows, axes);
+  const marks = new Map([[all[1]!, "TW"]]);
+  const [head = "", first = "", second = ""] = summaryTable(
+    all,
+    axes,
+    ["ios"],
+    marks,
+  ).split("\n");
+  assertMatch(second, /^coop .*TW$/);
+  assert(!first.includes("T"), first);
+  assertEquals(head.trimEnd(), head);
+});

@@ -7,6 +7,8 @@ import type { Spread, Summary } from "../summary.ts";
 /** What a user may want of a mode. */
 export interface Aim {
   name: string;
+  /** For a table. */
+  letter: string;
   /** For a chart. */
   short: string;
   /** The figure that decides. */
@@ -20,6 +22,7 @@ export interface Aim {
 export const AIMS: readonly Aim[] = [
   {
     name: "throughput",
+    letter: "T",
     short: "throughput",
     figure: "iops",
     better: "higher",
@@ -27,6 +30,7 @@ export const AIMS: readonly Aim[] = [
   },
   {
     name: "latency when waiting",
+    letter: "W",
     short: "latency, waiting",
     figure: "lat_p50_us",
     better: "lower",
@@ -35,6 +39,7 @@ export const AIMS: readonly Aim[] = [
   },
   {
     name: "latency when polling the CQ between compute",
+    letter: "P",
     short: "latency, polling",
     figure: "lat_p50_us",
     better: "lower",
@@ -119,6 +124,22 @@ export function choices(summaries: readonly Summary[]): Choice[] {
     AIMS.flatMap((aim) => choose(aim, core, summaries) ?? [])
   );
 }
+
+/** The letters of the aims that each cell was chosen for. */
+export function choiceMarks(
+  summaries: readonly Summary[],
+): ReadonlyMap<Summary, string> {
+  const marks = new Map<Summary, string>();
+  for (const { aim, summary } of choices(summaries)) {
+    marks.set(summary, (marks.get(summary) ?? "") + aim.letter);
+  }
+  return marks;
+}
+
+/** What the letters mean. */
+export const MARKS_LEGEND = `Chosen in the table: ${
+  AIMS.map(({ letter, name }) => `${letter} for ${name}`).join(", ")
+}.`;
 
 /** Which mode to use for what. */
 export function choiceFindings(summaries: readonly Summary[]): string[] {

@@ -6,6 +6,7 @@ import type { Params } from "../../../lib/model/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import {
   choiceFindings,
+  choiceMarks,
   choices,
 } from "../../../lib/report/findings/choice.ts";
 import { summaries } from "../../../lib/report/summary.ts";
@@ -137,4 +138,16 @@ Deno.test("throughput may be had by any way to wait, at the greatest depth", () 
 Deno.test("nothing measured is nothing chosen", () => {
   assertEquals(said([]), []);
   assertEquals(said([impossibleRow({}, "none")]), []);
+});
+
+Deno.test("the chosen cells are marked with the letters of their aims", () => {
+  const all = summaries([
+    ...fast("default", 5, 1000, 1010, 1020),
+    ...fast("defer", 4, 1500, 1510, 1490),
+    ...runs({ iodepth: 1, mode: "single" }, { lat_p50_us: 70 }),
+  ], modes.axes);
+  const marks = [...choiceMarks(all)].map(([{ params }, letters]) =>
+    `${params.mode} ${letters}`
+  );
+  assertEquals(marks.sort(), ["defer T", "single W"]);
 });

@@ -1,0 +1,78 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { exp7 } from "../../experiments/exp7.ts";
+import { parseOptions } from "../../lib/cli/options.ts";
+import { UsageError } from "../../lib/errors.ts";
+import type { PlannedRun } from "../../lib/model/planned_run.ts";
+import type { RecordedRun } from "../../lib/recorded/read_run.ts";
+import { refuseDifferences, resumedOptions } from "../../lib/session/resume.ts";
+import { IDENTITY, params } from "../model/fixtures.ts";
+
+function run(change: Partial<PlannedRun> = {}): PlannedRun {
+  return {
+    experiment: exp7,
+    base: params(),
+    axes: exp7.axes,
+    aa: false,
+    preset: exp7.presets.quick,
+    seed: 42,
+    cells: [],
+    places: new Map(),
+    disks: [],
+    targetIrqActions: [],
+    hz: 250,
+    ...change,
+  };
+}
+
+function recorded(...args: string[]): RecordedRun {
+  return {
+    directory: "there",
+    run: run(),
+    identity: IDENTITY,
+    rows: [],
+    traced: [],
+    tracing: undefined,
+    meta: {
+      command_line: ["uringlab", "exp7", ...args],
+      environment: { cpuModel: "one" },
+    },
+    torn: false,
+  };
+}
+
+const HERE = { ...IDENTITY, environment: { cpuModel: "one" } };
+
+Deno.test("a run goes on with its own options, those given on top", () => {
+  const options = resumedOptions(
+    parseOptions(["--resume=there", "--iodepth=1"]),
+    recorded("--iodepth=1,8", "--runtime=2", "--out=elsewhere", "--trace"),
+  );
+  assertEquals(options, {
+    resume: "there",
+    runtime: 2,
+    seed: 42,
+    parameters: { iodepth: [1] },
+  });
+});
+
+Deno.test("the same run is gone on with, whatever its repetitions", () => {
+  refuseDifferences(recorded(), run(), HERE);
+  const preset = { ...exp7.presets.quick, repeats: 9 };
+  refuseDifferences(recorded(), run({ preset }), HERE);
+});
+
+Deno.test("what differs is named with both values", () => {
+  const refused = (message: string, now: PlannedRun, here = HERE) =>
+    assertThrows(
+      () => refuseDifferences(recorded(), now, here),
+      UsageError,
+      message,
+    );
+  refused("base.bs is 4096 now, but 512", run({ base: params({ bs: 4096 }) }));
+  refused("hz is 1000 now, but 250", run({ hz: 1000 }));
+  refused('kernel is "6.2" now', run(), { ...HERE, kernel: "6.2" });
+  refused('cpuModel is "two" now, but "one"', run(), {
+    ...HERE,
+    environment: { cpuModel: "two" },
+  });
+});
