@@ -11,13 +11,10 @@ export class TraceError extends Error {
   override name = "TraceError";
 }
 
-/** bpftrace did not print what it had counted; another try may do better. */
-export class TraceTimeout extends TraceError {
-  override name = "TraceTimeout";
-}
-
-/** How long bpftrace may take to print its maps after it was interrupted. */
+/** How long bpftrace may take to print its maps after it was told to end. */
 const PRINT_TIMEOUT_MS = 30_000;
+/** How long it may say nothing before it is told again. */
+const AGAIN_MS = 500;
 
 const POLL_MS = 20;
 
@@ -110,21 +107,15 @@ export class Tracer {
   /**
    * Detaches the probes and reads what they counted; call it after the window.
    * Throws {@linkcode TraceError} when bpftrace ended before that or lost
-   * something, {@linkcode TraceTimeout} when it does not end.
+   * something, or does not end.
    */
   async stop(): Promise<TraceOutput> {
     const early = this.#ended;
-    this.#signal("SIGINT");
-    let late = false;
-    const timer = setTimeout(() => {
-      late = true;
-      this.#signal("SIGKILL");
-    }, PRINT_TIMEOUT_MS);
+    const late = await this.#end();
     const status = await this.#child.status;
-    clearTimeout(timer);
     await this.#reading;
     if (late) {
-      throw new TraceTimeout(
+      throw new TraceError(
         `bpftrace did not end within ${PRINT_TIMEOUT_MS / 1e3} s`,
       );
     }
@@ -138,6 +129,32 @@ export class Tracer {
     const output = parseOutput(this.#stdout.split("\n"));
     checkOutput(output);
     return output;
+  }
+
+  /**
+   * Tells it to end until it begins to print; whether it took too long.
+   *
+   * Up to 0.18 bpftrace sees a signal only where that ends its epoll_wait()
+   * (BPFtrace::poll_perf_events): one that comes between two calls is lost. Not
+   * SIGINT, which kills it while it prints.
+   */
+  async #end(): Promise<boolean> {
+    const deadline = performance.now() + PRINT_TIMEOUT_MS;
+    const said = this.#stdout.length;
+    let again = 0;
+    while (!this.#ended) {
+      const now = performance.now();
+      if (now > deadline) {
+        this.#signal("SIGKILL");
+        return true;
+      }
+      if (now >= again && this.#stdout.length === said) {
+        this.#signal("SIGTERM");
+        again = now + AGAIN_MS;
+      }
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    return false;
   }
 
   /** Ends it at once; what it counted is lost. */

@@ -7,7 +7,7 @@ import {
 } from "../run/executor.ts";
 import { type CellTrace, interpret } from "./cell_trace.ts";
 import type { AddressRange } from "./program.ts";
-import { TraceError, Tracer, TraceTimeout } from "./tracer.ts";
+import { TraceError, Tracer } from "./tracer.ts";
 
 /** What the traces of a run have in common. */
 export interface TraceAbilities {
@@ -120,11 +120,7 @@ export class TracingExecutor implements Executor {
     options: MeasureOptions = {},
   ): Promise<Measurement> {
     try {
-      return await this.#measure(cell, options).catch((error) => {
-        // Seen with bpftrace 0.17, once in some hundred runs.
-        if (error instanceof TraceTimeout) return this.#measure(cell, options);
-        throw error;
-      });
+      return await this.#measure(cell, options);
     } catch (error) {
       // Ctrl-C in a terminal ends bpftrace too: that is not its failure.
       options.signal?.throwIfAborted();

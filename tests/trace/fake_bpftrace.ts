@@ -19,7 +19,7 @@ export const STEPS = {
   attach: `printf '%s\\n' '{"type": "attached_probes", "data": {}}' \\
   '{"type": "printf", "data": "attached\\n"}' \\
   '{"type": "printf", "data": "attached\\n"}'`,
-  /** Waits for SIGINT. */
+  /** Waits for SIGTERM. */
   wait: "while :; do sleep 0.02; done",
   complain: (...lines: string[]) =>
     lines.map((line) => `printf '%s\\n' "${line.replaceAll('"', '\\"')}" >&2`)
@@ -27,10 +27,10 @@ export const STEPS = {
 } as const;
 
 export interface FakeOptions {
-  /** What it prints when it is interrupted. */
+  /** What it prints when it is told to end. */
   maps?: string;
   /** What it does then. */
-  onInterrupt?: string;
+  onTerminate?: string;
 }
 
 /** What bpftrace 0.17 says at every start. */
@@ -42,7 +42,7 @@ export function fakeBpftrace(
   steps: readonly string[],
   {
     maps = recordedText("tracepoints-6.18-default"),
-    onInterrupt = 'cat "$here/maps"; exit 0',
+    onTerminate = 'cat "$here/maps"; exit 0',
   }: FakeOptions = {},
 ): FakeBpftrace {
   const here = Deno.makeTempDirSync({ prefix: "uringlab-bpftrace-" });
@@ -60,7 +60,7 @@ export function fakeBpftrace(
     command,
     `#!/bin/sh
 here=${here}
-trap '${onInterrupt}' INT
+trap '${onTerminate}' TERM
 echo $$ >>"$here/pids"
 printf '%s\\0' "$@" >"$here/args"
 runs=$(wc -l <"$here/pids")

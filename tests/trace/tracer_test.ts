@@ -59,6 +59,18 @@ Deno.test("a bpftrace that attaches and prints is read to its end", async () => 
   assertEquals(fake.args(), ["-f", "json", "-e", traceProgram(SPEC)]);
 });
 
+Deno.test("a bpftrace that misses the signal is told again", async () => {
+  using fake = fakeBpftrace([attach, wait], {
+    onTerminate: 'told="${told:-}x"; ' +
+      '[ "$told" != xx ] || { cat "$here/maps"; exit 0; }',
+  });
+  const tracer = new Tracer(SPEC, fake.command);
+  assert(await tracer.attached(PATIENCE_MS));
+  const output = await tracer.stop();
+  assert(output.maps.size > 0);
+  assert(!fake.left());
+});
+
 Deno.test("it is attached when all that it waits for was said", async () => {
   using fake = fakeBpftrace([attach, wait]);
   const tracer = new Tracer({ ...SPEC, kprobes: true }, fake.command);
@@ -146,7 +158,7 @@ Deno.test("a bpftrace that ends well but too early is an error too", async () =>
 
 Deno.test("a bpftrace that fails at its end is quoted", async () => {
   using fake = fakeBpftrace([attach, wait], {
-    onInterrupt: "echo ERROR: cannot read a map >&2; exit 3",
+    onTerminate: "echo ERROR: cannot read a map >&2; exit 3",
   });
   assertEquals(
     await stopError(fake),

@@ -171,7 +171,7 @@ const FAILURES: {
   {
     what: "fails to print its maps",
     steps: [attach, wait],
-    options: { onInterrupt: "echo ERROR: no memory >&2; exit 1" },
+    options: { onTerminate: "echo ERROR: no memory >&2; exit 1" },
     measured: true,
     reason: /^not traced: bpftrace failed \(status 1\): ERROR: no memory$/,
   },
