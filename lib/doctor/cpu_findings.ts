@@ -2,9 +2,14 @@ import type { Core } from "../host/cores.ts";
 import { cpusText } from "./cpus_text.ts";
 import { formatCpuList } from "../host/cpu_list.ts";
 import { pickSurveyed, type Survey } from "../host/survey.ts";
-import type { CalibratedCpu, Calibration } from "./calibration.ts";
+import {
+  calibratedCores,
+  type CalibratedCpu,
+  type Calibration,
+  filledIn,
+} from "../calibration/calibration.ts";
 import { type Finding, note, ok, PROGRAM, warning } from "./finding.ts";
-import type { DoctorTarget } from "./target.ts";
+import type { ExaminedTarget } from "../session/examine_target.ts";
 
 /** As many as exp7 measures, where nothing is said. */
 const CORES = 2;
@@ -12,14 +17,14 @@ const CORES = 2;
 /** What reading from each CPU showed, and which CPUs are worth measuring. */
 export function cpuFindings(
   calibration: Calibration,
-  { survey }: DoctorTarget,
+  { survey }: ExaminedTarget,
 ): Finding[] {
   if (survey === null) return [];
   const { cpus, method, skipped, moved, reason } = calibration;
   if (method === "none") {
     return [
       note("cpus", `not calibrated: ${reason}; by the files alone:`),
-      ...pickFindings(survey, survey.cores),
+      ...pickFindings(survey, calibration),
     ];
   }
   return [
@@ -27,40 +32,36 @@ export function cpuFindings(
     ...moved ? [movedFinding()] : [],
     ...disagreements(cpus),
     ...unclear(cpus),
-    ...pickFindings(survey, coresOf(calibration)),
+    ...pickFindings(survey, calibration),
   ];
 }
 
-/** The calibrated cores in the form that pickCores takes. */
-function coresOf({ cpus }: Calibration): Core[] {
-  return cpus.map(({ cpu, role, completedOn, reason }) => ({
-    cpu,
-    role: role === "mixed" ? "unknown" : role,
-    reason: reason ??
-      `by calibration its reads complete on ${cpusText(completedOn)}`,
-  }));
-}
-
-/** What exp7 would take, which goes by the files, and what is better. */
-function pickFindings(survey: Survey, cores: readonly Core[]): Finding[] {
-  const tried = new Map(cores.map(({ cpu, role }) => [cpu, role]));
-  const byFiles = pickSurveyed(survey, CORES);
-  const right = byFiles.kind === "non-interrupt" &&
-    byFiles.cpus.every((cpu) =>
-      (tried.get(cpu) ?? "non-interrupt") === "non-interrupt"
+/**
+ * What exp7 would take, which goes by the files and tries the CPUs only where
+ * these do not tell, and what is better.
+ */
+function pickFindings(survey: Survey, calibration: Calibration): Finding[] {
+  const tried = calibratedCores(calibration);
+  const roles = new Map(tried.map(({ cpu, role }) => [cpu, role]));
+  const own = pickSurveyed(
+    { ...survey, cores: filledIn(survey.cores, calibration) },
+    CORES,
+  );
+  const right = own.kind === "non-interrupt" &&
+    own.cpus.every((cpu) =>
+      (roles.get(cpu) ?? "non-interrupt") === "non-interrupt"
     );
   if (right) {
-    return [ok("cpus", `exp7 takes ${cpusText(byFiles.cpus)} without --cpus`)];
+    return [ok("cpus", `exp7 takes ${cpusText(own.cpus)} without --cpus`)];
   }
+  const cores = tried.length > 0 ? tried : survey.cores;
   const picked = pickSurveyed({ ...survey, cores }, CORES);
   switch (picked.kind) {
     case "non-interrupt":
       return [
         warning(
           "cpus",
-          byFiles.kind === "unknown"
-            ? "exp7 goes by the files, which do not tell it which CPUs to take"
-            : `exp7 goes by the files and would take ${cpusText(byFiles.cpus)}`,
+          `exp7 goes by the files and would take ${cpusText(own.cpus)}`,
           `${PROGRAM} exp7 --cpus ${formatCpuList(picked.cpus)}`,
         ),
       ];

@@ -1,16 +1,16 @@
 import type { Environment } from "../host/environment.ts";
 import type { Tracing } from "../trace/tier.ts";
-import type { Calibration } from "./calibration.ts";
+import type { Calibration } from "../calibration/calibration.ts";
 import type { Finding } from "./finding.ts";
 import type { ClockFacts, KernelFacts, MemoryFacts } from "./kernel.ts";
-import type { DoctorTarget } from "./target.ts";
+import type { ExaminedTarget } from "../session/examine_target.ts";
 
 /** What was found out about a machine, before any judgement. */
 export interface Examination {
   readonly kernel: KernelFacts;
   readonly clock: ClockFacts;
   readonly memory: MemoryFacts;
-  readonly target: DoctorTarget;
+  readonly target: ExaminedTarget;
   readonly calibration: Calibration;
   readonly tracing: Tracing;
   readonly environment: Environment;

@@ -1,13 +1,11 @@
 import { captureEnvironment } from "../host/environment.ts";
-import type { Cell } from "../model/cell.ts";
 import type { Experiment } from "../model/experiment.ts";
-import { CellError } from "../run/executor.ts";
 import { givenCpus } from "../session/choose_cpus.ts";
 import type { Surroundings } from "../session/surroundings.ts";
 import { findTracing } from "../trace/tier.ts";
-import { calibrate, notCalibrated } from "./calibrate.ts";
-import type { Calibration } from "./calibration.ts";
-import { countCompletions } from "./completions.ts";
+import { calibrate, notCalibrated } from "../calibration/calibrate.ts";
+import { calibrationCell } from "../calibration/cell.ts";
+import { countCompletions } from "../calibration/completions.ts";
 import { cpuFindings } from "./cpu_findings.ts";
 import type { Diagnosis, Examination } from "./diagnosis.ts";
 import { environmentFindings } from "./environment_findings.ts";
@@ -17,7 +15,7 @@ import { examineClock, examineKernel, examineMemory } from "./kernel.ts";
 import { clockFindings, kernelFindings } from "./kernel_findings.ts";
 import type { DoctorOptions } from "./options.ts";
 import { renderDiagnosis } from "./render.ts";
-import { type DoctorTarget, findTarget } from "./target.ts";
+import { examineTarget } from "../session/examine_target.ts";
 import { targetFindings } from "./target_findings.ts";
 import { tracingFindings } from "./tracing_findings.ts";
 
@@ -61,22 +59,28 @@ async function examine(
 ): Promise<Examination> {
   const { files, machine, status } = around;
   const environment = captureEnvironment(files);
-  const target = await findTarget(options.filename, around);
+  const target = await examineTarget(options.filename, around);
   if (options.cpus) {
     givenCpus("cpus", options.cpus, new Error("no survey"), files, machine);
   }
   const kernel = examineKernel(environment, machine);
-  const cellOf = (cpu: number, runtime: number) =>
-    calibrationCell(experiment, target, cpu, runtime);
-  const largest = cellOf(0, 1);
+  const { path, size, survey, whyNoSurvey } = target;
+  const reads = { path, size, bs: target.bs ?? 512 };
+  const largest = calibrationCell(reads, 0, 1);
   status.show("trying what can be traced");
   const tracing = await tools.findTracing(files);
   status.clear();
-  const calibration = kernel.modes[0]?.ok
-    ? await tryToCalibrate(() =>
-      calibrate(target, options.cpus, tracing.tracefs, cellOf, around, tools)
-    )
-    : notCalibrated("io_uring cannot be used");
+  const calibration = !kernel.modes[0]?.ok
+    ? notCalibrated("io_uring cannot be used")
+    : survey === null || target.bs === null
+    ? notCalibrated(whyNoSurvey ?? "the target cannot be read")
+    : await calibrate(
+      { ...reads, survey },
+      options.cpus,
+      tracing.tracefs,
+      around,
+      tools,
+    );
   return {
     kernel,
     clock: examineClock(environment, machine),
@@ -96,54 +100,6 @@ async function examine(
     calibration,
     tracing,
     environment,
-  };
-}
-
-/** A machine that refuses to measure is described without calibration. */
-async function tryToCalibrate(
-  calibrating: () => Promise<Calibration>,
-): Promise<Calibration> {
-  try {
-    return await calibrating();
-  } catch (error) {
-    if (
-      error instanceof CellError || error instanceof Deno.errors.NotFound ||
-      error instanceof Deno.errors.PermissionDenied
-    ) return notCalibrated(error.message);
-    throw error;
-  }
-}
-
-/** One worker that has one read in flight, on one CPU. */
-function calibrationCell(
-  experiment: Experiment,
-  { path, size, bs }: DoctorTarget,
-  cpu: number,
-  runtime: number,
-): Cell {
-  return {
-    index: 0,
-    repeat: 1,
-    seed: cpu,
-    params: {
-      ...experiment.base,
-      mode: "default",
-      busy: false,
-      iodepth: 1,
-      workers: 1,
-      cpus: [cpu],
-      core: "unknown",
-      wait: "wait",
-      numberIos: 0,
-      partnerCpus: [],
-      busyPerCpu: 1,
-      filename: path,
-      size,
-      bs: bs ?? 512,
-      runtime,
-      rampTime: 0.005,
-      verify: false,
-    },
   };
 }
 

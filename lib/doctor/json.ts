@@ -1,4 +1,4 @@
-import type { CalibratedCpu, CountByCpu } from "./calibration.ts";
+import type { CalibratedCpu, CountByCpu } from "../calibration/calibration.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 
 /**

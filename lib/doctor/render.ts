@@ -1,6 +1,6 @@
 import { formatCpuList } from "../host/cpu_list.ts";
 import { WIDTH, wrap } from "../text.ts";
-import type { CalibratedCpu, Calibration } from "./calibration.ts";
+import type { CalibratedCpu, Calibration } from "../calibration/calibration.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { type Finding, type Section, SECTIONS } from "./finding.ts";
 

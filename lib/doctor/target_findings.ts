@@ -2,10 +2,10 @@ import type { BlockLeaf } from "../host/block_leaf.ts";
 import type { SurveyedDisk } from "../host/survey.ts";
 import { cpusText } from "./cpus_text.ts";
 import { blocker, type Finding, note, ok, PROGRAM } from "./finding.ts";
-import type { DoctorTarget } from "./target.ts";
+import type { ExaminedTarget } from "../session/examine_target.ts";
 
 /** What is read from, and what bears on where its reads complete. */
-export function targetFindings(target: DoctorTarget): Finding[] {
+export function targetFindings(target: ExaminedTarget): Finding[] {
   const { survey } = target;
   return [
     readable(target),
@@ -26,7 +26,7 @@ function bytesText(bytes: number): string {
   return `${Number(bytes.toFixed(1))} ${units[unit]}`;
 }
 
-function readable(target: DoctorTarget): Finding {
+function readable(target: ExaminedTarget): Finding {
   const { path, size, bs, refusal, isDefault } = target;
   if (refusal !== null) {
     return blocker(
@@ -41,7 +41,7 @@ function readable(target: DoctorTarget): Finding {
   return ok("target", `${path}, ${bytesText(size)}, ${bs}-byte reads`);
 }
 
-function noDisk({ whyNoSurvey, isDefault }: DoctorTarget): Finding {
+function noDisk({ whyNoSurvey, isDefault }: ExaminedTarget): Finding {
   const text = `${whyNoSurvey}`;
   return isDefault
     ? blocker(

@@ -1,9 +1,7 @@
 import type { GivenParameters, Options } from "../cli/options.ts";
 import { UsageError } from "../errors.ts";
 import { captureEnvironment } from "../host/environment.ts";
-import { deviceOfFile } from "../host/device_number.ts";
-import { NoBlockDeviceError } from "../host/block_device.ts";
-import { type Survey, surveyTarget } from "../host/survey.ts";
+import type { Survey } from "../host/survey.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Axes, Experiment, Preset } from "../model/experiment.ts";
@@ -41,23 +39,6 @@ export interface Prepared extends PlannedRun {
   requests: (cpus: readonly number[]) => number | undefined;
   /** Seconds that the run will take. */
   expected: number;
-}
-
-/**
- * What the files of the system say about the disks behind a target; an error
- * says why there is nothing to be said.
- */
-export function surveyPath(files: SystemFiles, path: string): Survey | Error {
-  try {
-    return surveyTarget(
-      files,
-      { device: deviceOfFile(path), path },
-      deviceOfFile,
-    );
-  } catch (error) {
-    if (error instanceof NoBlockDeviceError) return error;
-    throw error;
-  }
 }
 
 /** The logical block of the disks, for targets that do not exist yet. */

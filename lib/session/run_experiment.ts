@@ -20,10 +20,12 @@ import { exportTraces, tracingRecord } from "./export_traces.ts";
 import { refuseDifferences, resumedOptions } from "./resume.ts";
 import { metaOf } from "./meta.ts";
 import { preflight } from "./preflight.ts";
-import { prepare, type Prepared, surveyPath } from "./prepare.ts";
+import { prepare, type Prepared } from "./prepare.ts";
+import { surveyPath } from "../host/survey_path.ts";
 import { runContext } from "./run_context.ts";
 import { announcement, RunMonitor } from "./run_monitor.ts";
 import { writeReport } from "./write_report.ts";
+import { settleCores } from "./settle_cores.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { prepareTracing, traceRun } from "./trace_run.ts";
 
@@ -227,7 +229,7 @@ export async function runExperiment(
     : readRun(given.resume);
   const options = recorded ? resumedOptions(given, recorded) : given;
   const target = chooseTarget(options, machine);
-  const survey = surveyPath(files, target.place);
+  const survey = await settleCores(options, target, around);
   const run = prepare(experiment, options, target, survey, files, machine);
   if (options["dry-run"]) {
     for (const line of announcement(run)) status.say(line);

@@ -11,7 +11,8 @@ import {
 } from "../session/choose_target.ts";
 import { makeRoom } from "../session/make_room.ts";
 import { preflight } from "../session/preflight.ts";
-import { prepare, surveyPath } from "../session/prepare.ts";
+import { prepare } from "../session/prepare.ts";
+import { settleCores } from "../session/settle_cores.ts";
 import { announcement } from "../session/run_monitor.ts";
 import type { Surroundings } from "../session/surroundings.ts";
 import { percentile } from "../model/histogram.ts";
@@ -126,7 +127,7 @@ export async function runValidate(
     machine.probeRing(MODES[mode].setupFlags, 1) === undefined
   );
   const target = chooseTarget(options, machine);
-  const survey = surveyPath(files, target.place);
+  const survey = await settleCores(options, target, around);
   const asFio = {
     ...options,
     parameters: { mode: [fio.mode], ...options.parameters },

@@ -1,5 +1,5 @@
 import { exp7 } from "../../experiments/exp7.ts";
-import { countCompletions } from "../../lib/doctor/completions.ts";
+import { countCompletions } from "../../lib/calibration/completions.ts";
 import { type DoctorTools, runDoctor } from "../../lib/doctor/doctor.ts";
 import { parseDoctorOptions } from "../../lib/doctor/options.ts";
 import { deviceOfFile } from "../../lib/host/device_number.ts";

@@ -26,7 +26,7 @@ cp /proc/interrupts "$LAB_OUT/interrupts_after"
 
 step doctor deno run -A main.ts doctor --filename "$device" --json
 step traced deno run -A main.ts exp7 --filename "$device" --cpus 10,12 \
-	--workers 4 --iodepth 8 --busy off --runtime 300ms --ramp-time 100ms \
-	--repeats 1 --trace --trace-runtime 500ms --out "$LAB_OUT/traced"
+	--workers 4 --iodepth 8 --busy off --wait wait,peek --runtime 300ms \
+	--ramp-time 100ms --repeats 1 --trace --trace-runtime 500ms --out "$LAB_OUT/traced"
 
 exit "$failed"

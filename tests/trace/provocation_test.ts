@@ -1,7 +1,9 @@
 import { assert } from "@std/assert";
 import { Engine } from "../../ffi/mod.ts";
 import { hostFiles } from "../../lib/host/system.ts";
-import { surveyPath } from "../../lib/session/prepare.ts";
+import { StatusLine } from "../../lib/report/status_line.ts";
+import { chooseTarget } from "../../lib/session/choose_target.ts";
+import { settleCores } from "../../lib/session/settle_cores.ts";
 import { createTarget } from "../../lib/target/created.ts";
 import { interpret } from "../../lib/trace/cell_trace.ts";
 import { functionRanges } from "../../lib/trace/kallsyms.ts";
@@ -13,6 +15,7 @@ import { temporaryDirectory } from "../program/program.ts";
 
 const NATIVE = new URL("../../c/", import.meta.url).pathname;
 const COOP_TASKRUN = 1 << 8;
+const TARGET_BYTES = 4096 * 512;
 const SINGLE_DEFER = 1 << 12 | 1 << 13;
 
 const files = hostFiles();
@@ -25,11 +28,30 @@ const tracing = await findTracing(files);
 const GIVEN_TARGET = Deno.env.get("URINGLAB_TEST_TARGET");
 
 /** A CPU whose reads complete elsewhere, so that kicks are needed. */
-function nonInterruptCpu(path: string): number | undefined {
-  const survey = surveyPath(files, path);
+async function findNonInterruptCpu(): Promise<number | undefined> {
+  using directory = temporaryDirectory();
+  const path = GIVEN_TARGET ?? `${directory.path}/target`;
+  if (!GIVEN_TARGET) await createTarget(path, TARGET_BYTES);
+  using machine = new Engine();
+  const options = { filename: path };
+  const target = chooseTarget(options, machine);
+  const survey = await settleCores(options, target, {
+    machine,
+    files,
+    status: new StatusLine({ isTerminal: false, columns: 80, write() {} }),
+    print() {},
+    errnoText: (errno) => `${errno}`,
+    version: "",
+    args: [],
+    signal: new AbortController().signal,
+  });
   if (survey instanceof Error) return undefined;
   return survey.cores.find(({ role }) => role === "non-interrupt")?.cpu;
 }
+
+const nonInterruptCpu = tracing.tier === "none"
+  ? undefined
+  : await findNonInterruptCpu();
 
 async function triggersOf(
   how: string,
@@ -37,8 +59,8 @@ async function triggersOf(
 ): Promise<ReadonlyMap<Trigger, number>> {
   using directory = temporaryDirectory();
   const target = GIVEN_TARGET ?? `${directory.path}/target`;
-  if (!GIVEN_TARGET) await createTarget(target, 4096 * 512);
-  const cpu = nonInterruptCpu(target) ?? 0;
+  if (!GIVEN_TARGET) await createTarget(target, TARGET_BYTES);
+  const cpu = nonInterruptCpu ?? 0;
   await new Deno.Command("make", {
     args: ["-s", "-C", NATIVE, "build/provoke"],
   })
@@ -150,7 +172,7 @@ for (
   const hindrance = tracing.tier === "none"
     ? ` (not run: ${tracing.obstacles[0]?.what})`
     : needsNonInterruptCpu &&
-        nonInterruptCpu(GIVEN_TARGET ?? NATIVE) === undefined
+        nonInterruptCpu === undefined
     ? " (not run: this disk has no non-interrupt core)"
     : "";
   Deno.test({

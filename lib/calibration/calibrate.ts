@@ -1,8 +1,8 @@
 import { diffInterrupts, parseInterrupts } from "../host/interrupts.ts";
 import type { Survey } from "../host/survey.ts";
-import type { Cell } from "../model/cell.ts";
+import { surveyPath } from "../host/survey_path.ts";
 import type { Measurement } from "../model/measurement.ts";
-import { surveyPath } from "../session/prepare.ts";
+import { CellError } from "../run/executor.ts";
 import type { Surroundings } from "../session/surroundings.ts";
 import {
   type Calibration,
@@ -11,8 +11,8 @@ import {
   judgeCpu,
   sampleCpus,
 } from "./calibration.ts";
+import { calibrationCell, type CalibrationReads } from "./cell.ts";
 import { type CompletionCounter, countCompletions } from "./completions.ts";
-import type { DoctorTarget } from "./target.ts";
 
 /** Reads that are wanted from each CPU. */
 const READS = 1000;
@@ -23,6 +23,11 @@ const MAX_RUNTIME = 0.5;
 const MAX_SECONDS = 1.5;
 /** CPUs that are tried at most, where none are named. */
 const MAX_CPUS = 64;
+
+/** What is read to find out where completions arrive. */
+export interface CalibrationTarget extends CalibrationReads {
+  readonly survey: Survey;
+}
 
 /** What calibration is made of; tests give other counters. */
 export interface CalibrationTools {
@@ -35,21 +40,32 @@ export function notCalibrated(reason: string): Calibration {
 }
 
 /**
- * Reads from each CPU and counts where the reads complete: by the tracepoint
- * block_rq_complete where tracefs lets us, else by the disk's interrupts.
+ * Reads from each CPU, or from those given, and counts where the reads
+ * complete: by the tracepoint block_rq_complete where tracefs lets us, else by
+ * the disk's interrupts. A machine that refuses to measure is not calibrated.
  */
 export async function calibrate(
-  target: DoctorTarget,
+  ...args: Parameters<typeof readFromAll>
+): Promise<Calibration> {
+  try {
+    return await readFromAll(...args);
+  } catch (error) {
+    if (
+      error instanceof CellError || error instanceof Deno.errors.NotFound ||
+      error instanceof Deno.errors.PermissionDenied
+    ) return notCalibrated(error.message);
+    throw error;
+  }
+}
+
+async function readFromAll(
+  target: CalibrationTarget,
   given: readonly number[] | undefined,
   tracefs: string | null,
-  cellOf: (cpu: number, runtime: number) => Cell,
   around: Surroundings,
   tools: CalibrationTools = { countCompletions },
 ): Promise<Calibration> {
   const { survey } = target;
-  if (survey === null || target.bs === null) {
-    return notCalibrated(target.whyNoSurvey ?? "the target cannot be read");
-  }
   const allowed = survey.cores.map(({ cpu }) => cpu);
   const cpus = given ?? sampleCpus(allowed, MAX_CPUS);
   const leaves = survey.disks.map(({ leaf }) => leaf);
@@ -66,7 +82,7 @@ export async function calibrate(
   const readings: CpuReading[] = [];
   for (const [i, cpu] of cpus.entries()) {
     around.status.show(`reading from CPU ${cpu} (${i + 1} of ${cpus.length})`);
-    readings.push(await readFrom(cpu, cellOf, actions, counter, around));
+    readings.push(await readFrom(cpu, target, actions, counter, around));
   }
   around.status.clear();
   return {
@@ -85,7 +101,7 @@ export async function calibrate(
 
 async function readFrom(
   cpu: number,
-  cellOf: (cpu: number, runtime: number) => Cell,
+  target: CalibrationTarget,
   actions: ReadonlySet<string>,
   counter: CompletionCounter | undefined,
   { machine, signal }: Surroundings,
@@ -95,7 +111,10 @@ async function readFrom(
   let interrupts: CountByCpu | null = actions.size > 0 ? new Map() : null;
   let runtime = RUNTIME;
   for (let spent = 0; reads < READS && spent < MAX_SECONDS;) {
-    const measured = await machine.measure(cellOf(cpu, runtime), { signal });
+    const measured = await machine.measure(
+      calibrationCell(target, cpu, runtime),
+      { signal },
+    );
     reads += measured.workers.reduce((sum, { ios }) => sum + ios, 0);
     interrupts = interrupts && add(interrupts, arrivals(measured, actions));
     spent += runtime;

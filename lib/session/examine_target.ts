@@ -7,16 +7,16 @@ import {
   chooseTarget,
   type ChosenTarget,
   ensureDefaultTarget,
-} from "../session/choose_target.ts";
-import { surveyPath } from "../session/prepare.ts";
-import type { Surroundings } from "../session/surroundings.ts";
+} from "./choose_target.ts";
+import { surveyPath } from "../host/survey_path.ts";
+import type { Surroundings } from "./surroundings.ts";
 import { targetDefect } from "../target/created.ts";
 
 /** What `--size 16m` uses too: enough to be read from at random. */
 const SMALL_SIZE = 2 ** 24;
 
 /** The target that was looked at. */
-export interface DoctorTarget {
+export interface ExaminedTarget {
   /** What was read. */
   readonly path: string;
   /** Bytes of it that were read from. */
@@ -39,10 +39,10 @@ const ENOENT = 2;
  * small one beside it. Throws {@linkcode UsageError} for a name that leads
  * nowhere; a target that may not be read is described all the same.
  */
-export async function findTarget(
+export async function examineTarget(
   filename: string | undefined,
   around: Surroundings,
-): Promise<DoctorTarget> {
+): Promise<ExaminedTarget> {
   return filename === undefined
     ? await findDefaultTarget(around)
     : findNamedTarget(filename, around);
@@ -51,7 +51,7 @@ export async function findTarget(
 function findNamedTarget(
   filename: string,
   { machine, files }: Surroundings,
-): DoctorTarget {
+): ExaminedTarget {
   const probed = machine.probeTarget(filename);
   if (!isRefusal(probed) || probed.errno === ENOENT) {
     const { path, size, bs } = checkTarget(filename, {}, machine);
@@ -68,7 +68,9 @@ function findNamedTarget(
   };
 }
 
-async function findDefaultTarget(around: Surroundings): Promise<DoctorTarget> {
+async function findDefaultTarget(
+  around: Surroundings,
+): Promise<ExaminedTarget> {
   const { machine, files } = around;
   const wanted = chooseTarget({}, machine);
   const survey = surveyOf(files, wanted.place);

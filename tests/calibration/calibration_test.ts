@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { arrivals } from "../../lib/doctor/calibrate.ts";
+import { arrivals } from "../../lib/calibration/calibrate.ts";
 import {
   type CpuReading,
   judgeCpu,
   sampleCpus,
-} from "../../lib/doctor/calibration.ts";
+} from "../../lib/calibration/calibration.ts";
 import type { CoreRole } from "../../lib/host/cores.ts";
-import { interruptsText } from "./patient.ts";
+import { interruptsText } from "../doctor/patient.ts";
 
 function counts(list: Record<number, number> | null) {
   return list &&

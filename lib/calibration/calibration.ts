@@ -1,4 +1,5 @@
-import type { CoreRole } from "../host/cores.ts";
+import type { Core, CoreRole } from "../host/cores.ts";
+import { formatCpuList } from "../host/cpu_list.ts";
 
 /** Reads that must have been made before anything is said of a CPU. */
 const MIN_READS = 50;
@@ -66,6 +67,31 @@ export function judgeCpu(
     ownShare: counts === null ? null : shareOf(counts, reading.cpu),
     disagrees: disagree(role, byFiles),
   };
+}
+
+/** The calibrated cores in the form that the files' have. */
+export function calibratedCores({ cpus }: Calibration): Core[] {
+  return cpus.map(({ cpu, role, completedOn, reason }) => ({
+    cpu,
+    role: role === "mixed" ? "unknown" : role,
+    reason: reason ??
+      `by calibration its reads complete on ${
+        completedOn.length > 1 ? "the CPUs" : "CPU"
+      } ${formatCpuList(completedOn)}`,
+  }));
+}
+
+/** What the files say, and of those CPUs that they do not tell, what was tried. */
+export function filledIn(
+  cores: readonly Core[],
+  calibration: Calibration,
+): Core[] {
+  const tried = new Map(
+    calibratedCores(calibration).map((core) => [core.cpu, core]),
+  );
+  return cores.map((core) =>
+    core.role === "unknown" ? tried.get(core.cpu) ?? core : core
+  );
 }
 
 /** The counts that account for the reads: completions before interrupts. */

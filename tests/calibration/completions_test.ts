@@ -3,10 +3,10 @@ import {
   countCompletions,
   parseTraceStats,
   type TraceDirectory,
-} from "../../lib/doctor/completions.ts";
+} from "../../lib/calibration/completions.ts";
 import { readLeaf } from "../../lib/host/block_leaf.ts";
 import { type Tree, virtioGuest } from "../host/tree.ts";
-import { treeFiles } from "./files.ts";
+import { treeFiles } from "../doctor/files.ts";
 
 const INSTANCES = "/sys/kernel/tracing/instances";
 const OURS = `${INSTANCES}/uringlab-doctor-${Deno.pid}`;

@@ -1,0 +1,57 @@
+import { calibrate, type CalibrationTools } from "../calibration/calibrate.ts";
+import { filledIn } from "../calibration/calibration.ts";
+import type { Options } from "../cli/options.ts";
+import { formatCpuList } from "../host/cpu_list.ts";
+import type { Survey } from "../host/survey.ts";
+import { surveyPath } from "../host/survey_path.ts";
+import { tracefsRoot } from "../trace/tier.ts";
+import type { ChosenTarget } from "./choose_target.ts";
+import { examineTarget } from "./examine_target.ts";
+import type { Surroundings } from "./surroundings.ts";
+
+/**
+ * What is known of the CPUs that a run may measure: what the files say, and
+ * where these do not tell, what a second of reading from each CPU shows. An
+ * error says why there is nothing to be known.
+ */
+export async function settleCores(
+  options: Pick<Options, "filename" | "cpus" | "interrupt-cpus">,
+  target: ChosenTarget,
+  around: Surroundings,
+  tools?: CalibrationTools,
+): Promise<Survey | Error> {
+  const { files, status } = around;
+  const survey = surveyPath(files, target.place);
+  if (survey instanceof Error) return survey;
+  const named = [...options.cpus ?? [], ...options["interrupt-cpus"] ?? []];
+  const untold = survey.cores.filter(({ cpu, role }) =>
+    role === "unknown" && (named.length === 0 || named.includes(cpu))
+  ).map(({ cpu }) => cpu);
+  if (untold.length === 0) return survey;
+  // The default target may not be there yet: a small one beside it will do.
+  const { path, size, bs, refusal } = await examineTarget(
+    options.filename,
+    around,
+  );
+  if (bs === null) {
+    status.say(`note: not calibrated, as ${path} cannot be read: ${refusal}`);
+    return survey;
+  }
+  const calibration = await calibrate(
+    { survey, path, size, bs },
+    named.length > 0 ? untold : undefined,
+    tracefsRoot(files) ?? null,
+    around,
+    tools,
+  );
+  if (calibration.method === "none") {
+    status.say(`note: not calibrated: ${calibration.reason}`);
+    return survey;
+  }
+  const tried = calibration.cpus.map(({ cpu }) => cpu);
+  status.say(
+    "the files do not tell where reads complete, so that reads from " +
+      `CPU${tried.length > 1 ? "s" : ""} ${formatCpuList(tried)} were tried`,
+  );
+  return { ...survey, cores: filledIn(survey.cores, calibration) };
+}
