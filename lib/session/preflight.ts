@@ -11,7 +11,8 @@ export function checkPlatform(os: string): void {
   if (os !== "linux") throw new RunError(`io_uring needs Linux; this is ${os}`);
 }
 
-function checkIoUring(files: SystemFiles, machine: Machine): void {
+/** Throws {@linkcode RunError} with what may forbid io_uring here. */
+export function checkIoUring(files: SystemFiles, machine: Machine): void {
   const refusal = machine.probeRing(0, 1);
   if (!refusal) return;
   const disabled = files.read("/proc/sys/kernel/io_uring_disabled");

@@ -7,12 +7,14 @@ import { surveyPath } from "../host/survey_path.ts";
 import { tracefsRoot } from "../trace/tier.ts";
 import type { ChosenTarget } from "./choose_target.ts";
 import { examineTarget } from "./examine_target.ts";
+import { checkIoUring } from "./preflight.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /**
  * What is known of the CPUs that a run may measure: what the files say, and
  * where these do not tell, what a second of reading from each CPU shows. An
- * error says why there is nothing to be known.
+ * error says why there is nothing to be known. Throws {@linkcode RunError}
+ * where io_uring is forbidden.
  */
 export async function settleCores(
   options: Pick<Options, "filename" | "cpus" | "interrupt-cpus">,
@@ -20,7 +22,7 @@ export async function settleCores(
   around: Surroundings,
   tools?: CalibrationTools,
 ): Promise<Survey | Error> {
-  const { files, status } = around;
+  const { files, machine, status } = around;
   const survey = surveyPath(files, target.place);
   if (survey instanceof Error) return survey;
   const named = [...options.cpus ?? [], ...options["interrupt-cpus"] ?? []];
@@ -28,6 +30,7 @@ export async function settleCores(
     role === "unknown" && (named.length === 0 || named.includes(cpu))
   ).map(({ cpu }) => cpu);
   if (untold.length === 0) return survey;
+  checkIoUring(files, machine);
   // The default target may not be there yet: a small one beside it will do.
   const { path, size, bs, refusal } = await examineTarget(
     options.filename,
