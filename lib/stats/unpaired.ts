@@ -11,15 +11,15 @@
  *
  * Chosen by simulation (tests/stats/unpaired_test.ts holds it to this). With 3
  * to 30 repeats a side and noise that is normal, heavy-tailed, skewed or
- * strikes single runs it covers the truth in 94 % of cases or more, in most in
- * 95 % to 99 %, and so claims a difference in 6 % or less; 93 % where one side
- * is five times as noisy. With 3 repeats against 30 of which some are struck,
- * Welch's interval alone covers 82 %, and a bootstrap-t of both sides 90 %,
- * as three repeats that were all spared look as if there were no noise; with
- * equal numbers all three are alike. Student's alone covers 50 % where the
- * three repeats are the noisier ones. The smaller side's degrees of freedom
- * (Hsu, Statistical Research Memoirs 2, 1938) cover as much, but with an
- * interval that is a third wider at three repeats a side.
+ * strikes single runs it covers the truth in 95 % of cases or more, so 5 % of
+ * comparisons of equals claim a difference; 94 % and 6 % where one side is five
+ * times as noisy as the other. With 3 repeats against 30 of which some are
+ * struck, Welch's interval alone covers 82 % and a bootstrap-t of both sides
+ * 90 %, as three repeats that were all spared look as if there were no noise;
+ * with equal numbers all of these are alike. Student's alone covers 50 % where
+ * the three repeats are the noisier ones. The degrees of freedom of the smaller
+ * side (Hsu, Statistical Research Memoirs 2, 1938) cover as much, but make the
+ * interval a third wider at three repeats a side.
  *
  * What moves a whole run, such as a warmer machine, no interval of two runs
  * can tell from a difference.
