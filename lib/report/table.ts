@@ -82,9 +82,16 @@ export function parameterColumns<T extends { readonly params: Params }>(
 
 const USUAL: readonly ParameterName[] = ["iodepth", "busy", "mode"];
 
+/** How a figure is headed and written in a table. */
+export function figureFormat(
+  name: FigureName,
+): { head: string; format: (value: number | undefined) => string } {
+  return FORMATS[name] ?? { head: name, format: micros };
+}
+
 function figureColumns(figures: readonly FigureName[]): TableColumn[] {
   return figures.flatMap((name) => {
-    const { head, format } = FORMATS[name] ?? { head: name, format: micros };
+    const { head, format } = figureFormat(name);
     const column = {
       head,
       value: (s: Summary) => format(s.spread(name)?.median),
