@@ -6,7 +6,6 @@ import {
   PARAMETERS,
   valueText,
 } from "../model/parameters.ts";
-import type { Params } from "../model/params.ts";
 import type { Summary } from "./summary.ts";
 import {
   type LeadingColumn,
@@ -64,10 +63,8 @@ const PARAMETER_HEADS: { readonly [K in ParameterName]?: string } = {
   thinktime: "think us",
 };
 
-/** The columns that tell things apart which have parameters. */
-export function parameterColumns<T extends { readonly params: Params }>(
-  axes: Axes,
-): LeadingColumn<T>[] {
+/** The columns that tell cells apart. */
+function parameterColumns(axes: Axes): LeadingColumn<Summary>[] {
   return (Object.keys(axes) as ParameterName[])
     // What is the same in all lines needs no column, but for the usual three.
     .filter((name) => (axes[name]?.length ?? 0) > 1 || USUAL.includes(name))
