@@ -35,22 +35,27 @@ const KINDS: Readonly<Record<KindName, DotKind>> = {
   },
 };
 
+/** How far a ratio or an end of its interval is from 1, in logarithms. */
+function reach(...ratios: readonly (number | undefined)[]): number {
+  return Math.max(...ratios.map((ratio = 1) => Math.abs(Math.log(ratio))));
+}
+
 /**
- * The ends of an axis: room for every ratio and for most intervals, as those of
- * few repeats may reach so far that nothing else could be seen.
+ * The ends of an axis: room for every ratio and for all intervals but for those
+ * of few repeats that reach so far that nothing else could be seen.
  */
 function limitsOf(some: readonly RunComparison[]): [number, number] {
-  const reach = ({ ratio, low, high }: RunComparison["estimate"]) =>
-    Math.max(
-      ...[low, ratio, high].map((value) => Math.abs(Math.log(value ?? 1))),
-    );
-  const ratios =
-    max(some, ({ estimate: { ratio = 1 } }) => Math.abs(Math.log(ratio))) ?? 0;
-  const ends = quantile(some, 0.9, ({ estimate }) => reach(estimate)) ?? 0;
-  const least = Math.log(1.02);
-  const end = Math.exp(Math.max(least, ratios * 1.15, ends * 1.05));
+  const ratios = max(some, ({ estimate }) => reach(estimate.ratio)) ?? 0;
+  const ends = some.map(({ estimate: { low, high } }) => reach(low, high));
+  const usual = Math.max(ratios, quantile(ends, 0.9) ?? 0);
+  const farthest = max(ends) ?? 0;
+  const shown = farthest > 2 * usual ? usual : Math.max(usual, farthest);
+  const end = Math.exp(Math.max(LEAST, shown * 1.05));
   return [1 / end, end];
 }
+
+/** 2 % to either side of 1. */
+const LEAST = Math.log(1.02);
 
 /** The parameters that tell groups apart, and those that tell their items. */
 function split(names: readonly string[]): [string[], string[]] {

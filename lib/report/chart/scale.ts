@@ -124,7 +124,7 @@ function ratioScale(
   const low = 1 / high;
   const round = oneTwoFive(low, high);
   const ticks = high <= 2
-    ? scaleLinear().domain([low, high]).ticks(room)
+    ? someTicks(low, high, room)
     : round.length > room
     ? oneTwoFive(low, high, [1])
     : round;
@@ -133,6 +133,16 @@ function ratioScale(
     ticks,
     domain: [low, high],
   };
+}
+
+/** Round values in equal steps, at most so many. */
+function someTicks(low: number, high: number, room: number): number[] {
+  const scale = scaleLinear().domain([low, high]);
+  for (let count = room; count > 1; count--) {
+    const ticks = scale.ticks(count);
+    if (ticks.length <= room) return ticks;
+  }
+  return [1];
 }
 
 /** Of an axis of ratios, in logarithms: 1 % to either side. */
