@@ -108,8 +108,10 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
     subtitle: `A: ${runText(from)}. B: ${runText(to)}.`,
     caption: [
       "Ratio B / A of the geometric means over the repeats of a cell, on a " +
-      "logarithmic axis; the line at 1 means no change. Whiskers: 95 % " +
-      "intervals, the repeats of the runs not paired." +
+      "logarithmic axis; the line at 1 means no change." +
+      (comparisons.some(({ verdict }) => verdict.kind !== "too_few")
+        ? " Whiskers: 95 % intervals, the repeats of the runs not paired."
+        : "") +
       (clipped ? " An arrowhead: the interval goes on beyond the axis." : ""),
       ...leftOutTexts(compared),
     ],
