@@ -90,7 +90,7 @@ Deno.test("an axis of ratios keeps what is beyond its ends at them", () => {
 });
 
 Deno.test("far ratios get round ticks, near ones an axis of 1 % at least", () => {
-  assertEquals(roundScale("ratio", [0.1, 3], [0, 200], 9).ticks, [
+  assertEquals(roundScale("ratio", [0.09, 3], [0, 200], 9).ticks, [
     0.1,
     0.2,
     0.5,
@@ -99,7 +99,7 @@ Deno.test("far ratios get round ticks, near ones an axis of 1 % at least", () =>
     5,
     10,
   ]);
-  assertEquals(roundScale("ratio", [0.01, 3], [0, 200], 5).ticks, [
+  assertEquals(roundScale("ratio", [0.009, 3], [0, 200], 5).ticks, [
     0.01,
     0.1,
     1,
