@@ -12,7 +12,7 @@ import type { ComparedRuns } from "./compared_runs.ts";
 import { acrossText } from "./match.ts";
 import type { RunComparison } from "./run_comparisons.ts";
 import { byMetric, leftOutTexts, runText } from "./sentences.ts";
-import { telling } from "./telling.ts";
+import { cellText, telling } from "./telling.ts";
 
 type KindName = Verdict["kind"];
 
@@ -57,9 +57,16 @@ function limitsOf(some: readonly RunComparison[]): [number, number] {
 /** 2 % to either side of 1. */
 const LEAST = Math.log(1.02);
 
+/** The most items of a group that are still seen at a glance. */
+const GROUP_ITEMS = 8;
+
 /** The parameters that tell groups apart, and those that tell their items. */
-function split(names: readonly string[]): [string[], string[]] {
-  const items = names.length > 2 ? 2 : 1;
+function split(
+  { comparisons, names }: ComparedRuns,
+): [groups: string[], items: string[]] {
+  const last = names.slice(-2);
+  const count = new Set(comparisons.map(({ cell }) => cellText(cell, last)));
+  const items = names.length > 2 && count.size <= GROUP_ITEMS ? 2 : 1;
   return [names.slice(0, -items), names.slice(-items)];
 }
 
@@ -77,12 +84,12 @@ function label(
 
 /** The chart of two runs as data. */
 export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
-  const { comparisons, names, from, to, across } = compared;
+  const { comparisons, from, to, across } = compared;
   const used = (Object.keys(KINDS) as KindName[]).filter((kind) =>
     comparisons.some(({ verdict }) => verdict.kind === kind)
   );
   const panels = byMetric(compared);
-  const [groupNames, itemNames] = split(names);
+  const [groupNames, itemNames] = split(compared);
   const dots = (some: readonly RunComparison[]): Dot[] =>
     some.map(({ metric, estimate, verdict }) => ({
       kind: used.indexOf(verdict.kind),

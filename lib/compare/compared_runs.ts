@@ -36,20 +36,21 @@ function leftOut(
   { cells, onlyFrom, onlyTo }: Matching,
   nameOf: (cell: RunCell) => string,
 ): LeftOut[] {
-  const bare = (run: string, side: "from" | "to") => {
-    const some = cells.map((cell) => cell[side]).filter(({ absence }) =>
-      absence !== ""
-    );
-    return {
-      why: `without figures in ${run}`,
-      cells: some.map((cell) => `${nameOf(cell)} (${cell.absence})`),
-    };
-  };
+  const bare = (run: string, inFrom: boolean, inTo: boolean) => ({
+    why: `without figures in ${run}`,
+    cells: cells.filter(({ from, to }) =>
+      (from.absence !== "") === inFrom && (to.absence !== "") === inTo
+    ).map(({ from, to }) => {
+      const cell = inFrom ? from : to;
+      return `${nameOf(cell)} (${cell.absence})`;
+    }),
+  });
   return [
     { why: "only in A", cells: onlyFrom.map(nameOf) },
     { why: "only in B", cells: onlyTo.map(nameOf) },
-    bare("A", "from"),
-    bare("B", "to"),
+    bare("A", true, false),
+    bare("B", false, true),
+    bare("either", true, true),
   ].filter(({ cells }) => cells.length > 0);
 }
 

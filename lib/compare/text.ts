@@ -49,11 +49,16 @@ export function verdictText({ verdict, estimate }: RunComparison): string {
   }
 }
 
-/** "-0.8 % to +3.2 %" */
+/** How far the ends of an interval are written out, as ratios. */
+const FAR = 100;
+
+/** "-0.8 % to +3.2 %"; an end that is too far to matter is cut. */
 export function intervalText(
   { estimate: { low, high } }: RunComparison,
 ): string {
-  return low === undefined ? "" : `${percent(low)} to ${percent(high)}`;
+  if (low === undefined || high === undefined) return "";
+  const end = high > FAR ? `beyond ${FAR}x` : percent(high);
+  return `${percent(low)} to ${end}`;
 }
 
 function metricTable(

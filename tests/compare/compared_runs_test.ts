@@ -81,6 +81,16 @@ Deno.test("rows that are not ok and figures that are missing are left out", () =
   }]);
 });
 
+Deno.test("a cell that is impossible in both runs is told once", () => {
+  const never = recorded({
+    status: ({ mode }) => mode === "coop" ? "impossible" : "ok",
+  });
+  const { leftOut } = compareRuns(never, never);
+  assertEquals(leftOut.map(({ why, cells }) => [why, cells.length]), [
+    ["without figures in either", 2],
+  ]);
+});
+
 Deno.test("cells of one run only are named", () => {
   const { leftOut } = compareRuns(
     recorded({ axes: { iodepth: [1, 2], mode: ["default"] } }),

@@ -77,6 +77,14 @@ Deno.test("stdout has at most 80 columns and says it in words", () => {
   assertStringIncludes(text, "measured at different times");
 });
 
+Deno.test("an interval without an end to speak of is cut in the table", () => {
+  const figures = (_: unknown, repeat: number) => ({ iops: 10 ** repeat });
+  const wide = compareRuns(recorded({ figures }), recorded({ figures }));
+  const text = comparedText(wide);
+  for (const line of text.split("\n")) assert(line.length <= 80, line);
+  assertStringIncludes(text, "-99.5 % to beyond 100x  no difference shown");
+});
+
 Deno.test("what the runs are compared across is said everywhere", () => {
   const compared = compareRuns(
     recorded({ base: { bs: 512 } }),

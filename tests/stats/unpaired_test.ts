@@ -9,7 +9,7 @@ import {
 import { unpairedRatio } from "../../lib/stats/unpaired.ts";
 import { NOISE_MODELS, type NoiseModel, numbers, STEP } from "./simulate.ts";
 
-const RUNS = 1000;
+const RUNS = 800;
 const TRUTH = 1.1;
 
 /** Repeats of both sides; those of 3 and 30 differ most in what they know. */
