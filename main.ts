@@ -14,6 +14,9 @@ import { standardError, StatusLine } from "./lib/report/status_line.ts";
 
 const status = new StatusLine(standardError());
 
+/** What may stand in place of an experiment. */
+const COMMANDS = ["compare", "doctor", "list", "report", "run", "validate"];
+
 /** The signal that ended the run. */
 class Interrupted extends Error {
   override name = "Interrupted";
@@ -123,6 +126,19 @@ async function report(args: string[]): Promise<number> {
   return reportRun(directory, { print, status });
 }
 
+async function compare(args: string[]): Promise<number> {
+  const { COMPARE_HELP, parseCompareOptions } = await import(
+    "./lib/compare/options.ts"
+  );
+  const options = parseCompareOptions(args);
+  if (options.help) {
+    print(COMPARE_HELP);
+    return 0;
+  }
+  const { runCompare } = await import("./lib/compare/compare.ts");
+  return runCompare(options, { print, status });
+}
+
 async function validate(args: string[]): Promise<number> {
   const { runValidate, VALIDATE } = await import("./lib/validate/validate.ts");
   const options = parseOptions(args);
@@ -158,6 +174,8 @@ async function main([command, ...rest]: string[]): Promise<number> {
     case "--version":
       print(`uringlab ${config.version}\n`);
       return 0;
+    case "compare":
+      return await compare(rest);
     case "doctor":
       return await doctor(rest);
     case "list":
@@ -170,7 +188,7 @@ async function main([command, ...rest]: string[]): Promise<number> {
       return await fromFile(rest);
     default:
       return await experiment(
-        named(command, ["doctor", "list", "report", "run", "validate"]),
+        named(command, COMMANDS),
         rest,
       );
   }

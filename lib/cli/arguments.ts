@@ -8,12 +8,16 @@ export interface KnownOptions {
   flags: readonly string[];
   /** Other names of options. */
   alias?: Record<string, string>;
+  /** Whether it takes words that are no options. */
+  operands?: boolean;
 }
 
 /** The options that were given. */
 export interface GivenOptions {
   values: ReadonlyMap<string, string>;
   flags: ReadonlySet<string>;
+  /** Words that are no options, in order. */
+  operands: readonly string[];
 }
 
 /** fio writes its options with underscores; both spellings are understood. */
@@ -42,17 +46,19 @@ function checkFlags(args: readonly string[], flags: readonly string[]): void {
  */
 export function parseArguments(
   args: readonly string[],
-  { values, flags, alias = {} }: KnownOptions,
+  { values, flags, alias = {}, operands = false }: KnownOptions,
 ): GivenOptions {
   const spelled = args.map(withHyphens);
   checkFlags(spelled, flags);
   const parsed = parseArgs(spelled, {
-    string: values,
+    // Or an operand of digits would be read as a number.
+    string: [...values, "_"],
     collect: values,
     boolean: flags,
     alias,
     unknown: (arg, key) => {
       if (key === undefined) {
+        if (operands) return true;
         throw new UsageError(`unexpected argument "${arg}"`);
       }
       throw new UsageError(
@@ -61,7 +67,8 @@ export function parseArguments(
       );
     },
   });
-  if (parsed._.length > 0) {
+  // Those behind a "--" are not told to unknown().
+  if (parsed._.length > 0 && !operands) {
     throw new UsageError(`unexpected argument "${parsed._[0]}"`);
   }
   const given = new Map<string, string>();
@@ -75,5 +82,6 @@ export function parseArguments(
   return {
     values: given,
     flags: new Set(flags.filter((flag) => parsed[flag] === true)),
+    operands: parsed._.map(String),
   };
 }

@@ -35,6 +35,7 @@ Usage: uringlab EXPERIMENT [OPTION...]
        uringlab run FILE.json [OPTION...]
        uringlab doctor [--filename PATH] [--cpus LIST] [--json]
        uringlab report DIR
+       uringlab compare A B [OPTION...]
        uringlab validate [OPTION...]
        uringlab list [--json] [EXPERIMENT...]
 
@@ -45,6 +46,7 @@ Other commands:
 ${entry("doctor", "say what this machine can do, and how to mend the rest")}
 ${entry("run", "run an experiment of your own, as list --json prints them")}
 ${entry("report", "draw everything of a results directory again")}
+${entry("compare", "two results directories, cell by cell, with intervals")}
 ${entry("validate", "measure the same with fio and compare")}
 ${entry("list", "list the experiments")}
 

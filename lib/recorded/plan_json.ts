@@ -73,6 +73,21 @@ const plan = v.object({
   hz: v.nullable(v.number()),
 });
 
+/** Throws {@linkcode RunError} for a value that is not on its axis. */
+function checkCell(
+  { repeat: _, seed: __, arm: ___, ...values }: Record<string, unknown>,
+  axes: PlannedRun["axes"],
+  where: string,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    const known: readonly unknown[] = axes[name as ParameterName] ?? [];
+    if (known.includes(value)) continue;
+    throw new RunError(
+      `${where}: ${name} is ${JSON.stringify(value)}, which is not on its axis`,
+    );
+  }
+}
+
 /**
  * Reads what {@linkcode planJson} wrote. Throws {@linkcode RunError} that says
  * what is wrong.
@@ -99,6 +114,9 @@ export function readPlan(value: unknown, file: string): PlannedRun {
     Object.entries(output.places) as [Core, Place | string][],
   );
   const base = output.base as unknown as Params;
+  output.cells.forEach((cell, index) =>
+    checkCell(cell, axes, `${file}: plan.cells.${index}`)
+  );
   const cells = output.cells.map((
     { repeat, seed, arm, ...values },
     index,

@@ -76,14 +76,17 @@ export function comparisonLines(compared: readonly Comparison[]): Field[][] {
   ];
 }
 
-function percent(ratio: number | undefined): string {
+/** "+1.2 %": how far a ratio is from 1. */
+export function percent(ratio: number | undefined): string {
   if (ratio === undefined) return "?";
   const change = (ratio - 1) * 100;
   return `${change < 0 ? "-" : "+"}${Math.abs(change).toFixed(1)} %`;
 }
 
 /** "+1.2 % (-0.8 % to +3.2 %)" */
-export function estimateText({ estimate }: Comparison): string {
+export function estimateText(
+  { estimate }: Pick<Comparison, "estimate">,
+): string {
   const { ratio, low, high } = estimate;
   return low === undefined
     ? percent(ratio)

@@ -6,15 +6,14 @@ import {
   PARAMETERS,
   valueText,
 } from "../model/parameters.ts";
-import { WIDTH } from "../text.ts";
 import type { Summary } from "./summary.ts";
+import {
+  type LeadingColumn,
+  type TextColumn,
+  textTable,
+} from "./text_table.ts";
 
-interface TableColumn {
-  head: string;
-  value: (summary: Summary) => string;
-  /** Whether it stands at the left. */
-  words: boolean;
-}
+type TableColumn = TextColumn<Summary>;
 
 function fixed(digits: number): (value: number | undefined) => string {
   return (value) => value === undefined ? "" : value.toFixed(digits);
@@ -64,12 +63,8 @@ const PARAMETER_HEADS: { readonly [K in ParameterName]?: string } = {
   thinktime: "think us",
 };
 
-/** A column that tells cells apart. */
-interface ParameterColumn extends TableColumn {
-  name: string;
-}
-
-function parameterColumns(axes: Axes): ParameterColumn[] {
+/** The columns that tell cells apart. */
+function parameterColumns(axes: Axes): LeadingColumn<Summary>[] {
   return (Object.keys(axes) as ParameterName[])
     // What is the same in all lines needs no column, but for the usual three.
     .filter((name) => (axes[name]?.length ?? 0) > 1 || USUAL.includes(name))
@@ -84,9 +79,16 @@ function parameterColumns(axes: Axes): ParameterColumn[] {
 
 const USUAL: readonly ParameterName[] = ["iodepth", "busy", "mode"];
 
+/** How a figure is headed and written in a table. */
+export function figureFormat(
+  name: FigureName,
+): { head: string; format: (value: number | undefined) => string } {
+  return FORMATS[name] ?? { head: name, format: micros };
+}
+
 function figureColumns(figures: readonly FigureName[]): TableColumn[] {
   return figures.flatMap((name) => {
-    const { head, format } = FORMATS[name] ?? { head: name, format: micros };
+    const { head, format } = figureFormat(name);
     const column = {
       head,
       value: (s: Summary) => format(s.spread(name)?.median),
@@ -104,42 +106,10 @@ function absence(summary: Summary): string {
   return summary.failed > 0 ? "failed" : "impossible";
 }
 
-/** Columns with the texts of some cells, each as wide as its widest text. */
-class Layout {
-  readonly #columns: readonly TableColumn[];
-  readonly #widths: readonly number[];
-
-  constructor(columns: readonly TableColumn[], cells: readonly Summary[]) {
-    this.#columns = columns;
-    this.#widths = columns.map(({ head, value }) =>
-      Math.max(head.length, ...cells.map((cell) => value(cell).length))
-    );
-  }
-
-  get width(): number {
-    const gaps = GAP.length * (this.#columns.length - 1);
-    return this.#widths.reduce((sum, width) => sum + width, gaps);
-  }
-
-  /** A line of as many columns, from the left, as there are texts. */
-  line(texts: readonly string[]): string {
-    return texts.map((text, i) => {
-      const width = this.#widths[i] ?? 0;
-      return this.#columns[i]?.words
-        ? text.padEnd(width)
-        : text.padStart(width);
-    }).join(GAP);
-  }
-}
-
-/** Between two columns. */
-const GAP = "  ";
-
 /**
  * A table with a line per cell: what tells it from others, then medians over
  * its repetitions, latencies in microseconds. A cell without figures says why.
- * `marks` stand behind their cells. Where that is wider than a terminal, the leading parameters stand above the
- * cells that share them.
+ * `marks` stand behind their cells.
  */
 export function summaryTable(
   summaries: readonly Summary[],
@@ -158,27 +128,7 @@ export function summaryTable(
       }]
       : [],
   ];
-  const layout = (above: number) =>
-    new Layout([...all.slice(above), ...measured], summaries);
-  let above = 0;
-  while (layout(above).width > WIDTH && above < all.length - 1) above++;
-  const parameters = all.slice(above);
-  const columns = [...parameters, ...measured];
-  const table = layout(above);
-  const lines = [table.line(columns.map(({ head }) => head))];
-  let shared = "";
-  for (const summary of summaries) {
-    const heading = all.slice(0, above).map(({ name, value }) =>
-      `${name} ${value(summary)}`
-    ).join(", ");
-    if (heading !== shared) lines.push("", heading);
-    shared = heading;
-    const why = absence(summary);
-    const told = why ? parameters : columns;
-    const line = table.line(told.map(({ value }) => value(summary)));
-    lines.push(why ? `${line}${GAP}${why}` : line);
-  }
-  return lines.map((line) => `${line.trimEnd()}\n`).join("");
+  return textTable(summaries, all, measured, absence);
 }
 
 /** The same as a table of texts; a cell without figures says why at its end. */

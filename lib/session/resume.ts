@@ -1,4 +1,5 @@
 import { type Options, parseOptions } from "../cli/options.ts";
+import { differences, leafText } from "../differences.ts";
 import { UsageError } from "../errors.ts";
 import type { RunIdentity } from "../model/row.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
@@ -24,25 +25,6 @@ export function resumedOptions(
     seed: given.seed ?? identity.seed,
     parameters: { ...recorded.parameters, ...given.parameters },
   };
-}
-
-/** The first leaf in which two JSON values differ: its path and both values. */
-function difference(
-  a: unknown,
-  b: unknown,
-  path: string,
-): [path: string, a: string, b: string] | undefined {
-  const isTree = (value: unknown): value is Record<string, unknown> =>
-    typeof value === "object" && value !== null;
-  if (isTree(a) && isTree(b)) {
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-      const found = difference(a[key], b[key], path ? `${path}.${key}` : key);
-      if (found) return found;
-    }
-    return undefined;
-  }
-  if (a === b) return undefined;
-  return [path, JSON.stringify(a) ?? "none", JSON.stringify(b) ?? "none"];
 }
 
 /** What must be the same for rows to belong to one run. */
@@ -81,11 +63,12 @@ export function refuseDifferences(
     cpuModel: cpuModel(machine.environment),
     plan: frame(run),
   };
-  const found = difference(then, now, "");
+  const [found] = differences(then, now);
   if (!found) return;
-  const [path, before, here] = found;
+  const path = found.path.filter((name) => name !== "plan").join(".");
   throw new UsageError(
-    `--resume: ${path.replace(/^plan\./, "")} is ${here} now, but ${before} ` +
-      "in the run to go on with; their rows do not belong together",
+    `--resume: ${path} is ${leafText(found.to)} now, but ` +
+      `${leafText(found.from)} in the run to go on with; their rows do not ` +
+      "belong together",
   );
 }

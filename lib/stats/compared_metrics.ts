@@ -10,7 +10,7 @@ export interface ComparedMetric {
 }
 
 /** Of two percentiles, each within 1/256: see bucketMiddle(). */
-const HISTOGRAM_STEP = 1 / 127;
+export const HISTOGRAM_STEP = 1 / 127;
 
 /** What experiments are compared by unless they say otherwise. */
 export const COMPARED_METRICS: readonly ComparedMetric[] = [

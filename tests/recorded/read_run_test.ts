@@ -117,6 +117,22 @@ Deno.test("a row of another plan is refused with its line", () => {
   });
 });
 
+Deno.test("a planned cell that is not on the axes is refused", () => {
+  withRun(plannedRun(), (path) => {
+    const file = `${path}/meta.json`;
+    const text = Deno.readTextFileSync(file);
+    const change = (by: Record<string, unknown>) => {
+      const meta = JSON.parse(text);
+      Object.assign(meta.plan.cells[1], by);
+      Deno.writeTextFileSync(file, JSON.stringify(meta));
+    };
+    change({ mode: "cop" });
+    assertThrows(() => readRun(path), RunError, 'cells.1: mode is "cop"');
+    change({ wait: "peek" });
+    assertThrows(() => readRun(path), RunError, 'cells.1: wait is "peek"');
+  });
+});
+
 Deno.test("what is no results directory is wrong usage", () => {
   assertThrows(() => readRun("/proc"), UsageError, "there is no meta.json");
   withRun(plannedRun(), (path) => {

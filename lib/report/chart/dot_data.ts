@@ -40,7 +40,7 @@ export function dotData(spec: DotMatrixSpec): DotRowData[] {
   return spec.groups.flatMap(({ name, items }, group) =>
     items.map((item, index) => ({
       group,
-      title: `${name}, ${item.name}`,
+      title: name === "" ? item.name : `${name}, ${item.name}`,
       item,
       marks: (spec.marks ?? [])
         .filter((mark) => mark.group === group && mark.item === index),

@@ -13,9 +13,18 @@ export interface DotPanel {
   readonly label: string;
   /** "ns", "us", "ms", "s" are written as durations, "%" and others as is. */
   readonly unit: string;
-  /** A linear axis starts at 0, a log one shows 0 left of a break. */
-  readonly scale: YScale;
+  /**
+   * A linear axis starts at 0, a log one shows 0 left of a break, one of ratios
+   * is logarithmic with 1 in the middle.
+   */
+  readonly scale: YScale | "ratio";
   readonly better: "lower" | "higher";
+  /** What lies that way, in place of "lower is better". */
+  readonly betterName?: string | undefined;
+  /** A value that gets a line through all rows. */
+  readonly reference?: number | undefined;
+  /** Ends of the axis that whiskers may reach beyond; values may not. */
+  readonly limits?: readonly [number, number] | undefined;
 }
 
 /** One measured value; kind and panel are indices. */
@@ -66,6 +75,8 @@ export interface DotMatrixSpec extends ChartText {
   readonly groupLabel: string;
   readonly itemLabel: string;
   readonly kinds: readonly DotKind[];
+  /** Whether a row has one dot in a panel, of any kind, at its middle. */
+  readonly oneKindEach?: boolean | undefined;
   /** From left to right; 3 to 6 are legible. */
   readonly panels: readonly DotPanel[];
   /** From top to bottom. */

@@ -18,11 +18,36 @@ function crossNotes(rows: readonly DotRowData[]): string[] {
     : [`Crossed out beside a name: impossible (${[...reasons].join("; ")}).`];
 }
 
-/** Values that others of the same kind and panel have. */
-function missingNotes(
-  { kinds, panels }: DotMatrixSpec,
+function noValue(missing: readonly string[]): string[] {
+  return missing.length === 0 ? [] : [`No value: ${missing.join("; ")}.`];
+}
+
+/** Panels in which others have a value of any kind. */
+function missingAnyKind(
+  { panels }: DotMatrixSpec,
   rows: readonly DotRowData[],
 ): string[] {
+  const used = [...panels.entries()].filter(([panel]) =>
+    rows.some(({ drawn }) => drawn.some((dot) => dot.panel === panel))
+  );
+  return noValue(
+    rows.filter(({ drawn }) => drawn.length > 0).flatMap((row) => {
+      const without = used.filter(([panel]) =>
+        !row.drawn.some((dot) => dot.panel === panel)
+      );
+      const labels = without.map(([, { label }]) => label).join(", ");
+      return without.length === 0 ? [] : [`${row.title} (${labels})`];
+    }),
+  );
+}
+
+/** Values that others of the same kind and panel have. */
+function missingNotes(
+  spec: DotMatrixSpec,
+  rows: readonly DotRowData[],
+): string[] {
+  if (spec.oneKindEach) return missingAnyKind(spec, rows);
+  const { kinds, panels } = spec;
   const dots = rows.flatMap(({ drawn }) => drawn);
   const usedKinds = [...kinds.entries()]
     .filter(([kind]) => dots.some((dot) => dot.kind === kind));
@@ -41,7 +66,7 @@ function missingNotes(
         return [own ? `${what} (${labels})` : what];
       })
   );
-  return missing.length === 0 ? [] : [`No value: ${missing.join("; ")}.`];
+  return noValue(missing);
 }
 
 function offScale(rows: readonly DotRowData[]): string[] {

@@ -31,12 +31,13 @@ export function dotAxis(
     .filter((dot) => dot.panel === index)
     .flatMap(({ value, low = value, high = value }) => [low, value, high]);
   const width = span.right - span.left;
-  const scale = brokenScale(panel.scale, values, [span.left, span.right], {
+  const shown = values.length > 0 ? panel.limits ?? values : [];
+  const scale = brokenScale(panel.scale, shown, [span.left, span.right], {
     padding: PADDING,
     zeroRoom: ZERO_ROOM,
     room: Math.max(
       2,
-      Math.floor(width / (panel.scale === "linear" ? 40 : 12)),
+      Math.floor(width / (panel.scale === "log" ? 12 : 40)),
     ),
   });
   const format = (value: number) => formatTick(value, panel.unit);
@@ -95,7 +96,7 @@ export function panelHeader(
 
 /** The grid of a panel and its axis, written above and below the rows. */
 export function panelAxis(
-  { scale, span, ticks }: DotAxis,
+  { panel, scale, span, ticks }: DotAxis,
   { left, top, bottom }: Omit<Rect, "right">,
 ): SvgElement {
   const moved = ticks.map((tick) => ({ ...tick, at: left + tick.at }));
@@ -116,6 +117,19 @@ export function panelAxis(
       textLines([label], { x: at, top: y, anchor: "middle" }, NOTE)
     )
   );
+  const reference = panel.reference === undefined || ticks.length === 0
+    ? []
+    : [left + scale.position(panel.reference)].map((x) =>
+      element("line", {
+        class: "reference",
+        x1: x,
+        x2: x,
+        y1: top,
+        y2: bottom,
+        stroke: INK.reference,
+        "stroke-width": 1.25,
+      })
+    );
   const noData = textLines(
     ["no data"],
     {
@@ -130,6 +144,7 @@ export function panelAxis(
     "g",
     { class: "axis" },
     ...verticalGrid(moved.filter(({ minor }) => !minor), { top, bottom }),
+    ...reference,
     ...edges,
     ...bottomTickMarks(moved, bottom),
     ...ticks.length === 0 ? noData : labels,
@@ -149,8 +164,9 @@ function titleLines({ panel, span }: DotAxis): string[] {
 
 function betterLines({ panel, span }: DotAxis): string[] {
   const width = span.right - span.left;
-  const [long, short] = panel.better === "lower"
-    ? ["← lower is better", "← better"]
-    : ["higher is better →", "better →"];
+  const { better, betterName } = panel;
+  const [long, short] = better === "lower"
+    ? [`← ${betterName ?? "lower is better"}`, "← better"]
+    : [`${betterName ?? "higher is better"} →`, "better →"];
   return wrapText(textWidth(long, NOTE) <= width ? long : short, width, NOTE);
 }

@@ -78,12 +78,13 @@ export function dotColumns(
 
 /** Sets the rows below each other; a long text makes its row higher. */
 export function dotRows(
-  { groups, kinds }: DotMatrixSpec,
+  { groups, kinds, oneKindEach }: DotMatrixSpec,
   data: readonly DotRowData[],
   columns: DotColumns,
 ): { rows: DotRow[]; groups: DotRowGroup[]; height: number } {
   const textRoom = columns.dots.right - columns.dots.left;
-  const usual = Math.max(ROW_HEIGHT, 12 + KIND_STEP * (kinds.length - 1));
+  const lines = oneKindEach ? 1 : kinds.length;
+  const usual = Math.max(ROW_HEIGHT, 12 + KIND_STEP * (lines - 1));
   const rows: DotRow[] = [];
   const placed: DotRowGroup[] = [];
   let top = 0;

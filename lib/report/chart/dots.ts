@@ -13,20 +13,22 @@ export const RING_RADIUS = 6.5;
 /** The whiskers, dots and rings of a row; `left` is the matrix', both in px. */
 export function dotElements(
   row: DotRowData,
-  { kinds }: DotMatrixSpec,
+  { kinds, oneKindEach }: DotMatrixSpec,
   axes: readonly DotAxis[],
   { left, middle }: { readonly left: number; readonly middle: number },
 ): SvgElement[] {
   const placed = row.drawn.flatMap((dot) => {
     const [axis, kind] = [axes[dot.panel], kinds[dot.kind]];
     if (!axis || !kind) return [];
-    const offset = (dot.kind - (kinds.length - 1) / 2) * KIND_STEP;
+    const offset = oneKindEach
+      ? 0
+      : (dot.kind - (kinds.length - 1) / 2) * KIND_STEP;
     const position = (value: number) => left + axis.scale.position(value);
     return [{ dot, axis, kind, y: middle + offset, position }];
   });
   return [
     ...placed.flatMap(({ dot, axis, kind, y, position }) =>
-      whisker(dot, kind, y, position, left + axis.span.left)
+      whisker(dot, kind, y, position, left + axis.span.left, axis.panel.limits)
     ),
     ...placed.map(({ dot, axis, kind, y, position }) =>
       kindMarker(kind, position(dot.value), y, {
@@ -94,6 +96,7 @@ export function ring(x: number, y: number, text?: string): SvgElement {
 }
 
 const CAP = 2.5;
+const ARROW = 4;
 // Thin, as what it crosses out is small and must stay legible.
 const CROSS_STROKE = 1;
 
@@ -103,16 +106,23 @@ function whisker(
   y: number,
   position: (value: number) => number,
   floor: number,
+  [lowest, highest]: readonly [number, number] = [-Infinity, Infinity],
 ): SvgElement[] {
   if (low >= high) return [];
   const start = position(low);
   // Below 0 a log axis has no place: the whisker has no cap there.
   const begun = Number.isFinite(start);
   const [from, to] = [round(begun ? start : floor), round(position(high))];
-  const cap = (at: number) => `M${at},${round(y - CAP)}v${2 * CAP}`;
+  // One that goes on beyond the axis ends in an arrowhead.
+  const cap = (at: number, beyond: boolean, way: 1 | -1) =>
+    beyond
+      ? `M${round(at - way * ARROW)},${round(y - ARROW)}L${at},${round(y)}` +
+        `L${round(at - way * ARROW)},${round(y + ARROW)}`
+      : `M${at},${round(y - CAP)}v${2 * CAP}`;
   return [element("path", {
     class: "whisker",
-    d: `${begun ? cap(from) : ""}M${from},${round(y)}H${to}${cap(to)}`,
+    d: `${begun ? cap(from, low < lowest, -1) : ""}M${from},${round(y)}H${to}` +
+      cap(to, high > highest, 1),
     fill: "none",
     stroke: paletteColor(style.color),
     "stroke-width": 1.25,

@@ -3,7 +3,7 @@ import { scaleLinear, scaleLog } from "d3-scale";
 import type { XScale, YScale } from "./line_chart_spec.ts";
 
 /** How far apart equal steps of any quantity are drawn. */
-export type ScaleKind = XScale | YScale;
+export type ScaleKind = XScale | YScale | "ratio";
 
 /** Maps values to px. */
 export type Position = (value: number) => number;
@@ -55,6 +55,8 @@ export function roundScale(
       return logScale(values, range, Math.min(MAX_LOG_TICKS, room));
     case "log2":
       return binaryScale(values, range);
+    case "ratio":
+      return ratioScale(values, range, room);
   }
 }
 
@@ -108,6 +110,43 @@ function binaryScale(
   const domain = [2 ** first, 2 ** (first + steps)] as const;
   return { position: scaleLog().domain(domain).range(range), ticks, domain };
 }
+
+/** 1 lies in the middle; what is beyond an end is drawn there. */
+function ratioScale(
+  values: readonly number[],
+  range: readonly [number, number],
+  room: number,
+): ValueScale {
+  const farthest = Math.max(
+    ...values.map((value) => Math.abs(Math.log(value))),
+  );
+  const high = Math.exp(Math.max(farthest, LEAST_REACH));
+  const low = 1 / high;
+  const round = oneTwoFive(low, high);
+  const ticks = high <= 2
+    ? someTicks(low, high, room)
+    : round.length > room
+    ? oneTwoFive(low, high, [1])
+    : round;
+  return {
+    position: scaleLog().domain([low, high]).range(range).clamp(true),
+    ticks,
+    domain: [low, high],
+  };
+}
+
+/** Round values in equal steps, at most so many. */
+function someTicks(low: number, high: number, room: number): number[] {
+  const scale = scaleLinear().domain([low, high]);
+  for (let count = room; count > 1; count--) {
+    const ticks = scale.ticks(count);
+    if (ticks.length <= room) return ticks;
+  }
+  return [1];
+}
+
+/** Of an axis of ratios, in logarithms: 1 % to either side. */
+const LEAST_REACH = 0.01;
 
 function oneTwoFive(
   low: number,

@@ -1,7 +1,20 @@
 // @ts-types="@types/d3-array"
 import { groups, median } from "d3-array";
+import type { PairedRatio } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
+import type { Verdict } from "../../stats/verdict.ts";
 import { armsText, estimateText, whereText } from "../comparing.ts";
+
+/** What a sentence about a comparison needs to know. */
+export interface Judged {
+  /** "coop / default" */
+  readonly arms: string;
+  /** What tells it from others; "" where there are none. */
+  readonly where: string;
+  readonly metric: { readonly name: string };
+  readonly estimate: PairedRatio;
+  readonly verdict: Verdict;
+}
 
 /** Half an interval; beyond 100 % there is nothing left to be told. */
 function widthText(half = Infinity): string {
@@ -13,29 +26,29 @@ function plural(count: number): string {
 }
 
 /** The claimed difference that is farthest from none. */
-function clearest(some: readonly Comparison[]): string {
+function clearest(some: readonly Judged[]): string {
   const [most] = some.filter(({ verdict }) => verdict.claims)
     .toSorted((a, b) =>
       Math.abs(Math.log(b.estimate.ratio ?? 1)) -
       Math.abs(Math.log(a.estimate.ratio ?? 1))
     );
   return most
-    ? `; the largest at ${whereText(most) || "the only cell"}: ` +
+    ? `; the largest at ${most.where || "the only cell"}: ` +
       `${estimateText(most)}`
     : "";
 }
 
 /**
- * What the comparisons say, by arms and figure: how many show a difference,
- * and how narrow their intervals are. Empty where there are too few blocks.
+ * What comparisons say, by arms and figure: how many show a difference, and
+ * how narrow their intervals are. Empty where there are too few blocks.
  */
-export function verdictFindings(compared: readonly Comparison[]): string[] {
+export function judgedFindings(compared: readonly Judged[]): string[] {
   const judged = compared.filter(({ verdict }) => verdict.kind !== "too_few");
   if (judged.length === 0) return [];
-  return groups(judged, armsText, ({ metric }) => metric.name)
+  return groups(judged, ({ arms }) => arms, ({ metric }) => metric.name)
     .flatMap(([arms, byMetric]) =>
       byMetric.map(([metric, some]) => {
-        const count = (kind: Comparison["verdict"]["kind"]) =>
+        const count = (kind: Verdict["kind"]) =>
           some.filter(({ verdict }) => verdict.kind === kind).length;
         const width = median(some, ({ verdict }) => verdict.precision);
         return `${arms}, ${metric}: of ${plural(some.length)} ` +
@@ -44,4 +57,15 @@ export function verdictFindings(compared: readonly Comparison[]): string[] {
           `${widthText(width)}, median)${clearest(some)}.`;
       })
     );
+}
+
+/** The same of the comparisons of a run. */
+export function verdictFindings(compared: readonly Comparison[]): string[] {
+  return judgedFindings(
+    compared.map((comparison) => ({
+      ...comparison,
+      arms: armsText(comparison),
+      where: whereText(comparison),
+    })),
+  );
 }

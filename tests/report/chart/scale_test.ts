@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { roundScale, xScale } from "../../../lib/report/chart/scale.ts";
 
 const RANGE = [300, 0] as const;
@@ -69,4 +69,44 @@ Deno.test("a round scale has no more ticks than there is room for", () => {
     100000,
   ]);
   assertEquals(roundScale("linear", [0, 100], RANGE, 2).ticks, [0, 50, 100]);
+});
+
+Deno.test("an axis of ratios has 1 in its middle and equal steps", () => {
+  const { position, ticks, domain } = roundScale("ratio", [0.97, 1.06], [
+    0,
+    200,
+  ], 5);
+  assertAlmostEquals(position(1), 100, 1e-9);
+  assertAlmostEquals(position(1.06), 200, 1e-9);
+  assertAlmostEquals(position(1 / 1.06), 0, 1e-9);
+  assertEquals(ticks, [0.95, 1, 1.05]);
+  assertAlmostEquals(domain![0], 1 / 1.06, 1e-12);
+});
+
+Deno.test("an axis of ratios keeps what is beyond its ends at them", () => {
+  const { position } = roundScale("ratio", [0.5, 2], [0, 200]);
+  assertAlmostEquals(position(5), 200, 1e-9);
+  assertAlmostEquals(position(0.01), 0, 1e-9);
+});
+
+Deno.test("far ratios get round ticks, near ones an axis of 1 % at least", () => {
+  assertEquals(roundScale("ratio", [0.09, 3], [0, 200], 9).ticks, [
+    0.1,
+    0.2,
+    0.5,
+    1,
+    2,
+    5,
+    10,
+  ]);
+  assertEquals(roundScale("ratio", [0.009, 3], [0, 200], 5).ticks, [
+    0.01,
+    0.1,
+    1,
+    10,
+    100,
+  ]);
+  const [low = 0, high = 0] = roundScale("ratio", [1], [0, 200]).domain ?? [];
+  assertAlmostEquals(high, Math.exp(0.01), 1e-12);
+  assertAlmostEquals(low * high, 1, 1e-12);
 });

@@ -1,0 +1,64 @@
+// @ts-types="@types/d3-array"
+import { mean } from "d3-array";
+import type { ComparedMetric } from "../stats/compared_metrics.ts";
+import { holm } from "../stats/holm.ts";
+import { type UnpairedRatio, unpairedRatio } from "../stats/unpaired.ts";
+import { type Verdict, verdict } from "../stats/verdict.ts";
+import type { MatchedCell } from "./match.ts";
+import type { RunCell } from "./run_cells.ts";
+
+/** One figure of one cell in two runs. */
+export interface RunComparison {
+  /** Of the first run. */
+  readonly cell: RunCell;
+  readonly metric: ComparedMetric;
+  /** Geometric means over the repeats; undefined where there are none. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  /** Usable rows without the figure, or with one that has no logarithm. */
+  readonly dropped: number;
+  readonly estimate: UnpairedRatio;
+  readonly verdict: Verdict;
+}
+
+/** Whether 5 % of comparisons or 5 % of calls make a claim that is false. */
+export type Family = "each" | "holm";
+
+function geometricMean(figures: readonly number[]): number | undefined {
+  const centre = mean(figures, Math.log);
+  return centre === undefined ? undefined : Math.exp(centre);
+}
+
+/** Every metric of every matched cell, metric by metric. */
+export function runComparisons(
+  cells: readonly MatchedCell[],
+  metrics: readonly ComparedMetric[],
+  family: Family = "each",
+): RunComparison[] {
+  const compared = metrics.flatMap((metric) =>
+    cells.map(({ from, to }) => {
+      const [a = [], b = []] = [from, to].map(({ rows }) =>
+        rows.map((row) => row.metrics[metric.name] ?? 0)
+          .filter((figure) => figure > 0)
+      );
+      return {
+        cell: from,
+        metric,
+        from: geometricMean(a),
+        to: geometricMean(b),
+        dropped: from.rows.length + to.rows.length - a.length - b.length,
+        estimate: unpairedRatio(a, b, metric.resolution),
+      };
+    })
+  );
+  const ps = compared.map(({ estimate }) => estimate.p);
+  const adjusted = family === "holm" ? holm(ps) : ps;
+  return compared.map((comparison, i) => ({
+    ...comparison,
+    verdict: verdict(
+      comparison.estimate,
+      comparison.metric.better,
+      adjusted[i],
+    ),
+  }));
+}
