@@ -17,6 +17,7 @@ const char *uringlab_abi(void)
 	       "phases" URINGLAB_PHASES(NAME) "\n"
 	       "buckets " STRING(URINGLAB_BUCKETS) "\n"
 	       "errnos " STRING(URINGLAB_ERRNOS) "\n"
+	       "slices " STRING(URINGLAB_SLICES) "\n"
 	       "steps" URINGLAB_STEPS(STEP) "\n";
 }
 

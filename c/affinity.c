@@ -22,14 +22,19 @@ int cpu_mask_of(struct cpu_mask *mask, const uint64_t *cpus, uint64_t count)
 	return 0;
 }
 
-int bind_thread(int tid, const struct cpu_mask *mask)
+bool is_bound(int tid, const struct cpu_mask *mask)
 {
 	struct cpu_mask taken = { 0 };
 
-	if (sched_setaffinity(tid, sizeof(*mask), (const cpu_set_t *)mask) ||
-	    sched_getaffinity(tid, sizeof(taken), (cpu_set_t *)&taken))
+	return !sched_getaffinity(tid, sizeof(taken), (cpu_set_t *)&taken) &&
+	       !memcmp(mask, &taken, sizeof(taken));
+}
+
+int bind_thread(int tid, const struct cpu_mask *mask)
+{
+	if (sched_setaffinity(tid, sizeof(*mask), (const cpu_set_t *)mask))
 		return -errno;
-	return memcmp(mask, &taken, sizeof(taken)) ? -EINVAL : 0;
+	return is_bound(tid, mask) ? 0 : -EINVAL;
 }
 
 struct attempt {

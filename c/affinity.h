@@ -2,6 +2,7 @@
 #define AFFINITY_H
 
 #include <sched.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* The kernel's own limit (NR_CPUS) on every architecture is 8192. */
@@ -13,6 +14,9 @@ struct cpu_mask {
 
 /* The CPUs in cpus[0..count): 0, or -EINVAL for a number over MAX_CPUS. */
 int cpu_mask_of(struct cpu_mask *mask, const uint64_t *cpus, uint64_t count);
+
+/* Whether the thread tid may run on exactly these CPUs. */
+bool is_bound(int tid, const struct cpu_mask *mask);
 
 /*
  * Binds the thread tid (0: the caller) to exactly these CPUs. Returns -errno;

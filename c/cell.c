@@ -49,6 +49,7 @@ struct cell {
 	struct worker **workers;
 	char **stacks;
 	struct schedstats *schedstats;
+	const uint64_t *cpus; /* the caller's */
 	char path[PATH_MAX];
 };
 
@@ -167,6 +168,7 @@ static struct cell *make_cell(const struct uringlab_cell_params *params,
 	if (!cell)
 		return NULL;
 	cell->params = *params;
+	cell->cpus = cpus;
 	snprintf(cell->path, sizeof(cell->path), "%s", path);
 	pthread_condattr_init(&monotonic);
 	pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -413,6 +415,43 @@ static int take_snapshot(struct cell *cell, char *texts)
 	return ret;
 }
 
+/* Once at either edge of the window, where it is the difference that counts. */
+static void count_migrations(struct cell *cell)
+{
+	for (unsigned i = 0; i < cell->params.workers; i++) {
+		struct uringlab_worker_result *r = &cell->workers[i]->result;
+
+		since(&r->migrations, read_migrations(r->tid));
+	}
+}
+
+/* Of the workers' CPUs, the mean. */
+static uint64_t mean_khz(const struct cell *cell)
+{
+	uint64_t sum = 0;
+
+	for (uint64_t i = 0; i < cell->params.cpu_count; i++) {
+		uint64_t khz = read_khz(cell->cpus[i]);
+
+		if (khz == UINT64_MAX)
+			return khz;
+		sum += khz;
+	}
+	return sum / cell->params.cpu_count;
+}
+
+static unsigned count_strayed(const struct cell *cell)
+{
+	unsigned strayed = 0;
+
+	for (unsigned i = 0; i < cell->params.workers; i++) {
+		const struct worker *w = cell->workers[i];
+
+		strayed += !is_bound(w->result.tid, &w->cpus);
+	}
+	return strayed;
+}
+
 /* Before the workers start: they are idle, and so is the disk. */
 static void open_schedstats(struct cell *cell)
 {
@@ -453,6 +492,8 @@ static int measure(struct cell *cell, struct uringlab_cell_result *result,
 	ret = take_snapshot(cell, snapshots);
 	if (ret < 0)
 		return failed(result, -ret, URINGLAB_STEP_procfs);
+	count_migrations(cell);
+	result->khz_at_start = mean_khz(cell);
 	interruption = sleep_until(cell, gate->window_end_ns);
 	if (interruption == QUOTA_MET || interruption == STALLED)
 		result->window_end_ns = end_window(cell);
@@ -462,6 +503,9 @@ static int measure(struct cell *cell, struct uringlab_cell_result *result,
 	ret = take_snapshot(cell,
 			    snapshots + 2 * cell->params.snapshot_bytes);
 	result->io_workers = count_io_workers();
+	count_migrations(cell);
+	result->khz_at_end = mean_khz(cell);
+	result->strayed = count_strayed(cell);
 	if (ret < 0)
 		return failed(result, -ret, URINGLAB_STEP_procfs);
 	return 0;
@@ -504,7 +548,7 @@ static unsigned abort_workers(struct cell *cell)
 
 static void collect(struct cell *cell, struct uringlab_cell_result *result,
 		    struct uringlab_worker_result *workers,
-		    uint64_t *histograms, uint64_t *errnos)
+		    uint64_t *histograms, uint64_t *errnos, uint64_t *slices)
 {
 	for (unsigned i = 0; i < cell->thread_count; i++) {
 		const struct worker *w = cell->workers[i];
@@ -519,6 +563,8 @@ static void collect(struct cell *cell, struct uringlab_cell_result *result,
 				w->lat);
 		for (unsigned e = 0; e < URINGLAB_ERRNOS; e++)
 			errnos[e] += w->errnos[e];
+		for (unsigned s = 0; s < URINGLAB_SLICES; s++)
+			slices[s] += w->slices[s];
 		result->locked_bytes += w->memory_bytes;
 		result->in_flight += w->in_flight;
 		result->short_reads += w->short_reads;
@@ -600,13 +646,13 @@ static bool drained(struct cell *cell)
 /* Ends the workers; whether all that they left behind may be freed. */
 static bool finish(struct cell *cell, struct uringlab_cell_result *result,
 		   struct uringlab_worker_result *workers,
-		   uint64_t *histograms, uint64_t *errnos)
+		   uint64_t *histograms, uint64_t *errnos, uint64_t *slices)
 {
 	set_phase(cell, URINGLAB_PHASE_drain);
 	if (!drained(cell))
 		result->abandoned = abort_workers(cell);
 	if (!result->abandoned)
-		collect(cell, result, workers, histograms, errnos);
+		collect(cell, result, workers, histograms, errnos, slices);
 	show_progress(cell);
 	release_workers(cell);
 	if (!result->abandoned)
@@ -636,7 +682,7 @@ static bool valid(const struct uringlab_cell_params *p, const char *path)
 	       p->iodepth_batch && p->iodepth_batch <= p->iodepth &&
 	       p->iodepth_batch_complete_min &&
 	       p->iodepth_batch_complete_min <= p->iodepth_batch_complete_max &&
-	       p->runtime_ns && p->snapshot_bytes &&
+	       p->runtime_ns > URINGLAB_SLICES && p->snapshot_bytes &&
 	       p->wait <= URINGLAB_WAIT_eventfd &&
 	       p->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (p->partner_cpu_count || !needs_partner_cpu(p)) &&
@@ -657,7 +703,7 @@ int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
 			  struct uringlab_cell_result *result,
 			  struct uringlab_worker_result *workers,
 			  uint64_t *histograms, uint64_t *errnos,
-			  char *snapshots)
+			  uint64_t *slices, char *snapshots)
 {
 	struct cell *cell;
 	int error;
@@ -692,7 +738,7 @@ int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
 	}
 	result->stopped = caller_stopped(cell);
 	/* Threads that cannot be ended keep their memory and their signal. */
-	if (finish(cell, result, workers, histograms, errnos)) {
+	if (finish(cell, result, workers, histograms, errnos, slices)) {
 		free_cell(cell);
 		abort_signal_give_back();
 	}

@@ -21,6 +21,9 @@ int submit_batch(struct worker *w);
  */
 unsigned take_ready(struct worker *w, unsigned max, uint64_t *now);
 
+/* What slices of a window of so many ns, more than URINGLAB_SLICES, take. */
+uint64_t slice_scale(uint64_t window_ns);
+
 /* The read of a slot has completed with res, which was seen at the time now. */
 void finish_read(struct worker *w, uint64_t index, int res, uint64_t now);
 

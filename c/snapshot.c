@@ -98,3 +98,33 @@ void schedstat_read(int fd, uint64_t *run_ns, uint64_t *delay_ns)
 	}
 	*run_ns = *delay_ns = UINT64_MAX;
 }
+
+uint64_t read_migrations(int tid)
+{
+	char path[64], text[4096];
+	const char *line;
+	uint64_t count;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/sched", tid);
+	if (read_text(path, text, sizeof(text)) < 0)
+		return UINT64_MAX;
+	line = strstr(text, "nr_migrations");
+	if (!line || sscanf(line, "nr_migrations : %" SCNu64, &count) != 1)
+		return UINT64_MAX;
+	return count;
+}
+
+uint64_t read_khz(uint64_t cpu)
+{
+	char path[96], text[32];
+	uint64_t khz;
+
+	snprintf(path, sizeof(path),
+		 "/sys/devices/system/cpu/cpu%" PRIu64
+		 "/cpufreq/scaling_cur_freq",
+		 cpu);
+	if (read_text(path, text, sizeof(text)) < 0 ||
+	    sscanf(text, "%" SCNu64, &khz) != 1)
+		return UINT64_MAX;
+	return khz;
+}

@@ -29,4 +29,13 @@ int schedstat_open(int tid);
  */
 void schedstat_read(int fd, uint64_t *run_ns, uint64_t *delay_ns);
 
+/*
+ * How often a thread of this process was moved to another CPU (nr_migrations
+ * in /proc/PID/task/TID/sched, with CONFIG_SCHED_DEBUG); UINT64_MAX if unknown.
+ */
+uint64_t read_migrations(int tid);
+
+/* The frequency of a CPU in kHz, from cpufreq; UINT64_MAX when unknown. */
+uint64_t read_khz(uint64_t cpu);
+
 #endif

@@ -68,6 +68,11 @@
 	X(in_flight)         /* reads that did not complete in time */         \
 	X(abandoned)         /* threads that did not end in time */            \
 	X(io_workers)        /* io-wq threads at the end of the window */      \
+	X(strayed)           /* workers whose CPUs somebody else had changed   \
+				by then */                                     \
+	X(khz_at_start)      /* mean frequency of the workers' CPUs, from      \
+				cpufreq; UINT64_MAX if unknown */              \
+	X(khz_at_end)                                                          \
 	X(short_reads)                                                         \
 	X(unexpected_cqes)                                                     \
 	X(verify_errors)                                                       \
@@ -91,6 +96,7 @@
 	X(think_ns) /* of thinktime spent */                                   \
 	X(run_ns)   /* schedstat: time on a CPU, between the snapshots */      \
 	X(delay_ns) /* schedstat: time runnable but not running */             \
+	X(migrations) /* from one CPU to another; UINT64_MAX if unknown */     \
 	X(partner_run_ns) /* schedstat of the partner and the SQ thread;       \
 			     UINT64_MAX if unknown, as run_ns and delay_ns */  \
 	X(partner_calls)  /* system calls in which the partner waited */       \
@@ -186,6 +192,9 @@ enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
 /* Failed reads are counted by errno; those above the table in slot 0. */
 #define URINGLAB_ERRNOS 256
 
+/* The window in equal parts, so that one can see whether it was steady. */
+#define URINGLAB_SLICES 20
+
 #define URINGLAB_EXPORT __attribute__((visibility("default")))
 
 /*
@@ -213,6 +222,8 @@ URINGLAB_EXPORT const char *uringlab_liburing_version(void);
  * workers    params->workers results
  * histograms URINGLAB_HISTOGRAMS merged histograms
  * errnos     URINGLAB_ERRNOS counts of failed reads
+ * slices     URINGLAB_SLICES counts of reads, by the part of runtime_ns in
+ *            which they completed
  * snapshots  four texts of params->snapshot_bytes, each ended by a NUL:
  *            /proc/interrupts and /proc/stat at the window's start, then both
  *            at its end
@@ -226,7 +237,7 @@ URINGLAB_EXPORT int64_t uringlab_run_cell(
 	const uint64_t *cpus, struct uringlab_live *live,
 	struct uringlab_cell_result *result,
 	struct uringlab_worker_result *workers, uint64_t *histograms,
-	uint64_t *errnos, char *snapshots);
+	uint64_t *errnos, uint64_t *slices, char *snapshots);
 
 /*
  * Makes a ring with exactly these IORING_SETUP_* flags and closes it: 0, or

@@ -235,6 +235,7 @@ static void measure(struct worker *w)
 	w->window_start_ns = gate->window_start_ns;
 	atomic_store(&w->window_ns,
 		     gate->window_end_ns - gate->window_start_ns);
+	w->slice_scale = slice_scale(w->params->runtime_ns);
 	atomic_store(&w->edge_ns, w->window_start_ns);
 	/* As in pass_edge(). */
 	if (!atomic_load(&gate->stop))

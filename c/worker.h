@@ -92,6 +92,7 @@ struct worker {
 	struct random random;
 	unsigned free_count;
 	uint64_t window_start_ns;
+	uint64_t slice_scale; /* 2^64 / the length of a slice in ns */
 	bool in_window, quota_met;
 	struct counters count;
 	uint64_t completed;
@@ -110,6 +111,7 @@ struct worker {
 	uint64_t short_reads, unexpected_cqes, verify_errors, io_errors;
 	uint64_t first_error, first_error_offset;
 	uint64_t errnos[URINGLAB_ERRNOS];
+	uint64_t slices[URINGLAB_SLICES];
 };
 
 /* A pthread start routine; its argument is a struct worker. */

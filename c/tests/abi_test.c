@@ -92,7 +92,8 @@ int main(void)
 	CHECK(fields_of("phases"), ==, URINGLAB_PHASE_done + 1);
 	CHECK(number_of("buckets"), ==, URINGLAB_BUCKETS);
 	CHECK(number_of("errnos"), ==, URINGLAB_ERRNOS);
-	CHECK(count_char(uringlab_abi(), '\n'), ==, 10);
+	CHECK(number_of("slices"), ==, URINGLAB_SLICES);
+	CHECK(count_char(uringlab_abi(), '\n'), ==, 11);
 	CHECK(strlen(uringlab_liburing_version()), >, 0);
 	test_order();
 	test_steps();

@@ -39,6 +39,7 @@ struct cell_run {
 	struct uringlab_worker_result workers[MAX_WORKERS];
 	uint64_t histograms[URINGLAB_HISTOGRAMS][HISTOGRAM_SLOTS];
 	uint64_t errnos[URINGLAB_ERRNOS];
+	uint64_t slices[URINGLAB_SLICES];
 	uint64_t cpus[MAX_CPUS];
 	const char *path;
 	char *snapshots;
@@ -96,7 +97,7 @@ static inline int64_t run_cell(struct cell_run *run)
 	run->ret = uringlab_run_cell(&run->params, run->path, run->cpus,
 				     &run->live, &run->result, run->workers,
 				     run->histograms[0], run->errnos,
-				     run->snapshots);
+				     run->slices, run->snapshots);
 	return run->ret;
 }
 

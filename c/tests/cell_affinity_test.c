@@ -93,6 +93,44 @@ static void test_policy(const char *path, bool split)
 	free_cell_run(run);
 }
 
+static bool is_worker(uint64_t tid)
+{
+	char path[64], name[32] = "";
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%u/comm", (unsigned)tid);
+	file = fopen(path, "r");
+	if (!file)
+		return false;
+	if (!fgets(name, sizeof(name), file))
+		name[0] = 0;
+	fclose(file);
+	return !strncmp(name, "uringlab/", 9);
+}
+
+/* What somebody else does to a worker during the window is told. */
+static void test_moved(const char *path, bool move)
+{
+	static struct seen seen;
+	struct cell_run *run = new_cell(path);
+	struct cpu_mask first;
+	unsigned moved = 0;
+
+	run->params.workers = WORKERS;
+	run->params.runtime_ns = 300 * MS;
+	CHECK(cpu_mask_of(&first, run->cpus, 1), ==, 0);
+	start_cell(run);
+	wait_for_phase(run, URINGLAB_PHASE_window);
+	look_at_threads(&seen);
+	for (unsigned i = 0; move && i < seen.count && !moved; i++)
+		if (is_worker(seen.tids[i]))
+			moved += bind_thread(seen.tids[i], &first) == 0;
+	CHECK(join_cell(run), ==, 0);
+	CHECK(moved, ==, move);
+	CHECK(run->result.strayed, ==, moved);
+	free_cell_run(run);
+}
+
 int main(void)
 {
 	struct target target = make_target(BLOCKS);
@@ -103,5 +141,9 @@ int main(void)
 	test_one_cpu_missing(target.path);
 	test_policy(target.path, false);
 	test_policy(target.path, true);
+	test_moved(target.path, false);
+	/* Of one CPU nobody can be moved. */
+	if (allowed_cpus((uint64_t[MAX_CPUS]){ 0 }) > 1)
+		test_moved(target.path, true);
 	return 0;
 }

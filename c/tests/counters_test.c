@@ -98,6 +98,19 @@ static void check_result(const struct cell_run *run)
 	CHECK(run->live.ios, >, run->workers[0].ios + run->workers[1].ios);
 	for (int i = 0; i < URINGLAB_ERRNOS; i++)
 		CHECK(run->errnos[i], ==, 0);
+	CHECK(r->strayed, ==, 0);
+}
+
+/* Every read of the window is in one of its slices. */
+static void check_slices(const struct cell_run *run)
+{
+	uint64_t ios = 0, sliced = 0;
+
+	for (int i = 0; i < WORKERS; i++)
+		ios += run->workers[i].ios;
+	for (int i = 0; i < URINGLAB_SLICES; i++)
+		sliced += run->slices[i];
+	CHECK(sliced, ==, ios);
 }
 
 /* A worker may have no CPU during so short a window: that proves nothing. */
@@ -125,6 +138,7 @@ int main(void)
 		check_worker(&run->workers[i]);
 	CHECK(run->workers[0].tid, !=, run->workers[1].tid);
 	check_histograms(run);
+	check_slices(run);
 	check_snapshots(run);
 	free_cell_run(run);
 	return 0;

@@ -71,6 +71,7 @@ int main(void)
 	BAD(iodepth_batch_complete_min, 2);
 	BAD(iodepth_batch_complete_max, 0);
 	BAD(runtime_ns, 0);
+	BAD(runtime_ns, URINGLAB_SLICES);
 	BAD(snapshot_bytes, 0);
 	test_long_path();
 	return 0;
