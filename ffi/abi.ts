@@ -49,6 +49,9 @@ export const CELL_RESULT = [
   "in_flight",
   "abandoned",
   "io_workers",
+  "strayed",
+  "khz_at_start",
+  "khz_at_end",
   "short_reads",
   "unexpected_cqes",
   "verify_errors",
@@ -83,6 +86,7 @@ export const WORKER_RESULT = [
   "think_ns",
   "run_ns",
   "delay_ns",
+  "migrations",
   "partner_run_ns",
   "partner_calls",
   "partner_wakeups",
@@ -109,6 +113,8 @@ export const PHASES = ["setup", "ramp", "window", "drain", "done"] as const;
 
 /** Entries of the table of failed reads. */
 export const ERRNOS = 256;
+/** Equal parts of a window in which reads are counted. */
+export const SLICES = 20;
 /** The value of a number that the kernel did not tell. */
 export const UNKNOWN = 0xffff_ffff_ffff_ffffn;
 
@@ -162,6 +168,7 @@ const LISTS: Record<string, readonly string[]> = {
   phases: PHASES,
   buckets: [`${BUCKETS}`],
   errnos: [`${ERRNOS}`],
+  slices: [`${SLICES}`],
 };
 
 /**

@@ -93,6 +93,7 @@ function allocateCell(
     workers: abi.allocate(abi.WORKER_RESULT, cell.params.workers),
     histograms: new BigUint64Array(3 * HISTOGRAM_LENGTH),
     errnos: new BigUint64Array(abi.ERRNOS),
+    slices: new BigUint64Array(abi.SLICES),
     snapshots: new Uint8Array(4 * texts),
   };
 }
@@ -117,6 +118,7 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
     majflt: Number(w.majflt),
     runNs: known(w.run_ns),
     delayNs: known(w.delay_ns),
+    migrations: known(w.migrations),
     partnerRunNs: known(w.partner_run_ns),
     partnerCalls: Number(w.partner_calls),
     eventfd: {
@@ -369,6 +371,7 @@ export class Engine implements Machine, Disposable {
         memory.workers,
         memory.histograms,
         memory.errnos,
+        memory.slices,
         memory.snapshots,
       );
     } finally {
@@ -410,6 +413,13 @@ export class Engine implements Machine, Disposable {
       after: snapshot(memory, 2),
       errors: readErrors(result, memory.errnos),
       ioWorkers: known(result.io_workers),
+      strayed: Number(result.strayed),
+      khz: {
+        start: known(result.khz_at_start),
+        end: known(result.khz_at_end),
+      },
+      sliceNs: cell.params.runtime * 1e9 / abi.SLICES,
+      slices: Array.from(memory.slices, Number),
     };
   }
 

@@ -13,9 +13,10 @@ export const SYMBOLS = {
   //   const char *path, const uint64_t *cpus, struct uringlab_live *live,
   //   struct uringlab_cell_result *result,
   //   struct uringlab_worker_result *workers, uint64_t *histograms,
-  //   uint64_t *errnos, char *snapshots);
+  //   uint64_t *errnos, uint64_t *slices, char *snapshots);
   uringlab_run_cell: {
     parameters: [
+      "buffer",
       "buffer",
       "buffer",
       "buffer",

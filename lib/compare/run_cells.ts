@@ -3,7 +3,7 @@ import type { Axes } from "../model/experiment.ts";
 import type { Core, Params } from "../model/params.ts";
 import { compareByAxes } from "../model/plan.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
-import type { Row } from "../model/row.ts";
+import { isUsable, type Row } from "../model/row.ts";
 import type { RecordedRun } from "../recorded/read_run.ts";
 
 /** All repeats of one combination of parameters in a run. */
@@ -16,11 +16,6 @@ export interface RunCell {
   readonly rows: readonly Row[];
   /** Why there are none; "" where there are some. */
   readonly absence: string;
-}
-
-/** Whether the figures of a row may be compared. */
-export function isUsable(row: Row): boolean {
-  return row.status === "ok";
 }
 
 /**

@@ -3,8 +3,8 @@ import type { CpuInterrupts } from "./cpu_interrupts.ts";
 import { METRICS } from "./metrics.ts";
 import { setupFlagNames } from "./modes.ts";
 import { hasPartner, type Params } from "./params.ts";
-import { premiseText } from "./premises.ts";
-import type { Row } from "./row.ts";
+import { invalidating, premiseText } from "./premises.ts";
+import { isValid, type Row } from "./row.ts";
 import { WAITS } from "./waits.ts";
 
 /** A cell of a CSV file; undefined is an empty field. */
@@ -125,12 +125,28 @@ export const COLUMNS: readonly Column[] = [
     value: (row: Row) => value(row.cell.params),
   })),
   { name: "status", value: (row) => row.status },
-  { name: "reason", value: (row) => row.reason },
+  {
+    name: "valid",
+    value: (row) => {
+      const valid = isValid(row);
+      return valid === undefined ? undefined : valid ? "yes" : "no";
+    },
+  },
+  {
+    name: "reasons",
+    value: (row) =>
+      row.reason || invalidating(row.notes).map(premiseText).join("; "),
+  },
   ...METRICS.map(({ name }) => ({
     name,
     value: (row: Row) => rounded(row.metrics[name]),
   })),
-  { name: "notes", value: (row) => row.notes.map(premiseText).join("; ") },
+  {
+    name: "notes",
+    value: (row) =>
+      row.notes.filter((note) => !invalidating(row.notes).includes(note))
+        .map(premiseText).join("; "),
+  },
   { name: "started_at", value: (row) => row.startedAt },
   { name: "cell_seed", value: (row) => row.cell.seed },
   { name: "seed", value: (row) => row.identity.seed },

@@ -24,6 +24,8 @@ export interface WorkerCounts {
   /** /proc/PID/task/TID/schedstat; undefined where the kernel keeps none. */
   runNs: number | undefined;
   delayNs: number | undefined;
+  /** From one CPU to another; undefined where the kernel does not tell. */
+  migrations: number | undefined;
   /** schedstat of the second thread, eventfd reader or SQ thread. */
   partnerRunNs: number | undefined;
   /** System calls in which the second thread or eventfd reader waited. */
@@ -71,4 +73,11 @@ export interface Measurement {
   errors: ReadErrors;
   /** io-wq threads ("iou-wrk") of this process at the end of the window. */
   ioWorkers: number | undefined;
+  /** Workers that somebody had moved to other CPUs by then. */
+  strayed: number;
+  /** Mean frequency of the workers' CPUs; undefined without cpufreq. */
+  khz: { start: number | undefined; end: number | undefined };
+  /** Reads by equal parts of the window, each so long. */
+  slices: number[];
+  sliceNs: number;
 }

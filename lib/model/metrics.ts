@@ -8,6 +8,8 @@ import {
   diffProcStat,
   parseProcStat,
 } from "../host/proc_stat.ts";
+import type { Disturbances } from "../host/disturbances.ts";
+import { trendOf } from "./trend.ts";
 import type { Cell } from "./cell.ts";
 import { type Histogram, percentile } from "./histogram.ts";
 import type { Measurement, WorkerCounts } from "./measurement.ts";
@@ -24,6 +26,13 @@ interface Measured {
   allCpus: readonly number[];
   ios: number;
   windowSeconds: number;
+  disturbances: Partial<Disturbances>;
+}
+
+/** Of the slices that lie in the window as a whole. */
+function wholeSlices({ measurement }: Measured): number[] {
+  const { slices, sliceNs, windowNs } = measurement;
+  return slices.slice(0, Math.floor(windowNs / sliceNs + 1e-6));
 }
 
 interface Metric {
@@ -338,6 +347,76 @@ export const METRICS = [
     },
   },
   {
+    name: "iops_drift",
+    unit: "1",
+    doc: "change of IOPS over the window by a straight line, per mean",
+    value: (m) => trendOf(wholeSlices(m))?.drift,
+  },
+  {
+    name: "iops_drift_t",
+    unit: "1",
+    doc: "iops_drift by its standard error: below 3 it may be noise",
+    value: (m) => trendOf(wholeSlices(m))?.t,
+  },
+  {
+    name: "iops_cv",
+    unit: "1",
+    doc: "standard deviation of IOPS over 20 slices of the window, per mean",
+    value: (m) => trendOf(wholeSlices(m))?.variation,
+  },
+  {
+    name: "empty_slices",
+    unit: "1",
+    doc: "of these slices, those without a read, where the mean is 20 or more",
+    value: (m) => {
+      const slices = wholeSlices(m);
+      return trendOf(slices) && slices.filter((count) => count === 0).length;
+    },
+  },
+  {
+    name: "migrations",
+    unit: "1",
+    doc: "moves of the workers from one CPU to another",
+    value: (m) => sum(m, (w) => w.migrations),
+  },
+  {
+    name: "strayed",
+    unit: "1",
+    doc: "workers that somebody had moved to other CPUs by the window's end",
+    value: (m) => m.measurement.strayed,
+  },
+  {
+    name: "cpu_mhz",
+    unit: "MHz",
+    doc: "frequency of the measured CPUs at the end of the window (cpufreq)",
+    value: ({ measurement: { khz } }) => khz.end && khz.end / 1e3,
+  },
+  {
+    name: "cpu_mhz_change",
+    unit: "1",
+    doc: "that by the frequency at its start, less 1",
+    value: ({ measurement: { khz } }) =>
+      khz.start && khz.end && khz.end / khz.start - 1,
+  },
+  {
+    name: "throttled_s",
+    unit: "s",
+    doc: "time for which a CPU quota of a cgroup stopped uringlab in the cell",
+    value: (m) => m.disturbances.throttled,
+  },
+  {
+    name: "thermal_throttles",
+    unit: "1",
+    doc: "times that heat slowed the measured CPUs down in the cell",
+    value: (m) => m.disturbances.thermalThrottles,
+  },
+  {
+    name: "irqs_moved",
+    unit: "1",
+    doc: "interrupts of the target that were moved to other CPUs in the cell",
+    value: (m) => m.disturbances.irqsMoved,
+  },
+  {
     name: "io_workers",
     unit: "1",
     doc: "io-wq threads at the end: they take reads that would block in submit",
@@ -430,6 +509,7 @@ export function computeMetrics(
   cell: Cell,
   measurement: Measurement,
   targetIrqs: readonly string[],
+  disturbances: Partial<Disturbances> = {},
 ): Metrics {
   const { before, after, workers } = measurement;
   const later = parseInterrupts(after.interrupts);
@@ -446,6 +526,7 @@ export function computeMetrics(
     ),
     ios: workers.reduce((all, worker) => all + worker.ios, 0),
     windowSeconds: measurement.windowNs / 1e9,
+    disturbances,
   };
   const metrics: { [K in MetricName]?: number } = {};
   for (const { name, value } of METRICS) {

@@ -1,6 +1,13 @@
+import { formatCpuList } from "../host/cpu_list.ts";
 import type { Metrics } from "./metrics.ts";
 import type { Params } from "./params.ts";
 import { WAITS } from "./waits.ts";
+
+/** What advice speaks of. */
+export interface AdvisedTarget {
+  /** Names of its disks, "vda" for example. */
+  disks: readonly string[];
+}
 
 /** What the premises ask of the machine. */
 export interface PremiseContext {
@@ -8,9 +15,20 @@ export interface PremiseContext {
   requests: number | undefined;
 }
 
+/**
+ * What a broken premise does to a run of a cell. `invalid`: its figures are
+ * not to be trusted, and are shown as such; `excluded`: it is not the cell that
+ * was asked for, as something changed meanwhile, so that its figures count
+ * nowhere; `note`: the reader should know.
+ */
+export type Effect = "note" | "invalid" | "excluded";
+
 interface Premise {
   /** What should hold, for the reader of a report. */
   wanted: string;
+  effect: Effect;
+  /** What to do about it, with the command where there is one. */
+  advice: (params: Params, target: AdvisedTarget) => string;
   /** The figure that breaks the premise, or undefined when it holds. */
   broken: (
     metrics: Metrics,
@@ -29,18 +47,74 @@ function fairShare({ workers, cpus, busyPerCpu }: Params): number {
   return perCpu / (perCpu + busyPerCpu);
 }
 
+/** "0-1" as a shell takes it; of the CPUs that a cell measures. */
+function cpuList({ cpus }: Params): string {
+  return formatCpuList(cpus);
+}
+
+/** A drift as large as that is one, if it is not to be told from noise. */
+const MAX_DRIFT = 0.1;
+const MIN_DRIFT_T = 4;
+
 /** What must hold in a cell for its figures to mean what the chart says. */
 export const PREMISES = {
+  strayed: {
+    wanted: "nobody should move the workers to other CPUs",
+    effect: "excluded",
+    advice: () =>
+      "keep cpusets and tools that set affinities away during the run, then " +
+      "measure again",
+    broken: ({ strayed = 0 }) => unless(strayed === 0, strayed),
+  },
+  irqs_moved: {
+    wanted: "the target's interrupts should stay on their CPUs",
+    effect: "excluded",
+    advice: () => "`systemctl stop irqbalance` before the run",
+    broken: ({ irqs_moved: moved = 0 }) => unless(moved === 0, moved),
+  },
+  throttled: {
+    wanted: "no CPU quota of a cgroup should stop the workers",
+    effect: "excluded",
+    advice: () =>
+      "run outside of the container or slice with the quota: " +
+      "`systemd-run --scope -p CPUQuota= -- COMMAND`",
+    broken: ({ throttled_s: seconds = 0 }) => unless(seconds === 0, seconds),
+  },
   littles_law: {
     // Little (1961): mean number in flight = throughput x mean latency.
     wanted: "iops x lat_avg should be workers x iodepth within 3 %",
+    effect: "invalid",
+    advice: ({ runtime }) =>
+      "a longer window, whose edges weigh less: " +
+      `--runtime ${Math.ceil(runtime * 4)}`,
     // What a partner takes is not submitted again before the worker looks.
     broken: ({ littles_law: law = NaN }, { wait }) =>
       unless(WAITS[wait].partner || Math.abs(law - 1) <= 0.03, law),
   },
+  steady_state: {
+    wanted: "IOPS should not drift by more than 10 % inside the window",
+    effect: "invalid",
+    advice: ({ rampTime }) =>
+      `a longer ramp: --ramp-time ${Math.max(1, Math.ceil(rampTime * 4))}`,
+    broken: ({ iops_drift: drift = NaN, iops_drift_t: t = 0 }) =>
+      unless(Math.abs(drift) <= MAX_DRIFT || t < MIN_DRIFT_T, drift),
+  },
+  stalls: {
+    wanted: "reads should complete all the time (value: parts of the window " +
+      "without one, of 20)",
+    effect: "invalid",
+    advice: (_, { disks }) =>
+      "the disk or the host stalled: see `dmesg` and, for who else uses it, " +
+      `\`iostat -x 1 ${disks.join(" ")}\``,
+    broken: ({ empty_slices: empty = 0 }) => unless(empty === 0, empty),
+  },
   cpu_share: {
     wanted: "with busy the workers should get their fair part of the CPUs " +
       "within 5 points (less: they slept, waiting for the disk)",
+    effect: "invalid",
+    advice: ({ iodepth }) =>
+      "workers that wait for the disk do not compete for the CPU: a higher " +
+      `--iodepth than ${iodepth}, or more --workers`,
     broken: ({ cpu_share: share = NaN }, params) =>
       unless(
         !params.busy || Math.abs(share - fairShare(params)) <= 0.05,
@@ -49,53 +123,112 @@ export const PREMISES = {
   },
   cpu_other: {
     wanted: "without busy nothing else should run on the measured CPUs",
+    effect: "invalid",
+    advice: (params) =>
+      "`ps -eLo psr,pcpu,tid,comm --sort=-pcpu | head` tells what runs there; " +
+      "`systemctl set-property --runtime system.slice AllowedCPUs=LIST` keeps " +
+      `services away from ${cpuList(params)}`,
     broken: ({ cpu_other: other = NaN }, { busy }) =>
       unless(busy || other <= 0.1, other),
   },
   in_flight: {
     wanted: "all reads in flight should fit into the disk's queue (beyond, " +
       "workers wait in the submit call, which slat shows and clat does not)",
+    effect: "note",
+    advice: ({ workers, iodepth }) =>
+      `fewer --workers than ${workers}, or less --iodepth than ${iodepth}`,
     broken: (_, { workers, iodepth }, { requests = NaN }) =>
       unless(!(workers * iodepth > requests), workers * iodepth / requests),
   },
   io_workers: {
     wanted: "no read should need io_uring's own threads, which run on the " +
       "measured CPUs too",
+    effect: "invalid",
+    advice: () =>
+      "a target that can be read without blocking: a block device, or a file " +
+      "without holes and unwritten extents on ext4 or xfs",
     broken: ({ io_workers: threads = 0 }) => unless(threads === 0, threads),
   },
   disk_irqs_per_io: {
     wanted: "the reads should reach the disk, whose interrupts tell",
+    effect: "invalid",
+    advice: () =>
+      "something answers for the disk: a larger target (--size), or the " +
+      "block device itself (--filename)",
     broken: ({ disk_irqs_per_io: irqs = NaN }, { mode }) =>
       unless(mode === "iopoll" || irqs >= 0.001, irqs),
   },
   page_faults: {
     wanted: "the workers should have no page faults, which deliver task_work",
+    effect: "invalid",
+    advice: () =>
+      "memory was taken from them: `ulimit -l unlimited`, more free memory, " +
+      "`sysctl kernel.numa_balancing=0`",
     broken: ({ minflt = 0, majflt = 0 }) =>
       unless(minflt + majflt === 0, minflt + majflt),
   },
+  migrations: {
+    wanted: "workers with one CPU each should stay there",
+    effect: "invalid",
+    advice: () => "as for strayed",
+    broken: ({ migrations = 0 }, { cpus, cpusAllowedPolicy }) =>
+      unless(
+        migrations === 0 || cpus.length > 1 && cpusAllowedPolicy === "shared",
+        migrations,
+      ),
+  },
   target_irqs_per_io: {
     wanted: "a non-interrupt core should get no interrupts of the target",
+    effect: "invalid",
+    advice: () =>
+      "`uringlab doctor` finds out by reading which cores those are; " +
+      "name them with --cpus",
     broken: ({ target_irqs_per_io: irqs = NaN }, { core }) =>
       unless(core !== "non-interrupt" || irqs <= 0.05, irqs),
   },
   cpu_steal: {
     wanted: "the hypervisor should leave the CPUs to this machine",
+    effect: "invalid",
+    advice: () => "a quieter host, or more --repeats",
     // A second has 100 ticks, so less than this is not to be told from none.
     broken: ({ cpu_steal: steal = NaN }) => unless(steal <= 0.03, steal),
   },
+  cpu_frequency: {
+    wanted: "the frequency of the measured CPUs should not move by more than " +
+      "5 % inside the window",
+    effect: "invalid",
+    advice: (params) =>
+      `\`cpupower -c ${cpuList(params)} frequency-set -g performance\`, and ` +
+      "a longer --ramp-time",
+    broken: ({ cpu_mhz_change: change = NaN }) =>
+      unless(Math.abs(change) <= 0.05, change),
+  },
+  thermal_throttles: {
+    wanted: "heat should not slow the measured CPUs down",
+    effect: "invalid",
+    advice: () => "better cooling, or pauses between cells",
+    broken: ({ thermal_throttles: times = 0 }) => unless(times === 0, times),
+  },
   snapshot_ratio: {
     wanted: "the counters should be read at the edges of the window",
+    effect: "invalid",
+    advice: () => "leave a CPU to uringlab itself: fewer --cpus",
     broken: ({ snapshot_ratio: ratio = NaN }) =>
       unless(Math.abs(ratio - 1) <= 0.02, ratio),
   },
   number_ios: {
     wanted: "a window that ends with number_ios should have seen as many " +
       "reads of every worker (fewer: runtime was over, or none came for long)",
+    effect: "note",
+    advice: ({ runtime }) =>
+      `a longer --runtime than ${runtime}, or fewer --number-ios`,
     broken: ({ ios = NaN }, { numberIos, workers }) =>
       unless(!(ios < numberIos * workers), ios),
   },
   lat_overflow: {
     wanted: "no read should take longer than the histograms reach, 100 s",
+    effect: "invalid",
+    advice: () => "see `dmesg`: the disk does not answer",
     broken: ({ lat_overflow: overflow = 0 }) =>
       unless(overflow === 0, overflow),
   },
@@ -120,6 +253,18 @@ export function brokenPremises(
     const value = PREMISES[premise].broken(metrics, params, context);
     return value === undefined ? [] : [{ premise, value }];
   });
+}
+
+/** Those of some broken premises that are more than a note. */
+export function invalidating(
+  broken: readonly BrokenPremise[],
+): BrokenPremise[] {
+  return broken.filter(({ premise }) => PREMISES[premise].effect !== "note");
+}
+
+/** Whether a run with these broken premises counts nowhere. */
+export function isExcluded(broken: readonly BrokenPremise[]): boolean {
+  return broken.some(({ premise }) => PREMISES[premise].effect === "excluded");
 }
 
 /** "cpu_share 0.31" */

@@ -2,7 +2,7 @@ import type { Cell } from "./cell.ts";
 import type { CpuInterrupts } from "./cpu_interrupts.ts";
 import type { Figures } from "./figures.ts";
 import type { Histogram } from "./histogram.ts";
-import type { BrokenPremise } from "./premises.ts";
+import { type BrokenPremise, invalidating, isExcluded } from "./premises.ts";
 
 /** What identifies the run that a row belongs to. */
 export interface RunIdentity {
@@ -33,4 +33,14 @@ export interface Row {
   readonly interrupts: readonly CpuInterrupts[];
   /** Premises of the experiment that did not hold in this cell. */
   readonly notes: readonly BrokenPremise[];
+}
+
+/** Whether the figures of a row count: an ok row of the cell that was asked for. */
+export function isUsable({ status, notes }: Row): boolean {
+  return status === "ok" && !isExcluded(notes);
+}
+
+/** Whether an ok row's figures can be trusted; undefined for others. */
+export function isValid({ status, notes }: Row): boolean | undefined {
+  return status === "ok" ? invalidating(notes).length === 0 : undefined;
 }

@@ -105,9 +105,11 @@ function readRow(
     cell,
     startedAt: of("started_at"),
     status,
-    reason: of("reason"),
+    reason: status === "ok" ? "" : of("reasons"),
     metrics,
     interrupts: [],
-    notes: readNotes(of("notes")),
+    notes: status === "ok"
+      ? [...readNotes(of("reasons")), ...readNotes(of("notes"))]
+      : [],
   };
 }

@@ -16,8 +16,12 @@ import {
 import { compareByAxes } from "../model/plan.ts";
 import { type Histogram, merge } from "../model/histogram.ts";
 import type { Params } from "../model/params.ts";
-import { type BrokenPremise, premiseText } from "../model/premises.ts";
-import type { Row } from "../model/row.ts";
+import {
+  type BrokenPremise,
+  invalidating,
+  premiseText,
+} from "../model/premises.ts";
+import { isUsable, isValid, type Row } from "../model/row.ts";
 
 /** Median, least and greatest of a figure over the repetitions of a cell. */
 export interface Spread {
@@ -33,16 +37,20 @@ export interface Summary {
   params: Params;
   /** Where a mode is compared with itself. */
   arm?: Arm;
+  /** Runs whose figures count, and of these, the ones not to be trusted. */
   ok: number;
+  invalid: number;
+  /** Ok runs of what turned out to be another cell. */
+  excluded: number;
   failed: number;
   impossible: number;
   /** Why rows have no figures, each reason once. */
   reasons: string[];
-  /** The premises that did not hold in ok rows. */
+  /** The premises that did not hold in rows that count. */
   notes: BrokenPremise[];
-  /** Of the ok rows; undefined where none has the figure. */
+  /** Of the rows that count; undefined where none has the figure. */
   spread(figure: FigureName): Spread | undefined;
-  /** Of all ok rows together. */
+  /** Of all rows that count together. */
   latency(kind: "slat" | "clat" | "lat"): Histogram | undefined;
 }
 
@@ -51,14 +59,24 @@ function paramsKey(params: Params): string {
 }
 
 function summarise(rows: readonly Row[]): Summary {
-  const ok = rows.filter((row) => row.status === "ok");
+  const ok = rows.filter(isUsable);
+  const excluded = rows.filter((row) => row.status === "ok" && !isUsable(row));
   return {
     params: rows[0]!.cell.params,
     ...(rows[0]!.cell.arm && { arm: rows[0]!.cell.arm }),
     ok: ok.length,
+    invalid: ok.filter((row) => !isValid(row)).length,
+    excluded: excluded.length,
     failed: rows.filter((row) => row.status === "failed").length,
     impossible: rows.filter((row) => row.status === "impossible").length,
-    reasons: [...new Set(rows.map((row) => row.reason))].filter(Boolean),
+    reasons: [
+      ...new Set([
+        ...rows.map((row) => row.reason),
+        ...excluded.flatMap(({ notes }) =>
+          invalidating(notes).map(premiseText)
+        ),
+      ]),
+    ].filter(Boolean),
     notes: ok.flatMap((row) => row.notes),
     latency(kind) {
       const all = ok.flatMap((row) => row.latencies?.[kind] ?? []);
@@ -140,6 +158,8 @@ export const SUMMARY_HEADER: readonly string[] = [
   "arm",
   ...PARAM_COLUMNS.map(({ name }) => name),
   "ok",
+  "invalid",
+  "excluded",
   "failed",
   "impossible",
   ...SUMMARY_METRICS.flatMap((name) => [name, `${name}_min`, `${name}_max`]),
@@ -158,6 +178,8 @@ export function summaryFields(
     summary.arm,
     ...PARAM_COLUMNS.map(({ value }) => value(summary.params)),
     summary.ok,
+    summary.invalid,
+    summary.excluded,
     summary.failed,
     summary.impossible,
     ...SUMMARY_METRICS.flatMap((name) => {

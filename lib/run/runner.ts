@@ -1,4 +1,5 @@
 import { parseInterrupts } from "../host/interrupts.ts";
+import type { Disturbances } from "../host/disturbances.ts";
 import type { Cell } from "../model/cell.ts";
 import type {
   Measurement,
@@ -30,6 +31,8 @@ export interface RunContext {
   targetIrqActions: readonly string[];
   /** Requests that the queues of some CPUs hold; undefined where unknown. */
   requests: (cpus: readonly number[]) => number | undefined;
+  /** Begins to watch the machine; the answer tells what disturbed a cell. */
+  watch?: (cell: Cell) => () => Disturbances;
   signal: AbortSignal;
   onStart?: (cell: Cell) => void;
   onProgress?: (cell: Cell, progress: Progress) => void;
@@ -136,9 +139,10 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
     return { ...row, status: "impossible", reason: cell.impossible };
   }
   try {
+    const disturbances = run.watch?.(cell);
     const measurement = await measure(cell, run);
     const irqs = linesOf(measurement.after.interrupts, run.targetIrqActions);
-    const metrics = computeMetrics(cell, measurement, irqs);
+    const metrics = computeMetrics(cell, measurement, irqs, disturbances?.());
     const reason = notPolled(cell, measurement, metrics);
     if (reason) return { ...row, status: "impossible", reason };
     const failure = readFailure(measurement.errors, run.errnoText);

@@ -1,3 +1,4 @@
+import { watch } from "../host/disturbances.ts";
 import type { RunIdentity } from "../model/row.ts";
 import { startBusy } from "../run/busy.ts";
 import type { Executor } from "../run/executor.ts";
@@ -15,7 +16,10 @@ export function runContext(
   monitor: RunMonitor,
   around: Surroundings,
 ): RunContext {
-  const { machine, errnoText, signal } = around;
+  const { machine, files, errnoText, signal } = around;
+  const irqs =
+    run.survey?.disks.flatMap(({ irqs }) => irqs.irqs.map(({ irq }) => irq)) ??
+      [];
   const room = makeRoom(around);
   return {
     identity,
@@ -25,6 +29,7 @@ export function runContext(
     errnoText,
     targetIrqActions: run.targetIrqActions,
     requests: run.requests,
+    watch: ({ params }) => watch(files, params.cpus, irqs),
     signal,
     onStart: ({ params }) => room(params),
     onProgress: (cell, progress) => monitor.progress(cell, progress),

@@ -4,7 +4,7 @@ import type { Axes } from "../model/experiment.ts";
 import type { ParameterName } from "../model/parameters.ts";
 import type { Params } from "../model/params.ts";
 import { compareByAxes } from "../model/plan.ts";
-import type { Row } from "../model/row.ts";
+import { isUsable, type Row } from "../model/row.ts";
 import {
   type Pair,
   type PairedRatio,
@@ -41,7 +41,7 @@ export interface ComparisonOptions {
    * the row's own value. For arms that do not differ in it, as in an A/A run.
    */
   readonly armOf?: (row: Row) => number;
-  /** Whether the figures of a row may be used; default: those of ok rows. */
+  /** Whether the figures of a row may be used; default: {@linkcode isUsable}. */
   readonly usable?: (row: Row) => boolean;
   /**
    * `each`: at most 5 % of comparisons claim a difference that is none;
@@ -110,7 +110,7 @@ export function comparisons(
     metrics = COMPARED_METRICS,
     armOf = (row) =>
       (values as readonly unknown[]).indexOf(row.cell.params[axis]),
-    usable = (row) => row.status === "ok",
+    usable = isUsable,
     family = "each",
     estimate = ratioEstimator(),
   } = options;

@@ -17,6 +17,7 @@ function description(): string {
     ["phases", ...abi.PHASES],
     ["buckets", BUCKETS],
     ["errnos", abi.ERRNOS],
+    ["slices", abi.SLICES],
   ].map((words) => words.join(" ")).join("\n") + "\nsteps||mmap|open /proc\n";
 }
 

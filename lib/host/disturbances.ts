@@ -1,0 +1,80 @@
+import { readInteger, type SystemFiles } from "./system.ts";
+
+/** What happened to the machine meanwhile; undefined where it does not tell. */
+export interface Disturbances {
+  /** Seconds for which a CPU quota of this process's cgroups stopped it. */
+  readonly throttled: number | undefined;
+  /** Times that heat slowed the CPUs down. */
+  readonly thermalThrottles: number | undefined;
+  /** Interrupts that were moved to other CPUs. */
+  readonly irqsMoved: number | undefined;
+}
+
+/** The cgroup of this process and those above it, as directories. */
+function cgroups(files: SystemFiles): string[] {
+  const path = /^0::(\/.*)$/m.exec(files.read("/proc/self/cgroup") ?? "")?.[1];
+  if (path === undefined) return [];
+  const parts = path.split("/").filter(Boolean);
+  return parts.map((_, i) =>
+    `/sys/fs/cgroup/${parts.slice(0, i + 1).join("/")}`
+  );
+}
+
+/** cpu.stat (Documentation/admin-guide/cgroup-v2.rst), in seconds. */
+function throttled(files: SystemFiles): number | undefined {
+  const times = cgroups(files).flatMap((cgroup) => {
+    const text = files.read(`${cgroup}/cpu.stat`) ?? "";
+    const usec = /^throttled_usec (\d+)$/m.exec(text)?.[1];
+    return usec === undefined ? [] : [Number(usec) / 1e6];
+  });
+  return times.length === 0 ? undefined : times.reduce((a, b) => a + b, 0);
+}
+
+/** Of the cores and their packages, which count all their CPUs. */
+function thermalThrottles(
+  files: SystemFiles,
+  cpus: readonly number[],
+): number | undefined {
+  const counts = cpus.flatMap((cpu) => {
+    const path = `/sys/devices/system/cpu/cpu${cpu}/thermal_throttle`;
+    return ["core_throttle_count", "package_throttle_count"].flatMap((name) =>
+      readInteger(files, `${path}/${name}`) ?? []
+    );
+  });
+  return counts.length === 0 ? undefined : counts.reduce((a, b) => a + b, 0);
+}
+
+function places(files: SystemFiles, irqs: readonly number[]) {
+  return irqs.map((irq) =>
+    files.read(`/proc/irq/${irq}/effective_affinity_list`)?.trim()
+  );
+}
+
+/**
+ * Watches what may disturb a measurement on some CPUs of a target with some
+ * interrupts: the function that it returns tells what happened since.
+ */
+export function watch(
+  files: SystemFiles,
+  cpus: readonly number[],
+  irqs: readonly number[],
+): () => Disturbances {
+  const look = () => ({
+    throttled: throttled(files),
+    thermal: thermalThrottles(files, cpus),
+    places: places(files, irqs),
+  });
+  const before = look();
+  const since = (a: number | undefined, b: number | undefined) =>
+    a === undefined || b === undefined ? undefined : b - a;
+  return () => {
+    const after = look();
+    return {
+      throttled: since(before.throttled, after.throttled),
+      thermalThrottles: since(before.thermal, after.thermal),
+      irqsMoved: irqs.length === 0 || before.places.includes(undefined)
+        ? undefined
+        : after.places.filter((place, i) => place !== before.places[i]).length,
+    };
+  };
+}
