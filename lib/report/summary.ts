@@ -36,6 +36,8 @@ export interface Summary {
   ok: number;
   failed: number;
   impossible: number;
+  /** Of the ok rows those whose figures no chart may show as sound. */
+  invalid: number;
   /** Why rows have no figures, each reason once. */
   reasons: string[];
   /** The premises that did not hold in ok rows. */
@@ -50,6 +52,11 @@ function paramsKey(params: Params): string {
   return JSON.stringify(PARAM_COLUMNS.map(({ value }) => value(params)));
 }
 
+/** Rows do not tell yet which of their broken premises spoil their figures. */
+function invalidRows(_ok: readonly Row[]): number {
+  return 0;
+}
+
 function summarise(rows: readonly Row[]): Summary {
   const ok = rows.filter((row) => row.status === "ok");
   return {
@@ -58,6 +65,7 @@ function summarise(rows: readonly Row[]): Summary {
     ok: ok.length,
     failed: rows.filter((row) => row.status === "failed").length,
     impossible: rows.filter((row) => row.status === "impossible").length,
+    invalid: invalidRows(ok),
     reasons: [...new Set(rows.map((row) => row.reason))].filter(Boolean),
     notes: ok.flatMap((row) => row.notes),
     latency(kind) {

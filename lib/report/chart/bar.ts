@@ -1,4 +1,5 @@
 import { classFill, classStyle } from "./class_style.ts";
+import { OWN_GROUND } from "./dark.ts";
 import type { Rect } from "./page.ts";
 import { formatExact, formatTick } from "./quantity.ts";
 import type { Segment, Slot } from "./stack.ts";
@@ -72,7 +73,7 @@ function segmentElement(
     : ` (${formatExact(given.count)})`;
   return element(
     "g",
-    { class: "segment" },
+    { class: OWN_GROUND },
     element(
       "title",
       {},

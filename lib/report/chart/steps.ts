@@ -1,10 +1,9 @@
 import type { SeriesStyle } from "./line_chart_spec.ts";
-import { marker, PANEL_MARKER } from "./marker.ts";
+import { marker, PANEL_MARKER, seriesMarker } from "./marker.ts";
 import type { Placement } from "./place.ts";
 import { strokeOf } from "./series.ts";
 import type { DrawablePoint, SiftedSeries } from "./sift.ts";
 import { element, round, type SvgElement } from "./svg_element.ts";
-import { paletteColor } from "./theme.ts";
 
 // Ever sparser, so that a line shows through those drawn over it.
 const DASHES = [
@@ -76,10 +75,5 @@ export function keyMarkers(
 const KEYS = 2;
 
 function keyMarker(style: SeriesStyle, x: number, y: number): SvgElement {
-  const look = {
-    color: paletteColor(style.color),
-    filled: style.filled,
-    scale: PANEL_MARKER,
-  };
-  return marker(style.marker, x, y, look);
+  return marker(style.marker, x, y, seriesMarker(style, PANEL_MARKER));
 }

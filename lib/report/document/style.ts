@@ -1,8 +1,13 @@
+import { darkCharts } from "../chart/dark.ts";
+
 /** Of report.html: one column, readable in light, dark, on paper and phones. */
 export const STYLE = `
-:root { --text: #1b1b1b; --page: #fdfdfc; --line: #d8d8d4; --faint: #5f5f5a; }
+:root { --text: #1b1b1b; --page: #fdfdfc; --chart: #fff; --line: #d8d8d4;
+  --faint: #5f5f5a; }
 @media (prefers-color-scheme: dark) {
-  :root { --text: #e6e6e1; --page: #1a1a19; --line: #44443f; --faint: #a3a39b; }
+  :root { --text: #e6e6e1; --page: #1a1a19; --chart: #1a1a19; --line: #44443f;
+    --faint: #b4b4ac; }
+${darkCharts("figure")}
 }
 body { margin: 0; background: var(--page); color: var(--text);
   font: 16px/1.5 system-ui, sans-serif; }
@@ -12,7 +17,8 @@ h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); }
 p, li, td { overflow-wrap: anywhere; }
 em { color: var(--faint); }
 a { color: inherit; }
-figure { margin: 1rem 0; padding: .5rem; background: #fff; border-radius: 4px;
+figure { margin: 1rem 0; padding: .5rem; background: var(--chart);
+  border-radius: 4px;
   border: 1px solid var(--line); overflow-x: auto; }
 figure svg { display: block; width: 100%; height: auto; min-width: 34rem; }
 .table, pre { overflow-x: auto; }

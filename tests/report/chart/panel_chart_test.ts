@@ -400,7 +400,7 @@ Deno.test("panelChart says what it left out, and where", () => {
     caption,
     "no place for 0 or less: coop at think time 100 µs.",
   );
-  assertStringIncludes(caption, "× crosses out an invalid");
+  assertStringIncludes(caption, "Hollow: premises did not hold");
   assertStringIncludes(caption, "think time is broken beside 0");
   const two = grid(1, 2, (_, column) => [{ x: 30, y: column === 0 ? 0 : 1 }]);
   assertStringIncludes(
@@ -569,7 +569,6 @@ function grid(
     color: 0,
     dashed: false,
     marker: "circle",
-    filled: true,
   } as const;
   const titles = (what: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${what} ${index}`);
