@@ -50,7 +50,7 @@ const name = v.pipe(
   ),
 );
 /** Charts that a run draws itself. */
-const TAKEN = /^(kicks|triggers(_.*)?)$/;
+const TAKEN = /^(kicks|triggers(_.*)?|kstack_.*)$/;
 
 /** Text for a terminal and for a chart: nothing that either would obey. */
 const prose = v.pipe(

@@ -65,6 +65,7 @@ export function writeReport(
     comparisons: comparisonTable(exported.comparisons),
     trace: traces?.markdown,
     traceCharts: traces?.charts ?? [],
+    stackCharts: traces?.stackCharts ?? [],
     environment: factsOf(environment),
     files: FILES,
   });
@@ -73,9 +74,11 @@ export function writeReport(
     "report.html",
     reportHtml(identity.run, markdown, {
       charts: new Map(
-        [...exported.charts, ...traces?.charts ?? []].map((
-          { name, svg },
-        ) => [name, svg]),
+        [
+          ...exported.charts,
+          ...traces?.charts ?? [],
+          ...traces?.stackCharts ?? [],
+        ].map(({ name, svg }) => [name, svg]),
       ),
       embedded: embedded(directory),
     }),

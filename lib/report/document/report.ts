@@ -21,6 +21,8 @@ export interface ReportParts {
   /** Markdown of what a trace showed. */
   trace: string | undefined;
   traceCharts: readonly { name: string; title: string }[];
+  /** Graphs of kernel stacks. */
+  stackCharts: readonly { name: string; title: string }[];
   /** Facts about the machine. */
   environment: readonly (readonly [name: string, value: string])[];
   /** Files beside the report, each with what it holds. */
@@ -64,6 +66,7 @@ export function reportMarkdown(parts: ReportParts): string {
         ? `${images(parts.traceCharts)}\n\n${deeper(parts.trace, 1)}`
         : "",
     ),
+    section("Stacks", images(parts.stackCharts)),
     section(
       "The machine",
       table(
