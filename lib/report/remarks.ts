@@ -32,14 +32,18 @@ function premises(rows: readonly Row[]): string[] {
   });
 }
 
+/** Which runs have no figures and why; one sentence each. */
+export function incidents(rows: readonly Row[]): string[] {
+  return [...without("failed", rows), ...without("impossible", rows)];
+}
+
 /**
  * What a reader of the table must know: which runs failed and why, and which
  * premises did not hold how often. One sentence each.
  */
 export function remarks(rows: readonly Row[]): string[] {
   return [
-    ...without("failed", rows),
-    ...without("impossible", rows),
+    ...incidents(rows),
     ...premises(rows),
   ];
 }

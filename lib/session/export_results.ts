@@ -79,7 +79,6 @@ export interface Exported {
   text: string;
   summaries: readonly Summary[];
   findings: readonly string[];
-  remarks: readonly string[];
   comparisons: readonly Comparison[];
   charts: readonly { name: string; svg: string }[];
 }
@@ -124,7 +123,6 @@ export function exportResults(
         .join(""),
     summaries: summary,
     findings: said,
-    remarks: remarked,
     comparisons: compared,
     charts,
   };

@@ -1,7 +1,10 @@
+import { abstract } from "../report/document/abstract.ts";
 import { reportHtml } from "../report/document/html.ts";
+import { premiseTable } from "../report/document/premise_table.ts";
 import { reportMarkdown } from "../report/document/report.ts";
 import { comparisonTable } from "../report/comparing.ts";
 import type { OutputDirectory } from "../report/output_directory.ts";
+import { incidents } from "../report/remarks.ts";
 import { summaryCells } from "../report/table.ts";
 import { isTraceFigure } from "../model/figures.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
@@ -44,15 +47,28 @@ export function writeReport(
   directory: OutputDirectory,
 ): void {
   const { experiment, axes } = run;
+  const { setting } = chartContext(run, identity, rows);
   const titles = new Map(
     experiment.charts.map(({ name, title }) => [`${name}.svg`, title]),
   );
   const markdown = reportMarkdown({
     identity,
     question: experiment.question,
-    setting: chartContext(run, identity, rows).setting,
+    setting,
+    abstract: abstract({
+      experiment: experiment.name,
+      findings: experiment.findings,
+      axes,
+      aa: run.aa,
+      runtime: run.preset.runtime,
+      setting,
+      rows,
+      summaries: exported.summaries,
+      comparisons: exported.comparisons,
+    }),
     findings: exported.findings,
-    remarks: exported.remarks,
+    incidents: incidents(rows),
+    premises: premiseTable(rows),
     charts: exported.charts.map(({ name }) => ({
       name,
       title: titles.get(name) ?? name,
