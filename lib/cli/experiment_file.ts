@@ -173,8 +173,12 @@ const chart = v.variant("kind", [
     kind: v.literal("distribution"),
     ...head,
     latency: words(["slat", "clat", "lat"]),
+    scale: v.optional(words(["share", "tail"])),
     lines,
     ...grid,
+    maxRows: v.optional(
+      v.pipe(v.number(), whole, v.minValue(2), v.maxValue(12)),
+    ),
     where: v.optional(values),
   }),
   object({

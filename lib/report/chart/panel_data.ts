@@ -66,7 +66,7 @@ function siftPanel(
   column: number,
 ): SiftedSeries[] {
   const { x, y } = spec;
-  const yScale = spec.step ? "linear" : y.scale;
+  const yScale = spec.step === "tail" ? "log" : spec.step ? "linear" : y.scale;
   const series = spec.series.map((one, index) => ({
     ...one,
     points: spec.panels

@@ -497,7 +497,9 @@ Deno.test("a distribution's axis is in per cent, whatever y says", () => {
 Deno.test("a distribution tells its quantiles", () => {
   const points = [1, 2, 3, 4].map((x) => ({ x: 100 * x, y: x / 4 }));
   const spec = grid(1, 1, () => points);
-  const root = parseXml(panelChart({ ...spec, step: true, markers: false }));
+  const root = parseXml(
+    panelChart({ ...spec, step: "cumulative", markers: false }),
+  );
   assertEquals(
     all(root, ".lines title").map(({ textContent }) => textContent),
     [
@@ -609,7 +611,7 @@ function many(count: number): PanelChartSpec {
     references: [],
     notes: [],
     markers: false,
-    step: true,
+    step: "cumulative",
   };
 }
 

@@ -74,7 +74,7 @@ export const distributions: PanelChartSpec = {
   references: [{ axis: "x", value: TICK, label: "tick, 4 ms" }],
   notes: visible.notes,
   markers: false,
-  step: true,
+  step: "cumulative",
 };
 
 const EIGHT = Array.from({ length: 8 }, (_, index) => ({
@@ -184,7 +184,7 @@ export const coinciding: PanelChartSpec = {
     },
   ]),
   markers: false,
-  step: true,
+  step: "cumulative",
 };
 
 /** No cell was measured at all. */
