@@ -90,7 +90,7 @@ export function distributionChart(
     title: `${experiment}: ${spec.title}`,
     subtitle: context.setting,
     caption: [
-      ...caption(context, some),
+      ...caption(context, some, [], "every read"),
       ...rows.names.length < allRows.names.length
         ? [`${rows.names.length} of ${allRows.names.length} rows are shown.`]
         : [],
@@ -98,7 +98,11 @@ export function distributionChart(
     settings: context.settings,
     x: { label: spec.latency, unit: "us", scale: "log" },
     y: isTail
-      ? { label: "share of reads that take longer", unit: "%", scale: "log" }
+      ? {
+        label: "share of reads that take at least so long",
+        unit: "%",
+        scale: "log",
+      }
       : { label: "share of reads", unit: "%", scale: "linear" },
     columns: columns.names,
     rows: rows.names,
