@@ -1,4 +1,5 @@
 import { abstract } from "../report/document/abstract.ts";
+import { facts } from "../report/document/facts.ts";
 import { reportHtml } from "../report/document/html.ts";
 import { premiseTable } from "../report/document/premise_table.ts";
 import { reportMarkdown } from "../report/document/report.ts";
@@ -21,16 +22,6 @@ const FILES: readonly (readonly [name: string, what: string])[] = [
   ["comparisons.csv", "what is compared, with intervals"],
   ["meta.json", "the machine, the settings, the meaning of every column"],
 ];
-
-function factsOf(environment: unknown): [string, string][] {
-  if (typeof environment !== "object" || environment === null) return [];
-  return Object.entries(environment)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => [
-      name,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]);
-}
 
 function embedded(directory: OutputDirectory): Map<string, string> {
   return new Map(EMBEDDED.map((name) => [name, directory.read(name)]));
@@ -82,7 +73,7 @@ export function writeReport(
     trace: traces?.markdown,
     traceCharts: traces?.charts ?? [],
     stackCharts: traces?.stackCharts ?? [],
-    environment: factsOf(environment),
+    environment: facts(environment),
     files: FILES,
   });
   directory.write("report.md", markdown);

@@ -46,7 +46,7 @@ export interface Visit {
   readonly requests: readonly string[];
 }
 
-/** Opens a page in a fresh context and waits until nothing more is fetched. */
+/** Opens a page in a fresh context and waits until all of it is there. */
 export async function visit(
   browser: Browser,
   url: string,
@@ -67,6 +67,6 @@ export async function visit(
   });
   page.on("pageerror", (error) => complaints.push(`exception: ${error}`));
   page.on("request", (request) => requests.push(request.url()));
-  await page.goto(url, { waitUntil: "networkidle" });
+  await page.goto(url, { waitUntil: "load" });
   return { page, complaints, requests };
 }

@@ -2,11 +2,16 @@
 import { ascending, groups, median } from "d3-array";
 import type { Axes, FindingName } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures.ts";
-import { type ParameterName, valueText } from "../../model/parameters.ts";
+import {
+  optionName,
+  type ParameterName,
+  valueText,
+} from "../../model/parameters.ts";
 import type { Row } from "../../model/row.ts";
 import { MIN_BLOCKS, type PairedRatio } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
+import { parameterLabel } from "../experiment/labels.ts";
 import { percent } from "../findings/ratio.ts";
 import { iopsSpreads } from "../findings/spread.ts";
 import type { Summary } from "../summary.ts";
@@ -58,7 +63,9 @@ function plural(count: number, what: string): string {
 }
 
 function valuesText(axes: Axes, name: ParameterName): string {
-  return enumeration((axes[name] ?? []).map((value) => valueText(value)));
+  const { unit } = parameterLabel(name);
+  return enumeration((axes[name] ?? []).map((value) => valueText(value))) +
+    (unit === "" ? "" : ` ${unit}`);
 }
 
 function measured(
@@ -67,7 +74,7 @@ function measured(
   const names = Object.keys(axes) as ParameterName[];
   const compared = names.at(-1);
   const others = names.slice(0, -1).map((name) =>
-    `${name} ${valuesText(axes, name)}`
+    `${optionName(name)} ${valuesText(axes, name)}`
   );
   const what = compared === undefined
     ? "measures one combination"
@@ -99,6 +106,10 @@ function arms(compared: readonly Comparison[]) {
     .sort((a, b) => ascending(a.estimate.ratio, b.estimate.ratio));
 }
 
+function placesText({ places }: { readonly places: number }): string {
+  return places === 1 ? "" : ` on average over ${places} combinations`;
+}
+
 function answer({ comparisons, findings, aa }: AbstractParts): string {
   const of = (name: FigureName) =>
     arms(comparisons.filter(({ metric }) => metric.name === name));
@@ -111,16 +122,13 @@ function answer({ comparisons, findings, aa }: AbstractParts): string {
     return "There is no comparison with figures on both of its sides, and so " +
       "no answer.";
   }
-  const over = lowest.places === 1
-    ? ""
-    : ` on average over ${lowest.places} combinations`;
-  const what = NAMES[main] ?? main;
   if (all.length > 1) {
-    return `Against ${lowest.from}, the lowest ${what}${over} is that of ` +
-      `${lowest.to}, ${
-        intervalText(lowest.estimate, INTERVAL)
-      }, and the highest that ` +
-      `of ${highest.to}, ${intervalText(highest.estimate)}.`;
+    return `Against ${lowest.from}, ${
+      NAMES[main] ?? main
+    } changes by between ` +
+      `${intervalText(lowest.estimate, INTERVAL)} with ${lowest.to}` +
+      `${placesText(lowest)} and ${intervalText(highest.estimate)} with ` +
+      `${highest.to}${placesText(highest)}.`;
   }
   const figures = (Object.keys(NAMES) as FigureName[]).flatMap((name, i) => {
     const [arm] = of(name);
@@ -131,7 +139,7 @@ function answer({ comparisons, findings, aa }: AbstractParts): string {
   const pair = aa
     ? `The second ${lowest.to} differs from the first`
     : `${lowest.to} differs from ${lowest.from}`;
-  return `${pair}${over} by ${enumeration(figures)}.`;
+  return `${pair}${placesText(lowest)} by ${enumeration(figures)}.`;
 }
 
 function differencesText(comparisons: readonly Comparison[]): string {

@@ -22,6 +22,11 @@ function base64(text: string): string {
   return btoa(binary);
 }
 
+/** With every figure and its sign on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(/(\d) %/g, "$1\u00a0%");
+}
+
 /** How much of its own width a chart keeps where the page is narrower. */
 const LEAST_SCALE = 0.85;
 
@@ -100,7 +105,7 @@ export function reportHtml(
 </head>
 <body>
 <main>
-${renderer(files).render(markdown)}</main>
+${renderer(files).render(unbroken(markdown))}</main>
 </body>
 </html>
 `;

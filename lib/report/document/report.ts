@@ -45,6 +45,11 @@ function images(charts: ReportParts["charts"]): string {
     .join("\n\n");
 }
 
+/** Without its own title, as the section has one. */
+function untitled(markdown: string): string {
+  return markdown.replace(/^# .*\n+/, "");
+}
+
 /** A table and what its columns are. */
 function textTable({ head, rows }: Table): string {
   return table(
@@ -87,7 +92,7 @@ export function reportMarkdown(parts: ReportParts): string {
     section(
       "What ran the task_work",
       parts.trace
-        ? `${images(parts.traceCharts)}\n\n${deeper(parts.trace, 1)}`
+        ? `${images(parts.traceCharts)}\n\n${deeper(untitled(parts.trace), 1)}`
         : "",
     ),
     section("Stacks", images(parts.stackCharts)),

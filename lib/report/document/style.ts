@@ -30,7 +30,8 @@ table { border-collapse: collapse; font-size: .875rem;
 th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line);
   vertical-align: top; }
 .table td, .table th { white-space: nowrap; overflow-wrap: normal; }
-.table td:last-child { white-space: normal; }
+.table td:last-child { white-space: normal; min-width: 14rem; }
+ul { padding-left: 1.25rem; }
 pre, code { font-family: ui-monospace, monospace; font-size: .8125rem; }
 @media print {
   body { background: #fff; color: #000; }

@@ -91,7 +91,7 @@ Deno.test("of several modes the lowest and the highest are told", () => {
   );
   assertMatch(
     said(rows, axes)[1],
-    /^Against default, the lowest IOPS is that of defer, -50\.0 % \(95 % .*highest that of coop, \+2\.0 % \(/,
+    /^Against default, IOPS changes by between -50\.0 % \(95 % interval .* with defer and \+2\.0 % \(.*\) with coop\.$/,
   );
 });
 
