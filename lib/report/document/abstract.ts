@@ -123,12 +123,14 @@ function answer({ comparisons, findings, aa }: AbstractParts): string {
       "no answer.";
   }
   if (all.length > 1) {
+    // Once where both were compared at as many places.
+    const own = lowest.places === highest.places ? "" : placesText(lowest);
     return `Against ${lowest.from}, ${
       NAMES[main] ?? main
     } changes by between ` +
-      `${intervalText(lowest.estimate, INTERVAL)} with ${lowest.to}` +
-      `${placesText(lowest)} and ${intervalText(highest.estimate)} with ` +
-      `${highest.to}${placesText(highest)}.`;
+      `${intervalText(lowest.estimate, INTERVAL)} with ${lowest.to}${own} ` +
+      `and ${intervalText(highest.estimate)} with ${highest.to}` +
+      `${placesText(highest)}.`;
   }
   const figures = (Object.keys(NAMES) as FigureName[]).flatMap((name, i) => {
     const [arm] = of(name);
