@@ -62,5 +62,16 @@ export const exp7: Experiment = {
       lines: ["mode", "busy"],
       scale: "log",
     },
+    {
+      kind: "distribution",
+      name: "result_clat_tail",
+      title: "Completion latency, tail",
+      latency: "clat",
+      scale: "tail",
+      lines: ["mode"],
+      columns: "busy",
+      rows: "iodepth",
+      maxRows: 3,
+    },
   ],
 };

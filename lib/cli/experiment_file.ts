@@ -50,7 +50,7 @@ const name = v.pipe(
   ),
 );
 /** Charts that a run draws itself. */
-const TAKEN = /^(kicks|triggers(_.*)?)$/;
+const TAKEN = /^(kicks|triggers(_.*)?|kstack_.*)$/;
 
 /** Text for a terminal and for a chart: nothing that either would obey. */
 const prose = v.pipe(
@@ -173,8 +173,12 @@ const chart = v.variant("kind", [
     kind: v.literal("distribution"),
     ...head,
     latency: words(["slat", "clat", "lat"]),
+    scale: v.optional(words(["share", "tail"])),
     lines,
     ...grid,
+    maxRows: v.optional(
+      v.pipe(v.number(), whole, v.minValue(2), v.maxValue(12)),
+    ),
     where: v.optional(values),
   }),
   object({

@@ -19,19 +19,19 @@ type KindName = Verdict["kind"];
 const KINDS: Readonly<Record<KindName, DotKind>> = {
   faster: {
     name: "B faster",
-    style: { color: 0, marker: "circle", filled: true },
+    style: { color: 0, marker: "circle" },
   },
   slower: {
     name: "B slower",
-    style: { color: 4, marker: "diamond", filled: true },
+    style: { color: 4, marker: "diamond" },
   },
   none: {
     name: "no difference shown",
-    style: { color: 2, marker: "circle", filled: false },
+    style: { color: 2, marker: "circle" },
   },
   too_few: {
     name: "too few repeats to tell",
-    style: { color: 2, marker: "triangle", filled: false },
+    style: { color: 2, marker: "triangle" },
   },
 };
 

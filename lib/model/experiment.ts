@@ -52,13 +52,22 @@ export interface PanelsSpec extends ChartHead {
   references?: readonly ("tick" | "equal")[];
 }
 
-/** Cumulative distributions of a latency, in a grid likewise. */
+/** Distributions of a latency, in a grid likewise. */
 export interface DistributionSpec extends ChartHead {
   kind: "distribution";
   latency: "slat" | "clat" | "lat";
+  /**
+   * What is drawn of each: "share", of the reads that take at most so long, on
+   * a linear axis; or "tail", of those that take at least so long, on a log
+   * axis, where the rare ones have as much room as the others. Usually
+   * "share".
+   */
+  scale?: "share" | "tail";
   lines: readonly ParameterName[];
   columns?: ParameterName;
   rows?: ParameterName;
+  /** Rows beyond that are left out, evenly; the first and the last stay. */
+  maxRows?: number;
   /** Only cells with these values. */
   where?: { readonly [K in ParameterName]?: Params[K] };
 }

@@ -96,7 +96,7 @@ export const PREMISES = {
     effect: "invalid",
     advice: ({ rampTime }) =>
       `a longer ramp: --ramp-time ${Math.max(1, Math.ceil(rampTime * 4))}`,
-    broken: ({ iops_drift: drift = NaN, iops_drift_t: t = 0 }) =>
+    broken: ({ iops_drift: drift = NaN, iops_drift_t: t = Infinity }) =>
       unless(Math.abs(drift) <= MAX_DRIFT || t < MIN_DRIFT_T, drift),
   },
   stalls: {

@@ -29,7 +29,11 @@ export function traceJson(cells: readonly TracedCell[]): string {
 
 const number = v.pipe(v.number(), v.finite());
 const counts = v.array(v.tuple([v.string(), number]));
-const stacks = v.array(v.tuple([v.array(v.string()), number]));
+const frames = v.array(v.string());
+const stacks = v.array(v.union([
+  v.tuple([frames, number]),
+  v.tuple([frames, number, v.string()]),
+]));
 const count = v.pipe(number, v.integer(), v.minValue(0));
 
 const trace = v.object({

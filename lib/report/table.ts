@@ -103,7 +103,8 @@ function figureColumns(figures: readonly FigureName[]): TableColumn[] {
 /** In place of the figures of a cell that has none. */
 function absence(summary: Summary): string {
   if (summary.ok > 0) return "";
-  return summary.failed > 0 ? "failed" : "impossible";
+  if (summary.failed > 0) return "failed";
+  return summary.excluded > 0 ? "left out" : "impossible";
 }
 
 /**

@@ -1,6 +1,7 @@
 import { formatCpuList } from "../host/cpu_list.ts";
 import { cellName } from "../model/cell.ts";
 import { isTraceFigure } from "../model/figures.ts";
+import type { AdvisedTarget } from "../model/premises.ts";
 import type { Place } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
@@ -12,14 +13,14 @@ import { findings } from "../report/findings.ts";
 import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
 import { verdictFindings } from "../report/findings/verdicts.ts";
 import { hgrm } from "../report/hgrm.ts";
-import { remarks } from "../report/remarks.ts";
+import { type Warning, warnings, warningText } from "../report/warnings.ts";
 import type { OutputDirectory } from "../report/output_directory.ts";
 import { summaries, type Summary, withTraced } from "../report/summary.ts";
 import { summaryTable } from "../report/table.ts";
 import type { Comparison } from "../stats/comparisons.ts";
 import { withTraceFigures } from "../trace/trace_figures.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
-import { wrap } from "../text.ts";
+import { WIDTH, wrap } from "../text.ts";
 
 function coreText({ cpus, core }: Place): string {
   const kind = core === "unknown" ? "" : `${core} `;
@@ -73,13 +74,42 @@ function writeDistributions(
   }
 }
 
+/** What advice speaks of. */
+export function advisedTarget({ disks }: PlannedRun): AdvisedTarget {
+  // "vda (virtio-blk)"
+  return { disks: disks.map((disk) => disk.split(" ")[0] ?? disk) };
+}
+
+function warningLines(warning: Warning): string {
+  const advice = warning.advice
+    ? wrap(`-> ${warning.advice}`, WIDTH - 4).map((line) => `    ${line}\n`)
+    : [];
+  return `${wrap(warningText(warning)).join("\n")}\n${advice.join("")}`;
+}
+
+/** Stands behind cells some of whose runs are not valid. */
+const NOT_VALID = "!";
+
+function marksOf(
+  summaries: readonly Summary[],
+  chosen: ReadonlyMap<Summary, string>,
+): ReadonlyMap<Summary, string> {
+  return new Map(
+    summaries.map((summary) =>
+      [
+        summary,
+        (chosen.get(summary) ?? "") + (summary.invalid > 0 ? NOT_VALID : ""),
+      ] as const
+    ).filter(([, mark]) => mark !== ""),
+  );
+}
+
 /** What was written, for those who write more about it. */
 export interface Exported {
-  /** For the terminal: the table, its remarks and the findings. */
+  /** For the terminal: the table, its warnings and the findings. */
   text: string;
   summaries: readonly Summary[];
   findings: readonly string[];
-  remarks: readonly string[];
   comparisons: readonly Comparison[];
   charts: readonly { name: string; svg: string }[];
 }
@@ -106,25 +136,24 @@ export function exportResults(
   const charts = experimentCharts(experiment, summary, context);
   for (const { name, svg } of charts) directory.write(name, svg);
   for (const one of summary) writeDistributions(one, directory);
-  const marks = experiment.findings.includes("choice")
+  const chosen = experiment.findings.includes("choice")
     ? choiceMarks(summary)
     : new Map<Summary, string>();
   const said = [
     ...findings(summary, experiment.findings, context),
-    ...marks.size > 0 ? [MARKS_LEGEND] : [],
+    ...chosen.size > 0 ? [MARKS_LEGEND] : [],
     ...verdictFindings(compared),
   ];
-  const remarked = remarks(rows);
   const figures = experiment.table.filter((figure) =>
     !isTraceFigure(figure) || traced.length > 0
   );
   return {
-    text: `${summaryTable(summary, axes, figures, marks)}\n` +
-      [...remarked, ...said].map((sentence) => `${wrap(sentence).join("\n")}\n`)
-        .join(""),
+    text:
+      `${summaryTable(summary, axes, figures, marksOf(summary, chosen))}\n` +
+      warnings(rows, advisedTarget(run)).map(warningLines).join("") +
+      said.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),
     summaries: summary,
     findings: said,
-    remarks: remarked,
     comparisons: compared,
     charts,
   };

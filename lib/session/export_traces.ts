@@ -9,13 +9,13 @@ import { traceJson } from "../recorded/trace_json.ts";
 import type { OutputDirectory } from "../report/output_directory.ts";
 import { TRACE_COLUMNS, triggerLines } from "../report/trace/columns.ts";
 import { callbackText, foldedText, stackText } from "../report/trace/stacks.ts";
+import { STACK_KINDS, stackChart } from "../report/trace/stack_charts.ts";
 import { kicksChart, triggersChart } from "../report/trace/trace_charts.ts";
 import {
   traceFindings,
   traceOverhead,
 } from "../report/trace/trace_findings.ts";
 import { triggerTable } from "../report/trace/trigger_table.ts";
-import type { CellTrace } from "../trace/cell_trace.ts";
 import type { Tracing } from "../trace/tier.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { wrap } from "../text.ts";
@@ -59,13 +59,9 @@ export interface ExportedTraces {
   /** findings.md */
   markdown: string;
   charts: readonly Chart[];
+  /** The graphs of stacks, by kind and mode. */
+  stackCharts: readonly Chart[];
 }
-
-/** The files of stacks, the first of them named as the document's. */
-const STACK_FILES = [
-  ["kstack_tctx_task_work", (trace: CellTrace) => trace.stacks],
-  ["kstack_waker", (trace: CellTrace) => trace.wakerStacks],
-] as const;
 
 /** More bars than that are drawn in several charts. */
 const MAX_BARS = 60;
@@ -74,18 +70,28 @@ function slug(words: string): string {
   return words.replaceAll(/[^a-z0-9]+/gi, "_");
 }
 
+/** Writes the stacks of every mode and returns their graphs. */
 function writeStacks(
   cells: readonly TracedCell[],
+  context: ChartContext,
   directory: OutputDirectory,
-): void {
+): Chart[] {
+  const charts: Chart[] = [];
   for (const mode of new Set(cells.map(({ row }) => row.cell.params.mode))) {
     const some = cells.filter(({ row }) => row.cell.params.mode === mode);
     const suffix = mode === "default" ? "" : `_${mode}`;
-    for (const [name, of] of STACK_FILES) {
-      directory.write(`${name}${suffix}.txt`, stackText(some, of));
-      directory.write(`${name}${suffix}.folded`, foldedText(some, of));
+    for (const kind of STACK_KINDS) {
+      const { of, title } = kind;
+      const name = `${kind.name}${suffix}`;
+      directory.write(`${name}.txt`, stackText(some, of));
+      directory.write(`${name}.folded`, foldedText(some, of));
+      if (!some.some(({ trace }) => trace && of(trace).length > 0)) continue;
+      const svg = stackChart(kind, mode, some, context);
+      directory.write(`${name}.svg`, svg);
+      charts.push({ name: `${name}.svg`, title: `${title}: ${mode}`, svg });
     }
   }
+  return charts;
 }
 
 function chartsOf(
@@ -135,10 +141,14 @@ export function exportTraces(
   directory.write("trace.json", traceJson(cells));
   const traced = cells.filter(({ trace }) => trace);
   if (traced.length === 0) {
-    return { text: "nothing could be traced\n", markdown: "", charts: [] };
+    return {
+      text: "nothing could be traced\n",
+      markdown: "",
+      charts: [],
+      stackCharts: [],
+    };
   }
   directory.write("triggers.csv", csvLines(triggerLines(cells)));
-  writeStacks(cells, directory);
   const callbacks = callbackText(traced);
   if (callbacks !== undefined) {
     directory.write("task_work_callbacks.txt", callbacks);
@@ -148,6 +158,7 @@ export function exportTraces(
     repeats: 1,
     runtime: cells[0]?.row.cell.params.runtime ?? 0,
   };
+  const stackCharts = writeStacks(cells, context, directory);
   const charts = chartsOf(cells, context);
   for (const { name, svg } of charts) directory.write(name, svg);
   const markdown = traceFindings(cells, {
@@ -166,5 +177,6 @@ export function exportTraces(
     text: `\n${triggerTable(traced)}\n${overhead}\n`,
     markdown,
     charts,
+    stackCharts,
   };
 }

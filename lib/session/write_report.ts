@@ -1,12 +1,20 @@
+import { abstract } from "../report/document/abstract.ts";
+import { facts } from "../report/document/facts.ts";
 import { reportHtml } from "../report/document/html.ts";
+import { premiseTable } from "../report/document/premise_table.ts";
 import { reportMarkdown } from "../report/document/report.ts";
 import { comparisonTable } from "../report/comparing.ts";
 import type { OutputDirectory } from "../report/output_directory.ts";
+import { incidents, warningText } from "../report/warnings.ts";
 import { summaryCells } from "../report/table.ts";
 import { isTraceFigure } from "../model/figures.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
-import { chartContext, type Exported } from "./export_results.ts";
+import {
+  advisedTarget,
+  chartContext,
+  type Exported,
+} from "./export_results.ts";
 import type { ExportedTraces } from "./export_traces.ts";
 
 /** What the page carries with it, so that nobody has to ask for the figures. */
@@ -18,16 +26,6 @@ const FILES: readonly (readonly [name: string, what: string])[] = [
   ["comparisons.csv", "what is compared, with intervals"],
   ["meta.json", "the machine, the settings, the meaning of every column"],
 ];
-
-function factsOf(environment: unknown): [string, string][] {
-  if (typeof environment !== "object" || environment === null) return [];
-  return Object.entries(environment)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([name, value]) => [
-      name,
-      typeof value === "string" ? value : JSON.stringify(value),
-    ]);
-}
 
 function embedded(directory: OutputDirectory): Map<string, string> {
   return new Map(EMBEDDED.map((name) => [name, directory.read(name)]));
@@ -44,15 +42,28 @@ export function writeReport(
   directory: OutputDirectory,
 ): void {
   const { experiment, axes } = run;
+  const { setting } = chartContext(run, identity, rows);
   const titles = new Map(
     experiment.charts.map(({ name, title }) => [`${name}.svg`, title]),
   );
   const markdown = reportMarkdown({
     identity,
     question: experiment.question,
-    setting: chartContext(run, identity, rows).setting,
+    setting,
+    abstract: abstract({
+      experiment: experiment.name,
+      findings: experiment.findings,
+      axes,
+      aa: run.aa,
+      runtime: run.preset.runtime,
+      setting,
+      rows,
+      summaries: exported.summaries,
+      comparisons: exported.comparisons,
+    }),
     findings: exported.findings,
-    remarks: exported.remarks,
+    incidents: incidents(rows).map(warningText),
+    premises: premiseTable(rows, advisedTarget(run)),
     charts: exported.charts.map(({ name }) => ({
       name,
       title: titles.get(name) ?? name,
@@ -65,7 +76,8 @@ export function writeReport(
     comparisons: comparisonTable(exported.comparisons),
     trace: traces?.markdown,
     traceCharts: traces?.charts ?? [],
-    environment: factsOf(environment),
+    stackCharts: traces?.stackCharts ?? [],
+    environment: facts(environment),
     files: FILES,
   });
   directory.write("report.md", markdown);
@@ -73,9 +85,11 @@ export function writeReport(
     "report.html",
     reportHtml(identity.run, markdown, {
       charts: new Map(
-        [...exported.charts, ...traces?.charts ?? []].map((
-          { name, svg },
-        ) => [name, svg]),
+        [
+          ...exported.charts,
+          ...traces?.charts ?? [],
+          ...traces?.stackCharts ?? [],
+        ].map(({ name, svg }) => [name, svg]),
       ),
       embedded: embedded(directory),
     }),

@@ -11,8 +11,13 @@ import {
 } from "./trigger.ts";
 import { type Waker, wakerOf } from "./waker.ts";
 
-/** Stacks and how often each was seen. */
-export type StackCounts = readonly (readonly [stack: Stack, count: number])[];
+/**
+ * Stacks and how often each was seen; where they ran task_work, also what had
+ * triggered it, which their frames do not always tell. Files of older versions
+ * have no triggers.
+ */
+export type StackCounts =
+  readonly (readonly [stack: Stack, count: number, trigger?: Trigger])[];
 
 /** What a traced window showed; all are counts of events inside it. */
 export interface CellTrace {
@@ -56,11 +61,12 @@ function contextOf(parts: string[]): RunContext {
 }
 
 /** Counts by function: several stacks differ only in offsets. */
-function mergedStacks(pairs: readonly [Stack, number][]): StackCounts {
-  const merged = new Map<string, [Stack, number]>();
-  for (const [stack, count] of pairs) {
-    const key = stack.join("\n");
-    merged.set(key, [stack, (merged.get(key)?.[1] ?? 0) + count]);
+function mergedStacks(seen: StackCounts): StackCounts {
+  const merged = new Map<string, StackCounts[number]>();
+  for (const [stack, count, ...trigger] of seen) {
+    const key = [...trigger, ...stack].join("\n");
+    const before = merged.get(key)?.[1] ?? 0;
+    merged.set(key, [stack, before + count, ...trigger]);
   }
   return [...merged.values()].sort((a, b) => b[1] - a[1]);
 }
@@ -98,7 +104,7 @@ export function interpret(
   const triggers = new Map<Trigger, number>();
   const entries = new Map<EntryClass, number>();
   const otherSyscalls = new Map<number, number>();
-  const stacks: [Stack, number][] = [];
+  const stacks: [Stack, number, Trigger][] = [];
   for (const [key, count] of output.maps.get("@run") ?? []) {
     const [text = "", ...parts] = splitKey(key, RUN_KEY_PARTS);
     const stack = parseStack(text);
@@ -108,7 +114,7 @@ export function interpret(
     if (trigger === "other_syscall") {
       add(otherSyscalls, Number(parts[3]), count);
     }
-    stacks.push([stack, count]);
+    stacks.push([stack, count, trigger]);
   }
   const wakers = new Map<Waker, number>();
   const wakerStacks: [Stack, number][] = [];

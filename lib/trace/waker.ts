@@ -23,7 +23,7 @@ const COMPLETION = [
 ];
 
 /** A stack without what the interrupt that it ends in had interrupted. */
-function ofInterrupt(stack: Stack): Stack {
+export function ofInterrupt(stack: Stack): Stack {
   const entry = stack.findIndex((frame) => frame.startsWith("asm_"));
   return entry < 0 ? stack : stack.slice(0, entry + 1);
 }

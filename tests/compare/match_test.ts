@@ -1,14 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { matchCells } from "../../lib/compare/match.ts";
-import {
-  isUsable,
-  type RunCell,
-  runCells,
-} from "../../lib/compare/run_cells.ts";
+import { type RunCell, runCells } from "../../lib/compare/run_cells.ts";
 import { cellText, tellingNames } from "../../lib/compare/telling.ts";
 import { UsageError } from "../../lib/errors.ts";
 import type { Places } from "../../lib/model/places.ts";
-import { row } from "../model/fixtures.ts";
 import { recorded, type Wanted } from "./fixtures.ts";
 
 function match(a: Wanted, b: Wanted) {
@@ -111,14 +106,6 @@ Deno.test("both arms of a mode compared with itself are repeats of one cell", ()
     { ...one, cell: { ...one.cell, arm: "B" as const } },
   ]);
   assertEquals(runCells({ ...run, rows }).map(({ rows }) => rows.length), [4]);
-});
-
-Deno.test("only ok rows are usable", () => {
-  const statuses = ["ok", "failed", "impossible"] as const;
-  assertEquals(
-    statuses.map((status) => isUsable(row({}, { status }))),
-    [true, false, false],
-  );
 });
 
 Deno.test("cells are told by what differs, the slowest axis first", () => {

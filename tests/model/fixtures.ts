@@ -171,6 +171,12 @@ cpu2 130 20 260 3060 60 10 16 12 0 0
 cpu3 130 20 260 3060 60 10 16 12 0 0
 `;
 
+/** Rising, and one part without a read. */
+export const SLICES = [
+  ...[30, 32, 31, 33, 35, 34, 36, 38, 37, 39],
+  ...[40, 42, 0, 43, 45, 44, 46, 48, 47, 49],
+];
+
 /** Two workers that read for two seconds on CPUs 2 and 3. */
 export function measurement(change: Partial<Measurement> = {}): Measurement {
   return {
@@ -179,7 +185,7 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
     ioWorkers: 3,
     strayed: 1,
     khz: { start: 3_000_000, end: 2_400_000 },
-    slices: Array(20).fill(0),
+    slices: SLICES,
     sliceNs: 0.1e9,
     slat: histogramOf([100, 100, 200, 200]),
     clat: histogramOf([1000, 2000, 3000, 50_000]),
@@ -201,6 +207,7 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
         majflt: 2,
         runNs: 0.75e9,
         delayNs: 1e9,
+        migrations: 5,
         partnerRunNs: 0.125e9,
         partnerCalls: 4,
         eventfd: { wakeups: 7, empty: 2, timed: 3, wakeSumNs: 90_000 },
@@ -221,6 +228,7 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
         majflt: 6,
         runNs: 1.25e9,
         delayNs: 0.5e9,
+        migrations: 2,
         partnerRunNs: 0.25e9,
         partnerCalls: 2,
         eventfd: { wakeups: 5, empty: 1, timed: 2, wakeSumNs: 10_000 },

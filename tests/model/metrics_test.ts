@@ -6,12 +6,14 @@ import {
 } from "../../lib/model/metrics.ts";
 import type { Measurement } from "../../lib/model/measurement.ts";
 import type { Params } from "../../lib/model/params.ts";
+import { trendOf } from "../../lib/model/trend.ts";
 import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import {
   cell,
   histogramOf,
   INTERRUPTS_AFTER,
   measurement,
+  SLICES,
   STAT_AFTER,
   worker,
 } from "./fixtures.ts";
@@ -23,7 +25,11 @@ function metricsOf(
   irqs = TARGET_IRQS,
   params: Partial<Params> = {},
 ) {
-  return computeMetrics(cell(params), measurement(change), irqs);
+  return computeMetrics(cell(params), measurement(change), irqs, {
+    throttled: 0.5,
+    thermalThrottles: 2,
+    irqsMoved: 1,
+  });
 }
 
 function assertAbsent(
@@ -42,6 +48,7 @@ const EVENTFD = [
 ] as const satisfies readonly MetricName[];
 
 Deno.test("computeMetrics gives every figure of a cell", () => {
+  const trend = trendOf(SLICES);
   const expected: Record<MetricName, number> = {
     ios: 4,
     iops: 2,
@@ -94,6 +101,17 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     cpu_idle: 80 / 200,
     cpu_steal: 5 / 200,
     cpu_other: 1 - (80 + 15 + 5) / 200 - 2 / (2.5 * 2),
+    iops_drift: trend?.drift ?? NaN,
+    iops_drift_t: trend?.t ?? NaN,
+    iops_cv: trend?.variation ?? NaN,
+    empty_slices: 1,
+    migrations: 7,
+    strayed: 1,
+    cpu_mhz: 2400,
+    cpu_mhz_change: -0.2,
+    throttled_s: 0.5,
+    thermal_throttles: 2,
+    irqs_moved: 1,
     io_workers: 3,
     res: 100,
     cal: 20,
@@ -123,7 +141,7 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
 Deno.test("every figure has a unit, a description and a name of its own", () => {
   assertEquals(new Set(METRICS.map(({ name }) => name)).size, METRICS.length);
   for (const { name, unit, doc } of METRICS) {
-    assert(["1", "1/s", "s", "us"].includes(unit), name);
+    assert(["1", "1/s", "s", "us", "MHz"].includes(unit), name);
     assert(doc.length > 10, name);
     assertEquals(unit === "us", name.endsWith("_us"), name);
   }

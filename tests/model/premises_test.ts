@@ -1,9 +1,12 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Metrics } from "../../lib/model/metrics.ts";
 import { MODE_NAMES } from "../../lib/model/modes.ts";
 import type { Params } from "../../lib/model/params.ts";
 import {
   brokenPremises,
+  invalidating,
+  isExcluded,
+  type PremiseName,
   PREMISES,
   premiseText,
 } from "../../lib/model/premises.ts";
@@ -49,12 +52,20 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
     [{ io_workers: 0 }, { io_workers: 1 }],
     [{ disk_irqs_per_io: 0.001 }, { disk_irqs_per_io: 0.0009 }],
     [{ lat_overflow: 0 }, { lat_overflow: 1 }],
+    [{ strayed: 0 }, { strayed: 1 }],
+    [{ irqs_moved: 0 }, { irqs_moved: 1 }],
+    [{ thermal_throttles: 0 }, { thermal_throttles: 1 }],
   ];
   const seen = new Set([
     "page_faults",
     "cpu_other",
     "in_flight",
     "number_ios",
+    "throttled",
+    "steady_state",
+    "stalls",
+    "migrations",
+    "cpu_frequency",
   ]);
   for (const [within, beyond] of bounds) {
     assertEquals(broken(within), [], JSON.stringify(within));
@@ -63,6 +74,70 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
     seen.add(name ?? "");
   }
   assertEquals(seen, new Set(Object.keys(PREMISES)));
+});
+
+Deno.test("premises with names other than their figure's", () => {
+  const cases: [PremiseName, Metrics, Metrics, number][] = [
+    ["throttled", { throttled_s: 0 }, { throttled_s: 0.1 }, 0.1],
+    ["stalls", { empty_slices: 0 }, { empty_slices: 2 }, 2],
+    [
+      "cpu_frequency",
+      { cpu_mhz_change: 0.05 },
+      { cpu_mhz_change: -0.06 },
+      -0.06,
+    ],
+    [
+      "steady_state",
+      { iops_drift: -0.1, iops_drift_t: 9 },
+      { iops_drift: -0.11, iops_drift_t: 9 },
+      -0.11,
+    ],
+    [
+      "steady_state",
+      { iops_drift: 0.5, iops_drift_t: 3.9 },
+      { iops_drift: 0.5, iops_drift_t: 4 },
+      0.5,
+    ],
+  ];
+  for (const [name, within, beyond, value] of cases) {
+    assertEquals(broken(within), [], name);
+    assertEquals(broken(beyond), [[name, value]]);
+  }
+});
+
+Deno.test("workers that share CPUs may move between them", () => {
+  const moved = { migrations: 3 };
+  const told = [["migrations", 3]];
+  assertEquals(broken(moved, { cpus: [0, 1] }), []);
+  assertEquals(broken(moved, { cpus: [0] }), told as never);
+  assertEquals(
+    broken(moved, { cpus: [0, 1], cpusAllowedPolicy: "split" }),
+    told as never,
+  );
+});
+
+Deno.test("what is left out, not valid, and only to be known", () => {
+  const note = { premise: "in_flight", value: 2 } as const;
+  const spoilt = { premise: "cpu_steal", value: 0.5 } as const;
+  const other = { premise: "strayed", value: 1 } as const;
+  assertEquals(invalidating([note]), []);
+  assertEquals(invalidating([note, spoilt, other]), [spoilt, other]);
+  assertEquals([[note], [note, spoilt], [other]].map(isExcluded), [
+    false,
+    false,
+    true,
+  ]);
+});
+
+Deno.test("every premise says what to do", () => {
+  for (const { advice } of Object.values(PREMISES)) {
+    const text = advice(params(), { disks: ["vda", "vdb"] });
+    assert(text.length > 10, text);
+  }
+  assertStringIncludes(
+    PREMISES.stalls.advice(params(), { disks: ["vda", "vdb"] }),
+    "iostat -x 1 vda vdb",
+  );
 });
 
 Deno.test("page faults of both kinds are told together", () => {

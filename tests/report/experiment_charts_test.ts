@@ -1,4 +1,9 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { exp7 } from "../../experiments/exp7.ts";
 import type { Axes } from "../../lib/model/experiment.ts";
 import type { Row } from "../../lib/model/row.ts";
@@ -7,7 +12,7 @@ import type { ChartContext } from "../../lib/report/experiment/context.ts";
 import { summaries } from "../../lib/report/summary.ts";
 import { assertGolden } from "./chart/golden.ts";
 import { parseXml } from "./chart/xml.ts";
-import { exp7Rows } from "./fixtures.ts";
+import { exp7Rows, latencies } from "./fixtures.ts";
 
 const AXES: Axes = { ...exp7.axes, iodepth: [1, 4, 16, 64] };
 
@@ -36,6 +41,15 @@ function someRows(): Row[] {
   });
 }
 
+/** The same with latencies that rows without a chart of them need not have. */
+function withLatencies(rows: readonly Row[]): Row[] {
+  return rows.map((row) => {
+    const mean = row.metrics.clat_avg_us;
+    const clat = mean === undefined ? undefined : latencies(mean);
+    return clat ? { ...row, latencies: { slat: clat, clat, lat: clat } } : row;
+  });
+}
+
 function charts(rows: readonly Row[], change: Partial<ChartContext> = {}) {
   return experimentCharts(exp7, summaries(rows, AXES), {
     ...CONTEXT,
@@ -49,11 +63,12 @@ function texts(svg: string): string {
 }
 
 Deno.test("the charts of exp7 are those in tests/golden", async () => {
-  const drawn = charts(someRows());
+  const drawn = charts(withLatencies(someRows()));
   assertEquals(drawn.map(({ name }) => name), [
     "result_iops.svg",
     "result_clat_avg.svg",
     "result_clat_p99.svg",
+    "result_clat_tail.svg",
   ]);
   for (const { name, svg } of drawn) {
     parseXml(svg);
@@ -96,6 +111,46 @@ Deno.test("a run without hogs does not speak of them", () => {
   const rows = exp7Rows(2, { ...AXES, busy: [false] });
   const [iops] = charts(rows);
   assertEquals(texts(iops!.svg).includes("busy"), false);
+});
+
+Deno.test("some rows of a long axis are drawn, its ends among them", () => {
+  const axes = { ...exp7.axes, busy: [false] };
+  const rows = withLatencies(exp7Rows(1, axes));
+  const tail = experimentCharts(exp7, summaries(rows, axes), CONTEXT).at(-1);
+  const text = texts(tail!.svg).split("\n");
+  assertEquals(
+    text.filter((line) => /^iodepth \d/.test(line)),
+    ["iodepth 1", "iodepth 8", "iodepth 64"],
+  );
+  assert(text.includes("3 of 7 rows are shown."));
+});
+
+Deno.test("a tail tells on hover how long the rare reads take", () => {
+  const axes: Axes = { iodepth: [4], busy: [false], mode: ["default"] };
+  const rows = withLatencies(exp7Rows(1, axes));
+  const tail = experimentCharts(exp7, summaries(rows, axes), CONTEXT).at(-1);
+  const [title] = parseXml(tail!.svg).querySelectorAll(".lines title");
+  assertMatch(
+    title!.textContent,
+    /^default, without busy, .*: 50 % ≥ [\d,.]+ µs, 10 % ≥ .*, 1 % ≥ .*, 0\.1 % ≥ /,
+  );
+});
+
+Deno.test("a cell whose premises did not hold is hollow", () => {
+  const axes: Axes = { iodepth: [1, 4], busy: [false], mode: ["default"] };
+  const some = summaries(exp7Rows(2, axes), axes).map((summary, i) => ({
+    ...summary,
+    invalid: i,
+  }));
+  const [iops] = experimentCharts(exp7, some, CONTEXT);
+  const root = parseXml(iops!.svg);
+  const [sound, hollow] = root.querySelectorAll(".points circle");
+  assertEquals(sound?.getAttribute("stroke"), "#ffffff");
+  assertEquals(hollow?.getAttribute("fill"), "#ffffff");
+  assertMatch(hollow?.textContent ?? "", /premises did not hold$/);
+  assertStringIncludes(texts(iops!.svg), "Hollow: premises did not hold");
+  const [none] = charts(exp7Rows(2, AXES));
+  assert(!texts(none!.svg).includes("Hollow"));
 });
 
 Deno.test("lines are told apart by mode and busy", () => {

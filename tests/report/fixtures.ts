@@ -1,10 +1,11 @@
 import { exp7 } from "../../experiments/exp7.ts";
 import type { Axes } from "../../lib/model/experiment.ts";
+import { BUCKETS, type Histogram } from "../../lib/model/histogram.ts";
 import type { Metrics } from "../../lib/model/metrics.ts";
 import type { Params } from "../../lib/model/params.ts";
 import { product } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { row } from "../model/fixtures.ts";
+import { bucketOf, row } from "../model/fixtures.ts";
 
 /** Figures that look measured: coop is 2 % above default, busy takes half. */
 export function figures(
@@ -23,6 +24,22 @@ export function figures(
     res_per_io: mode === "coop" ? 0.1 : 0.9,
     syscalls_per_io: 1.25,
   };
+}
+
+/** Latencies around a mean in us, with a tail that every tenth read is in. */
+export function latencies(meanUs: number): Histogram {
+  const counts = Array<number>(BUCKETS + 1).fill(0);
+  const add = (us: number, count: number) => {
+    const bucket = bucketOf(us * 1e3);
+    counts[bucket] = (counts[bucket] ?? 0) + Math.round(count);
+  };
+  for (let z = -3; z <= 3; z += 0.1) {
+    add(meanUs * Math.exp(0.3 * z), 4000 * Math.exp(-z * z / 2));
+  }
+  for (let tenth = 0; tenth < 4; tenth += 0.1) {
+    add(meanUs * 2 * 1.6 ** tenth, 2000 / 10 ** tenth);
+  }
+  return { counts, sum: 0, min: meanUs * 400, max: meanUs * 13_000 };
 }
 
 /** Rows of some repetitions of every combination of exp7's parameters. */

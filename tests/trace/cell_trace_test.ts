@@ -62,10 +62,12 @@ for (const name of RECORDED) {
     assert((triggers.get("unknown") ?? 0) / runs < 0.01);
   });
 
-  Deno.test(`${name}: stacks are merged by function, the most frequent first`, () => {
+  Deno.test(`${name}: stacks are merged by function and trigger, the most frequent first`, () => {
     const trace = traceOf(name);
     for (const stacks of [trace.stacks, trace.wakerStacks]) {
-      const keys = stacks.map(([stack]) => stack.join("\n"));
+      const keys = stacks.map(([stack, , trigger]) =>
+        `${trigger} ${stack.join("\n")}`
+      );
       assertEquals(new Set(keys).size, keys.length);
       const counts = stacks.map(([, count]) => count);
       assertEquals(counts, counts.toSorted((a, b) => b - a));
@@ -190,7 +192,10 @@ Deno.test("other system calls are counted by number", () => {
   assertEquals([...trace.otherSyscalls], [[110, 7], [39, 1]]);
   assertEquals(trace.triggers.get("uring_exit"), 9);
   // They differ in what is not on the stack.
-  assertEquals(trace.stacks.map(([, count]) => count), [17]);
+  assertEquals(
+    trace.stacks.map(([, count, trigger]) => [count, trigger]),
+    [[9, "uring_exit"], [8, "other_syscall"]],
+  );
 });
 
 Deno.test("stacks that differ in offsets only are one", () => {
@@ -205,8 +210,8 @@ Deno.test("stacks that differ in offsets only are one", () => {
     ALL,
   );
   assertEquals(trace.stacks, [
-    [["f", "do_syscall_64"], 5],
-    [["g", "do_syscall_64"], 4],
+    [["f", "do_syscall_64"], 5, "getevents_before_sleep"],
+    [["g", "do_syscall_64"], 4, "getevents_before_sleep"],
   ]);
 });
 

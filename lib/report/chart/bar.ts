@@ -1,10 +1,11 @@
-import { classFill, classStyle } from "./class_style.ts";
+import { classFill } from "./class_style.ts";
+import { centredText, classText } from "./class_text.ts";
+import { OWN_GROUND } from "./dark.ts";
 import type { Rect } from "./page.ts";
 import { formatExact, formatTick } from "./quantity.ts";
 import type { Segment, Slot } from "./stack.ts";
 import { element, type SvgElement } from "./svg_element.ts";
-import { textWidth } from "./text.ts";
-import { FONTS, INK } from "./theme.ts";
+import { INK } from "./theme.ts";
 
 /** A bar with its segments, or the empty slot where it should be. */
 export function barElements(
@@ -26,11 +27,9 @@ export function barElements(
     );
 }
 
-const FONT = FONTS.share;
 /** Shares from here on carry their figure. */
 const LABELLED = 0.06;
 const SEPARATOR = 1.5;
-const PLATE = { padding: 2.5, height: 13 };
 
 function frame(
   { left, right, top, bottom }: Rect,
@@ -53,7 +52,7 @@ function emptySlot(area: Rect, what: string): SvgElement[] {
       { fill: INK.paper, stroke: INK.leader, "stroke-dasharray": "4 3" },
       element("title", {}, `${what}: no data`),
     ),
-    centred("no data", (area.left + area.right) / 2, area, INK.faintText),
+    centredText("no data", area, INK.faintText),
   ];
 }
 
@@ -72,7 +71,7 @@ function segmentElement(
     : ` (${formatExact(given.count)})`;
   return element(
     "g",
-    { class: "segment" },
+    { class: OWN_GROUND },
     element(
       "title",
       {},
@@ -95,38 +94,5 @@ function segmentElement(
 
 function figure(share: number, index: number, area: Rect): SvgElement[] {
   const text = formatTick(Math.round(share * 100), "%");
-  const width = textWidth(text, FONT);
-  if (share < LABELLED || width > area.right - area.left) return [];
-  const { fill, ink, hatch } = classStyle(index);
-  const middle = (area.left + area.right) / 2;
-  const half = Math.min(
-    width / 2 + PLATE.padding,
-    (area.right - area.left) / 2,
-  );
-  // A hatch must not run through the figure.
-  const plate = element("rect", {
-    x: middle - half,
-    y: (area.top + area.bottom - PLATE.height) / 2,
-    width: 2 * half,
-    height: PLATE.height,
-    rx: 2,
-    fill,
-  });
-  return [...hatch ? [plate] : [], centred(text, middle, area, ink)];
-}
-
-function centred(
-  text: string,
-  x: number,
-  { top, bottom }: Rect,
-  fill: string,
-): SvgElement {
-  return element("text", {
-    x,
-    // 0.35 em above and below the middle is where digits stand.
-    y: (top + bottom) / 2 + 0.35 * FONT.size,
-    "font-size": FONT.size,
-    "text-anchor": "middle",
-    fill,
-  }, text);
+  return share < LABELLED ? [] : classText(text, index, area);
 }

@@ -5,7 +5,7 @@ import type { SeriesStyle, YScale } from "./line_chart_spec.ts";
 export interface DotKind {
   readonly name: string;
   /** Two kinds must differ in more than their colour. */
-  readonly style: Pick<SeriesStyle, "color" | "marker" | "filled">;
+  readonly style: Pick<SeriesStyle, "color" | "marker">;
 }
 
 /** A column of the matrix: one metric with an axis of its own. */
@@ -36,6 +36,8 @@ export interface Dot {
   /** Lower and upper end of the whisker. */
   readonly low?: number | undefined;
   readonly high?: number | undefined;
+  /** Measured while its premises did not hold: its marker is hollow. */
+  readonly invalid?: boolean | undefined;
 }
 
 /** A row of the matrix. */

@@ -1,12 +1,23 @@
 import type { DotRowData } from "./dot_data.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
+import { HOLLOW_NOTE } from "./notes.ts";
 
-/** Caption lines on what a reader could misread: crosses, and values left out. */
+/** Caption lines on what a reader could misread: hollow dots, crosses, and values left out. */
 export function dotNotes(
   spec: DotMatrixSpec,
   rows: readonly DotRowData[],
 ): string[] {
-  return [...crossNotes(rows), ...missingNotes(spec, rows), ...offScale(rows)];
+  return [
+    ...hollowNotes(rows),
+    ...crossNotes(rows),
+    ...missingNotes(spec, rows),
+    ...offScale(rows),
+  ];
+}
+
+function hollowNotes(rows: readonly DotRowData[]): string[] {
+  const hollow = rows.some(({ drawn }) => drawn.some(({ invalid }) => invalid));
+  return hollow ? [HOLLOW_NOTE] : [];
 }
 
 function crossNotes(rows: readonly DotRowData[]): string[] {

@@ -3,7 +3,7 @@ import type { DotKind, DotMatrixSpec } from "./dot_matrix_spec.ts";
 import type { DotAxis } from "./dot_panels.ts";
 import { CROSS_WIDTH, KIND_STEP } from "./dot_rows.ts";
 import { cross, marker, PANEL_MARKER } from "./marker.ts";
-import { formatRange } from "./quantity.ts";
+import { formatRange, invalidText } from "./quantity.ts";
 import { element, round, type SvgElement } from "./svg_element.ts";
 import { INK, paletteColor } from "./theme.ts";
 
@@ -34,7 +34,9 @@ export function dotElements(
       kindMarker(kind, position(dot.value), y, {
         text: [row.title, kind.name, axis.panel.label]
           .filter((word) => word !== "").join(", ") +
-          `: ${formatRange(dot.value, dot, axis.panel.unit)}`,
+          `: ${formatRange(dot.value, dot, axis.panel.unit)}` +
+          invalidText(dot),
+        hollow: dot.invalid,
       })
     ),
     ...row.marks.flatMap((mark) =>
@@ -71,11 +73,15 @@ export function kindMarker(
   { style }: DotKind,
   x: number,
   y: number,
-  { text, color }: { readonly text?: string; readonly color?: string } = {},
+  { text, color, hollow }: {
+    readonly text?: string;
+    readonly color?: string;
+    readonly hollow?: boolean | undefined;
+  } = {},
 ): SvgElement {
   const look = {
     color: color ?? paletteColor(style.color),
-    filled: style.filled,
+    hollow,
     scale: PANEL_MARKER,
   };
   const title = text === undefined ? [] : [element("title", {}, text)];

@@ -11,10 +11,9 @@ export type MarkerShape = "circle" | "square" | "triangle" | "diamond";
 export interface SeriesStyle {
   /** Index into the palette, taken modulo its length. */
   readonly color: number;
+  /** A dashed line, whose markers are smaller. */
   readonly dashed: boolean;
   readonly marker: MarkerShape;
-  /** Filled or hollow markers. */
-  readonly filled: boolean;
 }
 
 /** One measured value, in the units of the axes. */
@@ -25,7 +24,7 @@ export interface Point {
   /** Lower and upper end of the whisker. */
   readonly low?: number | undefined;
   readonly high?: number | undefined;
-  /** Measured, but not to be trusted: crossed out and not joined by the line. */
+  /** Measured while its premises did not hold: its marker is hollow. */
   readonly invalid?: boolean | undefined;
 }
 

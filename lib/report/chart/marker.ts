@@ -1,18 +1,33 @@
-import type { MarkerShape } from "./line_chart_spec.ts";
+import type { MarkerShape, SeriesStyle } from "./line_chart_spec.ts";
 import { element, round, type SvgElement } from "./svg_element.ts";
-import { INK } from "./theme.ts";
+import { INK, paletteColor } from "./theme.ts";
 
 /** The scale of markers in a small panel among others. */
 export const PANEL_MARKER = 0.8;
 /** Half the height of the tallest marker in px. */
 export const MARKER_RADIUS = 5;
 
+/** Times the usual size: the markers of a dashed series. */
+const DASHED_MARKER = 0.78;
+
 /** How a marker is painted. */
 export interface MarkerLook {
   readonly color: string;
-  readonly filled: boolean;
+  /** Only the outline, which says that premises did not hold. */
+  readonly hollow?: boolean | undefined;
   /** Times the usual size; usually 1. */
   readonly scale?: number | undefined;
+}
+
+/** The look of a series' markers; `scale` is that of the chart they are in. */
+export function seriesMarker(
+  { color, dashed }: Pick<SeriesStyle, "color" | "dashed">,
+  scale = 1,
+): MarkerLook {
+  return {
+    color: paletteColor(color),
+    scale: dashed ? scale * DASHED_MARKER : scale,
+  };
 }
 
 /** A marker around (x, y); all shapes have about the same area. */
@@ -24,11 +39,11 @@ export function marker(
   ...children: readonly SvgElement[]
 ): SvgElement {
   // The white rim of a filled marker parts it from one that it touches.
-  const paint = style.filled
-    ? { fill: style.color, stroke: INK.paper, "stroke-width": 1 }
-    : { fill: INK.paper, stroke: style.color, "stroke-width": 1.75 };
+  const paint = style.hollow
+    ? { fill: INK.paper, stroke: style.color, "stroke-width": 1.75 }
+    : { fill: style.color, stroke: INK.paper, "stroke-width": 1 };
   // The stroke is centred on the outline: a hollow outline is drawn smaller.
-  const size = (style.scale ?? 1) * 4.8 - (style.filled ? 0 : 0.9);
+  const size = (style.scale ?? 1) * 4.8 - (style.hollow ? 0.9 : 0);
   switch (shape) {
     case "circle":
       return element(

@@ -1,12 +1,15 @@
 import type { SiftedSeries } from "./sift.ts";
 
+/** Says what a hollow marker means, where there is one. */
+export const HOLLOW_NOTE = "Hollow: premises did not hold in some of its runs.";
+
 /** The axis of x, in words. */
 interface XWords {
   readonly label: string;
   readonly format: (x: number) => string;
 }
 
-/** Caption lines on what a reader could misread: gaps, crosses, dodged points. */
+/** Caption lines on what a reader could misread: gaps, hollow and dodged points. */
 export function notes(
   sifted: readonly SiftedSeries[],
   x: XWords,
@@ -19,8 +22,8 @@ export function notes(
         "other; the lines are not shifted.",
     );
   }
-  if (sifted.some(({ invalid }) => invalid.length > 0)) {
-    lines.push("× crosses out an invalid measurement; no line leads to it.");
+  if (sifted.some(({ drawn }) => drawn.some(({ invalid }) => invalid))) {
+    lines.push(HOLLOW_NOTE);
   }
   // A series without any value says so in the legend.
   const begun = sifted.filter(({ drawn }) => drawn.length > 0);

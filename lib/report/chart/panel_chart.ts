@@ -44,7 +44,11 @@ export function panelChart(given: PanelChartSpec): string {
     columns: spec.columns,
     rows: spec.rows,
     xLabel: axisLabel(spec.x),
-    yLabel: spec.step ? spec.y.label : axisLabel(spec.y),
+    yLabel: spec.step === "tail"
+      ? `${spec.y.label} (log)`
+      : spec.step
+      ? spec.y.label
+      : axisLabel(spec.y),
   };
   const vertical = panelY(spec, data, height);
   const size = { width: panelWidth(texts, vertical.yTicks, height), height };

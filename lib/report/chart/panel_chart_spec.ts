@@ -36,6 +36,9 @@ export interface PanelNote {
   readonly text: string;
 }
 
+/** Which way a distribution is drawn. */
+export type StepKind = "cumulative" | "tail";
+
 /** What panelChart draws. Every text may hold any characters. */
 export interface PanelChartSpec extends ChartText {
   readonly x: {
@@ -75,9 +78,10 @@ export interface PanelChartSpec extends ChartText {
    */
   readonly markers?: boolean | undefined;
   /**
-   * true: cumulative distributions. y is the share, 0 to 1, of what is at most x;
-   * it rises in steps from 0, and its axis goes from 0 to 100 %, whatever `y` says
-   * of unit and scale. Usually false.
+   * Distributions, whatever `y` says of unit and scale. "cumulative": y is the
+   * share, 0 to 1, of what is at most x; it rises in steps from 0 on an axis from 0
+   * to 100 %. "tail": y is the share of what is at least x; it falls in steps from 1
+   * on a log axis. Usually neither.
    */
-  readonly step?: boolean | undefined;
+  readonly step?: StepKind | undefined;
 }

@@ -66,7 +66,7 @@ function siftPanel(
   column: number,
 ): SiftedSeries[] {
   const { x, y } = spec;
-  const yScale = spec.step ? "linear" : y.scale;
+  const yScale = spec.step === "tail" ? "log" : spec.step ? "linear" : y.scale;
   const series = spec.series.map((one, index) => ({
     ...one,
     points: spec.panels
@@ -95,6 +95,7 @@ function partedAtZero<P extends { readonly x: number }>(
 }
 
 function absent(sifted: readonly SiftedSeries[]): string[] {
+  if (sifted.length === 0) return ["no data"];
   const without = sifted.filter(({ drawn }) => drawn.length === 0);
   if (without.length === 0) return [];
   const names = without.map(({ series }) => series.name).join(", ");

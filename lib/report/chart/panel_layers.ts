@@ -1,7 +1,7 @@
 import { PANEL_MARKER } from "./marker.ts";
 import { lineObstacles, pointObstacles } from "./obstacles.ts";
 import type { Rect } from "./page.ts";
-import type { PanelChartSpec } from "./panel_chart_spec.ts";
+import type { PanelChartSpec, StepKind } from "./panel_chart_spec.ts";
 import { formatX, type PanelData } from "./panel_data.ts";
 import type { PanelSize } from "./panel_grid.ts";
 import type { PanelScales } from "./panel_scales.ts";
@@ -54,7 +54,7 @@ export function panelObstacles(
   return sifted.flatMap((one) => [
     ...one.runs.flatMap((run) =>
       lineObstacles(
-        step ? stepPlaces(run, at, height) : run.map((point) => ({
+        step ? stepPlaces(run, at, height, step) : run.map((point) => ({
           x: at.x(point.x),
           y: at.y(point.y),
         })),
@@ -87,8 +87,9 @@ export function panelLayers(
     (one, index) =>
       step
         ? stepElements(one, moved, plot.bottom, {
+          step,
           dash: dash(index),
-          text: `${one.series.name}, ${inPanel(quantiles(one, x))}`,
+          text: `${one.series.name}, ${inPanel(quantiles(one, x, step))}`,
         })
         : lineElements(one, moved, dash(index)),
   );
@@ -98,7 +99,7 @@ export function panelLayers(
       ...step
         ? [
           layer("keys", (one, index) =>
-            keyMarkers(one, moved, index, sifted.length)),
+            keyMarkers(one, moved, index, sifted.length, step)),
         ]
         : [],
     ];
@@ -121,7 +122,18 @@ function stepPlaces(
   run: readonly DrawablePoint[],
   { x, y }: Placement,
   floor: number,
+  step: StepKind,
 ) {
+  if (step === "tail") {
+    return run.flatMap((point, index) => {
+      const height = y(point.y);
+      const before = run[index - 1];
+      return [
+        { x: x((before ?? point).x), y: height },
+        { x: x(point.x), y: height },
+      ];
+    });
+  }
   let height = floor;
   return run.flatMap((point) => {
     const at = x(point.x);
@@ -134,12 +146,16 @@ function stepPlaces(
 function quantiles(
   { drawn }: SiftedSeries,
   { label, unit }: PanelChartSpec["x"],
+  step: StepKind,
 ) {
-  const known = [0.5, 0.9, 0.99].flatMap((share) => {
-    const at = quantile(drawn, share);
+  const [shares, sign] = step === "tail"
+    ? [[0.5, 0.1, 0.01, 0.001], "≥"] as const
+    : [[0.5, 0.9, 0.99], "≤"] as const;
+  const known = shares.flatMap((share) => {
+    const at = quantile(drawn, share, step);
     return at === undefined
       ? []
-      : [`${share * 100} % ≤ ${formatExact(at, unit)}`];
+      : [`${share * 100} % ${sign} ${formatExact(at, unit)}`];
   });
   return `${label}: ${known.join(", ")}`;
 }

@@ -4,6 +4,7 @@ import { formatX, type PanelData } from "./panel_data.ts";
 import { DODGE_ROOM, valueScale } from "./place.ts";
 import { formatTick } from "./quantity.ts";
 import type { ValueScale } from "./scale.ts";
+import type { SiftedSeries } from "./sift.ts";
 import { scaleTicks } from "./scale_ticks.ts";
 import type { Tick } from "./tick_labels.ts";
 
@@ -49,7 +50,9 @@ export function panelY(
   height: number,
 ): PanelY {
   const sifted = panels.flatMap((panel) => panel.sifted);
-  const scale = step
+  const scale = step === "tail"
+    ? tailScale(sifted, height)
+    : step
     ? shareScale(height)
     : valueScale(y.scale, sifted, [height, 0], height / Y_TICK_ROOM);
   return {
@@ -70,5 +73,25 @@ function shareScale(height: number): ValueScale {
     position: (share) => height * (1 - share),
     ticks: [0, 0.25, 0.5, 0.75, 1],
     domain: [0, 1],
+  };
+}
+
+/** Whole tenths from all down to the rarest. */
+function tailScale(
+  sifted: readonly SiftedSeries[],
+  height: number,
+): ValueScale {
+  const shares = sifted.flatMap(({ drawn }) => drawn.map(({ y }) => y));
+  const tenths = Math.max(1, Math.ceil(-Math.log10(Math.min(0.1, ...shares))));
+  const powers = Array.from(
+    { length: tenths + 1 },
+    (_, i) => Number(`1e-${i}`),
+  );
+  // Only as many lines as have room for a label.
+  const every = Math.ceil(powers.length * Y_TICK_ROOM / height);
+  return {
+    position: (share) => height * -Math.log10(share) / tenths,
+    ticks: powers.filter((_, i) => i % every === 0),
+    domain: [powers.at(-1) ?? 0, 1],
   };
 }

@@ -1,7 +1,7 @@
 import type { SeriesStyle } from "./line_chart_spec.ts";
-import { cross, marker } from "./marker.ts";
+import { marker, seriesMarker } from "./marker.ts";
 import type { Placement } from "./place.ts";
-import { formatRange } from "./quantity.ts";
+import { formatRange, invalidText } from "./quantity.ts";
 import type { DrawablePoint, SiftedSeries } from "./sift.ts";
 import { element, round, type SvgElement } from "./svg_element.ts";
 import { paletteColor } from "./theme.ts";
@@ -19,7 +19,7 @@ export function strokeOf(style: SeriesStyle, dash?: string) {
   };
 }
 
-/** The lines through the valid points, broken where a value is missing. */
+/** The lines through the points, broken where a value is missing. */
 export function lineElements(
   { runs, series }: SiftedSeries,
   { x, y }: Placement,
@@ -72,8 +72,8 @@ export interface PointWords {
 }
 
 /**
- * The markers, each with the exact figure on hover; invalid ones crossed out. `scale`
- * as of marker.
+ * The markers, each with the exact figure on hover; invalid ones are hollow. `scale`
+ * is that of markers in this chart.
  */
 export function pointElements(
   { drawn, series: { name, style } }: SiftedSeries,
@@ -81,21 +81,21 @@ export function pointElements(
   { whereOf, unit }: PointWords,
   scale?: number,
 ): SvgElement[] {
-  const look = {
-    color: paletteColor(style.color),
-    filled: style.filled,
-    scale,
-  };
-  return drawn.flatMap((point) => {
+  const look = seriesMarker(style, scale);
+  return drawn.map((point) => {
     const at = [dodgedX(point), y(point.y)] as const;
     const text = `${name}, ${whereOf(point.x)}: ${figure(point, unit)}`;
-    const shape = marker(style.marker, ...at, look, element("title", {}, text));
-    return point.invalid ? [shape, cross(...at)] : [shape];
+    return marker(
+      style.marker,
+      ...at,
+      { ...look, hollow: point.invalid },
+      element("title", {}, text),
+    );
   });
 }
 
 const CAP = 3.5;
 
 function figure(point: DrawablePoint, unit: string): string {
-  return formatRange(point.y, point, unit) + (point.invalid ? ", invalid" : "");
+  return formatRange(point.y, point, unit) + invalidText(point);
 }

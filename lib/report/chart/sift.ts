@@ -8,9 +8,8 @@ export interface DrawablePoint extends Point {
 /** A series taken apart into what is drawn how. */
 export interface SiftedSeries {
   readonly series: Series;
-  /** Valid points, in order of x; only those of one run are joined by a line. */
+  /** Points in order of x; only those of one run are joined by a line. */
   readonly runs: readonly (readonly DrawablePoint[])[];
-  readonly invalid: readonly DrawablePoint[];
   /** All points that are drawn, in order of x. */
   readonly drawn: readonly DrawablePoint[];
   /** The x of points without a value. */
@@ -47,16 +46,13 @@ function siftSeries(
     else if (!hasPlace(present.x, present.y)) offScale.push(point.x);
     else {
       drawn.push(present);
-      if (!present.invalid) {
-        if (!run) runs.push(run = []);
-        run.push(present);
-        continue;
-      }
+      if (!run) runs.push(run = []);
+      run.push(present);
+      continue;
     }
     run = undefined;
   }
-  const invalid = drawn.filter((point) => point.invalid);
-  return { series, runs, invalid, drawn, missing, offScale };
+  return { series, runs, drawn, missing, offScale };
 }
 
 function withMissing(points: readonly Point[], xs: readonly number[]): Point[] {

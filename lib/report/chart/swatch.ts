@@ -1,8 +1,7 @@
 import type { SeriesStyle } from "./line_chart_spec.ts";
-import { marker } from "./marker.ts";
+import { marker, seriesMarker } from "./marker.ts";
 import { strokeOf } from "./series.ts";
 import { element, type SvgElement } from "./svg_element.ts";
-import { paletteColor } from "./theme.ts";
 
 /**
  * A piece of a series' line with its marker, from x on to the right, in px; `dash`
@@ -18,11 +17,6 @@ export function swatch(
     readonly scale?: number | undefined;
   } = {},
 ): SvgElement[] {
-  const look = {
-    color: paletteColor(style.color),
-    filled: style.filled,
-    scale,
-  };
   return [
     element("line", {
       x1: x,
@@ -31,6 +25,6 @@ export function swatch(
       y2: y,
       ...strokeOf(style, dash),
     }),
-    marker(style.marker, x + width / 2, y, look),
+    marker(style.marker, x + width / 2, y, seriesMarker(style, scale)),
   ];
 }

@@ -25,7 +25,7 @@ export const FONTS = {
 export const FONT_FAMILY =
   "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
-/** Colours of everything that is not a series. */
+/** Colours of everything that is not a series, on paper. */
 export const INK = {
   text: "#1a1a1a",
   faintText: "#4d4d4d",
@@ -37,17 +37,43 @@ export const INK = {
   paper: "#ffffff",
 } as const;
 
-// Okabe and Ito's colours without yellow, which white paper swallows, ordered so
-// that neighbours also differ in lightness.
-const PALETTE = [
+/** The same on a dark ground. */
+export const DARK_INK: Readonly<Record<keyof typeof INK, string>> = {
+  text: "#e6e6e1",
+  faintText: "#b4b4ac",
+  axis: "#c4c4bd",
+  grid: "#3a3a37",
+  leader: "#7d7d76",
+  reference: "#a0a098",
+  faint: "#949490",
+  paper: "#1a1a19",
+};
+
+/**
+ * The series' colours on paper: Okabe and Ito's without yellow, and as much
+ * darker as it takes to stand out from it (3 to 1); neighbours also differ in
+ * lightness.
+ */
+export const PALETTE = [
   "#0072b2",
-  "#e69f00",
+  "#c98200",
   "#000000",
-  "#56b4e9",
+  "#3496cd",
   "#d55e00",
-  "#cc79a7",
+  "#c46c9c",
   "#009e73",
 ] as const;
+
+/** The same on a dark ground. */
+export const DARK_PALETTE: readonly string[] = [
+  "#4da3e0",
+  "#f0b429",
+  "#f2f2f2",
+  "#9fd8ff",
+  "#ff8a4c",
+  "#e39ac4",
+  "#2fc79a",
+];
 
 /** The colour of a palette index, which may be any integer. */
 export function paletteColor(index: number): string {

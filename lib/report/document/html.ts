@@ -22,9 +22,24 @@ function base64(text: string): string {
   return btoa(binary);
 }
 
-/** Without the XML declaration, which has no place inside a page. */
-function inline(svg: string): string {
-  return svg.replace(/^<\?xml[^>]*\?>\s*/, "");
+/** With every figure and its sign on one line. */
+function unbroken(text: string): string {
+  return text.replaceAll(/(\d) %/g, "$1\u00a0%");
+}
+
+/** How much of its own width a chart keeps where the page is narrower. */
+const LEAST_SCALE = 0.85;
+
+/**
+ * A chart as part of a page: without the XML declaration, with ids that no
+ * other chart has, and not so small that its texts could not be read.
+ */
+function inline(svg: string, index: number): string {
+  const width = Number(/<svg[^>]*? width="(\d+)"/.exec(svg)?.[1] ?? 0);
+  const least = Math.round(width * LEAST_SCALE);
+  return svg.replace(/^<\?xml[^>]*\?>\s*/, "")
+    .replaceAll(/(<[^>]*? id=")|(="url\(#)/g, `$&chart${index}-`)
+    .replace("<svg", `<svg style="min-width:${least}px"`);
 }
 
 function renderer({ charts, embedded }: PageFiles): MarkdownIt {
@@ -35,10 +50,23 @@ function renderer({ charts, embedded }: PageFiles): MarkdownIt {
     const name = token?.attrGet("src") ?? "";
     const title = escapeHtml(token?.content ?? "");
     const svg = charts.get(name);
+    const place = [...charts.keys()].indexOf(name);
     return svg === undefined
       ? `<em>${title} (${escapeHtml(name)})</em>`
-      : `<figure role="img" aria-label="${title}">${inline(svg)}</figure>`;
+      : `<figure role="img" aria-label="${title}">${
+        inline(svg, place)
+      }</figure>`;
   };
+  // A figure is no part of a paragraph.
+  const isFigure = (
+    inline: ReturnType<MarkdownIt["parse"]>[number] | undefined,
+  ) => inline?.children?.length === 1 && inline.children[0]?.type === "image";
+  markdown.renderer.rules.paragraph_open = (tokens, index, options, _, self) =>
+    isFigure(tokens[index + 1]) ? "" : self.renderToken(tokens, index, options);
+  markdown.renderer.rules.paragraph_close = (tokens, index, options, _, self) =>
+    isFigure(tokens[index - 1])
+      ? "\n"
+      : self.renderToken(tokens, index, options);
   markdown.renderer.rules.table_open = () => '<div class="table"><table>';
   markdown.renderer.rules.table_close = () => "</table></div>";
   // A data: link is what the page itself holds, and no script.
@@ -77,7 +105,7 @@ export function reportHtml(
 </head>
 <body>
 <main>
-${renderer(files).render(markdown)}</main>
+${renderer(files).render(unbroken(markdown))}</main>
 </body>
 </html>
 `;

@@ -1,6 +1,11 @@
 import type { RunIdentity } from "../../model/row.ts";
 import { deeper, escaped, list, table } from "./markdown.ts";
 
+interface Table {
+  head: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
 /** What a report is made of. */
 export interface ReportParts {
   identity: RunIdentity;
@@ -8,19 +13,23 @@ export interface ReportParts {
   question: string;
   /** Where and how it was measured. */
   setting: string;
+  /** The run in three sentences. */
+  abstract: readonly string[];
   /** The answers, the most important first. */
   findings: readonly string[];
-  /** What failed, what was impossible, and which premises did not hold. */
-  remarks: readonly string[];
+  /** What failed and what was impossible. */
+  incidents: readonly string[];
+  /** The premises, and whether they held. */
+  premises: Table;
   charts: readonly { name: string; title: string }[];
   /** The figures per cell. */
-  cells: { head: readonly string[]; rows: readonly (readonly string[])[] };
-  comparisons:
-    | { head: readonly string[]; rows: readonly (readonly string[])[] }
-    | undefined;
+  cells: Table;
+  comparisons: Table | undefined;
   /** Markdown of what a trace showed. */
   trace: string | undefined;
   traceCharts: readonly { name: string; title: string }[];
+  /** Graphs of kernel stacks. */
+  stackCharts: readonly { name: string; title: string }[];
   /** Facts about the machine. */
   environment: readonly (readonly [name: string, value: string])[];
   /** Files beside the report, each with what it holds. */
@@ -36,42 +45,57 @@ function images(charts: ReportParts["charts"]): string {
     .join("\n\n");
 }
 
+/** Without its own title, as the section has one. */
+function untitled(markdown: string): string {
+  return markdown.replace(/^# .*\n+/, "");
+}
+
+/** A table and what its columns are. */
+function textTable({ head, rows }: Table): string {
+  return table(
+    head,
+    rows.map((cells) => cells.map(escaped)),
+    { words: head.map((_, i) => i) },
+  );
+}
+
 /**
  * A run's report as Markdown, for a repository; report.html is this text with
  * its charts inside.
  */
 export function reportMarkdown(parts: ReportParts): string {
-  const { identity, findings } = parts;
+  const { identity } = parts;
   return [
     `# ${escaped(identity.run)}\n`,
-    `${escaped(parts.question)}\n`,
-    `_${escaped(parts.setting)}. uringlab ${escaped(identity.version)}, seed ` +
-    `${identity.seed}._\n`,
-    section("In short", findings.slice(0, 3).map(escaped).join("\n\n")),
+    `${parts.abstract.map(escaped).join(" ")}\n`,
+    `_${escaped(parts.question)}_\n`,
     section("Charts", images(parts.charts)),
+    section("Findings", list(parts.findings.map(escaped))),
     section(
       "Comparisons",
-      parts.comparisons?.rows.length
-        ? table(parts.comparisons.head, parts.comparisons.rows, { words: [0] })
-        : "",
+      parts.comparisons?.rows.length ? textTable(parts.comparisons) : "",
     ),
-    section("All findings", list(findings.map(escaped))),
-    section("Warnings", list(parts.remarks.map(escaped))),
     section("Cells", table(parts.cells.head, parts.cells.rows)),
     section(
-      "What ran the task_work",
-      parts.trace
-        ? `${images(parts.traceCharts)}\n\n${deeper(parts.trace, 1)}`
-        : "",
+      "Premises and warnings",
+      [
+        list(parts.incidents.map(escaped)),
+        textTable(parts.premises),
+      ].filter(Boolean).join("\n\n"),
     ),
     section(
       "The machine",
-      table(
-        ["", ""],
-        parts.environment.map((fact) => fact.map(escaped)),
-        { words: [0, 1] },
-      ),
+      `${escaped(parts.setting)}. uringlab ${escaped(identity.version)}, ` +
+        `seed ${identity.seed}.\n\n` +
+        textTable({ head: ["", ""], rows: parts.environment }),
     ),
+    section(
+      "What ran the task_work",
+      parts.trace
+        ? `${images(parts.traceCharts)}\n\n${deeper(untitled(parts.trace), 1)}`
+        : "",
+    ),
+    section("Stacks", images(parts.stackCharts)),
     section(
       "Files",
       list(parts.files.map(([name, what]) => `[${name}](${name}): ${what}`)),

@@ -3,16 +3,25 @@ import { type FigureName, isTraceFigure } from "../../model/figures.ts";
 import type { ChartContext } from "./context.ts";
 import { figureLabel } from "./labels.ts";
 
+/** What a chart shows of the runs of a cell. */
+type Shown = "medians" | "every read";
+
 /** How often and how long the runs were that figures come from. */
 function runsText(
   { repeats, runtime }: ChartContext,
   summaries: readonly Summary[],
+  shown: Shown,
 ): string {
   const limit = summaries.find(({ params }) => params.numberIos)?.params
     .numberIos;
   const run = limit
     ? `at least ${limit} reads or ${runtime} s`
     : `${runtime} s`;
+  if (shown === "every read") {
+    return repeats > 1
+      ? `All reads of ${repeats} runs of ${run} together.`
+      : `All reads of one run of ${run} each.`;
+  }
   return repeats > 1
     ? `Median of ${repeats} runs of ${run}; whiskers from the lowest to the highest.`
     : `One run of ${run} each, so no spread.`;
@@ -23,11 +32,12 @@ export function caption(
   context: ChartContext,
   summaries: readonly Summary[],
   figures: readonly FigureName[] = [],
+  shown: Shown = "medians",
 ): string[] {
   const traced = figures.filter(isTraceFigure);
   const lines = traced.length > 0 && traced.length === figures.length
     ? []
-    : [runsText(context, summaries)];
+    : [runsText(context, summaries, shown)];
   if (traced.length > 0) {
     const names = traced.map((name) => figureLabel(name).label).join(", ");
     lines.push(`Counted in one traced run each: ${names}.`);

@@ -11,6 +11,8 @@ import { lineName, lineStyle } from "./labels.ts";
 
 /** More points than that are not to be told apart. */
 const MAX_POINTS = 400;
+/** The same for every tenth that a tail goes down. */
+const MAX_POINTS_PER_DECADE = 100;
 
 /** The share of all latencies that are not above each, in us. */
 function distribution(histogram: Histogram): Point[] {
@@ -30,6 +32,33 @@ function distribution(histogram: Histogram): Point[] {
   return points;
 }
 
+/** The share of all latencies that are not below each, in us. */
+function tail(histogram: Histogram): Point[] {
+  const all = total(histogram);
+  const points: Point[] = [];
+  let left = all;
+  let drawn = -1;
+  histogram.counts.forEach((count, bucket) => {
+    if (count === 0) return;
+    const step = Math.floor(-Math.log10(left / all) * MAX_POINTS_PER_DECADE);
+    if (step !== drawn || left === count) {
+      points.push({ x: bucketMiddle(bucket) / 1e3, y: left / all });
+    }
+    drawn = step;
+    left -= count;
+  });
+  return points;
+}
+
+/** Some of the names, evenly chosen, with the first and the last. */
+function someOf(names: readonly string[], most = Infinity): string[] {
+  if (names.length <= most) return [...names];
+  return Array.from(
+    { length: most },
+    (_, i) => names[Math.round(i * (names.length - 1) / (most - 1))] ?? "",
+  );
+}
+
 /** Whether a cell has these values. */
 export function hasValues(
   { params }: Summary,
@@ -40,24 +69,41 @@ export function hasValues(
   );
 }
 
-/** Cumulative distributions of a latency in a grid of small charts. */
+/** Distributions of a latency in a grid of small charts. */
 export function distributionChart(
   experiment: string,
   spec: DistributionSpec,
   summaries: readonly Summary[],
   context: ChartContext,
 ): string {
-  const some = summaries.filter((s) => hasValues(s, spec.where));
+  const all = summaries.filter((s) => hasValues(s, spec.where));
+  const allRows = tracks(spec.rows, all);
+  const kept = someOf(allRows.names, spec.maxRows);
+  const some = all.filter((s) =>
+    kept.includes(allRows.names[allRows.indexOf(s)] ?? "")
+  );
   const names = lineNames(spec.lines, some);
   const rows = tracks(spec.rows, some);
+  const isTail = spec.scale === "tail";
   const columns = tracks(spec.columns, some);
   return panelChart({
     title: `${experiment}: ${spec.title}`,
     subtitle: context.setting,
-    caption: caption(context, some),
+    caption: [
+      ...caption(context, some, [], "every read"),
+      ...rows.names.length < allRows.names.length
+        ? [`${rows.names.length} of ${allRows.names.length} rows are shown.`]
+        : [],
+    ],
     settings: context.settings,
     x: { label: spec.latency, unit: "us", scale: "log" },
-    y: { label: "share of reads", unit: "%", scale: "linear" },
+    y: isTail
+      ? {
+        label: "share of reads that take at least so long",
+        unit: "%",
+        scale: "log",
+      }
+      : { label: "share of reads", unit: "%", scale: "linear" },
     columns: columns.names,
     rows: rows.names,
     series: names.map((name) => ({
@@ -75,11 +121,11 @@ export function distributionChart(
           row: rows.indexOf(summary),
           column: columns.indexOf(summary),
           series: names.indexOf(lineName(summary.params, spec.lines)),
-          points: distribution(histogram),
+          points: isTail ? tail(histogram) : distribution(histogram),
         }]
         : [];
     }),
     markers: false,
-    step: true,
+    step: isTail ? "tail" : "cumulative",
   });
 }

@@ -1,4 +1,4 @@
-import type { ParameterName } from "../../model/parameters.ts";
+import { optionName, type ParameterName } from "../../model/parameters.ts";
 import type { Summary } from "../summary.ts";
 import { lineName } from "./labels.ts";
 
@@ -15,7 +15,9 @@ export function tracks(
   summaries: readonly Summary[],
 ): Tracks {
   if (!parameter) return { names: [""], indexOf: () => 0 };
-  const nameOf = ({ params }: Summary) => lineName(params, [parameter]);
+  // "busy", and beside it the cells that are not.
+  const nameOf = ({ params }: Summary) =>
+    lineName(params, [parameter]) || `without ${optionName(parameter)}`;
   const names = [...new Set(summaries.map(nameOf))];
   return { names, indexOf: (summary) => names.indexOf(nameOf(summary)) };
 }

@@ -28,7 +28,7 @@ export function lineName(
     .join(", ");
 }
 
-/** The first parameter decides colour and marker, the second the dashes. */
+/** The first parameter decides colour and marker, the second dashes and size. */
 export function lineStyle(
   params: Params,
   lines: readonly ParameterName[],
@@ -43,7 +43,6 @@ export function lineStyle(
     color,
     dashed: (second ?? 0) > 0,
     marker: MARKERS[color % MARKERS.length] ?? "circle",
-    filled: (second ?? 0) === 0,
   };
 }
 

@@ -22,6 +22,7 @@ export function point(
     x: Number(summary.params[x]),
     y: spread.median,
     ...(spread.n > 1 && { low: spread.min, high: spread.max }),
+    invalid: summary.invalid > 0,
   }];
 }
 

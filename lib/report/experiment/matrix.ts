@@ -42,6 +42,7 @@ function dots(
           panel: index,
           value: spread.median,
           ...(spread.n > 1 && { low: spread.min, high: spread.max }),
+          invalid: summary.invalid > 0,
         }]
         : [];
     })
@@ -134,7 +135,6 @@ export function matrixChart(
       style: {
         color: i,
         marker: MARKERS[i % MARKERS.length] ?? "circle",
-        filled: i === 0,
       },
     })),
     panels: panels.map((panel) => ({

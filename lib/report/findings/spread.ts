@@ -2,14 +2,19 @@
 import { max, median } from "d3-array";
 import type { Summary } from "../summary.ts";
 
-/** What the ratios of the other findings are, and how far runs agree. */
-export function spreadFinding(summaries: readonly Summary[]): string {
-  const spreads = summaries.flatMap((s) => {
+/** By how much of its IOPS the runs of each cell differ; cells that ran once are left out. */
+export function iopsSpreads(summaries: readonly Summary[]): number[] {
+  return summaries.flatMap((s) => {
     const iops = s.spread("iops");
     return iops && iops.n > 1 && iops.median > 0
       ? [(iops.max - iops.min) / iops.median]
       : [];
   });
+}
+
+/** What the ratios of the other findings are, and how far runs agree. */
+export function spreadFinding(summaries: readonly Summary[]): string {
+  const spreads = iopsSpreads(summaries);
   const middle = median(spreads);
   const meaning = "The ratios are medians over the cells, in parentheses " +
     "the lowest and the highest cell.";

@@ -6,26 +6,32 @@ import type { TracedCell } from "../../trace/traced_cell.ts";
 type Of = (trace: CellTrace) => StackCounts;
 
 /** The stacks of several cells together, the rarest first, as bpftrace does. */
-function together(cells: readonly TracedCell[], of: Of): StackCounts {
-  const sums = new Map<string, [readonly string[], number]>();
+export function together(cells: readonly TracedCell[], of: Of): StackCounts {
+  const sums = new Map<string, StackCounts[number]>();
   const all = cells.flatMap(({ trace }) => trace ? of(trace) : []);
-  for (const [stack, count] of all) {
-    const key = stack.join("\n");
-    sums.set(key, [stack, (sums.get(key)?.[1] ?? 0) + count]);
+  for (const [stack, count, ...trigger] of all) {
+    const key = [...trigger, ...stack].join("\n");
+    const before = sums.get(key)?.[1] ?? 0;
+    sums.set(key, [stack, before + count, ...trigger]);
   }
   return [...sums.values()].sort((a, b) => a[1] - b[1]);
 }
 
+/** Whatever triggered them: the files hold stacks only. */
+function alone(of: Of): Of {
+  return (trace) => of(trace).map(([stack, count]) => [stack, count]);
+}
+
 /** Stacks with their counts, in the form of bpftrace's maps. */
 export function stackText(cells: readonly TracedCell[], of: Of): string {
-  return together(cells, of).map(([stack, count]) =>
+  return together(cells, alone(of)).map(([stack, count]) =>
     `@[\n${stack.map((frame) => `    ${frame}\n`).join("")}]: ${count}\n`
   ).join("");
 }
 
 /** The same in the folded form of flame graph tools and speedscope. */
 export function foldedText(cells: readonly TracedCell[], of: Of): string {
-  return together(cells, of).map(([stack, count]) =>
+  return together(cells, alone(of)).map(([stack, count]) =>
     `${foldedLine(stack, count)}\n`
   ).join("");
 }

@@ -86,7 +86,6 @@ export function kicksChart(
         color: rate,
         dashed: m % 2 === 1,
         marker: MARKERS[rate] ?? "circle",
-        filled: m === 0,
       },
       points: shown.filter(({ row }) => row.cell.params.mode === mode)
         .flatMap((cell) => {

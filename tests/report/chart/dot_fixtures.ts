@@ -19,11 +19,11 @@ const MODES = [
 const KINDS = [
   {
     name: "non-interrupt core",
-    style: { color: 0, marker: "circle", filled: true },
+    style: { color: 0, marker: "circle" },
   },
   {
     name: "interrupt core",
-    style: { color: 4, marker: "diamond", filled: false },
+    style: { color: 4, marker: "diamond" },
   },
 ] as const;
 
@@ -89,7 +89,7 @@ export const missing: DotMatrixSpec = {
     ...KINDS,
     {
       name: "a third kind of core with a name that is long",
-      style: { color: 2, marker: "triangle", filled: true },
+      style: { color: 2, marker: "triangle" },
     },
   ],
   panels: [

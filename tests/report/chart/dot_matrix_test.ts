@@ -219,6 +219,24 @@ Deno.test("dotMatrix draws no dots of an impossible row", () => {
   );
 });
 
+Deno.test("dotMatrix draws what premises spoilt hollow, and says so", () => {
+  const [group] = fixtures.single.groups;
+  const [item] = group?.items ?? [];
+  assert(group && item);
+  const dots = item.dots.map((dot) => ({ ...dot, invalid: true }));
+  const spec = {
+    ...fixtures.single,
+    groups: [{ ...group, items: [{ ...item, dots }] }],
+  };
+  const root = parseXml(dotMatrix(spec));
+  for (const title of all(root, ".dots title")) {
+    assertStringIncludes(title.textContent, "premises did not hold");
+  }
+  const note = "Hollow: premises did not hold";
+  assertStringIncludes(dotMatrix(spec), note);
+  assert(!dotMatrix(fixtures.single).includes(note));
+});
+
 Deno.test("dotMatrix crosses out a kind that is impossible", () => {
   const root = parseXml(dotMatrix(oneRow(
     [{ kind: 0, panel: 0, value: 5 }],

@@ -8,10 +8,10 @@ import type {
 const IODEPTHS = [1, 2, 4, 8, 16, 32, 64];
 
 const STYLES = {
-  "default": { color: 0, dashed: false, marker: "circle", filled: true },
-  "coop": { color: 1, dashed: false, marker: "square", filled: true },
-  "default, busy": { color: 0, dashed: true, marker: "circle", filled: false },
-  "coop, busy": { color: 1, dashed: true, marker: "square", filled: false },
+  "default": { color: 0, dashed: false, marker: "circle" },
+  "coop": { color: 1, dashed: false, marker: "square" },
+  "default, busy": { color: 0, dashed: true, marker: "circle" },
+  "coop, busy": { color: 1, dashed: true, marker: "square" },
 } as const satisfies Record<string, SeriesStyle>;
 
 const COMMON = {
@@ -88,7 +88,7 @@ export const gaps: LineChartSpec = {
     change("coop, busy", () => undefined),
     {
       name: "single_point_with_an_unbreakable_very_long_name",
-      style: { color: 2, dashed: false, marker: "triangle", filled: true },
+      style: { color: 2, dashed: false, marker: "triangle" },
       points: [{ x: 4, y: 30000 }],
     },
   ],
@@ -134,7 +134,7 @@ export const linear: LineChartSpec = {
   y: { label: "Share of completions", unit: "%", scale: "linear" },
   series: [{
     name: "default",
-    style: { color: 4, dashed: false, marker: "diamond", filled: false },
+    style: { color: 4, dashed: false, marker: "diamond" },
     points: IODEPTHS.map((x) => ({ x, y: 100 / (1 + x / 16) })),
   }],
 };

@@ -19,10 +19,10 @@ Deno.test("a point covers its marker and its whisker", () => {
   ];
   const series = {
     name: "one",
-    style: { color: 0, dashed: false, marker: "circle", filled: true },
+    style: { color: 0, dashed: false, marker: "circle" },
     points: drawn,
   } as const;
-  const sifted = { series, drawn, runs: [], invalid: [], missing: [] };
+  const sifted = { series, drawn, runs: [], missing: [] };
   assertEquals(
     pointObstacles({ ...sifted, offScale: [] }, PLACEMENT, 100),
     [

@@ -400,7 +400,7 @@ Deno.test("panelChart says what it left out, and where", () => {
     caption,
     "no place for 0 or less: coop at think time 100 µs.",
   );
-  assertStringIncludes(caption, "× crosses out an invalid");
+  assertStringIncludes(caption, "Hollow: premises did not hold");
   assertStringIncludes(caption, "think time is broken beside 0");
   const two = grid(1, 2, (_, column) => [{ x: 30, y: column === 0 ? 0 : 1 }]);
   assertStringIncludes(
@@ -497,7 +497,9 @@ Deno.test("a distribution's axis is in per cent, whatever y says", () => {
 Deno.test("a distribution tells its quantiles", () => {
   const points = [1, 2, 3, 4].map((x) => ({ x: 100 * x, y: x / 4 }));
   const spec = grid(1, 1, () => points);
-  const root = parseXml(panelChart({ ...spec, step: true, markers: false }));
+  const root = parseXml(
+    panelChart({ ...spec, step: "cumulative", markers: false }),
+  );
   assertEquals(
     all(root, ".lines title").map(({ textContent }) => textContent),
     [
@@ -569,7 +571,6 @@ function grid(
     color: 0,
     dashed: false,
     marker: "circle",
-    filled: true,
   } as const;
   const titles = (what: string, count: number) =>
     Array.from({ length: count }, (_, index) => `${what} ${index}`);
@@ -610,7 +611,7 @@ function many(count: number): PanelChartSpec {
     references: [],
     notes: [],
     markers: false,
-    step: true,
+    step: "cumulative",
   };
 }
 

@@ -13,11 +13,11 @@ const COLUMNS = ["compute", "second_thread", "eventfd"];
 const ROWS = ["non-interrupt core", "interrupt core"];
 
 const STYLES = {
-  default: { color: 0, dashed: false, marker: "circle", filled: true },
-  coop: { color: 1, dashed: false, marker: "square", filled: true },
-  coop_flag: { color: 2, dashed: true, marker: "triangle", filled: false },
-  single: { color: 3, dashed: true, marker: "diamond", filled: false },
-  defer: { color: 4, dashed: true, marker: "circle", filled: false },
+  default: { color: 0, dashed: false, marker: "circle" },
+  coop: { color: 1, dashed: false, marker: "square" },
+  coop_flag: { color: 2, dashed: true, marker: "triangle" },
+  single: { color: 3, dashed: true, marker: "diamond" },
+  defer: { color: 4, dashed: true, marker: "circle" },
 } as const satisfies Record<string, SeriesStyle>;
 
 type Mode = keyof typeof STYLES;
@@ -74,7 +74,7 @@ export const distributions: PanelChartSpec = {
   references: [{ axis: "x", value: TICK, label: "tick, 4 ms" }],
   notes: visible.notes,
   markers: false,
-  step: true,
+  step: "cumulative",
 };
 
 const EIGHT = Array.from({ length: 8 }, (_, index) => ({
@@ -85,7 +85,6 @@ const EIGHT = Array.from({ length: 8 }, (_, index) => ({
     marker:
       (["circle", "square", "triangle", "diamond"] as const)[index >> 1] ??
         "circle",
-    filled: index % 2 === 0,
   },
 }));
 
@@ -185,7 +184,7 @@ export const coinciding: PanelChartSpec = {
     },
   ]),
   markers: false,
-  step: true,
+  step: "cumulative",
 };
 
 /** No cell was measured at all. */

@@ -6,6 +6,7 @@ export interface XmlElement {
   readonly tagName: string;
   readonly textContent: string;
   getAttribute(name: string): string | null;
+  closest(selector: string): XmlElement | null;
   querySelector(selector: string): XmlElement | null;
   querySelectorAll(selector: string): Iterable<XmlElement>;
 }

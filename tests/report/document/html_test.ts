@@ -6,18 +6,30 @@ import {
   table,
 } from "../../../lib/report/document/markdown.ts";
 
+const CHART = `<?xml version="1.0"?>
+<svg width="100" height="9"><pattern id="p"/><rect fill="url(#p)"/></svg>`;
+
 function page(markdown: string): string {
   return reportHtml("a <b>", markdown, {
-    charts: new Map([["x.svg", '<?xml version="1.0"?>\n<svg id="x"></svg>']]),
+    charts: new Map([["x.svg", CHART], ["z.svg", CHART]]),
     embedded: new Map([["results.csv", "a,b\n1,2\n"]]),
   });
 }
 
 Deno.test("charts stand inside the page, those that are missing by name", () => {
   const html = page("![one](x.svg)\n\n![two](y.svg)");
-  assertStringIncludes(html, '<svg id="x"></svg>');
+  assertStringIncludes(html, '<svg style="min-width:85px" width="100"');
   assert(!html.includes("<?xml"));
   assertStringIncludes(html, "<em>two (y.svg)</em>");
+});
+
+Deno.test("two charts refer each to what is its own", () => {
+  const html = page("![one](x.svg)\n\n![two](z.svg)");
+  for (const index of [0, 1]) {
+    const id = `chart${index}-p`;
+    assertStringIncludes(html, `<pattern id="${id}"/>`);
+    assertStringIncludes(html, `<rect fill="url(#${id})"/>`);
+  }
 });
 
 Deno.test("names from the machine are text and nothing else", () => {

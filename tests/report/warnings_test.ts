@@ -1,21 +1,28 @@
 import { assertEquals } from "@std/assert";
 import type { BrokenPremise } from "../../lib/model/premises.ts";
 import { PREMISES } from "../../lib/model/premises.ts";
-import { remarks } from "../../lib/report/remarks.ts";
+import { warnings, warningText } from "../../lib/report/warnings.ts";
+import type { Row } from "../../lib/model/row.ts";
 import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
+
+const TARGET = { disks: ["vda"] };
+
+function texts(rows: readonly Row[]): string[] {
+  return warnings(rows, TARGET).map(warningText);
+}
 
 function noted(...notes: BrokenPremise[]) {
   return row({}, { notes });
 }
 
-Deno.test("a good run needs no remarks", () => {
-  assertEquals(remarks([row(), row()]), []);
-  assertEquals(remarks([]), []);
+Deno.test("a good run needs no warnings", () => {
+  assertEquals(texts([row(), row()]), []);
+  assertEquals(texts([]), []);
 });
 
 Deno.test("one failed run is named with its reason", () => {
   assertEquals(
-    remarks([row(), failedRow({ mode: "defer", busy: true }, "ring: EINVAL")]),
+    texts([row(), failedRow({ mode: "defer", busy: true }, "ring: EINVAL")]),
     ["failed: defer, busy, iodepth 4: ring: EINVAL"],
   );
 });
@@ -26,7 +33,7 @@ Deno.test("runs that failed for one reason are told together", () => {
     failedRow({ iodepth: 1 }, "pread: EIO"),
     failedRow({ iodepth: 8 }, "ring: EINVAL"),
   ];
-  assertEquals(remarks(rows), [
+  assertEquals(texts(rows), [
     "failed: 2 runs, the first of default, iodepth 2: ring: EINVAL",
     "failed: default, iodepth 1: pread: EIO",
   ]);
@@ -40,7 +47,7 @@ Deno.test("runs that there cannot be are told by their reasons", () => {
     impossibleRow({ mode: "iopoll", iodepth: 8 }, "no poll queues"),
     impossibleRow({ core: "interrupt" }, "there is no interrupt core: none"),
   ];
-  assertEquals(remarks(rows), [
+  assertEquals(texts(rows), [
     "impossible: 2 runs, the first of iopoll, iodepth 4: no poll queues",
     "impossible: defer, spin, iodepth 4: nobody entered",
     "impossible: default, interrupt core, iodepth 4: " +
@@ -54,10 +61,11 @@ Deno.test("failures are told first, whatever came first", () => {
     failedRow({ mode: "coop" }, "the same words"),
     noted({ premise: "page_faults", value: 3 }),
   ];
-  assertEquals(remarks(rows).map((sentence) => sentence.split(":")[0]), [
+  assertEquals(warnings(rows, TARGET).map(({ kind }) => kind), [
     "failed",
     "impossible",
-    "note",
+    "validity",
+    "invalid",
   ]);
 });
 
@@ -68,10 +76,10 @@ Deno.test("a broken premise is told once, with its range and how often", () => {
     noted({ premise: "cpu_share", value: 0.2 }),
     row(),
   ];
-  assertEquals(remarks(rows), [
-    `note: ${PREMISES.cpu_share.wanted}; ` +
+  assertEquals(texts(rows).slice(1), [
+    `not valid: ${PREMISES.cpu_share.wanted}; ` +
     "cpu_share was 0.2 to 0.312 in 2 of 4 runs",
-    "note: the workers should have no page faults, which deliver task_work; " +
+    "not valid: the workers should have no page faults, which deliver task_work; " +
     "page_faults was 3 in 1 of 4 runs",
   ]);
 });
@@ -81,7 +89,35 @@ Deno.test("values that look equal are not told as a range", () => {
     noted({ premise: "cpu_share", value })
   );
   assertEquals(
-    remarks(rows)[0]?.split("; ")[1],
+    texts(rows)[1]?.split("; ")[1],
     "cpu_share was 0.312 in 2 of 2 runs",
+  );
+});
+
+Deno.test("what a broken premise does to its runs, and what to do", () => {
+  const rows = [
+    noted({ premise: "in_flight", value: 2 }),
+    noted({ premise: "strayed", value: 1 }),
+    noted({ premise: "cpu_steal", value: 0.5 }),
+    row(),
+  ];
+  const all = warnings(rows, TARGET);
+  assertEquals(all.map(({ kind }) => kind), [
+    "validity",
+    "note",
+    "excluded",
+    "invalid",
+  ]);
+  assertEquals(
+    all[0]?.text,
+    "1 of 4 runs are not valid: they count, but are marked with ! and drawn " +
+      "hollow; 1 of 4 runs are left out, as they measured something else",
+  );
+  assertEquals(
+    all.slice(1).map(({ premise, advice }) => [premise, advice]),
+    (["in_flight", "strayed", "cpu_steal"] as const).map((premise) => [
+      premise,
+      PREMISES[premise].advice(row().cell.params, TARGET),
+    ]),
   );
 });

@@ -1,0 +1,190 @@
+// @ts-types="@types/d3-array"
+import { ascending, groups, median } from "d3-array";
+import type { Axes, FindingName } from "../../model/experiment.ts";
+import type { FigureName } from "../../model/figures.ts";
+import {
+  optionName,
+  type ParameterName,
+  valueText,
+} from "../../model/parameters.ts";
+import { isUsable, isValid, type Row } from "../../model/row.ts";
+import { MIN_BLOCKS, type PairedRatio } from "../../stats/bootstrap.ts";
+import type { Comparison } from "../../stats/comparisons.ts";
+import { pooledRatio } from "../../stats/pooled.ts";
+import { parameterLabel } from "../experiment/labels.ts";
+import { percent } from "../findings/ratio.ts";
+import { iopsSpreads } from "../findings/spread.ts";
+import type { Summary } from "../summary.ts";
+
+/** What a report's first three sentences are made of. */
+export interface AbstractParts {
+  experiment: string;
+  findings: readonly FindingName[];
+  axes: Axes;
+  /** Whether a value is compared with itself. */
+  aa: boolean;
+  /** Seconds of a run. */
+  runtime: number;
+  /** Where and how it was measured. */
+  setting: string;
+  rows: readonly Row[];
+  summaries: readonly Summary[];
+  comparisons: readonly Comparison[];
+}
+
+/**
+ * A run in exactly three sentences: what was measured; the main answer with
+ * its 95 % interval; how far to trust it.
+ */
+export function abstract(
+  parts: AbstractParts,
+): readonly [measured: string, answer: string, trust: string] {
+  return [measured(parts), answer(parts), trust(parts)];
+}
+
+const NAMES: { readonly [K in FigureName]?: string } = {
+  iops: "IOPS",
+  clat_avg_us: "mean clat",
+  clat_p99_us: "p99 clat",
+};
+
+/** Said of the first interval of a sentence. */
+const INTERVAL = "95 % interval ";
+
+/** "default, coop and defer" */
+function enumeration(words: readonly string[], last = "and"): string {
+  return words.length < 2
+    ? words.join("")
+    : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
+function valuesText(axes: Axes, name: ParameterName): string {
+  const { unit } = parameterLabel(name);
+  return enumeration((axes[name] ?? []).map((value) => valueText(value))) +
+    (unit === "" ? "" : ` ${unit}`);
+}
+
+function measured(
+  { experiment, axes, aa, runtime, setting, rows }: AbstractParts,
+): string {
+  const names = Object.keys(axes) as ParameterName[];
+  const compared = names.at(-1);
+  const others = names.slice(0, -1).map((name) =>
+    `${optionName(name)} ${valuesText(axes, name)}`
+  );
+  const what = compared === undefined
+    ? "measures one combination"
+    : aa
+    ? `compares ${compared} ${valueText(axes[compared]?.[0])} with itself`
+    : `compares ${compared} ${valuesText(axes, compared)}`;
+  const where = others.length > 0 ? ` (at ${others.join("; ")})` : "";
+  return `${experiment} ${what}${where} in ${plural(rows.length, "run")} of ` +
+    `${runtime} s: ${setting}.`;
+}
+
+function intervalText(
+  { ratio = 1, low, high, n }: PairedRatio,
+  name = "",
+): string {
+  return low === undefined || high === undefined
+    ? `${percent(ratio)} (no interval: ${plural(n, "run")} of each)`
+    : `${percent(ratio)} (${name}${percent(low)} to ${percent(high)})`;
+}
+
+/** The arms of some comparisons with the average of each, the lowest first. */
+function arms(compared: readonly Comparison[]) {
+  return groups(compared, ({ to }) => to).map(([to, some]) => ({
+    to: valueText(to),
+    from: valueText(some[0]?.from),
+    places: some.filter(({ pairs }) => pairs.length > 0).length,
+    estimate: pooledRatio(some),
+  })).filter(({ estimate }) => estimate.ratio !== undefined)
+    .sort((a, b) => ascending(a.estimate.ratio, b.estimate.ratio));
+}
+
+function placesText({ places }: { readonly places: number }): string {
+  return places === 1 ? "" : ` on average over ${places} combinations`;
+}
+
+function answer({ comparisons, findings, aa }: AbstractParts): string {
+  const of = (name: FigureName) =>
+    arms(comparisons.filter(({ metric }) => metric.name === name));
+  // Where a thread computes between looks, latency is what is asked for.
+  const main = findings.includes("tick") ? "clat_avg_us" : "iops";
+  const all = of(main);
+  const [lowest] = all;
+  const highest = all.at(-1);
+  if (!lowest || !highest) {
+    return "There is no comparison with figures on both of its sides, and so " +
+      "no answer.";
+  }
+  if (all.length > 1) {
+    // Once where both were compared at as many places.
+    const own = lowest.places === highest.places ? "" : placesText(lowest);
+    return `Against ${lowest.from}, ${
+      NAMES[main] ?? main
+    } changes by between ` +
+      `${intervalText(lowest.estimate, INTERVAL)} with ${lowest.to}${own} ` +
+      `and ${intervalText(highest.estimate)} with ${highest.to}` +
+      `${placesText(highest)}.`;
+  }
+  const figures = (Object.keys(NAMES) as FigureName[]).flatMap((name, i) => {
+    const [arm] = of(name);
+    return arm
+      ? [`${NAMES[name]} ${intervalText(arm.estimate, i ? "" : INTERVAL)}`]
+      : [];
+  });
+  const pair = aa
+    ? `The second ${lowest.to} differs from the first`
+    : `${lowest.to} differs from ${lowest.from}`;
+  return `${pair}${placesText(lowest)} by ${enumeration(figures)}.`;
+}
+
+function differencesText(comparisons: readonly Comparison[]): string {
+  const judged = comparisons.filter(({ verdict }) =>
+    verdict.kind !== "too_few"
+  );
+  const claims = judged.filter(({ verdict }) => verdict.claims).length;
+  return judged.length === 0
+    ? `no comparison has the ${MIN_BLOCKS} runs of each that an interval takes`
+    : `of ${plural(judged.length, "comparison")} ${claims} ` +
+      `${claims === 1 ? "shows" : "show"} a difference, where chance alone ` +
+      "lets one in twenty show one";
+}
+
+function spreadText(summaries: readonly Summary[]): string {
+  const middle = median(iopsSpreads(summaries));
+  return middle === undefined
+    ? "no cell has two runs that would tell its spread"
+    : "the runs of one cell differ by " +
+      `${(middle * 100).toFixed(1)} % of its IOPS (median)`;
+}
+
+function premisesText(rows: readonly Row[]): string {
+  const ok = rows.filter(({ status }) => status === "ok");
+  const usable = ok.filter(isUsable);
+  const broken = usable.filter((row) => !isValid(row)).length;
+  const excluded = ok.length - usable.length;
+  const missing = (["failed", "impossible"] as const).flatMap((status) => {
+    const count = rows.filter((row) => row.status === status).length;
+    return count > 0 ? [`${count} ${status}`] : [];
+  });
+  const rest = missing.length > 0
+    ? ` (${missing.join(" and ")} beside them)`
+    : "";
+  const out = excluded > 0 ? `, and ${excluded} more left out` : "";
+  return broken + excluded === 0
+    ? `every premise of validity held in all ${plural(ok.length, "run")}${rest}`
+    : `${broken} of ${plural(ok.length, "run")} ${
+      broken === 1 ? "is" : "are"
+    } not valid, as a premise did not hold${out}${rest}`;
+}
+
+function trust({ comparisons, summaries, rows }: AbstractParts): string {
+  return `How far to trust it: ${differencesText(comparisons)}; ` +
+    `${spreadText(summaries)}; and ${premisesText(rows)}.`;
+}

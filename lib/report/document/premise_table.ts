@@ -1,0 +1,47 @@
+import {
+  type AdvisedTarget,
+  type PremiseName,
+  PREMISES,
+} from "../../model/premises.ts";
+import type { Row } from "../../model/row.ts";
+import { rangeText } from "../warnings.ts";
+
+const EFFECTS = {
+  note: "to be known",
+  invalid: "not valid",
+  excluded: "left out",
+} as const;
+
+/**
+ * Every premise and in how many runs it did not hold, those first, with what
+ * became of the runs and what to do about it.
+ */
+export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
+  const ok = rows.filter(({ status }) => status === "ok");
+  const lines = (Object.keys(PREMISES) as PremiseName[]).map((name) => {
+    const { wanted, effect, advice } = PREMISES[name];
+    const broken = ok.flatMap(({ notes, cell }) =>
+      notes.filter(({ premise }) => premise === name)
+        .map(({ value }) => ({ value, cell }))
+    );
+    const [first] = broken;
+    const range = rangeText(broken.map(({ value }) => value));
+    return {
+      broken: broken.length,
+      line: [
+        name,
+        first
+          ? `not in ${broken.length} of ${ok.length} runs: ${range}`
+          : "in all runs",
+        first ? EFFECTS[effect] : "",
+        wanted,
+        first ? advice(first.cell.params, target) : "",
+      ],
+    };
+  });
+  return {
+    head: ["premise", "held", "these runs", "what should be", "what to do"],
+    rows: lines.toSorted((a, b) => b.broken - a.broken)
+      .map(({ line }) => line),
+  };
+}

@@ -1,0 +1,75 @@
+import type { ModeName } from "../../model/modes.ts";
+import type { CellTrace, StackCounts } from "../../trace/cell_trace.ts";
+import type { Stack } from "../../trace/stack.ts";
+import type { TracedCell } from "../../trace/traced_cell.ts";
+import { TRIGGERS } from "../../trace/trigger.ts";
+import { ofInterrupt, wakerOf, WAKERS } from "../../trace/waker.ts";
+import { icicle } from "../chart/icicle.ts";
+import type { ChartContext } from "../experiment/context.ts";
+import { together } from "./stacks.ts";
+
+/** Stacks of one kind: where they are and what they are told apart by. */
+export interface StackKind {
+  /** Of its files, without suffix. */
+  readonly name: string;
+  readonly title: string;
+  /** What is counted. */
+  readonly unit: string;
+  readonly of: (trace: CellTrace) => StackCounts;
+  readonly classes: readonly string[];
+  readonly classOf: (stack: StackCounts[number]) => string;
+  /** What is drawn of a stack. */
+  readonly drawn: (stack: Stack) => Stack;
+  readonly caption: readonly string[];
+}
+
+/** The stacks that are kept of a traced cell, the first named as the document's. */
+export const STACK_KINDS: readonly StackKind[] = [
+  {
+    name: "kstack_tctx_task_work",
+    title: "Stacks in which the task_work ran",
+    unit: "runs of task_work",
+    of: ({ stacks }) => stacks,
+    classes: Object.keys(TRIGGERS),
+    classOf: ([, , trigger]) => trigger ?? "unknown",
+    drawn: (stack) => stack,
+    caption: [],
+  },
+  {
+    name: "kstack_waker",
+    title: "Stacks that woke sleeping workers",
+    unit: "wake-ups",
+    of: ({ wakerStacks }) => wakerStacks,
+    classes: Object.keys(WAKERS),
+    classOf: ([stack]) => wakerOf(stack),
+    // What runs on a CPU when the disk interrupts it has no part in it.
+    drawn: ofInterrupt,
+    caption: ["What an interrupt had interrupted is left out."],
+  },
+];
+
+/** The stacks of a mode's cells together, as an icicle graph. */
+export function stackChart(
+  kind: StackKind,
+  mode: ModeName,
+  cells: readonly TracedCell[],
+  context: ChartContext,
+): string {
+  return icicle({
+    title: `${kind.title}: ${mode}`,
+    subtitle: context.setting,
+    caption: [
+      `All cells of mode ${mode} together, one run of ${context.runtime} s ` +
+      "each under bpftrace.",
+      ...kind.caption,
+    ],
+    settings: context.settings,
+    unit: kind.unit,
+    classes: kind.classes,
+    stacks: together(cells, kind.of).map((stack) => ({
+      frames: kind.drawn(stack[0]).toReversed(),
+      count: stack[1],
+      className: kind.classOf(stack),
+    })),
+  });
+}

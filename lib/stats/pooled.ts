@@ -1,0 +1,32 @@
+// @ts-types="@types/d3-array"
+import { mean } from "d3-array";
+import { type Pair, type PairedRatio, ratioEstimator } from "./bootstrap.ts";
+import type { Comparison } from "./comparisons.ts";
+
+/**
+ * How an arm compares with the other on average over all places where they
+ * were compared, with the 95 % interval: every block's ratio is the geometric
+ * mean over the places, all of which count alike. Blocks that not every place
+ * has are left out, as their means would be of something else. For comparisons
+ * of one figure and one pair of arms.
+ */
+export function pooledRatio(
+  compared: readonly Comparison[],
+  estimate = ratioEstimator(),
+): PairedRatio {
+  const places = compared.filter(({ pairs }) => pairs.length > 0);
+  const [first] = places;
+  const blocks = (first?.pairs ?? []).map(({ block }) => block)
+    .filter((block) =>
+      places.every(({ pairs }) => pairs.some((pair) => pair.block === block))
+    );
+  const pooled = blocks.map((block): Pair => {
+    const some = places.flatMap(({ pairs }) =>
+      pairs.filter((pair) => pair.block === block)
+    );
+    const geometricMean = (arm: "from" | "to") =>
+      Math.exp(mean(some, (pair) => Math.log(pair[arm])) ?? NaN);
+    return { block, from: geometricMean("from"), to: geometricMean("to") };
+  });
+  return estimate(pooled, first?.metric.resolution ?? 0);
+}

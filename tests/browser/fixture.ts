@@ -1,0 +1,104 @@
+/** A report of made-up rows, written as a run writes it. */
+import { exp10 } from "../../experiments/exp10.ts";
+import { exp7 } from "../../experiments/exp7.ts";
+import { modes } from "../../experiments/modes.ts";
+import { parseOptions } from "../../lib/cli/options.ts";
+import type { Axes, Experiment } from "../../lib/model/experiment.ts";
+import type { Row } from "../../lib/model/row.ts";
+import { OutputDirectory } from "../../lib/report/output_directory.ts";
+import { exportResults } from "../../lib/session/export_results.ts";
+import { exportTraces } from "../../lib/session/export_traces.ts";
+import { prepare } from "../../lib/session/prepare.ts";
+import { writeReport } from "../../lib/session/write_report.ts";
+import { IDENTITY } from "../model/fixtures.ts";
+import { exp7Rows, latencies } from "../report/fixtures.ts";
+import { recordedCell } from "../report/trace/fixtures.ts";
+import { disk, target } from "../session/disks.ts";
+import { fakeMachine } from "../session/fake_machine.ts";
+
+/** Text that would break a page that takes it for more than text. */
+export const HOSTILE = '<img src=x onerror="alert(1)"> & <script>alert(2)';
+
+const AXES: Axes = {
+  iodepth: [1, 4, 16, 64],
+  busy: [false, true],
+  mode: ["default", "coop"],
+};
+
+/** A chart of every kind. */
+const EXPERIMENT: Experiment = {
+  ...exp7,
+  charts: [...exp7.charts, ...modes.charts, ...exp10.charts],
+};
+
+/** Keeps files in memory. */
+class Memory extends OutputDirectory {
+  readonly files = new Map<string, string>();
+
+  override write(name: string, text: string): void {
+    this.files.set(name, text);
+  }
+
+  override read(name: string): string {
+    return this.files.get(name) ?? "";
+  }
+}
+
+/** Five runs of every cell; one failed, and of some a premise did not hold. */
+function rows(): Row[] {
+  return exp7Rows(5, AXES).map((row, i): Row => {
+    if (i === 3) {
+      return { ...row, status: "failed", reason: HOSTILE, metrics: {} };
+    }
+    const clat = latencies(row.metrics.clat_avg_us ?? 1);
+    return {
+      ...row,
+      metrics: {
+        ...row.metrics,
+        lat_p50_us: row.metrics.clat_avg_us ?? 0,
+        cpu_per_io_us: 3.5,
+      },
+      latencies: { slat: clat, clat, lat: clat },
+      notes: i % 7 === 0 ? [{ premise: "cpu_steal", value: i / 100 }] : [],
+    };
+  });
+}
+
+/** The files of a run with report.html among them, by name. */
+export function reportFiles(): ReadonlyMap<string, string> {
+  const { files, survey } = disk(4);
+  const run = {
+    ...prepare(
+      EXPERIMENT,
+      parseOptions(["--seed=1", "--iodepth=1,4,16,64"]),
+      target(),
+      survey,
+      files,
+      fakeMachine(),
+    ),
+    disks: [`nvme0n1 (${HOSTILE})`],
+  };
+  const directory = new Memory("/none");
+  directory.write("results.csv", "mode,iops\ndefault,1\n");
+  directory.write("meta.json", '{"run":1}\n');
+  const metrics = { ios: 9000, reaps: 9000, cq_ready: 4000, iops: 9000 };
+  const traced = [1, 16].flatMap((iodepth) => [
+    recordedCell("kprobes-6.1-default", { iodepth, mode: "default" }, metrics),
+    recordedCell("kprobes-6.1-coop", { iodepth, mode: "coop" }, metrics),
+  ]);
+  const all = rows();
+  const exported = exportResults(run, all, traced, IDENTITY, directory);
+  const traces = exportTraces(traced, run, IDENTITY, {
+    tier: "kprobes",
+    obstacles: [],
+    syscalls: {},
+  }, directory);
+  const environment = {
+    kernel: "6.1.0",
+    cpu: HOSTILE,
+    cmdline: `BOOT_IMAGE=/vmlinuz ${"isolcpus=2,3 ".repeat(20)}`,
+    mitigations: { spectre_v2: "Mitigation: Retpolines" },
+  };
+  writeReport(run, all, IDENTITY, exported, traces, environment, directory);
+  return directory.files;
+}

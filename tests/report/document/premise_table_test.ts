@@ -1,0 +1,25 @@
+import { assertEquals } from "@std/assert";
+import { PREMISES } from "../../../lib/model/premises.ts";
+import { premiseTable } from "../../../lib/report/document/premise_table.ts";
+import { failedRow, row } from "../../model/fixtures.ts";
+
+Deno.test("every premise is told, those that did not hold first", () => {
+  const { rows } = premiseTable([
+    row(),
+    row({}, { notes: [{ premise: "cpu_steal", value: 0.2 }] }),
+    row({}, { notes: [{ premise: "cpu_steal", value: 0.1234 }] }),
+    failedRow({}, "pread: EIO"),
+  ], { disks: [] });
+  assertEquals(rows.length, Object.keys(PREMISES).length);
+  assertEquals(rows[0], [
+    "cpu_steal",
+    "not in 2 of 3 runs: 0.123 to 0.2",
+    "not valid",
+    PREMISES.cpu_steal.wanted,
+    "a quieter host, or more --repeats",
+  ]);
+  assertEquals(
+    new Set(rows.slice(1).map(([, held]) => held)),
+    new Set(["in all runs"]),
+  );
+});
