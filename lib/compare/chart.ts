@@ -27,11 +27,11 @@ const KINDS: Readonly<Record<KindName, DotKind>> = {
   },
   none: {
     name: "no difference shown",
-    style: { color: 2, marker: "circle" },
+    style: { color: 2, marker: "circle", quiet: true },
   },
   too_few: {
     name: "too few repeats to tell",
-    style: { color: 2, marker: "triangle" },
+    style: { color: 2, marker: "triangle", quiet: true },
   },
 };
 

@@ -52,6 +52,11 @@ function cpuList({ cpus }: Params): string {
   return formatCpuList(cpus);
 }
 
+function keepAffinity(): string {
+  return "keep cpusets and tools that set affinities away during the run, " +
+    "then measure again";
+}
+
 /** A drift as large as that is one, if it is not to be told from noise. */
 const MAX_DRIFT = 0.1;
 const MIN_DRIFT_T = 4;
@@ -61,9 +66,7 @@ export const PREMISES = {
   strayed: {
     wanted: "nobody should move the workers to other CPUs",
     effect: "excluded",
-    advice: () =>
-      "keep cpusets and tools that set affinities away during the run, then " +
-      "measure again",
+    advice: keepAffinity,
     broken: ({ strayed = 0 }) => unless(strayed === 0, strayed),
   },
   irqs_moved: {
@@ -127,7 +130,7 @@ export const PREMISES = {
     advice: (params) =>
       "`ps -eLo psr,pcpu,tid,comm --sort=-pcpu | head` tells what runs there; " +
       "`systemctl set-property --runtime system.slice AllowedCPUs=LIST` keeps " +
-      `services away from ${cpuList(params)}`,
+      `services away from CPU ${cpuList(params)}`,
     broken: ({ cpu_other: other = NaN }, { busy }) =>
       unless(busy || other <= 0.1, other),
   },
@@ -170,7 +173,7 @@ export const PREMISES = {
   migrations: {
     wanted: "workers with one CPU each should stay there",
     effect: "invalid",
-    advice: () => "as for strayed",
+    advice: keepAffinity,
     broken: ({ migrations = 0 }, { cpus, cpusAllowedPolicy }) =>
       unless(
         migrations === 0 || cpus.length > 1 && cpusAllowedPolicy === "shared",

@@ -10,14 +10,29 @@ import { examineTarget } from "./examine_target.ts";
 import { checkIoUring } from "./preflight.ts";
 import type { Surroundings } from "./surroundings.ts";
 
+function guessed(survey: Survey, untold: readonly number[]): Survey {
+  return {
+    ...survey,
+    cores: survey.cores.map((core) =>
+      untold.includes(core.cpu)
+        ? {
+          ...core,
+          role: "non-interrupt",
+          reason: "a guess: the files do not tell, so that the run will try it",
+        }
+        : core
+    ),
+  };
+}
+
 /**
  * What is known of the CPUs that a run may measure: what the files say, and
  * where these do not tell, what a second of reading from each CPU shows. An
  * error says why there is nothing to be known. Throws {@linkcode RunError}
- * where io_uring is forbidden.
+ * where io_uring is forbidden. A dry run reads nothing and guesses.
  */
 export async function settleCores(
-  options: Pick<Options, "filename" | "cpus" | "interrupt-cpus">,
+  options: Pick<Options, "filename" | "cpus" | "interrupt-cpus" | "dry-run">,
   target: ChosenTarget,
   around: Surroundings,
   tools?: CalibrationTools,
@@ -30,6 +45,7 @@ export async function settleCores(
     role === "unknown" && (named.length === 0 || named.includes(cpu))
   ).map(({ cpu }) => cpu);
   if (untold.length === 0) return survey;
+  if (options["dry-run"]) return guessed(survey, untold);
   checkIoUring(files, machine);
   // The default target may not be there yet: a small one beside it will do.
   const { path, size, bs, refusal } = await examineTarget(

@@ -138,7 +138,7 @@ Deno.test({
         const rows = readRows(products.path("run"));
         assertEquals(rows.length, 8);
         for (const row of rows) {
-          assertEquals(row.status, "ok", row.reason);
+          assertEquals(row.status, "ok", row.reasons);
           assertEquals(row.verify, "on");
           assertEquals(row.cpus, "10,12");
           assert(Number(row.ios) > 0);

@@ -102,10 +102,11 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     submit_getevents: "off",
     verify: "on",
     status: "ok",
-    reason: "",
+    valid: "no",
+    reasons: "cpu_share 0; page_faults 3",
     iops: 1234.5,
     cpu_share: 0,
-    notes: "cpu_share 0; page_faults 3",
+    notes: "",
     started_at: "2024-01-16T11:00:00.000Z",
     cell_seed: 7,
     seed: 42,
@@ -140,7 +141,7 @@ Deno.test("partners have CPUs where there are partners", () => {
 Deno.test("an impossible row has its reason and no figures", () => {
   const found = fields(impossibleRow({}, "there is no interrupt core: none"));
   assertEquals(found.status, "impossible");
-  assertEquals(found.reason, "there is no interrupt core: none");
+  assertEquals(found.reasons, "there is no interrupt core: none");
   for (const { name } of METRICS) assertEquals(found[name], undefined);
 });
 
@@ -178,7 +179,7 @@ Deno.test("a line of interrupts.csv tells which cell it is of", () => {
 Deno.test("a failed row has its reason and no figures", () => {
   const found = fields(failedRow({}, "io_uring_setup: EINVAL"));
   assertEquals(found.status, "failed");
-  assertEquals(found.reason, "io_uring_setup: EINVAL");
+  assertEquals(found.reasons, "io_uring_setup: EINVAL");
   for (const { name } of METRICS) assertEquals(found[name], undefined);
 });
 

@@ -183,7 +183,7 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
     windowNs: 2e9,
     snapshotNs: 2.5e9,
     ioWorkers: 3,
-    strayed: 1,
+    strayed: 0,
     khz: { start: 3_000_000, end: 2_400_000 },
     slices: SLICES,
     sliceNs: 0.1e9,

@@ -30,7 +30,6 @@ Deno.test("the whole matrix ends in rows, a summary, charts and findings", async
   assertEquals(rows.length, 56);
   for (const row of rows) {
     assertEquals(row.status, "ok");
-    assertEquals(row.reason, "");
     assert(Number(row.ios) > 0);
     assertEquals(row.cpus, "0");
     // At batch 1 and reap 1 every read is one submit call and one reap.
@@ -106,7 +105,7 @@ Deno.test("a wrong sector fails the cell and names its offset", async () => {
   assertMatch(stderr, /FAILED, reads failed: \d+ with wrong content/);
   const [row] = readRows(out);
   assertEquals(row?.status, "failed");
-  assertMatch(row?.reason ?? "", /the first at offset \d+$/);
+  assertMatch(row?.reasons ?? "", /the first at offset \d+$/);
 });
 
 Deno.test("a disk that fills up fails with the rows that fit", async () => {

@@ -98,7 +98,7 @@ Deno.test("a user's own experiment runs to its results", async () => {
     assertEquals(row.experiment, "mine");
     assertEquals(row.number_ios, "20");
     const impossible = row.mode === "defer" && row.wait === "spin";
-    assertEquals(row.status, impossible ? "impossible" : "ok", row.reason);
+    assertEquals(row.status, impossible ? "impossible" : "ok", row.reasons);
     assertEquals(Number(row.ios) >= 20, !impossible);
   }
   assertMatch(stdout, /^wait +iodepth +mode|^wait +mode/m);
@@ -138,7 +138,7 @@ Deno.test("where nothing is possible the status is 1", async () => {
   assertEquals(status, 1);
   const [row] = readRows(out);
   assertEquals(row?.status, "impossible");
-  assertStringIncludes(row?.reason ?? "", "EEXIST");
+  assertStringIncludes(row?.reasons ?? "", "EEXIST");
   assertMatch(stdout, /^impossible: defer, second_thread, /m);
 });
 
@@ -164,7 +164,7 @@ Deno.test("exp10 tells when a completion is visible, to whom and at what cost", 
   assertEquals(rows.length, 2 * 2 * 4);
   for (const row of rows) {
     const impossible = row.mode === "defer" && row.think_getevents === "off";
-    assertEquals(row.status, impossible ? "impossible" : "ok", row.reason);
+    assertEquals(row.status, impossible ? "impossible" : "ok", row.reasons);
     if (impossible) continue;
     assertEquals(Number(row.think_share) > 0, true);
     assertEquals(row.eventfd_wakeups !== "", row.wait === "eventfd");
@@ -251,7 +251,7 @@ Deno.test("Ctrl-C keeps the rows of a user's own experiment", async () => {
   assertStringIncludes(stderr, "interrupted by SIGINT");
   const rows = readRows(out);
   assert(rows.length >= 2 && rows.length < 2000);
-  for (const row of rows) assert(row.status !== "failed", row.reason);
+  for (const row of rows) assert(row.status !== "failed", row.reasons);
   assertMatch(stdout, /^wait +/m);
   for (const file of ["summary.csv", "meta.json", "by_depth.svg"]) {
     assert(Deno.statSync(`${out}/${file}`).size > 0);

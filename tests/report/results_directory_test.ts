@@ -92,7 +92,7 @@ Deno.test("every row has as many fields as the header", () => {
     assertEquals(ok[header.indexOf("mode")], "coop");
     assertEquals(failed[header.indexOf("iops")], "");
     assertEquals(
-      failed[header.indexOf("reason")],
+      failed[header.indexOf("reasons")],
       'broke, with "quotes",\nand lines',
     );
   });

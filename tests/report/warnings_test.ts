@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { BrokenPremise } from "../../lib/model/premises.ts";
+import type { BrokenPremise, PremiseName } from "../../lib/model/premises.ts";
 import { PREMISES } from "../../lib/model/premises.ts";
 import { warnings, warningText } from "../../lib/report/warnings.ts";
 import type { Row } from "../../lib/model/row.ts";
@@ -101,6 +101,7 @@ Deno.test("what a broken premise does to its runs, and what to do", () => {
     noted({ premise: "cpu_steal", value: 0.5 }),
     row(),
   ];
+  const told: PremiseName[] = ["in_flight", "strayed", "cpu_steal"];
   const all = warnings(rows, TARGET);
   assertEquals(all.map(({ kind }) => kind), [
     "validity",
@@ -115,7 +116,7 @@ Deno.test("what a broken premise does to its runs, and what to do", () => {
   );
   assertEquals(
     all.slice(1).map(({ premise, advice }) => [premise, advice]),
-    (["in_flight", "strayed", "cpu_steal"] as const).map((premise) => [
+    told.map((premise) => [
       premise,
       PREMISES[premise].advice(row().cell.params, TARGET),
     ]),

@@ -12,8 +12,9 @@ const VDA = "/sys/devices/pci0000:00/0000:00:02.0/virtio1/block/vda";
 
 /** Settles the cores of a guest that does not describe its caches. */
 async function settle(
-  { caches = false, cpus, measure }: {
+  { caches = false, cpus, dryRun = false, measure }: {
     caches?: boolean;
+    dryRun?: boolean;
     cpus?: number[];
     measure?: (cell: Cell) => ReturnType<typeof readsWith>;
   },
@@ -35,7 +36,11 @@ async function settle(
       },
     });
     let said = "";
-    const options = { filename: target, ...(cpus && { cpus }) };
+    const options = {
+      filename: target,
+      "dry-run": dryRun,
+      ...(cpus && { cpus }),
+    };
     const survey = await settleCores(
       options,
       chooseTarget(options, machine),
@@ -106,4 +111,11 @@ Deno.test("a machine that refuses to read is left with its files", async () => {
   });
   assertEquals(roles, ["unknown", "interrupt"]);
   assertMatch(said, /^note: not calibrated: io_uring_setup: EPERM/);
+});
+
+Deno.test("a dry run reads nothing, and says that it guesses", async () => {
+  const { roles, reasons, read } = await settle({ dryRun: true });
+  assertEquals(roles, ["non-interrupt", "interrupt"]);
+  assertMatch(reasons[0] ?? "", /^a guess/);
+  assertEquals(read, []);
 });

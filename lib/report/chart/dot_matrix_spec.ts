@@ -5,7 +5,10 @@ import type { SeriesStyle, YScale } from "./line_chart_spec.ts";
 export interface DotKind {
   readonly name: string;
   /** Two kinds must differ in more than their colour. */
-  readonly style: Pick<SeriesStyle, "color" | "marker">;
+  readonly style: Pick<SeriesStyle, "color" | "marker"> & {
+    /** In place of the colour: what is there but says nothing. */
+    readonly quiet?: true;
+  };
 }
 
 /** A column of the matrix: one metric with an axis of its own. */

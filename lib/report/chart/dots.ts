@@ -68,6 +68,10 @@ export function crossedKinds(
   });
 }
 
+function kindColor({ color, quiet }: DotKind["style"]): string {
+  return quiet ? INK.leader : paletteColor(color);
+}
+
 /** The marker of a kind, in its own colour if no other is given. */
 export function kindMarker(
   { style }: DotKind,
@@ -80,7 +84,7 @@ export function kindMarker(
   } = {},
 ): SvgElement {
   const look = {
-    color: color ?? paletteColor(style.color),
+    color: color ?? kindColor(style),
     hollow,
     scale: PANEL_MARKER,
   };
@@ -130,7 +134,7 @@ function whisker(
     d: `${begun ? cap(from, low < lowest, -1) : ""}M${from},${round(y)}H${to}` +
       cap(to, high > highest, 1),
     fill: "none",
-    stroke: paletteColor(style.color),
+    stroke: kindColor(style),
     "stroke-width": 1.25,
   })];
 }

@@ -69,8 +69,8 @@ Deno.test("the third tells differences, spread and premises", () => {
     trust,
     "How far to trust it: of 12 comparisons 12 show a difference, where " +
       "chance alone lets one in twenty show one; the runs of one cell differ " +
-      "by 3.9 % of its IOPS (median); and a premise did not hold in 1 of 40 " +
-      "runs (1 failed beside them).",
+      "by 3.9 % of its IOPS (median); and 1 of 40 runs is " +
+      "not valid, as a premise did not hold (1 failed beside them).",
   );
 });
 
@@ -79,7 +79,7 @@ Deno.test("with one run of each there is no interval, and it says so", () => {
   assertMatch(answer, /IOPS \+2\.0 % \(no interval: 1 run of each\)/);
   assertMatch(trust, /no comparison has the 3 runs of each/);
   assertMatch(trust, /no cell has two runs/);
-  assertMatch(trust, /every premise held in all 8 runs\.$/);
+  assertMatch(trust, /every premise of validity held in all 8 runs\.$/);
 });
 
 Deno.test("of several modes the lowest and the highest are told", () => {
