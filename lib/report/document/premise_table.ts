@@ -34,13 +34,14 @@ export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
           ? `not in ${broken.length} of ${ok.length} runs: ${range}`
           : "in all runs",
         first ? EFFECTS[effect] : "",
-        wanted,
-        first ? advice(first.cell.params, target) : "",
+        first
+          ? `${wanted}. What to do: ${advice(first.cell.params, target)}`
+          : wanted,
       ],
     };
   });
   return {
-    head: ["premise", "held", "these runs", "what should be", "what to do"],
+    head: ["premise", "held", "these runs", "what should be"],
     rows: lines.toSorted((a, b) => b.broken - a.broken)
       .map(({ line }) => line),
   };

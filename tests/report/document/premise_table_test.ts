@@ -15,8 +15,7 @@ Deno.test("every premise is told, those that did not hold first", () => {
     "cpu_steal",
     "not in 2 of 3 runs: 0.123 to 0.2",
     "not valid",
-    PREMISES.cpu_steal.wanted,
-    "a quieter host, or more --repeats",
+    `${PREMISES.cpu_steal.wanted}. What to do: a quieter host, or more --repeats`,
   ]);
   assertEquals(
     new Set(rows.slice(1).map(([, held]) => held)),
