@@ -291,6 +291,21 @@ const WRONG: [string, unknown, string][] = [
     '"matrix") but received undefined',
   ],
   [
+    "an unknown scale of a distribution",
+    { ...LEAST, charts: [{ ...exp7.charts.at(-1), scale: "log" }] },
+    'charts[0].scale: unknown value "log"; known: share, tail',
+  ],
+  [
+    "a grid of one row",
+    { ...LEAST, charts: [{ ...exp7.charts.at(-1), maxRows: 1 }] },
+    "charts[0].maxRows: Expected >=2 but received 1",
+  ],
+  [
+    "a chart that is named as the graphs of stacks",
+    chartOf(exp7, { name: "kstack_waker" }),
+    "charts[0].name: a run writes such a file itself",
+  ],
+  [
     "an axis of a chart that is no number",
     chartOf(exp7, { x: "mode" }),
     'charts[0].x: unknown value "mode"; known: iodepth, thinktime, workers, ' +

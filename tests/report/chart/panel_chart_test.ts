@@ -487,6 +487,16 @@ Deno.test("a distribution rises in steps from 0 to 100 %", () => {
   }
 });
 
+Deno.test("a chart of nothing at all says so", () => {
+  const spec = { ...many(3), series: [], panels: [] };
+  const root = parseXml(panelChart(spec));
+  assertEquals(
+    new Set(all(root, ".notes text").map(({ textContent }) => textContent)),
+    new Set(["no data"]),
+  );
+  assert(!panelChart(spec).includes("Markers tell"));
+});
+
 Deno.test("a distribution's axis is in per cent, whatever y says", () => {
   const ticks = all(parseXml(panelChart(many(3))), ".y-axis text")
     .map(({ textContent }) => textContent);
@@ -505,6 +515,38 @@ Deno.test("a distribution tells its quantiles", () => {
     [
       "one, column 0, row 0, think time: " +
       "50 % ≤ 200 µs, 90 % ≤ 400 µs, 99 % ≤ 400 µs",
+    ],
+  );
+});
+
+Deno.test("a tail falls from 100 % to the rarest, on an axis of tenths", () => {
+  const points = [{ x: 100, y: 1 }, { x: 200, y: 0.5 }, { x: 900, y: 0.004 }];
+  const given = grid(1, 1, () => points);
+  const spec = { ...given, x: { ...given.x, values: undefined } };
+  const root = parseXml(panelChart({ ...spec, step: "tail", markers: false }));
+  const [path] = all(root, ".lines path");
+  const commands = [
+    ...(path?.getAttribute("d") ?? "").matchAll(
+      /([MHV])([\d.]+)(?:,([\d.]+))?/g,
+    ),
+  ];
+  assertEquals(commands.map(([, command]) => command).join(""), "MVHVHV");
+  const heights = commands.flatMap(([, command, one, other]) =>
+    command === "H" ? [] : [Number(command === "M" ? other : one)]
+  );
+  assertEquals(heights, heights.toSorted((a, b) => a - b));
+  assertEquals(
+    all(root, ".y-axis text").map(({ textContent }) => textContent).slice(
+      0,
+      -1,
+    ),
+    ["100 %", "10 %", "1 %", "0.1 %"],
+  );
+  assertEquals(
+    all(root, ".lines title").map(({ textContent }) => textContent),
+    [
+      "one, column 0, row 0, think time: " +
+      "50 % ≥ 200 µs, 10 % ≥ 200 µs, 1 % ≥ 200 µs",
     ],
   );
 });
