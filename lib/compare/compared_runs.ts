@@ -1,3 +1,4 @@
+import type { Family } from "../stats/family.ts";
 import type { Difference } from "../differences.ts";
 import { UsageError } from "../errors.ts";
 import type { RecordedRun } from "../recorded/read_run.ts";
@@ -5,11 +6,7 @@ import type { ComparedMetric } from "../stats/compared_metrics.ts";
 import { matchCells, type Matching } from "./match.ts";
 import { metricsOf } from "./metrics.ts";
 import { type RunCell, runCells } from "./run_cells.ts";
-import {
-  type Family,
-  type RunComparison,
-  runComparisons,
-} from "./run_comparisons.ts";
+import { type RunComparison, runComparisons } from "./run_comparisons.ts";
 import { runDifferences } from "./run_differences.ts";
 import { cellText, tellingNames } from "./telling.ts";
 

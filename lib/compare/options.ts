@@ -4,7 +4,7 @@ import { UsageError } from "../errors.ts";
 import type { ComparedMetric } from "../stats/compared_metrics.ts";
 import { type FailOn, failOn } from "./fail_on.ts";
 import { COMPARABLE } from "./metrics.ts";
-import type { Family } from "./run_comparisons.ts";
+import type { Family } from "../stats/family.ts";
 
 /** The options of `uringlab compare`. */
 export interface CompareOptions {

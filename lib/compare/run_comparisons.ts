@@ -1,9 +1,9 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
 import type { ComparedMetric } from "../stats/compared_metrics.ts";
-import { holm } from "../stats/holm.ts";
+import { type Family, judged } from "../stats/family.ts";
 import { type UnpairedRatio, unpairedRatio } from "../stats/unpaired.ts";
-import { type Verdict, verdict } from "../stats/verdict.ts";
+import type { Verdict } from "../stats/verdict.ts";
 import type { MatchedCell } from "./match.ts";
 import type { RunCell } from "./run_cells.ts";
 
@@ -20,9 +20,6 @@ export interface RunComparison {
   readonly estimate: UnpairedRatio;
   readonly verdict: Verdict;
 }
-
-/** Whether 5 % of comparisons or 5 % of calls make a claim that is false. */
-export type Family = "each" | "holm";
 
 function geometricMean(figures: readonly number[]): number | undefined {
   const centre = mean(figures, Math.log);
@@ -51,14 +48,5 @@ export function runComparisons(
       };
     })
   );
-  const ps = compared.map(({ estimate }) => estimate.p);
-  const adjusted = family === "holm" ? holm(ps) : ps;
-  return compared.map((comparison, i) => ({
-    ...comparison,
-    verdict: verdict(
-      comparison.estimate,
-      comparison.metric.better,
-      adjusted[i],
-    ),
-  }));
+  return judged(compared, family);
 }

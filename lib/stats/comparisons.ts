@@ -12,8 +12,8 @@ import {
   ratioEstimator,
 } from "./bootstrap.ts";
 import { COMPARED_METRICS, type ComparedMetric } from "./compared_metrics.ts";
-import { holm } from "./holm.ts";
-import { type Verdict, verdict } from "./verdict.ts";
+import { type Family, judged } from "./family.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** One figure of two arms that differ in one parameter only. */
 export interface Comparison {
@@ -43,11 +43,7 @@ export interface ComparisonOptions {
   readonly armOf?: (row: Row) => number;
   /** Whether the figures of a row may be used; default: {@linkcode isUsable}. */
   readonly usable?: (row: Row) => boolean;
-  /**
-   * `each`: at most 5 % of comparisons claim a difference that is none;
-   * `holm`: in at most 5 % of calls there is such a claim at all.
-   */
-  readonly family?: "each" | "holm";
+  readonly family?: Family;
   readonly estimate?: RatioEstimator;
 }
 
@@ -146,14 +142,5 @@ export function comparisons(
       })
     );
   });
-  const ps = compared.map((comparison) => comparison.estimate.p);
-  const adjusted = family === "holm" ? holm(ps) : ps;
-  return compared.map((comparison, i) => ({
-    ...comparison,
-    verdict: verdict(
-      comparison.estimate,
-      comparison.metric.better,
-      adjusted[i],
-    ),
-  }));
+  return judged(compared, family);
 }

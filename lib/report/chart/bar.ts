@@ -1,3 +1,4 @@
+import { box } from "./box.ts";
 import { classFill } from "./class_style.ts";
 import { centredText, classText } from "./class_text.ts";
 import { OWN_GROUND } from "./dark.ts";
@@ -18,12 +19,12 @@ export function barElements(
     : element(
       "g",
       { class: "bar" },
-      frame(area, { fill: INK.paper }),
+      box(area, { fill: INK.paper }),
       ...segments.map((segment, index) =>
         segmentElement(segment, area, what, index === segments.length - 1)
       ),
       // Above the segments, which would hide half of it; "none" lets hovers through.
-      frame(area, { fill: "none", stroke: INK.axis, "stroke-width": 0.75 }),
+      box(area, { fill: "none", stroke: INK.axis, "stroke-width": 0.75 }),
     );
 }
 
@@ -31,23 +32,9 @@ export function barElements(
 const LABELLED = 0.06;
 const SEPARATOR = 1.5;
 
-function frame(
-  { left, right, top, bottom }: Rect,
-  look: Readonly<Record<string, string | number>>,
-  ...children: readonly SvgElement[]
-): SvgElement {
-  return element("rect", {
-    x: left,
-    y: top,
-    width: right - left,
-    height: bottom - top,
-    ...look,
-  }, ...children);
-}
-
 function emptySlot(area: Rect, what: string): SvgElement[] {
   return [
-    frame(
+    box(
       area,
       { fill: INK.paper, stroke: INK.leader, "stroke-dasharray": "4 3" },
       element("title", {}, `${what}: no data`),

@@ -1,3 +1,4 @@
+import { box } from "./box.ts";
 import { classFill, classPatterns, classStyle } from "./class_style.ts";
 import { centredText, classText } from "./class_text.ts";
 import { OWN_GROUND } from "./dark.ts";
@@ -83,7 +84,7 @@ function frameElement(
       "g",
       { class: "all" },
       element("title", {}, text),
-      box(area, INK.grid),
+      box(area, { fill: INK.grid }),
       centredText(text, area, INK.text),
     );
   }
@@ -97,31 +98,15 @@ function frameElement(
     "g",
     { class: OWN_GROUND },
     element("title", {}, `${name}: ${amount}, ${share}`),
-    box(
-      area,
+    box(area, {
       // Hatched as in other charts, where there are no names to be read.
-      depth === 1 ? classFill(classIndex) : classStyle(classIndex).fill,
-      classStyle(classIndex).ink,
-    ),
+      fill: depth === 1 ? classFill(classIndex) : classStyle(classIndex).fill,
+      stroke: classStyle(classIndex).ink,
+      "stroke-width": 0.5,
+      "stroke-opacity": 0.4,
+    }),
     ...named === "" ? [] : classText(named, classIndex, area),
   );
-}
-
-function box(
-  { left, right, top, bottom }: Rect,
-  fill: string,
-  stroke?: string,
-): SvgElement {
-  return element("rect", {
-    x: left,
-    y: top,
-    width: right - left,
-    height: bottom - top,
-    fill,
-    stroke,
-    "stroke-width": stroke && 0.5,
-    "stroke-opacity": stroke && 0.4,
-  });
 }
 
 function fitting(texts: readonly string[], room: number): string {

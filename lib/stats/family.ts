@@ -1,0 +1,27 @@
+import type { PairedRatio } from "./bootstrap.ts";
+import type { ComparedMetric } from "./compared_metrics.ts";
+import { holm } from "./holm.ts";
+import { type Verdict, verdict } from "./verdict.ts";
+
+/**
+ * How far comparisons may claim what is not so. `each`: at most 5 % of them
+ * claim a difference that is none; `holm`: in at most 5 % of families there is
+ * such a claim at all.
+ */
+export type Family = "each" | "holm";
+
+/** Comparisons with the verdict that their family allows each of them. */
+export function judged<
+  C extends { readonly estimate: PairedRatio; readonly metric: ComparedMetric },
+>(compared: readonly C[], family: Family): (C & { verdict: Verdict })[] {
+  const ps = compared.map(({ estimate }) => estimate.p);
+  const adjusted = family === "holm" ? holm(ps) : ps;
+  return compared.map((comparison, i) => ({
+    ...comparison,
+    verdict: verdict(
+      comparison.estimate,
+      comparison.metric.better,
+      adjusted[i],
+    ),
+  }));
+}
