@@ -150,7 +150,7 @@ function conclude(session: Session, around: Surroundings): void {
 function isGood({ rows, traced }: Session): boolean {
   return rows.some((row) => row.status === "ok") &&
     rows.every((row) => row.status !== "failed") &&
-    traced.every(({ trace }) => trace);
+    traced.every(({ trace, row }) => trace || row.status === "impossible");
 }
 
 function newIdentity(run: Prepared, { version }: Surroundings): RunIdentity {

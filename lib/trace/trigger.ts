@@ -17,6 +17,7 @@ export const TRIGGERS = {
   scheduled_in:
     "the thread got the CPU back after an interrupt that had preempted it",
   unknown: "none of these",
+  sq_thread: "the kernel's SQ thread (SQPOLL), on its round",
 } as const;
 
 /** The name of a trigger class. */
@@ -76,6 +77,7 @@ export function triggerOf(stack: Stack, context: RunContext): Trigger {
       ? "scheduled_in"
       : interrupt;
   }
+  if (passes(stack, "io_sq_thread")) return "sq_thread";
   if (!passes(stack, ...SYSCALL)) return "unknown";
   if (context.call === "none") return "other_syscall";
   if (passes(stack, ...EXIT)) return "uring_exit";

@@ -79,7 +79,7 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
 Deno.test("premises with names other than their figure's", () => {
   const cases: [PremiseName, Metrics, Metrics, number][] = [
     ["throttled", { throttled_s: 0 }, { throttled_s: 0.1 }, 0.1],
-    ["stalls", { empty_slices: 0 }, { empty_slices: 2 }, 2],
+    ["stalls", { empty_slices: 1 }, { empty_slices: 2 }, 2],
     [
       "cpu_frequency",
       { cpu_mhz_change: 0.05 },
@@ -201,12 +201,18 @@ Deno.test("reads that are polled for need no interrupts", () => {
   }
 });
 
-Deno.test("Little's law is not asked of reads that a partner takes", () => {
-  const late = { littles_law: 0.2 };
+Deno.test("Little's law allows for slots that wait for their turn", () => {
+  const law = (littles_law: number, change: Partial<Params>) =>
+    broken({ littles_law }, change);
+  const [late, early] = [[["littles_law", 0.2]], [["littles_law", 1.2]]];
   for (const wait of WAIT_NAMES) {
-    const told = WAITS[wait].partner ? [] : [["littles_law", 0.2]];
-    assertEquals(broken(late, { wait }), told as never, wait);
+    const told = WAITS[wait].partner ? [] : late;
+    assertEquals(law(0.2, { wait }), told as never, wait);
+    assertEquals(law(1.2, { wait }), early as never, wait);
   }
+  const batches = { iodepthBatchCompleteMax: 2 };
+  assertEquals(law(0.2, batches), []);
+  assertEquals(law(1.2, batches), early as never);
 });
 
 Deno.test("a figure that is missing breaks nothing", () => {

@@ -32,6 +32,12 @@ const CASES: [Trigger, readonly Stack[], RunContext[], EntryClass][] = [
   ],
   ["timer", RAN.timer, [NONE, SUBMIT, WAIT, SLEPT], "other"],
   ["device_irq", RAN.device, [NONE, SUBMIT, WAIT, SLEPT], "other"],
+  [
+    "sq_thread",
+    [["tctx_task_work_run", "io_sq_tw", "io_sq_thread", "ret_from_fork"]],
+    [NONE, SUBMIT, WAIT],
+    "other",
+  ],
   ["page_fault", RAN.fault, [NONE, SUBMIT, WAIT, SLEPT], "exc_page_fault"],
 ];
 

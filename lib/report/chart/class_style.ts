@@ -74,6 +74,11 @@ export const CLASS_STYLES: readonly [ClassStyle, ...ClassStyle[]] = [
     ink: "#4d4d4d",
     hatch: { tile: 7, path: "M0,3.5h4", width: 1 },
   },
+  {
+    fill: "#5b4a9e",
+    ink: INK.paper,
+    hatch: { tile: 6, path: RISING, width: 0.9 },
+  },
 ];
 
 /** The look of a class index; beyond the last one they repeat. */

@@ -83,7 +83,11 @@ export function triggerTable(cells: readonly TracedCell[]): string {
     of(mode).reduce((runs, { trace }) => runs + total(trace?.triggers), 0);
   const head = "task_work run by".padEnd(26) +
     modes.map((mode) => mode.padStart(21)).join("");
-  const lines = LINES.map((line) => {
+  // Only where there are SQ threads, of which most runs have none.
+  const told = LINES.filter((line) =>
+    line.name.trim() !== "sq_thread" || sum(cells, line) > 0
+  );
+  const lines = told.map((line) => {
     return line.name.padEnd(26) +
       modes.map((mode) => figure(sum(of(mode), line), all(mode))).join("");
   });
