@@ -50,6 +50,7 @@ struct cell {
 	char **stacks;
 	struct schedstats *schedstats;
 	const uint64_t *cpus; /* the caller's */
+	uint64_t *khz; /* of these, at the start and at the end of the window */
 	char path[PATH_MAX];
 };
 
@@ -139,6 +140,7 @@ static void free_cell(struct cell *cell)
 	free(cell->workers);
 	free(cell->stacks);
 	free(cell->schedstats);
+	free(cell->khz);
 	free(cell);
 }
 
@@ -178,6 +180,7 @@ static struct cell *make_cell(const struct uringlab_cell_params *params,
 
 	cell->workers = calloc(workers, sizeof(*cell->workers));
 	cell->stacks = calloc(workers, sizeof(*cell->stacks));
+	cell->khz = calloc(2 * params->cpu_count, sizeof(*cell->khz));
 	cell->schedstats = malloc(workers * sizeof(*cell->schedstats));
 	if (cell->schedstats)
 		for (unsigned i = 0; i < workers; i++)
@@ -191,6 +194,7 @@ static struct cell *make_cell(const struct uringlab_cell_params *params,
 	if (cell->mapping == MAP_FAILED)
 		cell->mapping = NULL;
 	if (!cell->workers || !cell->stacks || !cell->schedstats ||
+	    !cell->khz ||
 	    !cell->mapping) {
 		free_cell(cell);
 		return NULL;
@@ -425,19 +429,33 @@ static void count_migrations(struct cell *cell)
 	}
 }
 
-/* Of the workers' CPUs, the mean. */
-static uint64_t mean_khz(const struct cell *cell)
+static void read_frequencies(const struct cell *cell, uint64_t *khz)
 {
-	uint64_t sum = 0;
+	for (uint64_t i = 0; i < cell->params.cpu_count; i++)
+		khz[i] = read_khz(cell->cpus[i]);
+}
 
-	for (uint64_t i = 0; i < cell->params.cpu_count; i++) {
-		uint64_t khz = read_khz(cell->cpus[i]);
+/* What the frequencies at the start and at the end of the window tell. */
+static void tell_frequencies(const struct cell *cell, const uint64_t *start,
+			     const uint64_t *end,
+			     struct uringlab_cell_result *result)
+{
+	uint64_t count = cell->params.cpu_count, sum = 0, most = 0;
 
-		if (khz == UINT64_MAX)
-			return khz;
-		sum += khz;
+	result->khz_at_end = result->khz_change_ppm = UINT64_MAX;
+	for (uint64_t i = 0; i < count; i++) {
+		uint64_t change;
+
+		if (start[i] == UINT64_MAX || end[i] == UINT64_MAX || !start[i])
+			return;
+		change = start[i] > end[i] ? start[i] - end[i] :
+					     end[i] - start[i];
+		change = change * 1000000 / start[i];
+		most = change > most ? change : most;
+		sum += end[i];
 	}
-	return sum / cell->params.cpu_count;
+	result->khz_at_end = sum / count;
+	result->khz_change_ppm = most;
 }
 
 static unsigned count_strayed(const struct cell *cell)
@@ -474,6 +492,8 @@ static int measure(struct cell *cell, struct uringlab_cell_result *result,
 		   char *snapshots)
 {
 	struct gate *gate = &cell->gate;
+	uint64_t *khz_start = cell->khz, *khz_end = khz_start +
+						    cell->params.cpu_count;
 	enum interruption interruption;
 	int ret;
 
@@ -488,12 +508,13 @@ static int measure(struct cell *cell, struct uringlab_cell_result *result,
 	if (sleep_until(cell, gate->window_start_ns))
 		return 0;
 	set_phase(cell, URINGLAB_PHASE_window);
+	/* Before the counters: some kernels interrupt a CPU to learn of it. */
+	read_frequencies(cell, khz_start);
 	result->snapshot_start_ns = now_ns();
 	ret = take_snapshot(cell, snapshots);
 	if (ret < 0)
 		return failed(result, -ret, URINGLAB_STEP_procfs);
 	count_migrations(cell);
-	result->khz_at_start = mean_khz(cell);
 	interruption = sleep_until(cell, gate->window_end_ns);
 	if (interruption == QUOTA_MET || interruption == STALLED)
 		result->window_end_ns = end_window(cell);
@@ -504,7 +525,8 @@ static int measure(struct cell *cell, struct uringlab_cell_result *result,
 			    snapshots + 2 * cell->params.snapshot_bytes);
 	result->io_workers = count_io_workers();
 	count_migrations(cell);
-	result->khz_at_end = mean_khz(cell);
+	read_frequencies(cell, khz_end);
+	tell_frequencies(cell, khz_start, khz_end, result);
 	result->strayed = count_strayed(cell);
 	if (ret < 0)
 		return failed(result, -ret, URINGLAB_STEP_procfs);

@@ -76,9 +76,11 @@
 	X(io_workers)        /* io-wq threads at the end of the window */      \
 	X(strayed)           /* workers whose CPUs somebody else had changed   \
 				by then */                                     \
-	X(khz_at_start)      /* mean frequency of the workers' CPUs, from      \
+	X(khz_at_end)        /* mean frequency of the workers' CPUs, from      \
 				cpufreq; UINT64_MAX if unknown */              \
-	X(khz_at_end)                                                          \
+	X(khz_change_ppm)    /* of the CPU whose frequency was another at      \
+				either edge of the window, by the most;        \
+				UINT64_MAX if unknown */                       \
 	X(short_reads)                                                         \
 	X(unexpected_cqes)                                                     \
 	X(verify_errors)                                                       \

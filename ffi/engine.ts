@@ -36,6 +36,11 @@ function known(value: bigint): number | undefined {
   return value === abi.UNKNOWN ? undefined : Number(value);
 }
 
+/** Parts per million as a share of 1. */
+function fraction(ppm: number | undefined): number | undefined {
+  return ppm === undefined ? undefined : ppm / 1e6;
+}
+
 /**
  * Room for one text of /proc/interrupts: it grows by a line when a device
  * comes and by digits as counts do.
@@ -418,10 +423,8 @@ export class Engine implements Machine, Disposable {
       errors: readErrors(result, memory.errnos),
       ioWorkers: known(result.io_workers),
       strayed: Number(result.strayed),
-      khz: {
-        start: known(result.khz_at_start),
-        end: known(result.khz_at_end),
-      },
+      khz: known(result.khz_at_end),
+      khzChange: fraction(known(result.khz_change_ppm)),
       sliceNs: cell.params.runtime * 1e9 / abi.SLICES,
       slices: Array.from(memory.slices, Number),
     };

@@ -19,8 +19,9 @@ const READS = 1000;
 /** Seconds of the first measurement of a CPU; more follow if it was short. */
 const RUNTIME = 0.05;
 const MAX_RUNTIME = 0.5;
-/** Seconds after which a CPU has to do with the reads it has. */
+/** Seconds after which a CPU has to do with the reads it has, and all CPUs. */
 const MAX_SECONDS = 1.5;
+const MAX_SECONDS_TOGETHER = 20;
 /** CPUs that are tried at most, where none are named. */
 const MAX_CPUS = 64;
 
@@ -79,10 +80,13 @@ async function readFromAll(
   const actions = new Set(
     survey.disks.flatMap(({ irqs }) => irqs.irqs.map(({ action }) => action)),
   );
+  const maxSeconds = Math.min(MAX_SECONDS, MAX_SECONDS_TOGETHER / cpus.length);
   const readings: CpuReading[] = [];
   for (const [i, cpu] of cpus.entries()) {
     around.status.show(`reading from CPU ${cpu} (${i + 1} of ${cpus.length})`);
-    readings.push(await readFrom(cpu, target, actions, counter, around));
+    readings.push(
+      await readFrom(cpu, target, actions, counter, maxSeconds, around),
+    );
   }
   around.status.clear();
   return {
@@ -104,26 +108,41 @@ async function readFrom(
   target: CalibrationTarget,
   actions: ReadonlySet<string>,
   counter: CompletionCounter | undefined,
+  maxSeconds: number,
   { machine, signal }: Surroundings,
 ): Promise<CpuReading> {
   const before = counter?.read();
   let reads = 0;
   let interrupts: CountByCpu | null = actions.size > 0 ? new Map() : null;
+  let calls: number | null = 0;
   let runtime = RUNTIME;
-  for (let spent = 0; reads < READS && spent < MAX_SECONDS;) {
+  for (let spent = 0; reads < READS && spent < maxSeconds;) {
     const measured = await machine.measure(
       calibrationCell(target, cpu, runtime),
       { signal },
     );
     reads += measured.workers.reduce((sum, { ios }) => sum + ios, 0);
     interrupts = interrupts && add(interrupts, arrivals(measured, actions));
+    const more = callsOn(measured, cpu);
+    calls = calls === null || more === null ? null : calls + more;
     spent += runtime;
     const missing = (READS - reads) * spent / Math.max(reads, 1) * 1.1;
     runtime = Math.min(MAX_RUNTIME, Math.max(RUNTIME, missing));
   }
   const after = counter?.read();
   const completions = before && after ? subtract(after, before) : null;
-  return { cpu, reads, interrupts, completions };
+  return { cpu, reads, interrupts, completions, calls };
+}
+
+/** Function call interrupts (CAL) on a CPU; null where they are not counted. */
+function callsOn(
+  { before, after }: Pick<Measurement, "before" | "after">,
+  cpu: number,
+): number | null {
+  return diffInterrupts(
+    parseInterrupts(before.interrupts),
+    parseInterrupts(after.interrupts),
+  ).countsOn("CAL", [cpu]);
 }
 
 /** The interrupts with these actions, by the CPU on which they arrived. */

@@ -6,6 +6,8 @@ const MIN_READS = 50;
 /** Shares of the reads that complete on the CPU itself. */
 const INTERRUPT_SHARE = 0.95;
 const NON_INTERRUPT_SHARE = 0.05;
+/** Function calls per read that cannot be what moves completions. */
+const FEW_CALLS = 0.2;
 
 /** As {@linkcode CoreRole}; `mixed`: between interrupt and non-interrupt. */
 export type CalibratedRole = CoreRole | "mixed";
@@ -21,6 +23,8 @@ export interface CpuReading {
   readonly interrupts: CountByCpu | null;
   /** block_rq_complete events of the target's disks; null without tracefs. */
   readonly completions: CountByCpu | null;
+  /** Function call interrupts on the CPU itself; null if not known. */
+  readonly calls: number | null;
 }
 
 /** One CPU, judged. */
@@ -104,7 +108,7 @@ function accountingFor(
 }
 
 function roleOf(
-  { cpu, reads, interrupts }: CpuReading,
+  { cpu, reads, interrupts, calls }: CpuReading,
   counts: CountByCpu | null,
   byFiles: CoreRole | null,
 ): { role: CalibratedRole; reason: string | null } {
@@ -123,9 +127,19 @@ function roleOf(
     const moved = role === "interrupt" && arrived === "non-interrupt";
     return { role: moved ? "remote" : role, reason: null };
   }
-  // Interrupts do not show that the block layer moves completions afterwards.
-  const moved = role === "non-interrupt" && byFiles === "remote";
-  return { role: moved ? "remote" : role, reason: null };
+  if (role !== "non-interrupt" || byFiles === "non-interrupt") {
+    return { role, reason: null };
+  }
+  if (byFiles === "remote") return { role: "remote", reason: null };
+  // The block layer moves completions by a function call each; so are idle
+  // CPUs woken, which is why many of them tell nothing.
+  return calls !== null && calls <= reads * FEW_CALLS
+    ? { role, reason: null }
+    : {
+      role: "unknown",
+      reason: "its interrupts arrive elsewhere, but whether the completions " +
+        "stay there only root can count (block:block_rq_complete)",
+    };
 }
 
 function roleByShare(share: number): CalibratedRole {

@@ -91,12 +91,13 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
   const panels = byMetric(compared);
   const [groupNames, itemNames] = split(compared);
   const dots = (some: readonly RunComparison[]): Dot[] =>
-    some.map(({ metric, estimate, verdict }) => ({
+    some.map(({ metric, estimate, verdict, invalid }) => ({
       kind: used.indexOf(verdict.kind),
       panel: panels.findIndex(([one]) => one === metric),
       value: estimate.ratio ?? null,
       low: estimate.low,
       high: estimate.high,
+      ...(invalid.from + invalid.to > 0 && { invalid: true }),
     }));
   const byGroup = groups(
     comparisons,

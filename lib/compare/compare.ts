@@ -1,4 +1,5 @@
 import { UsageError } from "../errors.ts";
+import type { RunIdentity } from "../model/row.ts";
 import { readRun } from "../recorded/read_run.ts";
 import { estimateText } from "../report/comparing.ts";
 import { failure, OutputDirectory } from "../report/output_directory.ts";
@@ -21,6 +22,11 @@ function isSame(a: string, b: string): boolean {
   }
 }
 
+/** Whether both are the same run, in two places. */
+function isCopy(a: RunIdentity, b: RunIdentity): boolean {
+  return a.run === b.run && a.host === b.host && a.seed === b.seed;
+}
+
 function writeAll(compared: ComparedRuns, path: string): void {
   try {
     Deno.mkdirSync(path, { recursive: true });
@@ -33,9 +39,12 @@ function writeAll(compared: ComparedRuns, path: string): void {
   directory.write("compare.md", comparedMarkdown(compared));
 }
 
-/** Says which comparisons fail which condition; whether there are any. */
+/**
+ * Says which comparisons fail which condition, and what B does not tell;
+ * whether there is any of that.
+ */
 function checkConditions(
-  { comparisons, names }: ComparedRuns,
+  { comparisons, names, leftOut }: ComparedRuns,
   conditions: readonly FailOn[],
   say: (line: string) => void,
 ): boolean {
@@ -46,14 +55,25 @@ function checkConditions(
     )
   );
   for (const line of failed) say(`uringlab: ${line}`);
+  if (conditions.length === 0) return false;
   const few = comparisons.filter(({ verdict }) => verdict.kind === "too_few");
-  if (conditions.length > 0 && few.length > 0) {
+  const blind = few.length === comparisons.length;
+  if (few.length > 0) {
     say(
-      `note: ${few.length} of ${comparisons.length} comparisons have no ` +
-        "interval (fewer than 3 repeats) and cannot fail --fail-on",
+      `${blind ? "uringlab: --fail-on" : "note"}: ${few.length} of ` +
+        `${comparisons.length} comparisons have no interval (fewer than 3 ` +
+        "repeats)" + (blind ? ", so that nothing can be told" : ""),
     );
   }
-  return failed.length > 0;
+  // A gate that passes what was not measured is none.
+  const missing = leftOut.filter(({ inA, inB }) => inA && !inB);
+  for (const { why, cells } of missing) {
+    say(
+      `uringlab: --fail-on: ${cells.length} cells that A has figures of are ` +
+        `missing in B (${why})`,
+    );
+  }
+  return failed.length > 0 || blind || missing.length > 0;
 }
 
 /**
@@ -70,7 +90,13 @@ export function runCompare(
   if (isSame(a, b)) {
     throw new UsageError(`compare: ${a} and ${b} are the same directory`);
   }
-  const compared = compareRuns(readRun(a), readRun(b), { metrics, family });
+  const [from, to] = [readRun(a), readRun(b)];
+  if (isCopy(from.identity, to.identity)) {
+    throw new UsageError(
+      `compare: ${a} and ${b} hold the same run, ${from.identity.run}`,
+    );
+  }
+  const compared = compareRuns(from, to, { metrics, family });
   print(comparedText(compared));
   if (out !== undefined) {
     writeAll(compared, out);

@@ -13,6 +13,9 @@ import { cellText, tellingNames } from "./telling.ts";
 /** Cells that are not compared, each named, and why. */
 export interface LeftOut {
   readonly why: string;
+  /** Whether a run has figures of them. */
+  readonly inA: boolean;
+  readonly inB: boolean;
   readonly cells: readonly string[];
 }
 
@@ -35,6 +38,8 @@ function leftOut(
 ): LeftOut[] {
   const bare = (run: string, inFrom: boolean, inTo: boolean) => ({
     why: `without figures in ${run}`,
+    inA: !inFrom,
+    inB: !inTo,
     cells: cells.filter(({ from, to }) =>
       (from.absence !== "") === inFrom && (to.absence !== "") === inTo
     ).map(({ from, to }) => {
@@ -43,8 +48,8 @@ function leftOut(
     }),
   });
   return [
-    { why: "only in A", cells: onlyFrom.map(nameOf) },
-    { why: "only in B", cells: onlyTo.map(nameOf) },
+    { why: "only in A", inA: true, inB: false, cells: onlyFrom.map(nameOf) },
+    { why: "only in B", inA: false, inB: true, cells: onlyTo.map(nameOf) },
     bare("A", true, false),
     bare("B", false, true),
     bare("either", true, true),

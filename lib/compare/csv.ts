@@ -14,6 +14,8 @@ const FIGURES = [
   "high",
   "p",
   "dropped",
+  "invalid_a",
+  "invalid_b",
   "verdict",
 ];
 
@@ -39,6 +41,8 @@ export function comparedCsv({ comparisons }: ComparedRuns): string {
       rounded(one.estimate.high),
       rounded(one.estimate.p),
       one.dropped,
+      one.invalid.from,
+      one.invalid.to,
       one.verdict.text,
     ]),
   ]);

@@ -2,6 +2,7 @@ import { type Field, PARAM_COLUMNS } from "../model/columns.ts";
 import type { Axes } from "../model/experiment.ts";
 import type { Core, Params } from "../model/params.ts";
 import { compareByAxes } from "../model/plan.ts";
+import { invalidating, premiseText } from "../model/premises.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import { isUsable, type Row } from "../model/row.ts";
 import type { RecordedRun } from "../recorded/read_run.ts";
@@ -49,7 +50,10 @@ function asked(params: Params, { places }: PlannedRun): Core {
 
 function absenceOf(rows: readonly Row[]): string {
   if (rows.length === 0) return "not run";
-  const { status, reason } = rows[0]!;
+  const { status, reason, notes } = rows[0]!;
+  if (status === "ok") {
+    return `left out: ${invalidating(notes).map(premiseText).join("; ")}`;
+  }
   return reason === "" ? status : `${status}: ${reason}`;
 }
 

@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
+import { isValid } from "../model/row.ts";
 import type { ComparedMetric } from "../stats/compared_metrics.ts";
 import { type Family, judged } from "../stats/family.ts";
 import { type UnpairedRatio, unpairedRatio } from "../stats/unpaired.ts";
@@ -17,6 +18,8 @@ export interface RunComparison {
   readonly to: number | undefined;
   /** Usable rows without the figure, or with one that has no logarithm. */
   readonly dropped: number;
+  /** Runs of either side whose figures are not to be trusted. */
+  readonly invalid: { readonly from: number; readonly to: number };
   readonly estimate: UnpairedRatio;
   readonly verdict: Verdict;
 }
@@ -24,6 +27,10 @@ export interface RunComparison {
 function geometricMean(figures: readonly number[]): number | undefined {
   const centre = mean(figures, Math.log);
   return centre === undefined ? undefined : Math.exp(centre);
+}
+
+function invalidOf({ rows }: RunCell): number {
+  return rows.filter((row) => isValid(row) === false).length;
 }
 
 /** Every metric of every matched cell, metric by metric. */
@@ -44,6 +51,7 @@ export function runComparisons(
         from: geometricMean(a),
         to: geometricMean(b),
         dropped: from.rows.length + to.rows.length - a.length - b.length,
+        invalid: { from: invalidOf(from), to: invalidOf(to) },
         estimate: unpairedRatio(a, b, metric.resolution),
       };
     })

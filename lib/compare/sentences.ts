@@ -54,10 +54,6 @@ export function preamble({ from, to, across }: ComparedRuns): string[] {
         ".",
       ]
       : [],
-    ...from.identity.run === to.identity.run &&
-        from.identity.host === to.identity.host
-      ? ["Both directories hold the same run."]
-      : [],
   ];
 }
 
@@ -66,6 +62,8 @@ export function findingsOf(
   { comparisons, names }: Pick<ComparedRuns, "comparisons" | "names">,
 ): string[] {
   const few = comparisons.filter(({ verdict }) => verdict.kind === "too_few");
+  const untrusted =
+    comparisons.filter(({ invalid }) => invalid.from + invalid.to > 0).length;
   const dropped = comparisons.reduce((sum, one) => sum + one.dropped, 0);
   return [
     ...judgedFindings(comparisons.map((comparison) => ({
@@ -77,6 +75,13 @@ export function findingsOf(
       ? [
         `${count(few.length, "comparison")} without an interval: it takes 3 ` +
         "repeats of a cell in both runs.",
+      ]
+      : [],
+    ...untrusted > 0
+      ? [
+        `! ${count(untrusted, "comparison")} of ${comparisons.length} with ` +
+        "runs that are not valid, as premises did not hold in them; they " +
+        "count all the same, for --fail-on too.",
       ]
       : [],
     ...dropped > 0 ? [`Left out: ${count(dropped, "missing figure")}.`] : [],

@@ -49,6 +49,11 @@ export function verdictText({ verdict, estimate }: RunComparison): string {
   }
 }
 
+/** Behind the verdict of figures that are not to be trusted. */
+function invalidMark({ invalid }: RunComparison): string {
+  return invalid.from + invalid.to > 0 ? " !" : "";
+}
+
 /** How far the ends of an interval are written out, as ratios. */
 const FAR = 100;
 
@@ -84,7 +89,11 @@ function metricTable(
         words: false,
       },
       { head: "95 % interval", value: intervalText, words: false },
-      { head: "", value: verdictText, words: true },
+      {
+        head: "",
+        value: (one) => verdictText(one) + invalidMark(one),
+        words: true,
+      },
     ],
   );
 }

@@ -10,22 +10,37 @@ export interface Disturbances {
   readonly irqsMoved: number | undefined;
 }
 
-/** The cgroup of this process and those above it, as directories. */
+const CGROUPS = "/sys/fs/cgroup";
+
+/**
+ * The cgroups of this process that may limit its CPU time and those above
+ * them, as directories. In a container the topmost is its own.
+ */
 function cgroups(files: SystemFiles): string[] {
-  const path = /^0::(\/.*)$/m.exec(files.read("/proc/self/cgroup") ?? "")?.[1];
-  if (path === undefined) return [];
-  const parts = path.split("/").filter(Boolean);
-  return parts.map((_, i) =>
-    `/sys/fs/cgroup/${parts.slice(0, i + 1).join("/")}`
-  );
+  const text = files.read("/proc/self/cgroup") ?? "";
+  return text.split("\n").flatMap((line) => {
+    const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
+    if (path === undefined || controllers === undefined) return [];
+    // Version 2 has no controllers there; of version 1 only cpu counts.
+    if (controllers && !controllers.split(",").includes("cpu")) return [];
+    const top = controllers ? `${CGROUPS}/${controllers}` : CGROUPS;
+    const parts = path.split("/").filter(Boolean);
+    return [
+      top,
+      ...parts.map((_, i) => `${top}/${parts.slice(0, i + 1).join("/")}`),
+    ];
+  });
 }
 
-/** cpu.stat (Documentation/admin-guide/cgroup-v2.rst), in seconds. */
+/**
+ * cpu.stat of version 2 (Documentation/admin-guide/cgroup-v2.rst) and 1
+ * (Documentation/scheduler/sched-bwc.rst), in seconds.
+ */
 function throttled(files: SystemFiles): number | undefined {
   const times = cgroups(files).flatMap((cgroup) => {
     const text = files.read(`${cgroup}/cpu.stat`) ?? "";
-    const usec = /^throttled_usec (\d+)$/m.exec(text)?.[1];
-    return usec === undefined ? [] : [Number(usec) / 1e6];
+    const [, name, time] = /^throttled_(usec|time) (\d+)$/m.exec(text) ?? [];
+    return name ? [Number(time) / (name === "usec" ? 1e6 : 1e9)] : [];
   });
   return times.length === 0 ? undefined : times.reduce((a, b) => a + b, 0);
 }

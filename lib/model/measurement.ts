@@ -75,8 +75,10 @@ export interface Measurement {
   ioWorkers: number | undefined;
   /** Workers that somebody had moved to other CPUs by then. */
   strayed: number;
-  /** Mean frequency of the workers' CPUs; undefined without cpufreq. */
-  khz: { start: number | undefined; end: number | undefined };
+  /** Mean frequency of the workers' CPUs at the end; undefined without cpufreq. */
+  khz: number | undefined;
+  /** Of the CPU whose frequency changed most over the window, as a share. */
+  khzChange: number | undefined;
   /** Reads by equal parts of the window, each so long. */
   slices: number[];
   sliceNs: number;

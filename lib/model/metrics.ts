@@ -367,7 +367,7 @@ export const METRICS = [
   {
     name: "empty_slices",
     unit: "1",
-    doc: "of these slices, those without a read, where the mean is 20 or more",
+    doc: "of these slices, those without a read, where the mean is 50 or more",
     value: (m) => {
       const slices = wholeSlices(m);
       return trendOf(slices) && slices.filter((count) => count === 0).length;
@@ -389,14 +389,13 @@ export const METRICS = [
     name: "cpu_mhz",
     unit: "MHz",
     doc: "frequency of the measured CPUs at the end of the window (cpufreq)",
-    value: ({ measurement: { khz } }) => khz.end && khz.end / 1e3,
+    value: ({ measurement: { khz } }) => khz && khz / 1e3,
   },
   {
     name: "cpu_mhz_change",
     unit: "1",
-    doc: "that by the frequency at its start, less 1",
-    value: ({ measurement: { khz } }) =>
-      khz.start && khz.end && khz.end / khz.start - 1,
+    doc: "share by which the frequency of one of them changed over the window",
+    value: ({ measurement: { khzChange } }) => khzChange,
   },
   {
     name: "throttled_s",

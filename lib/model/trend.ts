@@ -13,7 +13,7 @@ export interface Trend {
 
 /** Fewer parts, or less in each, tell nothing. */
 const MIN_PARTS = 10;
-const MIN_MEAN = 20;
+const MIN_MEAN = 50;
 
 /**
  * The trend of counts, as fio's steady state detection fits it (steadystate.c,

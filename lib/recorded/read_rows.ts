@@ -18,17 +18,23 @@ function readNotes(text: string): BrokenPremise[] {
   });
 }
 
+/** Without these nobody knows what a row is. */
+const NEEDED = ["cell", "repeat", "status"];
+
 /** What results.csv holds of finished cells. */
 export interface ReadRows {
   rows: Row[];
   /** Whether the last line was only half written, and so was left out. */
   torn: boolean;
+  /** Whether it has the columns that this version writes. */
+  isSame: boolean;
 }
 
 /**
  * Reads results.csv of a run whose plan is known. Throws
  * {@linkcode RunError} that names the line where the text is not what uringlab
- * writes, or where a row is not of the cell that it says.
+ * writes, or where a row is not of the cell that it says. What other versions
+ * do not write is absent, and what they write beside it is passed over.
  */
 export function readRows(
   text: string,
@@ -46,17 +52,15 @@ export function readRows(
   }
   const [header = [], ...records] = lines;
   const names = COLUMNS.map(({ name }) => name);
-  const strange = names.find((name, i) => header[i] !== name);
-  if (strange !== undefined || header.length !== names.length) {
-    throw new RunError(
-      `${file}: its columns are not those of this version (${
-        strange ?? header.at(-1)
-      })`,
-    );
+  const isSame = header.length === names.length &&
+    names.every((name, i) => header[i] === name);
+  const missing = NEEDED.find((name) => !header.includes(name));
+  if (missing !== undefined) {
+    throw new RunError(`${file}: it has no column ${missing}`);
   }
   const seen = new Set<number>();
   const rows = records.map((fields, i) => {
-    const row = readRow(fields, cells, identity, `${file}:${i + 2}`);
+    const row = readRow(header, fields, cells, identity, `${file}:${i + 2}`);
     if (seen.has(row.cell.index)) {
       throw new RunError(
         `${file}:${i + 2}: cell ${row.cell.index} stands there twice`,
@@ -65,24 +69,25 @@ export function readRows(
     seen.add(row.cell.index);
     return row;
   });
-  return { rows, torn: !whole };
+  return { rows, torn: !whole, isSame };
 }
 
 function readRow(
+  header: readonly string[],
   fields: readonly string[],
   cells: readonly Cell[],
   identity: RunIdentity,
   where: string,
 ): Row {
-  const of = (name: string) =>
-    fields[COLUMNS.findIndex((column) => column.name === name)] ?? "";
+  const of = (name: string) => fields[header.indexOf(name)] ?? "";
   const cell = cells[Number(of("cell"))];
   if (!/^\d+$/.test(of("cell")) || !cell) {
     throw new RunError(`${where}: there is no cell ${of("cell")} in the plan`);
   }
   for (const { name, value } of PARAM_COLUMNS) {
     const planned = `${value(cell.params) ?? ""}`;
-    if (of(name) !== planned) {
+    // Another version may know fewer parameters.
+    if (header.includes(name) && of(name) !== planned) {
       throw new RunError(
         `${where}: ${name} is ${of(name)}, but cell ${cell.index} of the ` +
           `plan has ${planned}`,

@@ -22,6 +22,8 @@ export interface RecordedRun {
   meta: Readonly<Record<string, unknown>>;
   /** Whether results.csv ends in half a line, which was left out. */
   torn: boolean;
+  /** Whether results.csv has the columns that this version writes. */
+  isSame: boolean;
 }
 
 /** Undefined where there is no such file. */
@@ -106,7 +108,7 @@ export function readRun(directory: string): RecordedRun {
   const csv = `${directory}/results.csv`;
   const text = readText(csv);
   if (text === undefined) throw new UsageError(`there is no ${csv}`);
-  const { rows, torn } = readRows(text, run.cells, identity, csv);
+  const { rows, torn, isSame } = readRows(text, run.cells, identity, csv);
   const kept = `${directory}/histograms.csv`;
   const histograms = readHistograms(readText(kept) ?? "", kept);
   const traces = readText(`${directory}/trace.json`);
@@ -122,5 +124,6 @@ export function readRun(directory: string): RecordedRun {
     traced,
     meta,
     torn,
+    isSame,
   };
 }

@@ -28,10 +28,19 @@ export function resumedOptions(
 }
 
 /** What must be the same for rows to belong to one run. */
-function frame(run: PlannedRun): unknown {
-  const { cells: _, preset, places, ...plan } = planJson(run);
-  const { repeats: __, ...rest } = preset as Record<string, unknown>;
-  return JSON.parse(JSON.stringify({ ...plan, preset: rest, places }));
+function frame({ places, ...run }: PlannedRun): unknown {
+  const { cells: _, preset, places: __, ...plan } = planJson({
+    ...run,
+    places,
+  });
+  const { repeats: ___, ...rest } = preset as Record<string, unknown>;
+  // How the cores were found may be told in other words now.
+  const where = [...places].map(([core, place]) =>
+    typeof place === "string"
+      ? [core, place]
+      : [core, place.core, place.cpus, place.partnerCpus]
+  );
+  return JSON.parse(JSON.stringify({ ...plan, preset: rest, places: where }));
 }
 
 /**
@@ -63,6 +72,12 @@ export function refuseDifferences(
     cpuModel: cpuModel(machine.environment),
     plan: frame(run),
   };
+  if (!recorded.isSame) {
+    throw new UsageError(
+      `--resume: ${recorded.directory}/results.csv has not the columns of ` +
+        "this version; their rows do not belong together",
+    );
+  }
   const [found] = differences(then, now);
   if (!found) return;
   const path = found.path.filter((name) => name !== "plan").join(".");

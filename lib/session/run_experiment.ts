@@ -229,6 +229,10 @@ export async function runExperiment(
     : readRun(given.resume);
   const options = recorded ? resumedOptions(given, recorded) : given;
   const target = chooseTarget(options, machine);
+  // What is refused is refused before anything is read.
+  const tracing = options["dry-run"]
+    ? undefined
+    : await prepareTracing(experiment, options, around);
   const survey = await settleCores(options, target, around);
   const run = prepare(experiment, options, target, survey, files, machine);
   if (options["dry-run"]) {
@@ -240,7 +244,6 @@ export async function runExperiment(
     allowSlowClock: options["allow-slow-clock"] ?? false,
     memAlign: target.memAlign,
   });
-  const tracing = await prepareTracing(experiment, options, around);
   const session = openSession(run, options, recorded, tracing, around);
   using _ = session.directory;
   try {

@@ -27,7 +27,7 @@ function guessed(survey: Survey, untold: readonly number[]): Survey {
 
 /**
  * What is known of the CPUs that a run may measure: what the files say, and
- * where these do not tell, what a second of reading from each CPU shows. An
+ * where these do not tell, what reading from each CPU for a moment shows. An
  * error says why there is nothing to be known. Throws {@linkcode RunError}
  * where io_uring is forbidden. A dry run reads nothing and guesses.
  */
@@ -67,10 +67,19 @@ export async function settleCores(
     status.say(`note: not calibrated: ${calibration.reason}`);
     return survey;
   }
+  if (calibration.moved) {
+    status.say(
+      "note: the target's interrupts were moved while its CPUs were tried, so " +
+        "that nothing is known of them: `systemctl stop irqbalance`",
+    );
+    return survey;
+  }
   const tried = calibration.cpus.map(({ cpu }) => cpu);
+  const { skipped } = calibration;
   status.say(
     "the files do not tell where reads complete, so that reads from " +
-      `CPU${tried.length > 1 ? "s" : ""} ${formatCpuList(tried)} were tried`,
+      `CPU${tried.length > 1 ? "s" : ""} ${formatCpuList(tried)} were tried` +
+      (skipped.length > 0 ? `, and not from ${skipped.length} others` : ""),
   );
   return { ...survey, cores: filledIn(survey.cores, calibration) };
 }

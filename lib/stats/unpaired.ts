@@ -40,6 +40,9 @@ export interface UnpairedRatio extends PairedRatio {
 /** The probability that an interval misses. */
 const ALPHA = 0.05;
 
+/** Nothing here is measured more finely: figures without scatter are read so. */
+const MIN_RESOLUTION = 1e-4;
+
 /** Mean and variance of the logarithms of one side. */
 interface Side {
   readonly n: number;
@@ -112,15 +115,13 @@ export function unpairedRatio(
   const found = [welch(a, b), student(a, b)].map((spread) =>
     judge(difference, spread)
   );
-  const half = Math.max(
-    Math.log1p(resolution),
-    ...found.map(({ half }) => half),
-  );
+  const step = Math.log1p(Math.max(resolution, MIN_RESOLUTION));
+  const half = Math.max(step, ...found.map(({ half }) => half));
   return {
     ratio,
     low: Math.exp(difference - half),
     high: Math.exp(difference + half),
-    p: Math.max(...found.map(({ p }) => p)),
+    p: Math.abs(difference) <= step ? 1 : Math.max(...found.map(({ p }) => p)),
     ...counts,
   };
 }

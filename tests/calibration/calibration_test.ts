@@ -16,13 +16,20 @@ function counts(list: Record<number, number> | null) {
 function judge(
   interrupts: Record<number, number> | null,
   completions: Record<number, number> | null = null,
-  { reads = 1000, byFiles = "unknown" as CoreRole | null } = {},
+  {
+    reads = 1000,
+    byFiles = "unknown" as CoreRole | null,
+    calls = 0 as
+      | number
+      | null,
+  } = {},
 ) {
   const reading: CpuReading = {
     cpu: 2,
     reads,
     interrupts: counts(interrupts),
     completions: counts(completions),
+    calls,
   };
   return judgeCpu(reading, byFiles);
 }
@@ -64,6 +71,14 @@ Deno.test("completions that the filter missed do not count", () => {
 Deno.test("interrupts do not show that a completion was moved", () => {
   const remote = judge({ 3: 1000 }, null, { byFiles: "remote" });
   assertEquals([remote.role, remote.disagrees], ["remote", false]);
+  // What moves a completion is a function call; so is what wakes a CPU.
+  const called = (calls: number | null, byFiles: CoreRole = "unknown") =>
+    judge({ 3: 1000 }, null, { byFiles, calls }).role;
+  assertEquals(called(200), "non-interrupt");
+  assertEquals(called(201), "unknown");
+  assertEquals(called(null), "unknown");
+  assertEquals(called(1000, "non-interrupt"), "non-interrupt");
+  assertEquals(judge({ 2: 1000 }, null, { calls: 1000 }).role, "interrupt");
 });
 
 Deno.test("disagreement with the files", () => {

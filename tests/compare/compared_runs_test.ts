@@ -70,11 +70,14 @@ Deno.test("rows that are not ok and figures that are missing are left out", () =
     }),
   );
   const [first] = comparisons;
+  assertEquals(first?.invalid, { from: 0, to: 0 });
   assertEquals(first?.estimate.fromRepeats, 1);
   assertEquals(first?.estimate.toRepeats, 4);
   assertEquals(first?.dropped, 2);
   assertEquals(leftOut, [{
     why: "without figures in B",
+    inA: true,
+    inB: false,
     cells: [1, 8].map((iodepth) =>
       `iodepth ${iodepth}, mode coop (impossible: for the test)`
     ),
@@ -97,8 +100,8 @@ Deno.test("cells of one run only are named", () => {
     recorded({ axes: { iodepth: [2, 4], mode: ["default"] } }),
   );
   assertEquals(leftOut, [
-    { why: "only in A", cells: ["iodepth 1"] },
-    { why: "only in B", cells: ["iodepth 4"] },
+    { why: "only in A", inA: true, inB: false, cells: ["iodepth 1"] },
+    { why: "only in B", inA: false, inB: true, cells: ["iodepth 4"] },
   ]);
 });
 

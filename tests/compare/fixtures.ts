@@ -108,6 +108,7 @@ export function recorded(wanted: Wanted = {}): RecordedRun {
       ...wanted.meta,
     },
     torn: false,
+    isSame: true,
   };
 }
 

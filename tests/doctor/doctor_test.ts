@@ -310,6 +310,7 @@ Deno.test("--json is data with the same keys on every machine", async () => {
     interrupts: { 0: 2, 1: 998 },
     completions: null,
     by_files: "non-interrupt",
+    calls: 0,
     role: "non-interrupt",
     reason: null,
     completed_on: [1],

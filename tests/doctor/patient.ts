@@ -26,6 +26,7 @@ export function interruptsText(lines: Record<string, number[]>): string {
     ...Object.entries(lines).map(([action, counts], i) =>
       `${36 + i}: ${counts.join(" ")} PCI-MSIX-0 1-edge ${action}`
     ),
+    `CAL: ${Array(width).fill(0).join(" ")} Function call interrupts`,
   ].join("\n");
 }
 

@@ -45,6 +45,36 @@ Deno.test("quotas of the cgroup and those above it are told", () => {
   );
 });
 
+Deno.test("a container sees its own quota, and so does version 1", () => {
+  const since = (
+    cgroup: string,
+    path: string,
+    before: string,
+    after: string,
+  ) => {
+    const tree: Tree = {
+      "/proc/self/cgroup": cgroup,
+      [`/sys/fs/cgroup/${path}cpu.stat`]: before,
+    };
+    const told = watch(treeFiles(tree), [2], []);
+    tree[`/sys/fs/cgroup/${path}cpu.stat`] = after;
+    return told().throttled;
+  };
+  assertEquals(
+    since("0::/\n", "", "throttled_usec 0\n", "throttled_usec 5000000\n"),
+    5,
+  );
+  assertEquals(
+    since(
+      "4:memory:/a\n3:cpu,cpuacct:/a\n0::/\n",
+      "cpu,cpuacct/a/",
+      "throttled_time 0\n",
+      "throttled_time 2000000000\n",
+    ),
+    2,
+  );
+});
+
 Deno.test("heat and moved interrupts are told", () => {
   const core = `${CPU}/cpu2/thermal_throttle/core_throttle_count`;
   assertEquals(changed({ [core]: "4" }).thermalThrottles, 3);

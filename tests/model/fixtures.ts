@@ -177,8 +177,8 @@ cpu3 130 20 260 3060 60 10 16 12 0 0
 
 /** Rising, and one part without a read. */
 export const SLICES = [
-  ...[30, 32, 31, 33, 35, 34, 36, 38, 37, 39],
-  ...[40, 42, 0, 43, 45, 44, 46, 48, 47, 49],
+  ...[50, 52, 51, 53, 55, 54, 56, 58, 57, 59],
+  ...[60, 62, 0, 63, 65, 64, 66, 68, 67, 69],
 ];
 
 /** Two workers that read for two seconds on CPUs 2 and 3. */
@@ -188,7 +188,8 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
     snapshotNs: 2.5e9,
     ioWorkers: 3,
     strayed: 0,
-    khz: { start: 3_000_000, end: 2_400_000 },
+    khz: 2_400_000,
+    khzChange: 0.2,
     slices: SLICES,
     sliceNs: 0.1e9,
     slat: histogramOf([100, 100, 200, 200]),

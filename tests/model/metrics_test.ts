@@ -108,7 +108,7 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     migrations: 7,
     strayed: 1,
     cpu_mhz: 2400,
-    cpu_mhz_change: -0.2,
+    cpu_mhz_change: 0.2,
     throttled_s: 0.5,
     thermal_throttles: 2,
     irqs_moved: 1,

@@ -4,12 +4,22 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
+import { parse } from "@std/csv";
 import { noisy, recorded, type Wanted, writeRun } from "../compare/fixtures.ts";
 import { run, temporaryDirectory } from "./program.ts";
 
 /** Writes results, and so knows nothing of how long anything took. */
-function results(directory: string, wanted: Wanted = {}): string {
-  writeRun(recorded({ directory, figures: noisy(1), ...wanted }));
+function results(
+  directory: string,
+  { identity, ...wanted }: Wanted = {},
+): string {
+  const run = directory.slice(directory.lastIndexOf("/") + 1);
+  writeRun(recorded({
+    directory,
+    figures: noisy(1),
+    identity: { run, ...identity },
+    ...wanted,
+  }));
   return directory;
 }
 
@@ -66,9 +76,46 @@ Deno.test("--fail-on decides the exit status and says which", async () => {
   const faster = await only(b, "faster:5%");
   assertEquals([faster.status, faster.stderr], [0, ""]);
   const without = await only(few, "different:0%");
-  assertEquals(without.status, 0);
-  assertMatch(without.stderr, /^note: 4 of 4 comparisons have no interval/);
+  assertEquals(without.status, 1);
+  assertMatch(
+    without.stderr,
+    /^uringlab: --fail-on: 4 of 4 comparisons have no interval .*nothing can be told\n$/,
+  );
   assertStringIncludes(without.stdout, "too few (2)");
+  const less = results(`${root.path}/less`, {
+    figures: noisy(3),
+    axes: { iodepth: [8], mode: ["default", "coop"] },
+  });
+  const missing = await only(less, "slower:50%");
+  assertEquals(missing.status, 1);
+  assertMatch(
+    missing.stderr,
+    /^uringlab: --fail-on: 2 cells that A has figures of are missing in B \(only in A\)\n$/,
+  );
+});
+
+Deno.test("runs that are not valid are told and marked", async () => {
+  using root = temporaryDirectory();
+  const a = results(`${root.path}/a`);
+  const b = results(`${root.path}/b`, { figures: noisy(2) });
+  const text = Deno.readTextFileSync(`${b}/results.csv`);
+  const [header = [], ...rows] = parse(text);
+  const [valid, reasons] = ["valid", "reasons"].map((n) => header.indexOf(n));
+  for (const row of rows) {
+    row[valid!] = "no";
+    row[reasons!] = "page_faults 900";
+  }
+  const lines = [header, ...rows].map((row) =>
+    row.map((field) => JSON.stringify(field)).join(",")
+  );
+  Deno.writeTextFileSync(`${b}/results.csv`, `${lines.join("\n")}\n`);
+  const { status, stdout } = await run(["compare", a, b, "--metric=iops"]);
+  assertEquals(status, 0);
+  assertStringIncludes(
+    stdout.replaceAll(/\s+/g, " "),
+    "! 4 comparisons of 4 with runs that are not valid",
+  );
+  assertEquals(stdout.match(/ !$/gm)?.length, 4);
 });
 
 Deno.test("what is no pair of results directories is wrong usage", async () => {
@@ -88,6 +135,8 @@ Deno.test("what is no pair of results directories is wrong usage", async () => {
   await refused([a, `${root.path}/none`], /holds no results of uringlab/);
   await refused([a, other], /is of exp7, but .*other of exp5/);
   await refused([a, disjoint], /no cell in common/);
+  const copy = results(`${root.path}/copy`, { identity: { run: "a" } });
+  await refused([a, copy], /hold the same run, a\n$/);
   await refused([a, a, "--fail-on=often"], /"often" is not a condition/);
   await refused([a, a, "--ouch"], /unknown option "--ouch"/);
 });

@@ -32,8 +32,10 @@ Deno.test("the whole matrix ends in rows, a summary, charts and findings", async
     assertEquals(row.status, "ok");
     assert(Number(row.ios) > 0);
     assertEquals(row.cpus, "0");
-    // At batch 1 and reap 1 every read is one submit call and one reap.
-    assertEquals(row.cqes_per_reap, "1");
+    // At batch 1 and reap 1 every read is one reap; one of each worker may lie
+    // past the window.
+    const beyond = Number(row.reaps) - Number(row.ios);
+    assert(beyond >= 0 && beyond <= 4, `${row.reaps} for ${row.ios}`);
     assertEquals(row.busy_per_cpu, row.busy === "on" ? "4" : "0");
   }
   const combinations = new Set(

@@ -142,3 +142,37 @@ Deno.test("what is no results directory is wrong usage", () => {
     assertThrows(() => readRun(path), RunError, "plan");
   });
 });
+
+Deno.test("a file of another version is read by the names of its columns", () => {
+  const run = plannedRun();
+  withRun(run, (path) => {
+    const { rows } = readRun(path);
+    const lines = Deno.readTextFileSync(`${path}/results.csv`).split("\n")
+      .filter(Boolean).map((line) => line.split(","));
+    const header = lines[0] ?? [];
+    // One parameter and one figure less, in another order, and one unknown.
+    const kept = header.map((_, i) => i).filter((i) =>
+      !["fixedbufs", "cpu_share"].includes(header[i] ?? "")
+    ).reverse();
+    Deno.writeTextFileSync(
+      `${path}/results.csv`,
+      lines.map((line, i) =>
+        `${kept.map((at) => line[at]).join(",")},${i ? "7" : "of_later"}\n`
+      ).join(""),
+    );
+    const read = readRun(path);
+    assertEquals(read.isSame, false);
+    assertEquals(
+      read.rows.map(({ metrics }) => metrics),
+      rows.map(({ metrics: { cpu_share: _, ...rest } }) => rest),
+    );
+  });
+});
+
+Deno.test("without the columns that say which cell it is, nothing is read", () => {
+  const run = plannedRun();
+  withRun(run, (path) => {
+    Deno.writeTextFileSync(`${path}/results.csv`, "iops,clat\n1,2\n");
+    assertThrows(() => readRun(path), RunError, "it has no column cell");
+  });
+});

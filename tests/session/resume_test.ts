@@ -37,6 +37,7 @@ function recorded(...args: string[]): RecordedRun {
       environment: { cpuModel: "one" },
     },
     torn: false,
+    isSame: true,
   };
 }
 

@@ -123,9 +123,10 @@ Deno.test("fewer than three repeats on a side have no interval", () => {
 
 Deno.test("repeats without scatter have an interval no wider than the step", () => {
   const same = unpairedRatio([5, 5, 5], [5, 5, 5]);
-  assertEquals([same.ratio, same.low, same.high, same.p], [1, 1, 1, 1]);
+  assertEquals([same.ratio, same.p], [1, 1]);
+  assertAlmostEquals(same.high!, 1 + 1e-4, 1e-12);
   const twice = unpairedRatio([5, 5, 5], [10, 10, 10]);
-  assertAlmostEquals(twice.low!, 2, 1e-12);
+  assertAlmostEquals(twice.low!, 2 / (1 + 1e-4), 1e-12);
   assertEquals(twice.p, 0);
   const stepped = unpairedRatio([5, 5, 5], [5, 5, 5], STEP);
   assertAlmostEquals(stepped.high!, 1 + STEP, 1e-12);
@@ -139,4 +140,12 @@ Deno.test("a figure that is not above 0 is refused", () => {
     assertThrows(() => unpairedRatio([figure], [1]), RangeError, `${figure}`);
     assertThrows(() => unpairedRatio([1], [figure]), RangeError, `${figure}`);
   }
+});
+
+Deno.test("figures without scatter are not told apart beyond their steps", () => {
+  const same = unpairedRatio([100, 100, 100], [99.999, 99.999, 99.999]);
+  assertEquals(same.p, 1);
+  assert((same.low ?? 2) < 1 && (same.high ?? 0) > 1);
+  const other = unpairedRatio([100, 100, 100], [99, 99, 99]);
+  assertEquals(other.p, 0);
 });

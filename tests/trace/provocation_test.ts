@@ -180,7 +180,9 @@ for (
     ignore: hindrance !== "",
     async fn() {
       const triggers = await triggersOf(how, setupFlags);
-      const all = total(triggers);
+      // Whoever else wants the CPU preempts it: that is a trigger of its own.
+      const preempted = triggers.get("scheduled_in") ?? 0;
+      const all = total(triggers) - preempted;
       const found = total(triggers, expected);
       const seen = JSON.stringify([...triggers]);
       assert(all >= 50, `only ${all} runs of task_work: ${seen}`);

@@ -7,6 +7,7 @@ import {
   type ParameterName,
   valueText,
 } from "../../model/parameters.ts";
+import { unchecked } from "../../model/premises.ts";
 import { isUsable, isValid, type Row } from "../../model/row.ts";
 import { MIN_BLOCKS, type PairedRatio } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
@@ -82,8 +83,10 @@ function measured(
     ? `compares ${compared} ${valueText(axes[compared]?.[0])} with itself`
     : `compares ${compared} ${valuesText(axes, compared)}`;
   const where = others.length > 0 ? ` (at ${others.join("; ")})` : "";
-  return `${experiment} ${what}${where} in ${plural(rows.length, "run")} of ` +
-    `${runtime} s: ${setting}.`;
+  const ok = rows.filter(({ status }) => status === "ok");
+  const most = ok.some(({ cell }) => cell.params.numberIos > 0) ? "up to " : "";
+  return `${experiment} ${what}${where} in ${plural(ok.length, "run")} of ` +
+    `${most}${runtime} s: ${setting}.`;
 }
 
 function intervalText(
@@ -127,7 +130,7 @@ function answer({ comparisons, findings, aa }: AbstractParts): string {
     const own = lowest.places === highest.places ? "" : placesText(lowest);
     return `Against ${lowest.from}, ${
       NAMES[main] ?? main
-    } changes by between ` +
+    } changes, among ${all.length} arms, by between ` +
       `${intervalText(lowest.estimate, INTERVAL)} with ${lowest.to}${own} ` +
       `and ${intervalText(highest.estimate)} with ${highest.to}` +
       `${placesText(highest)}.`;
@@ -176,9 +179,14 @@ function premisesText(rows: readonly Row[]): string {
   const rest = missing.length > 0
     ? ` (${missing.join(" and ")} beside them)`
     : "";
-  const out = excluded > 0 ? `, and ${excluded} more left out` : "";
+  const out = excluded > 0 ? `, and ${excluded} left out` : "";
+  if (ok.length === 0) return `there is no run with figures${rest}`;
+  const blind = unchecked(ok.map(({ metrics }) => metrics)).length;
+  const held = blind === 0
+    ? "every premise"
+    : `every premise that this machine tells of (${blind} it does not)`;
   return broken + excluded === 0
-    ? `every premise of validity held in all ${plural(ok.length, "run")}${rest}`
+    ? `${held} held in all ${plural(ok.length, "run")}${rest}`
     : `${broken} of ${plural(ok.length, "run")} ${
       broken === 1 ? "is" : "are"
     } not valid, as a premise did not hold${out}${rest}`;

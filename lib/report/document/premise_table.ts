@@ -2,6 +2,7 @@ import {
   type AdvisedTarget,
   type PremiseName,
   PREMISES,
+  unchecked,
 } from "../../model/premises.ts";
 import type { Row } from "../../model/row.ts";
 import { rangeText } from "../warnings.ts";
@@ -18,6 +19,7 @@ const EFFECTS = {
  */
 export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
   const ok = rows.filter(({ status }) => status === "ok");
+  const blind = unchecked(ok.map(({ metrics }) => metrics));
   const lines = (Object.keys(PREMISES) as PremiseName[]).map((name) => {
     const { wanted, effect, advice } = PREMISES[name];
     const broken = ok.flatMap(({ notes, cell }) =>
@@ -32,6 +34,8 @@ export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
         name,
         first
           ? `not in ${broken.length} of ${ok.length} runs: ${range}`
+          : blind.includes(name)
+          ? "not checked: the machine does not tell"
           : "in all runs",
         first ? EFFECTS[effect] : "",
         first
