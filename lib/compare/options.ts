@@ -38,8 +38,8 @@ runs as a whole (bs 512 in A, 4096 in B), cells are compared across it.
   --fail-on LIST          exit with status 1 when a whole 95 % interval lies
                           beyond: slower:5% (B has IOPS below 0.95 of A's or
                           latencies above 1/0.95), faster:5% (the reverse),
-                          different:5% (either); without an interval nothing
-                          fails
+                          different:5% (either); or when B lacks cells that A
+                          has, or nothing has an interval
   --out DIR               write compare.csv, compare.svg and compare.md there
   --help                  print this
 
