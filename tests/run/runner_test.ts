@@ -24,6 +24,7 @@ import {
   cell,
   histogramOf,
   IDENTITY,
+  INTERRUPTS_BEFORE,
   measurement,
   STAT_AFTER,
   worker,
@@ -116,13 +117,21 @@ Deno.test("the lines of other devices are not the target's", async () => {
 });
 
 Deno.test("premises are told with the row", async () => {
+  // All of the disk's interrupts arrive on the measured CPUs 2 and 3.
+  const interrupts = INTERRUPTS_BEFORE.replace(
+    "30         40  PCI-MSI 1",
+    "130        140  PCI-MSI 1",
+  );
+  const here = executor(() =>
+    measurement({ after: { interrupts, stat: STAT_AFTER } })
+  );
   const notes = async (core: Core) => {
-    const [row] = await rowsOf([cell({ core })], {});
+    const [row] = await rowsOf([cell({ core })], { executor: here });
     return row?.notes.map(({ premise, value }) => `${premise} ${value}`) ?? [];
   };
   assert((await notes("interrupt")).includes("page_faults 14"));
-  assert(!(await notes("interrupt")).includes("target_irqs_per_io 1"));
-  assert((await notes("non-interrupt")).includes("target_irqs_per_io 1"));
+  assert(!(await notes("interrupt")).includes("interrupt_share 1"));
+  assert((await notes("non-interrupt")).includes("interrupt_share 1"));
 });
 
 Deno.test("the disk's queues are those of the cell's own CPUs", async () => {
