@@ -128,6 +128,12 @@ static int describe_alignment(int fd, const struct stat *st,
 #endif
 	if (S_ISBLK(st->st_mode) && ioctl(fd, BLKSSZGET, &logical_block) == 0)
 		target->offset_align = logical_block;
+	/*
+	 * Some devices say that they take any buffer, and fill the whole page
+	 * around one that does not begin with it (zram, 6.18).
+	 */
+	if (target->mem_align < target->offset_align)
+		target->mem_align = target->offset_align;
 	if (target->mem_align < 512)
 		target->mem_align = 512;
 	return 0;
