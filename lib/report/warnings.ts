@@ -34,18 +34,23 @@ export function rangeText(values: readonly number[]): string {
     : `${figure(least)} to ${figure(most)}`;
 }
 
+/** A reason without its figures, which are others in every run. */
+function sameReason(reason: string): string {
+  return reason.replaceAll(/\d+(\.\d+)?/g, "#");
+}
+
 function without(
   status: "failed" | "impossible",
   rows: readonly Row[],
 ): Warning[] {
   const some = rows.filter((row) => row.status === status);
-  return groups(some, (row) => row.reason).map(([reason, some]) => ({
+  return groups(some, (row) => sameReason(row.reason)).map(([, some]) => ({
     kind: status,
     text: some.length === 1
-      ? `${cellName(some[0]!.cell)}: ${reason}`
-      : `${some.length} runs, the first of ${
-        cellName(some[0]!.cell)
-      }: ${reason}`,
+      ? `${cellName(some[0]!.cell)}: ${some[0]!.reason}`
+      : `${some.length} runs, the first of ${cellName(some[0]!.cell)}: ${
+        some[0]!.reason
+      }`,
   }));
 }
 

@@ -39,6 +39,17 @@ Deno.test("runs that failed for one reason are told together", () => {
   ]);
 });
 
+Deno.test("reasons that differ in their figures only are one", () => {
+  const rows = [
+    impossibleRow({ iodepth: 1 }, "the eventfd woke its reader after 97 us"),
+    impossibleRow({ iodepth: 8 }, "the eventfd woke its reader after 3758 us"),
+  ];
+  assertEquals(texts(rows), [
+    "impossible: 2 runs, the first of default, iodepth 1: " +
+    "the eventfd woke its reader after 97 us",
+  ]);
+});
+
 Deno.test("runs that there cannot be are told by their reasons", () => {
   const rows = [
     row(),
