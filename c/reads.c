@@ -25,34 +25,22 @@ void release_slot(struct worker *w, unsigned index)
 	w->free_slots[w->free_count++] = index;
 }
 
-static void prepare_sqe(const struct worker *w, struct io_uring_sqe *sqe,
-			unsigned index, uint64_t offset)
-{
-	const struct uringlab_cell_params *p = w->params;
-	/* The only file that is registered, and the only buffer. */
-	int fd = p->fixed_files ? 0 : w->fd;
-	char *buffer = buffer_of(w, index);
-
-	if (p->fixed_buffers)
-		io_uring_prep_read_fixed(sqe, fd, buffer, p->bs, offset, 0);
-	else
-		io_uring_prep_read(sqe, fd, buffer, p->bs, offset);
-	if (p->fixed_files)
-		io_uring_sqe_set_flags(sqe, IOSQE_FIXED_FILE);
-	io_uring_sqe_set_data64(sqe, index);
-}
-
-static void prepare_read(struct worker *w, unsigned index, uint64_t start_ns)
+static void prepare_read(struct worker *w, unsigned index)
 {
 	struct slot *slot = &w->slots[index];
-	slot->start_ns = start_ns;
+	struct io_uring_sqe *sqe;
+
+	slot->start_ns = now_ns();
 	slot->offset = random_below(&w->random, w->params->blocks) *
 		       w->params->bs;
 	slot->in_flight = true;
 	if (unlikely(w->params->verify))
 		stamp_erase(buffer_of(w, index), w->params->bs);
 	/* Never NULL: see ring_entries() in worker.c. */
-	prepare_sqe(w, io_uring_get_sqe(&w->ring), index, slot->offset);
+	sqe = io_uring_get_sqe(&w->ring);
+	io_uring_prep_read(sqe, w->fd, buffer_of(w, index), w->params->bs,
+			   slot->offset);
+	io_uring_sqe_set_data64(sqe, index);
 }
 
 /*
@@ -90,28 +78,24 @@ static int enter_submit(struct worker *w, unsigned count)
 		int ret = wake_sq_thread(w);
 
 		if (ret > 0)
-			ret = io_uring_enter(w->enter_fd, count, 0,
-					     IORING_ENTER_SQ_WAKEUP |
-						     w->enter_flags,
-					     NULL);
+			ret = io_uring_enter(w->ring.ring_fd, count, 0,
+					     IORING_ENTER_SQ_WAKEUP, NULL);
 		return ret < 0 ? ret : (int)count;
 	}
 	w->count.submit_calls++;
-	return io_uring_enter(w->enter_fd, count, 0, w->submit_flags, NULL);
+	return io_uring_enter(w->ring.ring_fd, count, 0, w->submit_flags, NULL);
 }
 
 int submit_batch(struct worker *w)
 {
 	unsigned wanted = 0, taken = 0;
-	uint64_t start_ns = now_ns(), issue_ns;
+	uint64_t issue_ns;
 
 	while (w->free_count && wanted < w->params->iodepth_batch) {
 		unsigned index = w->free_slots[--w->free_count];
 
-		if (wanted && !w->params->clock_per_batch)
-			start_ns = now_ns();
 		w->batch[wanted++] = index;
-		prepare_read(w, index, start_ns);
+		prepare_read(w, index);
 	}
 	flush_sqes(&w->ring);
 	while (taken < wanted) {
@@ -209,8 +193,7 @@ unsigned take_ready(struct worker *w, unsigned max, uint64_t *now)
 	io_uring_for_each_cqe(&w->ring, head, cqe) {
 		if (taken == max)
 			break;
-		if (!taken || !w->params->clock_per_batch)
-			*now = now_ns();
+		*now = now_ns();
 		finish_read(w, cqe->user_data, cqe->res, *now);
 		taken++;
 	}

@@ -37,12 +37,6 @@
 	X(iodepth_batch_complete_max) /* CQEs that a reap takes at most */     \
 	X(submit_getevents) /* 1: submit with IORING_ENTER_GETEVENTS; with     \
 			       SQPOLL no call submits */                       \
-	X(fixed_buffers)    /* 1: buffers are registered, IORING_OP_READ_FIXED */ \
-	X(fixed_files)      /* 1: the target is, IOSQE_FIXED_FILE */           \
-	X(registered_ring)  /* 1: the ring's descriptor is, and calls use it */ \
-	X(clock_per_batch)  /* 1: the reads of a submit call share the time at \
-			       which they began, those that are found in the   \
-			       CQ together the time at which they were seen */ \
 	X(verify)           /* 1: check the stamp of every sector read */      \
 	X(ramp_ns)                                                             \
 	X(window_start_ns) /* 0: after the ramp; else then, whatever it is */  \
@@ -141,9 +135,6 @@
 	X(type, "not a file or a block device")                                \
 	X(read, "pread")                                                       \
 	X(ring, "io_uring_setup")                                              \
-	X(register_buffers, "IORING_REGISTER_BUFFERS")                         \
-	X(register_files, "IORING_REGISTER_FILES")                             \
-	X(register_ring, "IORING_REGISTER_RING_FDS")                           \
 	X(start, "start before the window")                                    \
 	X(submit, "io_uring_enter (submit)")                                   \
 	X(getevents, "io_uring_enter (GETEVENTS)")                             \

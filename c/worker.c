@@ -160,32 +160,6 @@ static int bind_worker(struct worker *w)
 	return ret < 0 ? ret : bind_thread(0, &w->cpus);
 }
 
-/* Everything that is the same for all reads, where it is to be registered. */
-static int register_all(struct worker *w)
-{
-	const struct uringlab_cell_params *p = w->params;
-	struct iovec buffers = { w->buffers, p->iodepth * w->buffer_stride };
-	int ret = 0;
-
-	if (p->fixed_buffers)
-		ret = io_uring_register_buffers(&w->ring, &buffers, 1);
-	if (ret < 0)
-		return worker_fail(w, -ret, URINGLAB_STEP_register_buffers);
-	if (p->fixed_files)
-		ret = io_uring_register_files(&w->ring, &w->fd, 1);
-	if (ret < 0)
-		return worker_fail(w, -ret, URINGLAB_STEP_register_files);
-	w->enter_fd = w->ring.ring_fd;
-	if (!p->registered_ring)
-		return 0;
-	ret = io_uring_register_ring_fd(&w->ring);
-	if (ret < 0)
-		return worker_fail(w, -ret, URINGLAB_STEP_register_ring);
-	w->enter_fd = w->ring.enter_ring_fd;
-	w->enter_flags = IORING_ENTER_REGISTERED_RING;
-	return 0;
-}
-
 static int set_up(struct worker *w)
 {
 	struct io_uring_params ring_params = {
@@ -209,11 +183,8 @@ static int set_up(struct worker *w)
 	if (ret < 0)
 		return worker_fail(w, -ret, URINGLAB_STEP_ring);
 	w->has_ring = true;
-	if (register_all(w))
-		return -1;
-	w->submit_flags = w->enter_flags | (w->params->submit_getevents ?
-						    IORING_ENTER_GETEVENTS :
-						    0);
+	w->submit_flags = w->params->submit_getevents ? IORING_ENTER_GETEVENTS :
+							0;
 	/* The indirection is not used: each entry names its own SQE. */
 	for (unsigned i = 0; i < *w->ring.sq.kring_entries; i++)
 		w->ring.sq.array[i] = i;

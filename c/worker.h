@@ -88,9 +88,6 @@ struct worker {
 	bool has_ring;
 	struct io_uring ring;
 	unsigned submit_flags; /* IORING_ENTER_* of a submit call */
-	/* The ring for this thread's calls: a descriptor or a registered index. */
-	int enter_fd;
-	unsigned enter_flags;
 	uint64_t think_rounds; /* of work in a millisecond */
 	struct random random;
 	unsigned free_count;

@@ -100,10 +100,6 @@ export const OPTION_GROUPS = {
       "iodepthBatchCompleteMin",
       "iodepthBatchCompleteMax",
       "submitGetevents",
-      "fixedbufs",
-      "registerfiles",
-      "registeredRing",
-      "clockPerBatch",
     ]),
     filename: option(
       "PATH",
@@ -190,8 +186,6 @@ export const FLAGS = {
   trace: "then run every cell once more under bpftrace and explain it",
   "no-trace": "do not, in an experiment that does so by itself",
   aa: "compare the baseline with itself: what differs then is noise",
-  lean: "the leanest loop: all registered, batches of 16, a clock reading " +
-    "per batch",
   verify: PARAMETERS.verify.help,
   "allow-slow-clock": "time with a clock that is a system call to read",
   "dry-run": "print the cells and the expected time, run nothing",

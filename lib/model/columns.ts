@@ -68,10 +68,6 @@ export const PARAM_COLUMNS: readonly {
     value: (p) => p.iodepthBatchCompleteMax,
   },
   { name: "submit_getevents", value: (p) => onOff(p.submitGetevents) },
-  { name: "fixedbufs", value: (p) => onOff(p.fixedbufs) },
-  { name: "registerfiles", value: (p) => onOff(p.registerfiles) },
-  { name: "registered_ring", value: (p) => onOff(p.registeredRing) },
-  { name: "clock_per_batch", value: (p) => onOff(p.clockPerBatch) },
   { name: "verify", value: (p) => onOff(p.verify) },
 ];
 

@@ -89,23 +89,6 @@ export const PARAMETERS = {
     domain: boolean,
     help: "submit with IORING_ENTER_GETEVENTS, as fio does",
   },
-  fixedbufs: {
-    domain: boolean,
-    help: "register the read buffers (IORING_OP_READ_FIXED)",
-  },
-  registerfiles: {
-    domain: boolean,
-    help: "register the target (IOSQE_FIXED_FILE)",
-  },
-  registeredRing: {
-    domain: boolean,
-    help: "register the ring's descriptor (IORING_ENTER_REGISTERED_RING)",
-  },
-  clockPerBatch: {
-    domain: boolean,
-    help: "one clock reading for all reads that a call submits, and one for " +
-      "all that a look finds",
-  },
   verify: {
     domain: boolean,
     help: "compare every sector read with its stamp (created targets only)",

@@ -54,14 +54,6 @@ export interface Params {
   iodepthBatchCompleteMax: number;
   /** Whether submit calls pass IORING_ENTER_GETEVENTS, as fio's do. */
   submitGetevents: boolean;
-  /** Whether buffers are registered with the ring (fio: fixedbufs). */
-  fixedbufs: boolean;
-  /** Whether the target is (fio: registerfiles). */
-  registerfiles: boolean;
-  /** Whether the ring's own descriptor is. */
-  registeredRing: boolean;
-  /** Whether reads that are submitted or seen together share a time. */
-  clockPerBatch: boolean;
   /** Whether every sector read is compared with its stamp. */
   verify: boolean;
 }

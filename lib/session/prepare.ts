@@ -5,7 +5,6 @@ import type { Survey } from "../host/survey.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Axes, Experiment, Preset } from "../model/experiment.ts";
-import { leanLoop } from "../model/fio_loop.ts";
 import type { ParameterName } from "../model/parameters.ts";
 import type { Core, Params } from "../model/params.ts";
 import { placed, type Places } from "../model/places.ts";
@@ -83,10 +82,8 @@ function presetOf(experiment: Experiment, options: Options): Preset {
 function withGiven(
   { base, axes }: Experiment,
   given: GivenParameters,
-  lean: boolean,
 ): { base: Experiment["base"]; axes: Axes } {
-  const depths = given.iodepth ?? axes.iodepth ?? [base.iodepth];
-  const set = { ...base, ...lean && leanLoop(Math.min(...depths)) };
+  const set = { ...base };
   const compared: Record<string, readonly unknown[]> = {};
   for (const [name, values] of Object.entries(given)) {
     if (name in axes) continue;
@@ -218,11 +215,7 @@ export function prepare(
   machine: Machine,
 ): Prepared {
   const preset = presetOf(experiment, options);
-  const { base: set, axes: all } = withGiven(
-    experiment,
-    options.parameters,
-    options.lean ?? false,
-  );
+  const { base: set, axes: all } = withGiven(experiment, options.parameters);
   const aa = options.aa ?? false;
   const axes = aa ? withoutComparison(all) : all;
   const workers = Math.max(...axes.workers ?? [set.workers]);

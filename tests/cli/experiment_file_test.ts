@@ -95,8 +95,7 @@ const MODES = "default, coop, coop_flag, single, defer, defer_flag, sqpoll, " +
   "iopoll";
 const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
   "thinkGetevents, workers, cpusAllowedPolicy, numberIos, iodepthBatch, " +
-  "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
-  "fixedbufs, registerfiles, registeredRing, clockPerBatch, verify";
+  "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, verify";
 const BAD_NAME = "a name is made of letters, digits, _ and -";
 
 const WRONG: [string, unknown, string][] = [

@@ -12,7 +12,6 @@ import { buildLibrary, Engine } from "../../ffi/mod.ts";
 import { parseInterrupts } from "../../lib/host/interrupts.ts";
 import { parseProcStat } from "../../lib/host/proc_stat.ts";
 import { total } from "../../lib/model/histogram.ts";
-import { leanLoop } from "../../lib/model/fio_loop.ts";
 import type { Measurement } from "../../lib/model/measurement.ts";
 import { MODE_NAMES, type ModeName, MODES } from "../../lib/model/modes.ts";
 import {
@@ -131,29 +130,6 @@ Deno.test("a cell is measured with batches, on CPUs of its own", async () => {
     }
   });
 });
-
-for (
-  const lean of [
-    { fixedbufs: true },
-    { registerfiles: true },
-    { registeredRing: true },
-    { clockPerBatch: true, iodepthBatch: 4, iodepthBatchCompleteMax: 4 },
-    leanLoop(8),
-  ]
-) {
-  const names = Object.keys(lean).join(", ");
-  Deno.test(`the right bytes are read with ${names}`, async () => {
-    await withTarget(64, async (engine, path) => {
-      for (const mode of ["default", "defer"] as const) {
-        const measured = await engine.measure(
-          shortCell(path, { mode, iodepth: 8, verify: true, ...lean }),
-        );
-        assertConsistent(measured, 2);
-        assertNoErrors(measured);
-      }
-    });
-  });
-}
 
 Deno.test("a batch larger than iodepth is refused", async () => {
   await withTarget(64, async (engine, path) => {

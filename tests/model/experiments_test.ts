@@ -119,10 +119,6 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     iodepthBatchCompleteMin: 1,
     iodepthBatchCompleteMax: 1,
     submitGetevents: true,
-    fixedbufs: false,
-    registerfiles: false,
-    registeredRing: false,
-    clockPerBatch: false,
     verify: false,
   });
   assertEquals(presets.default, {

@@ -33,10 +33,6 @@ export function params(change: Partial<Params> = {}): Params {
     iodepthBatchCompleteMin: 1,
     iodepthBatchCompleteMax: 1,
     submitGetevents: true,
-    fixedbufs: false,
-    registerfiles: false,
-    registeredRing: false,
-    clockPerBatch: false,
     verify: false,
     ...change,
   };

@@ -139,23 +139,6 @@ Deno.test("one value of what is not compared is set, several are compared", () =
   }
 });
 
-Deno.test("the lean loop has all that makes it lean, but for what is given", () => {
-  const { base } = prepared("--lean --iodepth=4,64 --registered-ring=off");
-  assertEquals(
-    [
-      base.fixedbufs,
-      base.registerfiles,
-      base.registeredRing,
-      base.clockPerBatch,
-    ],
-    [true, true, false, true],
-  );
-  // No more than are in flight.
-  assertEquals([base.iodepthBatch, base.iodepthBatchCompleteMax], [4, 4]);
-  assertEquals(prepared("--lean --iodepth=64").base.iodepthBatch, 16);
-  assertEquals(prepared("").base.fixedbufs, false);
-});
-
 Deno.test("with fewer workers than two, fewer CPUs are measured", () => {
   assertEquals(prepared("--workers=1").base.cpus, [2]);
   assertEquals(prepared("--workers=1,16").base.cpus, [2, 3]);
