@@ -37,6 +37,8 @@ export interface Prepared extends PlannedRun {
   survey: Survey | undefined;
   /** Requests that the queues of some CPUs hold, where known. */
   requests: (cpus: readonly number[]) => number | undefined;
+  /** Whether batches are made smaller where fewer reads are in flight. */
+  fitsBatches: boolean;
   /** Seconds that the run will take. */
   expected: number;
 }
@@ -101,6 +103,23 @@ function withGiven(
 function withoutComparison(axes: Axes): Axes {
   const [last] = Object.entries(axes).slice(-1);
   return last ? { ...axes, [last[0]]: last[1].slice(0, 1) } : axes;
+}
+
+/** What --lean sets where no option says otherwise. */
+const LEAN = {
+  fixedbufs: true,
+  registerfiles: true,
+  registeredRingFd: true,
+  sqarray: false,
+  clockPerReap: true,
+  iodepthBatch: 16,
+  iodepthBatchCompleteMax: 32,
+} as const satisfies Partial<Experiment["base"]>;
+
+/** A batch of --lean is no larger than what is in flight. */
+function leanBatch({ params, ...cell }: Cell): Cell {
+  const iodepthBatch = Math.min(params.iodepthBatch, params.iodepth);
+  return { ...cell, params: { ...params, iodepthBatch } };
 }
 
 function checkReaping({ params: p }: Cell): void {
@@ -215,7 +234,12 @@ export function prepare(
   machine: Machine,
 ): Prepared {
   const preset = presetOf(experiment, options);
-  const { base: set, axes: all } = withGiven(experiment, options.parameters);
+  const { base: set, axes: all } = withGiven(
+    options.lean
+      ? { ...experiment, base: { ...experiment.base, ...LEAN } }
+      : experiment,
+    options.parameters,
+  );
   const aa = options.aa ?? false;
   const axes = aa ? withoutComparison(all) : all;
   const workers = Math.max(...axes.workers ?? [set.workers]);
@@ -271,6 +295,7 @@ export function prepare(
         irqs.irqs.map(({ action }) => action)
       ) ?? [],
     requests: (cpus) => requestsOf(survey, cpus),
+    fitsBatches: (options.lean ?? false) && !given.iodepthBatch,
     hz: captureEnvironment(files).kernelConfig.hz,
   };
   const prepared = withRepeats(run, preset.repeats);
@@ -296,7 +321,8 @@ export function withRepeats(
   }
   const { seed, aa } = run;
   const cells = plan(run.base, run.axes, { ...preset, seed, aa })
-    .map((cell) => placed(cell, run.places));
+    .map((cell) => placed(cell, run.places))
+    .map((cell) => run.fitsBatches ? leanBatch(cell) : cell);
   const expected = cells.reduce((sum, cell) => sum + seconds(cell), 0);
   return { ...run, preset, cells, expected };
 }
