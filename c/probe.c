@@ -130,6 +130,12 @@ static int describe_alignment(int fd, const struct stat *st,
 		target->offset_align = logical_block;
 	if (target->mem_align < 512)
 		target->mem_align = 512;
+	/*
+	 * As before statx(2) told. zram says 512 all the same, and writes a
+	 * whole page wherever in its page the buffer begins.
+	 */
+	if (S_ISBLK(st->st_mode) && target->mem_align < target->offset_align)
+		target->mem_align = target->offset_align;
 	return 0;
 }
 

@@ -19,6 +19,7 @@ import {
 } from "./choose_cpus.ts";
 import type { ChosenTarget } from "./choose_target.ts";
 import type { Machine } from "../run/machine.ts";
+import { LEAN } from "./lean.ts";
 
 /** As many cores as the document's experiment 7 measures. */
 const CORES = 2;
@@ -104,17 +105,6 @@ function withoutComparison(axes: Axes): Axes {
   const [last] = Object.entries(axes).slice(-1);
   return last ? { ...axes, [last[0]]: last[1].slice(0, 1) } : axes;
 }
-
-/** What --lean sets where no option says otherwise. */
-const LEAN = {
-  fixedbufs: true,
-  registerfiles: true,
-  registeredRingFd: true,
-  sqarray: false,
-  clockPerReap: true,
-  iodepthBatch: 16,
-  iodepthBatchCompleteMax: 32,
-} as const satisfies Partial<Experiment["base"]>;
 
 /** A batch of --lean is no larger than what is in flight. */
 function leanBatch({ params, ...cell }: Cell): Cell {
