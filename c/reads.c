@@ -166,37 +166,37 @@ uint64_t slice_scale(uint64_t window_ns)
 	return ((product)URINGLAB_SLICES << 64) / window_ns;
 }
 
-static void count_slice(struct worker *w, uint64_t since_ns)
+/* Reads that were prepared, submitted and seen at the same times. */
+static void count_reads(struct worker *w, const struct slot *times,
+			uint64_t now, unsigned count)
 {
-	w->slices[((product)since_ns * w->slice_scale) >> 64]++;
-}
-
-static inline void count_read(struct worker *w, const struct slot *slot,
-			      uint64_t now, uint64_t since_ns)
-{
-	/* A partner may see it before the submit call has returned. */
-	histogram_record(w->clat,
-			 now > slot->issue_ns ? now - slot->issue_ns : 0);
-	histogram_record(w->slat, slot->issue_ns - slot->start_ns);
-	histogram_record(w->lat, now - slot->start_ns);
-	w->count.ios++;
-	count_slice(w, since_ns);
-}
-
-static inline void finish(struct worker *w, uint64_t index, int res,
-			  uint64_t now)
-{
-	const struct slot *slot = &w->slots[index];
 	uint64_t since_ns = now - w->window_start_ns;
 
-	if (unlikely(index >= w->params->iodepth || !slot->in_flight)) {
-		w->unexpected_cqes++;
-		return;
-	}
 	/* Before the window the difference wraps round and is too large. */
-	if (likely(since_ns <
-		   atomic_load_explicit(&w->window_ns, memory_order_relaxed)))
-		count_read(w, slot, now, since_ns);
+	if (unlikely(since_ns >=
+		     atomic_load_explicit(&w->window_ns, memory_order_relaxed)))
+		return;
+	/* A partner may see it before the submit call has returned. */
+	histogram_record(w->clat,
+			 now > times->issue_ns ? now - times->issue_ns : 0,
+			 count);
+	histogram_record(w->slat, times->issue_ns - times->start_ns, count);
+	histogram_record(w->lat, now - times->start_ns, count);
+	w->count.ios += count;
+	w->slices[((product)since_ns * w->slice_scale) >> 64] += count;
+}
+
+/* The slot of a CQE, or NULL where no read of ours can be meant. */
+static inline struct slot *slot_of(struct worker *w, uint64_t index)
+{
+	if (likely(index < w->params->iodepth && w->slots[index].in_flight))
+		return &w->slots[index];
+	w->unexpected_cqes++;
+	return NULL;
+}
+
+static inline void take_back(struct worker *w, unsigned index, int res)
+{
 	if (unlikely(res != (int)w->params->bs || w->params->verify))
 		check_result(w, index, res);
 	release_slot(w, index);
@@ -205,29 +205,75 @@ static inline void finish(struct worker *w, uint64_t index, int res,
 
 void finish_read(struct worker *w, uint64_t index, int res, uint64_t now)
 {
-	finish(w, index, res, now);
+	const struct slot *slot = slot_of(w, index);
+
+	if (unlikely(!slot))
+		return;
+	count_reads(w, slot, now, 1);
+	take_back(w, index, res);
+}
+
+static const struct io_uring_cqe *cqe_at(const struct io_uring_cq *cq,
+					 unsigned position)
+{
+	return &cq->cqes[position & *cq->kring_mask];
+}
+
+static uint64_t finish_at_own_times(struct worker *w, unsigned head,
+				    unsigned count)
+{
+	uint64_t now = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct io_uring_cqe *cqe = cqe_at(&w->ring.cq, head + i);
+
+		now = now_ns();
+		finish_read(w, cqe->user_data, cqe->res, now);
+	}
+	return now;
+}
+
+/* Of one submit call, which has one time too, all are counted together. */
+static uint64_t finish_at_one_time(struct worker *w, unsigned head,
+				   unsigned count)
+{
+	uint64_t now = now_ns();
+	struct slot times = { 0 };
+	unsigned alike = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct io_uring_cqe *cqe = cqe_at(&w->ring.cq, head + i);
+		const struct slot *slot = slot_of(w, cqe->user_data);
+
+		if (unlikely(!slot))
+			continue;
+		if (alike && (slot->issue_ns != times.issue_ns ||
+			      slot->start_ns != times.start_ns)) {
+			count_reads(w, &times, now, alike);
+			alike = 0;
+		}
+		times.start_ns = slot->start_ns;
+		times.issue_ns = slot->issue_ns;
+		alike++;
+		take_back(w, cqe->user_data, cqe->res);
+	}
+	if (likely(alike))
+		count_reads(w, &times, now, alike);
+	return now;
 }
 
 unsigned take_ready(struct worker *w, unsigned max, uint64_t *now)
 {
 	struct io_uring_cq *cq = &w->ring.cq;
-	bool one_time = w->params->clock_per_reap;
-	unsigned head = *cq->khead, mask = *cq->kring_mask;
+	unsigned head = *cq->khead;
 	unsigned ready = io_uring_smp_load_acquire(cq->ktail) - head;
 
 	if (ready > max)
 		ready = max;
 	if (!ready)
 		return 0;
-	if (one_time)
-		*now = now_ns();
-	for (unsigned i = 0; i < ready; i++) {
-		const struct io_uring_cqe *cqe = &cq->cqes[(head + i) & mask];
-
-		if (!one_time)
-			*now = now_ns();
-		finish(w, cqe->user_data, cqe->res, *now);
-	}
+	*now = w->params->clock_per_reap ? finish_at_one_time(w, head, ready) :
+					   finish_at_own_times(w, head, ready);
 	io_uring_smp_store_release(cq->khead, head + ready);
 	return ready;
 }
