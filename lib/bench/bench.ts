@@ -40,6 +40,7 @@ function targetSystem(signal: AbortSignal): TargetSystem {
     read: (path) => Deno.readTextFileSync(path),
     write: (path, text) => Deno.writeTextFileSync(path, text),
     remove: (path) => Deno.removeSync(path),
+    sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)),
   };
 }
 

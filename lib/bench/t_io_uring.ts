@@ -12,10 +12,11 @@ export const BATCH = 16;
 export function tIoUringArguments(
   { iodepth, bs, runtime, filename }: Params,
 ): string[] {
+  // A line is printed for every second but the last, and the first is not used.
   return [
     ...["-d", iodepth, "-s", BATCH, "-c", BATCH, "-b", bs, "-p", 0, "-B", 1],
     ...["-F", 1, "-n", 1, "-O", 1, "-t", 0, "-R", 1, "-X", 1],
-    ...["-r", Math.ceil(runtime) + 1, filename],
+    ...["-r", Math.ceil(runtime) + 2, filename],
   ].map(String);
 }
 

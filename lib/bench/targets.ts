@@ -17,6 +17,8 @@ export interface TargetSystem {
   read: (path: string) => string;
   write: (path: string, text: string) => void;
   remove: (path: string) => void;
+  /** Milliseconds. */
+  sleep: (time: number) => Promise<void>;
 }
 
 export const TARGET_BYTES = 512 << 20;
@@ -36,6 +38,21 @@ function filling(path: string, flags: readonly string[]): string[] {
   ];
 }
 
+/** Who has just looked at a disk, such as udev, keeps it busy for a moment. */
+async function patiently(
+  { sleep }: TargetSystem,
+  action: () => void,
+): Promise<void> {
+  for (let left = 20;; left--) {
+    try {
+      return action();
+    } catch (error) {
+      if (left === 0) throw error;
+      await sleep(100);
+    }
+  }
+}
+
 /**
  * A disk in compressed memory, which completes reads in the submit call. A new
  * one: those that are there belong to somebody. Throws {@linkcode RunError}.
@@ -52,10 +69,11 @@ export async function makeZram(system: TargetSystem): Promise<MadeTarget> {
     name: "zram",
     path,
     bytes: TARGET_BYTES,
-    [Symbol.asyncDispose]() {
-      system.write(`/sys/block/zram${number}/reset`, "1");
-      system.write(`${CONTROL}/hot_remove`, number);
-      return Promise.resolve();
+    async [Symbol.asyncDispose]() {
+      await patiently(system, () => {
+        system.write(`/sys/block/zram${number}/reset`, "1");
+        system.write(`${CONTROL}/hot_remove`, number);
+      });
     },
   };
   try {

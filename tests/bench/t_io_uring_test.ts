@@ -39,6 +39,6 @@ Deno.test("t/io_uring is not polled and has the cell's load", () => {
   assertEquals(
     args,
     "-d 64 -s 16 -c 16 -b 4096 -p 0 -B 1 -F 1 -n 1 -O 1 -t 0 -R 1 -X 1 " +
-      "-r 3 /dev/vda",
+      "-r 4 /dev/vda",
   );
 });

@@ -21,6 +21,7 @@ function fakeSystem(
     read: () => "5\n",
     write: (path, text) => log.push(`${text} > ${path}`),
     remove: (path) => log.push(`rm ${path}`),
+    sleep: () => Promise.resolve(),
     ...change,
   };
   return { system, log };
@@ -50,6 +51,20 @@ Deno.test("a zram disk that cannot be filled is taken down", async () => {
   });
   await assertRejects(() => makeZram(system), RunError, "no space");
   assertEquals(log.slice(1), UNMADE);
+});
+
+Deno.test("a zram disk that is busy for a moment is taken down then", async () => {
+  let busy = 3;
+  const { system, log } = fakeSystem();
+  const target = await makeZram({
+    ...system,
+    write: (path, text) => {
+      if (path.endsWith("reset") && busy-- > 0) throw new Error("EBUSY");
+      system.write(path, text);
+    },
+  });
+  await target[Symbol.asyncDispose]();
+  assertEquals(log.slice(-2), UNMADE);
 });
 
 Deno.test("without zram its absence is told", async () => {
