@@ -2,6 +2,7 @@ import { RunError } from "../errors.ts";
 import { MODES } from "../model/modes.ts";
 import type { Params } from "../model/params.ts";
 import { chooseTarget, ensureDefaultTarget } from "../session/choose_target.ts";
+import { leanBatches } from "../session/lean.ts";
 import { makeRoom } from "../session/make_room.ts";
 import type { Surroundings } from "../session/surroundings.ts";
 import { findFio, type Fio } from "../validate/fio.ts";
@@ -145,8 +146,7 @@ async function options(bench: Bench): Promise<string> {
   const params: Params = {
     ...benchParams(target, options.cpu, options.runtime),
     mode: "defer",
-    iodepthBatch: 16,
-    iodepthBatchCompleteMax: 32,
+    ...leanBatches(64),
   };
   const changes: Readonly<Record<string, Partial<Params>>> = {
     "--fixedbufs on": { fixedbufs: true },
@@ -155,8 +155,12 @@ async function options(bench: Bench): Promise<string> {
     "--sqarray off": { sqarray: false },
     "--clock-per-reap on": { clockPerReap: true },
     "--hugepages on": { hugepages: true },
-    "batches of 1": { iodepthBatch: 1, iodepthBatchCompleteMax: 1 },
-    "batches of 32": { iodepthBatch: 32 },
+    "batches of 1": {
+      iodepthBatch: 1,
+      iodepthBatchCompleteMin: 1,
+      iodepthBatchCompleteMax: 1,
+    },
+    "waiting for 1": { iodepthBatchCompleteMin: 1 },
     "all of --lean": leanParams(params),
   };
   const base = ownArm("batches of 16", params, machine, signal);

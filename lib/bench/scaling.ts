@@ -39,11 +39,12 @@ export async function scalingTable(
   for (const [workers, iodepth] of SHAPES) {
     status.show(`scaling: ${workers} x ${iodepth}`);
     const params = {
-      ...leanParams(benchParams(target, cpus[0] ?? 0, RUNTIME)),
+      ...leanParams({
+        ...benchParams(target, cpus[0] ?? 0, RUNTIME),
+        iodepth,
+      }),
       cpus,
       workers,
-      iodepth,
-      iodepthBatch: Math.min(16, iodepth),
     };
     const began = performance.now();
     const cell = await machine.measure(benchCell(params), { signal });

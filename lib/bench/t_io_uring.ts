@@ -5,6 +5,11 @@ import { type LoadFigures, perRead } from "./figures.ts";
 /** Its batches: reads submitted and waited for in one call. */
 export const BATCH = 16;
 
+/** A line is printed for every second but the last; the first is not used. */
+export function tIoUringSeconds(runtime: number): number {
+  return Math.ceil(runtime) + 2;
+}
+
 /**
  * Arguments of fio's t/io_uring for random reads of a target: not polled, with
  * registered buffers, file and ring, without latencies.
@@ -12,11 +17,10 @@ export const BATCH = 16;
 export function tIoUringArguments(
   { iodepth, bs, runtime, filename }: Params,
 ): string[] {
-  // A line is printed for every second but the last, and the first is not used.
   return [
     ...["-d", iodepth, "-s", BATCH, "-c", BATCH, "-b", bs, "-p", 0, "-B", 1],
     ...["-F", 1, "-n", 1, "-O", 1, "-t", 0, "-R", 1, "-X", 1],
-    ...["-r", Math.ceil(runtime) + 2, filename],
+    ...["-r", tIoUringSeconds(runtime), filename],
   ].map(String);
 }
 
@@ -51,10 +55,9 @@ function parseTimes(line: string): [user: number, system: number] {
  * Reads what a shell printed that ran it and then `times`, whose second line
  * is of its children. Throws {@linkcode RunError}.
  */
-export function parseTIoUring(text: string): LoadFigures {
+export function parseTIoUring(text: string, seconds: number): LoadFigures {
   const iops = parseIops(text);
   const times = text.trimEnd().split("\n").at(-1) ?? "";
   const [user, system] = parseTimes(times);
-  // On the CPU all the time: what it read in that many seconds.
-  return perRead(iops, iops * (user + system), user, system);
+  return perRead(iops, iops * seconds, user, system);
 }

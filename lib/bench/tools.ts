@@ -2,12 +2,17 @@ import type { Cell } from "../model/cell.ts";
 import { FIO_LOOP } from "../model/fio_loop.ts";
 import type { Params } from "../model/params.ts";
 import type { Machine } from "../run/machine.ts";
-import { LEAN } from "../session/lean.ts";
+import { LEAN, leanBatches } from "../session/lean.ts";
 import { type Fio, fioArguments, parseFioCpu } from "../validate/fio.ts";
 import type { Command } from "./command.ts";
 import { type LoadFigures, ownFigures } from "./figures.ts";
 import type { Arm } from "./pairs.ts";
-import { BATCH, parseTIoUring, tIoUringArguments } from "./t_io_uring.ts";
+import {
+  BATCH,
+  parseTIoUring,
+  tIoUringArguments,
+  tIoUringSeconds,
+} from "./t_io_uring.ts";
 
 /** A load of one worker with the loop of fio, on one CPU. */
 export function benchParams(
@@ -32,7 +37,7 @@ export function benchParams(
 
 /** The same at its leanest. */
 export function leanParams(params: Params): Params {
-  return { ...params, ...LEAN };
+  return { ...params, ...LEAN, ...leanBatches(params.iodepth) };
 }
 
 let seed = 0;
@@ -81,6 +86,7 @@ export function tIoUringArm(path: string, params: Params, run: Command): Arm {
           path,
           ...tIoUringArguments(params),
         ]),
+        tIoUringSeconds(params.runtime),
       ),
   };
 }

@@ -19,7 +19,7 @@ import {
 } from "./choose_cpus.ts";
 import type { ChosenTarget } from "./choose_target.ts";
 import type { Machine } from "../run/machine.ts";
-import { LEAN } from "./lean.ts";
+import { LEAN, leanBatches } from "./lean.ts";
 
 /** As many cores as the document's experiment 7 measures. */
 const CORES = 2;
@@ -38,8 +38,8 @@ export interface Prepared extends PlannedRun {
   survey: Survey | undefined;
   /** Requests that the queues of some CPUs hold, where known. */
   requests: (cpus: readonly number[]) => number | undefined;
-  /** Whether batches are made smaller where fewer reads are in flight. */
-  fitsBatches: boolean;
+  /** What was given with --lean, whose other batches fit each cell's depth. */
+  leanBut: GivenParameters | undefined;
   /** Seconds that the run will take. */
   expected: number;
 }
@@ -106,10 +106,15 @@ function withoutComparison(axes: Axes): Axes {
   return last ? { ...axes, [last[0]]: last[1].slice(0, 1) } : axes;
 }
 
-/** A batch of --lean is no larger than what is in flight. */
-function leanBatch({ params, ...cell }: Cell): Cell {
-  const iodepthBatch = Math.min(params.iodepthBatch, params.iodepth);
-  return { ...cell, params: { ...params, iodepthBatch } };
+/** The cell with the batches of --lean that fit its depth, but for those given. */
+function withLeanBatches(
+  { params, ...cell }: Cell,
+  given: GivenParameters,
+): Cell {
+  const batches = Object.entries(leanBatches(params.iodepth)).filter(
+    ([name]) => !(name in given),
+  );
+  return { ...cell, params: { ...params, ...Object.fromEntries(batches) } };
 }
 
 function checkReaping({ params: p }: Cell): void {
@@ -285,7 +290,7 @@ export function prepare(
         irqs.irqs.map(({ action }) => action)
       ) ?? [],
     requests: (cpus) => requestsOf(survey, cpus),
-    fitsBatches: (options.lean ?? false) && !given.iodepthBatch,
+    leanBut: options.lean ? given : undefined,
     hz: captureEnvironment(files).kernelConfig.hz,
   };
   const prepared = withRepeats(run, preset.repeats);
@@ -312,7 +317,7 @@ export function withRepeats(
   const { seed, aa } = run;
   const cells = plan(run.base, run.axes, { ...preset, seed, aa })
     .map((cell) => placed(cell, run.places))
-    .map((cell) => run.fitsBatches ? leanBatch(cell) : cell);
+    .map((cell) => run.leanBut ? withLeanBatches(cell, run.leanBut) : cell);
   const expected = cells.reduce((sum, cell) => sum + seconds(cell), 0);
   return { ...run, preset, cells, expected };
 }

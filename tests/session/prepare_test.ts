@@ -125,8 +125,10 @@ Deno.test("--lean is the cheapest loop that fits the depth, and what is given", 
     assertEquals(params.clockPerReap, true);
     assertEquals(params.hugepages, false);
     assertEquals(params.fixedbufs, false);
-    assertEquals(params.iodepthBatch, params.iodepth === 4 ? 4 : 16);
-    assertEquals(params.iodepthBatchCompleteMax, 32);
+    const batch = params.iodepth === 4 ? 1 : 16;
+    assertEquals(params.iodepthBatch, batch);
+    assertEquals(params.iodepthBatchCompleteMin, batch);
+    assertEquals(params.iodepthBatchCompleteMax, 2 * batch);
   }
   assertThrows(
     () => prepared("--lean --iodepth-batch=8 --iodepth=4"),
