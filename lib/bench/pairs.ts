@@ -1,4 +1,4 @@
-import { type PairedRatio, ratioEstimator } from "../stats/bootstrap.ts";
+import { type PairedRatio, usualEstimator } from "../stats/bootstrap.ts";
 import type { LoadFigures } from "./figures.ts";
 
 /** A way to make a load, which is measured again and again. */
@@ -42,7 +42,7 @@ export function ratioOf(
   pairs: readonly PairOfFigures[],
   figure: keyof LoadFigures,
 ): PairedRatio {
-  return ratioEstimator()(
+  return usualEstimator(
     pairs.map(({ from, to }, block) => ({
       block,
       // Less than a tick was seen of it.
