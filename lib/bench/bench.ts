@@ -72,7 +72,9 @@ async function makeTargets(
 function settings(fio: Fio | undefined, options: BenchOptions): string {
   return [
     `One worker on CPU ${options.cpu}, iodepth 64, 4 KiB, ${options.pairs} ` +
-    `pairs of ${options.runtime} s. Medians, this / against; ratios with ` +
+    `pairs of ${
+      Number(options.runtime.toPrecision(3))
+    } s. Medians, this / against; ratios with ` +
     "their 95 % interval.",
     fio
       ? `fio ${fio.version} asks for mode ${fio.mode}; its loop submits one ` +
@@ -83,6 +85,8 @@ function settings(fio: Fio | undefined, options: BenchOptions): string {
       ? "t/io_uring: registered buffers, file and ring, batches of 16, " +
         "SINGLE_ISSUER, DEFER_TASKRUN and NO_SQARRAY, no latencies."
       : "t/io_uring: not named by --t-io-uring.",
+    "CPU time is the worker's, by tick accounting; t/io_uring's is that of " +
+    "its process, with the kernel threads that read for it.",
   ].join(" ");
 }
 
