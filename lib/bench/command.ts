@@ -15,6 +15,7 @@ export function commands(signal?: AbortSignal): Command {
       stdin: "null",
       ...(signal && { signal }),
     }).output().catch((cause) => {
+      signal?.throwIfAborted();
       throw new RunError(`cannot run ${name}: ${(cause as Error).message}`);
     });
     signal?.throwIfAborted();
