@@ -15,7 +15,15 @@ import { standardError, StatusLine } from "./lib/report/status_line.ts";
 const status = new StatusLine(standardError());
 
 /** What may stand in place of an experiment. */
-const COMMANDS = ["compare", "doctor", "list", "report", "run", "validate"];
+const COMMANDS = [
+  "bench",
+  "compare",
+  "doctor",
+  "list",
+  "report",
+  "run",
+  "validate",
+];
 
 /** The signal that ended the run. */
 class Interrupted extends Error {
@@ -149,6 +157,19 @@ async function validate(args: string[]): Promise<number> {
   return await withMachine((around) => runValidate(options, around));
 }
 
+async function bench(args: string[]): Promise<number> {
+  const { BENCH_HELP, parseBenchOptions } = await import(
+    "./lib/bench/options.ts"
+  );
+  const options = parseBenchOptions(args);
+  if (options.help) {
+    print(BENCH_HELP);
+    return 0;
+  }
+  const { runBench } = await import("./lib/bench/bench.ts");
+  return await withMachine((around) => runBench(options, around));
+}
+
 async function doctor(args: string[]): Promise<number> {
   const { DOCTOR_HELP, parseDoctorOptions } = await import(
     "./lib/doctor/options.ts"
@@ -174,6 +195,8 @@ async function main([command, ...rest]: string[]): Promise<number> {
     case "--version":
       print(`uringlab ${config.version}\n`);
       return 0;
+    case "bench":
+      return await bench(rest);
     case "compare":
       return await compare(rest);
     case "doctor":

@@ -19,6 +19,9 @@
 #define START_SLACK_NS (1 * 1000 * 1000)
 /* How often the caller's stop is looked for and progress is shown. */
 #define POLL_NS (50 * 1000 * 1000)
+/* Not the machine's default, which may be a gigabyte. */
+#define HUGE_PAGE_BYTES (2UL << 20)
+#define MAP_HUGE_2_MIB (21 << MAP_HUGE_SHIFT)
 #define SQ_THREAD_POLL_NS (1 * 1000 * 1000)
 /* How long an aborted thread may take before it is given up. */
 #define ABORT_TIMEOUT_NS (2 * NSEC_PER_SEC)
@@ -115,7 +118,9 @@ static size_t lay_out(struct cell *cell, char *base)
 			*worker = layout;
 			cell->workers[i] = worker;
 			cell->stacks[i] = stack;
-			mprotect(guard, page, PROT_NONE);
+			/* No part of a huge page can be protected. */
+			if (!p->hugepages)
+				mprotect(guard, page, PROT_NONE);
 		}
 	}
 	return cursor - base;
@@ -159,6 +164,24 @@ static void place(struct worker *w, const uint64_t *cpus)
 	w->partner_cpu = *partner;
 }
 
+/* MAP_FAILED, with errno set, where there is none. */
+static char *map_memory(struct cell *cell)
+{
+	int flags = MAP_PRIVATE | MAP_ANONYMOUS;
+
+	if (!cell->params.hugepages) {
+		flags |= MAP_NORESERVE;
+	} else {
+		/* Reserved, or a page that is missing would be a SIGBUS. */
+		flags |= MAP_HUGETLB | MAP_HUGE_2_MIB;
+		cell->mapping_bytes += HUGE_PAGE_BYTES - 1;
+		cell->mapping_bytes -= cell->mapping_bytes % HUGE_PAGE_BYTES;
+	}
+	return mmap(NULL, cell->mapping_bytes, PROT_READ | PROT_WRITE, flags,
+		    -1, 0);
+}
+
+/* NULL, with errno set, where there is no memory for it. */
 static struct cell *make_cell(const struct uringlab_cell_params *params,
 			      const char *path, const uint64_t *cpus)
 {
@@ -188,15 +211,16 @@ static struct cell *make_cell(const struct uringlab_cell_params *params,
 				(struct schedstats){ .worker = -1 };
 	/* As aligned as address 0, or the second layout may take more. */
 	cell->mapping_bytes = lay_out(cell, NULL) + params->mem_align;
-	cell->mapping = mmap(NULL, cell->mapping_bytes, PROT_READ | PROT_WRITE,
-			     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
-			     0);
+	cell->mapping = map_memory(cell);
 	if (cell->mapping == MAP_FAILED)
 		cell->mapping = NULL;
 	if (!cell->workers || !cell->stacks || !cell->schedstats ||
 	    !cell->khz ||
 	    !cell->mapping) {
+		int error = errno;
+
 		free_cell(cell);
+		errno = error;
 		return NULL;
 	}
 	base = cell->mapping;
@@ -741,7 +765,9 @@ int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
 			return failed(result, EINVAL, URINGLAB_STEP_affinity);
 	cell = make_cell(params, path, cpus);
 	if (!cell)
-		return failed(result, ENOMEM, URINGLAB_STEP_memory);
+		return failed(result, errno,
+			      params->hugepages ? URINGLAB_STEP_hugepages :
+						  URINGLAB_STEP_memory);
 	cell->live = live;
 	set_phase(cell, URINGLAB_PHASE_setup);
 

@@ -28,12 +28,14 @@ static inline void histogram_init(struct histogram *h)
 	h->max = 0;
 }
 
-static inline void histogram_record(struct histogram *h, uint64_t ns)
+/* Counts so many latencies of ns. */
+static inline void histogram_record(struct histogram *h, uint64_t ns,
+				    unsigned count)
 {
-	h->sum += ns;
+	h->sum += ns * count;
 	h->min = ns < h->min ? ns : h->min;
 	h->max = ns > h->max ? ns : h->max;
-	h->counts[bucket_of(ns)]++;
+	h->counts[bucket_of(ns)] += count;
 }
 
 /* Adds the counts of h to merged, an array of URINGLAB_BUCKETS + 1. */

@@ -2,7 +2,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <liburing.h>
 #include <linux/filter.h>
 #include <linux/fs.h>
 #include <linux/seccomp.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "ring.h"
 #include "uringlab.h"
 
 int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries)
@@ -26,7 +26,7 @@ int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries)
 	struct io_uring_params params = { .flags = setup_flags,
 					  .sq_thread_cpu = sched_getcpu() };
 	struct io_uring ring;
-	int ret = io_uring_queue_init_params(entries, &ring, &params);
+	int ret = ring_open(&ring, entries, &params);
 
 	if (ret < 0)
 		return ret;
@@ -136,6 +136,12 @@ static int describe_alignment(int fd, const struct stat *st,
 		target->mem_align = target->offset_align;
 	if (target->mem_align < 512)
 		target->mem_align = 512;
+	/*
+	 * As before statx(2) told. zram says 512 all the same, and writes a
+	 * whole page wherever in its page the buffer begins.
+	 */
+	if (S_ISBLK(st->st_mode) && target->mem_align < target->offset_align)
+		target->mem_align = target->offset_align;
 	return 0;
 }
 

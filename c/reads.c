@@ -25,35 +25,46 @@ void release_slot(struct worker *w, unsigned index)
 	w->free_slots[w->free_count++] = index;
 }
 
-static void prepare_read(struct worker *w, unsigned index)
+void prepare_sqes(struct worker *w)
+{
+	const struct uringlab_cell_params *p = w->params;
+	int fd = p->registerfiles ? 0 : w->fd;
+
+	for (unsigned i = 0; i < *w->ring.sq.kring_entries; i++) {
+		struct io_uring_sqe *sqe = &w->ring.sq.sqes[i];
+
+		if (p->fixedbufs)
+			io_uring_prep_read_fixed(sqe, fd, NULL, p->bs, 0, 0);
+		else
+			io_uring_prep_read(sqe, fd, NULL, p->bs, 0);
+		if (p->registerfiles)
+			io_uring_sqe_set_flags(sqe, IOSQE_FIXED_FILE);
+	}
+}
+
+/* The next SQE, which is free: see ring_entries() in worker.c. */
+static struct io_uring_sqe *next_sqe(struct io_uring *ring)
+{
+	struct io_uring_sq *sq = &ring->sq;
+
+	return &sq->sqes[sq->sqe_tail++ & *sq->kring_mask];
+}
+
+static void prepare_read(struct worker *w, unsigned index, uint64_t start_ns)
 {
 	struct slot *slot = &w->slots[index];
-	struct io_uring_sqe *sqe;
+	struct io_uring_sqe *sqe = next_sqe(&w->ring);
+	char *buffer = buffer_of(w, index);
 
-	slot->start_ns = now_ns();
+	slot->start_ns = start_ns;
 	slot->offset = random_below(&w->random, w->params->blocks) *
 		       w->params->bs;
 	slot->in_flight = true;
 	if (unlikely(w->params->verify))
-		stamp_erase(buffer_of(w, index), w->params->bs);
-	/* Never NULL: see ring_entries() in worker.c. */
-	sqe = io_uring_get_sqe(&w->ring);
-	io_uring_prep_read(sqe, w->fd, buffer_of(w, index), w->params->bs,
-			   slot->offset);
-	io_uring_sqe_set_data64(sqe, index);
-}
-
-/*
- * Shows the kernel the SQEs that were prepared. liburing does this in
- * io_uring_submit(), which then adds GETEVENTS by itself when IORING_SQ_TASKRUN
- * is set: here the flags are the experiment's.
- */
-static void flush_sqes(struct io_uring *ring)
-{
-	struct io_uring_sq *sq = &ring->sq;
-
-	sq->sqe_head = sq->sqe_tail;
-	io_uring_smp_store_release(sq->ktail, sq->sqe_tail);
+		stamp_erase(buffer, w->params->bs);
+	sqe->addr = (uintptr_t)buffer;
+	sqe->off = slot->offset;
+	sqe->user_data = index;
 }
 
 /*
@@ -78,24 +89,26 @@ static int enter_submit(struct worker *w, unsigned count)
 		int ret = wake_sq_thread(w);
 
 		if (ret > 0)
-			ret = io_uring_enter(w->ring.ring_fd, count, 0,
-					     IORING_ENTER_SQ_WAKEUP, NULL);
+			ret = io_uring_enter(
+				w->enter_fd, count, 0,
+				w->enter_flags | IORING_ENTER_SQ_WAKEUP, NULL);
 		return ret < 0 ? ret : (int)count;
 	}
 	w->count.submit_calls++;
-	return io_uring_enter(w->ring.ring_fd, count, 0, w->submit_flags, NULL);
+	return io_uring_enter(w->enter_fd, count, 0, w->submit_flags, NULL);
 }
 
 int submit_batch(struct worker *w)
 {
+	bool one_time = w->params->clock_per_reap;
+	uint64_t start_ns = one_time ? now_ns() : 0, issue_ns;
 	unsigned wanted = 0, taken = 0;
-	uint64_t issue_ns;
 
 	while (w->free_count && wanted < w->params->iodepth_batch) {
 		unsigned index = w->free_slots[--w->free_count];
 
 		w->batch[wanted++] = index;
-		prepare_read(w, index);
+		prepare_read(w, index, one_time ? start_ns : now_ns());
 	}
 	flush_sqes(&w->ring);
 	while (taken < wanted) {
@@ -153,50 +166,114 @@ uint64_t slice_scale(uint64_t window_ns)
 	return ((product)URINGLAB_SLICES << 64) / window_ns;
 }
 
-static void count_slice(struct worker *w, uint64_t since_ns)
+/* Reads that were prepared, submitted and seen at the same times. */
+static void count_reads(struct worker *w, const struct slot *times,
+			uint64_t now, unsigned count)
 {
-	w->slices[((product)since_ns * w->slice_scale) >> 64]++;
-}
-
-void finish_read(struct worker *w, uint64_t index, int res, uint64_t now)
-{
-	const struct slot *slot = &w->slots[index];
 	uint64_t since_ns = now - w->window_start_ns;
 
-	if (unlikely(index >= w->params->iodepth || !slot->in_flight)) {
-		w->unexpected_cqes++;
-		return;
-	}
 	/* Before the window the difference wraps round and is too large. */
-	if (likely(since_ns <
-		   atomic_load_explicit(&w->window_ns, memory_order_relaxed))) {
-		/* A partner may see it before the submit call has returned. */
-		histogram_record(w->clat, now > slot->issue_ns ?
-						  now - slot->issue_ns :
-						  0);
-		histogram_record(w->slat, slot->issue_ns - slot->start_ns);
-		histogram_record(w->lat, now - slot->start_ns);
-		w->count.ios++;
-		count_slice(w, since_ns);
-	}
+	if (unlikely(since_ns >=
+		     atomic_load_explicit(&w->window_ns, memory_order_relaxed)))
+		return;
+	/* A partner may see it before the submit call has returned. */
+	histogram_record(w->clat,
+			 now > times->issue_ns ? now - times->issue_ns : 0,
+			 count);
+	histogram_record(w->slat, times->issue_ns - times->start_ns, count);
+	histogram_record(w->lat, now - times->start_ns, count);
+	w->count.ios += count;
+	w->slices[((product)since_ns * w->slice_scale) >> 64] += count;
+}
+
+/* The slot of a CQE, or NULL where no read of ours can be meant. */
+static inline struct slot *slot_of(struct worker *w, uint64_t index)
+{
+	if (likely(index < w->params->iodepth && w->slots[index].in_flight))
+		return &w->slots[index];
+	w->unexpected_cqes++;
+	return NULL;
+}
+
+static inline void take_back(struct worker *w, unsigned index, int res)
+{
 	if (unlikely(res != (int)w->params->bs || w->params->verify))
 		check_result(w, index, res);
 	release_slot(w, index);
 	w->completed++;
 }
 
+void finish_read(struct worker *w, uint64_t index, int res, uint64_t now)
+{
+	const struct slot *slot = slot_of(w, index);
+
+	if (unlikely(!slot))
+		return;
+	count_reads(w, slot, now, 1);
+	take_back(w, index, res);
+}
+
+static const struct io_uring_cqe *cqe_at(const struct io_uring_cq *cq,
+					 unsigned position)
+{
+	return &cq->cqes[position & *cq->kring_mask];
+}
+
+static uint64_t finish_at_own_times(struct worker *w, unsigned head,
+				    unsigned count)
+{
+	uint64_t now = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct io_uring_cqe *cqe = cqe_at(&w->ring.cq, head + i);
+
+		now = now_ns();
+		finish_read(w, cqe->user_data, cqe->res, now);
+	}
+	return now;
+}
+
+/* Of one submit call, which has one time too, all are counted together. */
+static uint64_t finish_at_one_time(struct worker *w, unsigned head,
+				   unsigned count)
+{
+	uint64_t now = now_ns();
+	struct slot times = { 0 };
+	unsigned alike = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct io_uring_cqe *cqe = cqe_at(&w->ring.cq, head + i);
+		const struct slot *slot = slot_of(w, cqe->user_data);
+
+		if (unlikely(!slot))
+			continue;
+		if (alike && (slot->issue_ns != times.issue_ns ||
+			      slot->start_ns != times.start_ns)) {
+			count_reads(w, &times, now, alike);
+			alike = 0;
+		}
+		times.start_ns = slot->start_ns;
+		times.issue_ns = slot->issue_ns;
+		alike++;
+		take_back(w, cqe->user_data, cqe->res);
+	}
+	if (likely(alike))
+		count_reads(w, &times, now, alike);
+	return now;
+}
+
 unsigned take_ready(struct worker *w, unsigned max, uint64_t *now)
 {
-	struct io_uring_cqe *cqe;
-	unsigned head, taken = 0;
+	struct io_uring_cq *cq = &w->ring.cq;
+	unsigned head = *cq->khead;
+	unsigned ready = io_uring_smp_load_acquire(cq->ktail) - head;
 
-	io_uring_for_each_cqe(&w->ring, head, cqe) {
-		if (taken == max)
-			break;
-		*now = now_ns();
-		finish_read(w, cqe->user_data, cqe->res, *now);
-		taken++;
-	}
-	io_uring_cq_advance(&w->ring, taken);
-	return taken;
+	if (ready > max)
+		ready = max;
+	if (!ready)
+		return 0;
+	*now = w->params->clock_per_reap ? finish_at_one_time(w, head, ready) :
+					   finish_at_own_times(w, head, ready);
+	io_uring_smp_store_release(cq->khead, head + ready);
+	return ready;
 }

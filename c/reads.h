@@ -9,6 +9,25 @@ unsigned in_flight(const struct worker *w);
 void release_slot(struct worker *w, unsigned index);
 
 /*
+ * Fills in what is the same in the SQEs of all reads: the kernel only reads
+ * them.
+ */
+void prepare_sqes(struct worker *w);
+
+/*
+ * Shows the kernel the SQEs that were prepared. liburing does this in
+ * io_uring_submit(), which then adds GETEVENTS by itself when IORING_SQ_TASKRUN
+ * is set: here the flags are the experiment's.
+ */
+static inline void flush_sqes(struct io_uring *ring)
+{
+	struct io_uring_sq *sq = &ring->sq;
+
+	sq->sqe_head = sq->sqe_tail;
+	io_uring_smp_store_release(sq->ktail, sq->sqe_tail);
+}
+
+/*
  * Submits iodepth_batch reads, or as many as slots are free, in one system
  * call unless the kernel takes only a part of them. Returns 0 or -1, with the
  * worker's error set.

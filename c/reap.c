@@ -22,8 +22,8 @@ bool wait_thinks(enum uringlab_wait wait)
 /* Enters the kernel to wait for min completions: 0 or -1. */
 static int getevents(struct worker *w, unsigned min)
 {
-	int ret = io_uring_enter(w->ring.ring_fd, 0, min,
-				 IORING_ENTER_GETEVENTS, NULL);
+	int ret = io_uring_enter(w->enter_fd, 0, min,
+				 w->enter_flags | IORING_ENTER_GETEVENTS, NULL);
 
 	w->count.getevents_calls++;
 	if (unlikely(ret < 0 && ret != -EINTR))

@@ -37,6 +37,12 @@
 	X(iodepth_batch_complete_max) /* CQEs that a reap takes at most */     \
 	X(submit_getevents) /* 1: submit with IORING_ENTER_GETEVENTS; with     \
 			       SQPOLL no call submits */                       \
+	X(fixedbufs)        /* 1: IORING_OP_READ_FIXED, buffers registered */  \
+	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, the target registered */   \
+	X(registered_ring_fd) /* 1: IORING_ENTER_REGISTERED_RING */            \
+	X(clock_per_reap)   /* 1: CQEs found in one look share one time, and   \
+			       so do the SQEs of one submit call */            \
+	X(hugepages)        /* 1: the cell's memory is MAP_HUGETLB */          \
 	X(verify)           /* 1: check the stamp of every sector read */      \
 	X(ramp_ns)                                                             \
 	X(window_start_ns) /* 0: after the ramp; else then, whatever it is */  \
@@ -135,6 +141,10 @@
 	X(type, "not a file or a block device")                                \
 	X(read, "pread")                                                       \
 	X(ring, "io_uring_setup")                                              \
+	X(hugepages, "mmap with MAP_HUGETLB")                                  \
+	X(buffers, "IORING_REGISTER_BUFFERS")                                  \
+	X(files, "IORING_REGISTER_FILES")                                      \
+	X(ring_fd, "IORING_REGISTER_RING_FDS")                                 \
 	X(start, "start before the window")                                    \
 	X(submit, "io_uring_enter (submit)")                                   \
 	X(getevents, "io_uring_enter (GETEVENTS)")                             \

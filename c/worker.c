@@ -12,6 +12,7 @@
 #include "partner.h"
 #include "reads.h"
 #include "reap.h"
+#include "ring.h"
 #include "think.h"
 
 #define likely(x) __builtin_expect(!!(x), 1)
@@ -143,10 +144,44 @@ static int start_sq_thread(struct worker *w)
 	int ret;
 
 	io_uring_prep_nop(io_uring_get_sqe(&w->ring));
-	ret = io_uring_submit_and_wait(&w->ring, 1);
+	flush_sqes(&w->ring);
+	ret = io_uring_enter(w->ring.ring_fd, 1, 1,
+			     IORING_ENTER_SQ_WAKEUP | IORING_ENTER_GETEVENTS,
+			     NULL);
 	if (ret < 0)
 		return worker_fail(w, -ret, URINGLAB_STEP_submit);
 	io_uring_cq_advance(&w->ring, 1);
+	return 0;
+}
+
+/* What the kernel need not look up again for every read. */
+static int register_resources(struct worker *w)
+{
+	const struct uringlab_cell_params *p = w->params;
+	struct iovec buffers = {
+		.iov_base = w->buffers,
+		.iov_len = p->iodepth * w->buffer_stride,
+	};
+	int ret;
+
+	if (p->fixedbufs) {
+		ret = io_uring_register_buffers(&w->ring, &buffers, 1);
+		if (ret < 0)
+			return worker_fail(w, -ret, URINGLAB_STEP_buffers);
+	}
+	if (p->registerfiles) {
+		ret = io_uring_register_files(&w->ring, &w->fd, 1);
+		if (ret < 0)
+			return worker_fail(w, -ret, URINGLAB_STEP_files);
+	}
+	if (p->registered_ring_fd) {
+		/* For this thread alone: its partner enters by ring_fd. */
+		ret = io_uring_register_ring_fd(&w->ring);
+		if (ret < 0)
+			return worker_fail(w, -ret, URINGLAB_STEP_ring_fd);
+		w->enter_flags = IORING_ENTER_REGISTERED_RING;
+	}
+	w->enter_fd = w->ring.enter_ring_fd;
 	return 0;
 }
 
@@ -178,20 +213,20 @@ static int set_up(struct worker *w)
 	if (ring_params.flags & IORING_SETUP_SQ_AFF)
 		ring_params.sq_thread_cpu = w->partner_cpu;
 	/* Here, because SINGLE_ISSUER ties the ring to its creator. */
-	ret = io_uring_queue_init_params(ring_entries(w->params), &w->ring,
-					 &ring_params);
+	ret = ring_open(&w->ring, ring_entries(w->params), &ring_params);
 	if (ret < 0)
 		return worker_fail(w, -ret, URINGLAB_STEP_ring);
 	w->has_ring = true;
-	w->submit_flags = w->params->submit_getevents ? IORING_ENTER_GETEVENTS :
-							0;
-	/* The indirection is not used: each entry names its own SQE. */
-	for (unsigned i = 0; i < *w->ring.sq.kring_entries; i++)
-		w->ring.sq.array[i] = i;
 	for (unsigned i = 0; i < w->params->iodepth; i++)
 		release_slot(w, i);
 	if (ring_params.flags & IORING_SETUP_SQPOLL && start_sq_thread(w))
 		return -1;
+	if (register_resources(w))
+		return -1;
+	w->submit_flags = w->enter_flags;
+	if (w->params->submit_getevents)
+		w->submit_flags |= IORING_ENTER_GETEVENTS;
+	prepare_sqes(w);
 	random_init(&w->random, w->params->seed, w->index);
 	histogram_init(w->slat);
 	histogram_init(w->clat);

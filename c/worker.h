@@ -87,7 +87,9 @@ struct worker {
 	int fd;
 	bool has_ring;
 	struct io_uring ring;
-	unsigned submit_flags; /* IORING_ENTER_* of a submit call */
+	int enter_fd; /* of io_uring_enter(): the ring's, or its index */
+	unsigned enter_flags;  /* IORING_ENTER_* of every call */
+	unsigned submit_flags; /* and of a submit call */
 	uint64_t think_rounds; /* of work in a millisecond */
 	struct random random;
 	unsigned free_count;

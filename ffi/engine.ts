@@ -6,7 +6,7 @@ import type {
   Snapshot,
   WorkerCounts,
 } from "../lib/model/measurement.ts";
-import { MODES } from "../lib/model/modes.ts";
+import { MODES, setupFlags } from "../lib/model/modes.ts";
 import { hasPartner } from "../lib/model/params.ts";
 import { WAIT_NAMES } from "../lib/model/waits.ts";
 import {
@@ -57,7 +57,7 @@ function encodeParams(
 ) {
   const p = cell.params;
   return abi.encode(abi.CELL_PARAMS, {
-    setup_flags: MODES[p.mode].setupFlags,
+    setup_flags: setupFlags(p.mode, p.sqarray),
     workers: p.workers,
     iodepth: p.iodepth,
     bs: p.bs,
@@ -74,6 +74,11 @@ function encodeParams(
     iodepth_batch_complete_min: p.iodepthBatchCompleteMin,
     iodepth_batch_complete_max: p.iodepthBatchCompleteMax,
     submit_getevents: p.submitGetevents,
+    fixedbufs: p.fixedbufs,
+    registerfiles: p.registerfiles,
+    registered_ring_fd: p.registeredRingFd,
+    clock_per_reap: p.clockPerReap,
+    hugepages: p.hugepages,
     verify: p.verify,
     ramp_ns: Math.round(p.rampTime * 1e9),
     window_start_ns: windowStartNs,
@@ -202,6 +207,8 @@ function isImpossible(step: string, errno: number, { params }: Cell): boolean {
       // Before 5.11 an SQ thread needed CAP_SYS_ADMIN.
       return [EINVAL, ENOSYS, EOPNOTSUPP].includes(errno) ||
         errno === EPERM && params.mode === "sqpoll";
+    case "IORING_REGISTER_RING_FDS":
+      return errno === EINVAL;
     case "io_uring_enter (GETEVENTS) in a second thread":
       return errno === EEXIST;
     default:
@@ -211,13 +218,19 @@ function isImpossible(step: string, errno: number, { params }: Cell): boolean {
 
 /** What a user should know about a step that was refused. */
 function advice(step: string, errno: number, cell: Cell): string | undefined {
-  const { mode, cpus, partnerCpus } = cell.params;
+  const { mode, sqarray, cpus, partnerCpus } = cell.params;
   switch (step) {
     case "io_uring_setup":
       return errno === EINVAL || errno === ENOSYS
-        ? `mode ${mode} came with Linux ${MODES[mode].since}; ` +
+        ? `mode ${mode} came with Linux ${MODES[mode].since}` +
+          `${sqarray ? "" : ", NO_SQARRAY with 6.6"}; ` +
           `this is ${Deno.osRelease()}`
         : undefined;
+    case "IORING_REGISTER_RING_FDS":
+      return errno === EINVAL ? "it came with Linux 5.18" : undefined;
+    case "mmap with MAP_HUGETLB":
+      return "there are too few huge pages of 2 MiB (vm.nr_hugepages)";
+    case "IORING_REGISTER_BUFFERS":
     case "io_uring_enter (GETEVENTS) in a second thread":
       return errno === EEXIST
         ? "with DEFER_TASKRUN only the submitter may wait"

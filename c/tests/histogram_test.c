@@ -62,14 +62,14 @@ static void test_record(void)
 	static struct histogram h;
 
 	histogram_init(&h);
-	histogram_record(&h, 300);
-	histogram_record(&h, 7);
-	histogram_record(&h, URINGLAB_LATENCY_MAX_NS + 1);
-	CHECK(h.sum, ==, 307 + URINGLAB_LATENCY_MAX_NS + 1);
+	histogram_record(&h, 300, 5);
+	histogram_record(&h, 7, 1);
+	histogram_record(&h, URINGLAB_LATENCY_MAX_NS + 1, 1);
+	CHECK(h.sum, ==, 1507 + URINGLAB_LATENCY_MAX_NS + 1);
 	CHECK(h.min, ==, 7);
 	CHECK(h.max, ==, URINGLAB_LATENCY_MAX_NS + 1);
 	CHECK(h.counts[uringlab_bucket_of(7)], ==, 1);
-	CHECK(h.counts[uringlab_bucket_of(300)], ==, 1);
+	CHECK(h.counts[uringlab_bucket_of(300)], ==, 5);
 	CHECK(h.counts[URINGLAB_BUCKETS], ==, 1);
 }
 

@@ -246,7 +246,7 @@ function pathText(path: readonly { key: unknown }[] | undefined): string {
 }
 
 /** More than that nobody reads. */
-const MAX_COMPLAINT = 300;
+const MAX_COMPLAINT = 400;
 
 /** One line without what a terminal would obey, whatever the file holds. */
 function oneLine(text: string): string {

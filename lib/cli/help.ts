@@ -37,6 +37,7 @@ Usage: uringlab EXPERIMENT [OPTION...]
        uringlab report DIR
        uringlab compare A B [OPTION...]
        uringlab validate [OPTION...]
+       uringlab bench [OPTION...]
        uringlab list [--json] [EXPERIMENT...]
 
 Experiments:
@@ -48,6 +49,7 @@ ${entry("run", "run an experiment of your own, as list --json prints them")}
 ${entry("report", "draw everything of a results directory again")}
 ${entry("compare", "two results directories, cell by cell, with intervals")}
 ${entry("validate", "measure the same with fio and compare")}
+${entry("bench", "measure uringlab itself, against fio and t/io_uring")}
 ${entry("list", "list the experiments")}
 
 Options:

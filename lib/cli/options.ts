@@ -100,6 +100,12 @@ export const OPTION_GROUPS = {
       "iodepthBatchCompleteMin",
       "iodepthBatchCompleteMax",
       "submitGetevents",
+      "fixedbufs",
+      "registerfiles",
+      "registeredRingFd",
+      "sqarray",
+      "clockPerReap",
+      "hugepages",
     ]),
     filename: option(
       "PATH",
@@ -187,6 +193,9 @@ export const FLAGS = {
   "no-trace": "do not, in an experiment that does so by itself",
   aa: "compare the baseline with itself: what differs then is noise",
   verify: PARAMETERS.verify.help,
+  lean:
+    "the cheapest loop: registered ring, target and buffers, no SQ array, " +
+    "one time per look, batches of a quarter of --iodepth and 16 at most",
   "allow-slow-clock": "time with a clock that is a system call to read",
   "dry-run": "print the cells and the expected time, run nothing",
   help: "print this",

@@ -31,7 +31,7 @@ export const PARAM_COLUMNS: readonly {
   value: (params: Params) => Field;
 }[] = [
   { name: "mode", value: (p) => p.mode },
-  { name: "setup_flags", value: (p) => setupFlagNames(p.mode) },
+  { name: "setup_flags", value: (p) => setupFlagNames(p.mode, p.sqarray) },
   { name: "busy", value: (p) => onOff(p.busy) },
   { name: "iodepth", value: (p) => p.iodepth },
   { name: "wait", value: (p) => p.wait },
@@ -68,6 +68,12 @@ export const PARAM_COLUMNS: readonly {
     value: (p) => p.iodepthBatchCompleteMax,
   },
   { name: "submit_getevents", value: (p) => onOff(p.submitGetevents) },
+  { name: "fixedbufs", value: (p) => onOff(p.fixedbufs) },
+  { name: "registerfiles", value: (p) => onOff(p.registerfiles) },
+  { name: "registered_ring_fd", value: (p) => onOff(p.registeredRingFd) },
+  { name: "sqarray", value: (p) => onOff(p.sqarray) },
+  { name: "clock_per_reap", value: (p) => onOff(p.clockPerReap) },
+  { name: "hugepages", value: (p) => onOff(p.hugepages) },
   { name: "verify", value: (p) => onOff(p.verify) },
 ];
 

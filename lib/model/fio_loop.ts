@@ -19,5 +19,11 @@ export const FIO_LOOP: Experiment["base"] = {
   iodepthBatchCompleteMin: 1,
   iodepthBatchCompleteMax: 1,
   submitGetevents: true,
+  fixedbufs: false,
+  registerfiles: false,
+  registeredRingFd: false,
+  sqarray: true,
+  clockPerReap: false,
+  hugepages: false,
   verify: false,
 };

@@ -56,12 +56,16 @@ export function percentile(
   return undefined;
 }
 
-/** Both together. */
-export function merge(a: Histogram, b: Histogram): Histogram {
-  return {
-    counts: a.counts.map((count, bucket) => count + (b.counts[bucket] ?? 0)),
-    sum: a.sum + b.sum,
-    min: Math.min(a.min, b.min),
-    max: Math.max(a.max, b.max),
-  };
+/** All together; undefined of none. */
+export function merge(all: readonly Histogram[]): Histogram | undefined {
+  const [first, ...others] = all;
+  if (!first) return undefined;
+  const merged = { ...first, counts: [...first.counts] };
+  for (const { counts, sum, min, max } of others) {
+    for (let i = 0; i < counts.length; i++) merged.counts[i]! += counts[i]!;
+    merged.sum += sum;
+    merged.min = Math.min(merged.min, min);
+    merged.max = Math.max(merged.max, max);
+  }
+  return merged;
 }

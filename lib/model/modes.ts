@@ -11,6 +11,7 @@ const COOP_TASKRUN = 1 << 8;
 const TASKRUN_FLAG = 1 << 9;
 const SINGLE_ISSUER = 1 << 12;
 const DEFER_TASKRUN = 1 << 13;
+const NO_SQARRAY = 1 << 16;
 
 const SETUP_FLAG_NAMES = [
   [IOPOLL, "IOPOLL"],
@@ -20,6 +21,7 @@ const SETUP_FLAG_NAMES = [
   [TASKRUN_FLAG, "TASKRUN_FLAG"],
   [SINGLE_ISSUER, "SINGLE_ISSUER"],
   [DEFER_TASKRUN, "DEFER_TASKRUN"],
+  [NO_SQARRAY, "NO_SQARRAY"],
 ] as const;
 
 /** A ring mode; `since` is the mainline kernel that brought its flags in. */
@@ -58,9 +60,14 @@ export function needsGetevents(mode: ModeName): boolean {
   return (MODES[mode].setupFlags & (DEFER_TASKRUN | IOPOLL)) !== 0;
 }
 
+/** The flags of a mode, with NO_SQARRAY where there shall be no SQ array. */
+export function setupFlags(mode: ModeName, sqarray: boolean): number {
+  return MODES[mode].setupFlags | (sqarray ? 0 : NO_SQARRAY);
+}
+
 /** "COOP_TASKRUN|TASKRUN_FLAG" for the flags of a mode, "none" for none. */
-export function setupFlagNames(mode: ModeName): string {
-  const flags = MODES[mode].setupFlags;
+export function setupFlagNames(mode: ModeName, sqarray = true): string {
+  const flags = setupFlags(mode, sqarray);
   return SETUP_FLAG_NAMES.filter(([bit]) => flags & bit).map(([, name]) => name)
     .join("|") || "none";
 }

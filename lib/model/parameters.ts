@@ -89,6 +89,32 @@ export const PARAMETERS = {
     domain: boolean,
     help: "submit with IORING_ENTER_GETEVENTS, as fio does",
   },
+  fixedbufs: {
+    domain: boolean,
+    help: "register the buffers and read with IORING_OP_READ_FIXED",
+  },
+  registerfiles: {
+    domain: boolean,
+    help: "register the target and read with IOSQE_FIXED_FILE",
+  },
+  registeredRingFd: {
+    domain: boolean,
+    help: "enter the kernel with IORING_ENTER_REGISTERED_RING (Linux 5.18)",
+  },
+  sqarray: {
+    domain: boolean,
+    help: "off: make rings with IORING_SETUP_NO_SQARRAY (Linux 6.6)",
+  },
+  clockPerReap: {
+    domain: boolean,
+    help:
+      "one time for all CQEs that one look finds, and for the SQEs of one " +
+      "submit call",
+  },
+  hugepages: {
+    domain: boolean,
+    help: "the workers' memory in huge pages of 2 MiB (vm.nr_hugepages)",
+  },
   verify: {
     domain: boolean,
     help: "compare every sector read with its stamp (created targets only)",

@@ -54,6 +54,18 @@ export interface Params {
   iodepthBatchCompleteMax: number;
   /** Whether submit calls pass IORING_ENTER_GETEVENTS, as fio's do. */
   submitGetevents: boolean;
+  /** Whether buffers are registered and reads are IORING_OP_READ_FIXED. */
+  fixedbufs: boolean;
+  /** Whether the target is registered and reads have IOSQE_FIXED_FILE. */
+  registerfiles: boolean;
+  /** Whether io_uring_enter(2) has IORING_ENTER_REGISTERED_RING. */
+  registeredRingFd: boolean;
+  /** Whether the ring has an SQ array; without it, IORING_SETUP_NO_SQARRAY. */
+  sqarray: boolean;
+  /** Whether CQEs of one look share one time, and SQEs of one submit call. */
+  clockPerReap: boolean;
+  /** Whether a cell's memory is in huge pages. */
+  hugepages: boolean;
   /** Whether every sector read is compared with its stamp. */
   verify: boolean;
 }

@@ -79,8 +79,7 @@ function summarise(rows: readonly Row[]): Summary {
     ].filter(Boolean),
     notes: ok.flatMap((row) => row.notes),
     latency(kind) {
-      const all = ok.flatMap((row) => row.latencies?.[kind] ?? []);
-      return all.length === 0 ? undefined : all.reduce(merge);
+      return merge(ok.flatMap((row) => row.latencies?.[kind] ?? []));
     },
     spread(figure) {
       const values = ok.map((row) => row.metrics[figure]).filter((value) =>

@@ -19,6 +19,7 @@ import {
 } from "./choose_cpus.ts";
 import type { ChosenTarget } from "./choose_target.ts";
 import type { Machine } from "../run/machine.ts";
+import { LEAN, leanBatches } from "./lean.ts";
 
 /** As many cores as the document's experiment 7 measures. */
 const CORES = 2;
@@ -37,6 +38,8 @@ export interface Prepared extends PlannedRun {
   survey: Survey | undefined;
   /** Requests that the queues of some CPUs hold, where known. */
   requests: (cpus: readonly number[]) => number | undefined;
+  /** What was given with --lean, whose other batches fit each cell's depth. */
+  leanBut: GivenParameters | undefined;
   /** Seconds that the run will take. */
   expected: number;
 }
@@ -101,6 +104,17 @@ function withGiven(
 function withoutComparison(axes: Axes): Axes {
   const [last] = Object.entries(axes).slice(-1);
   return last ? { ...axes, [last[0]]: last[1].slice(0, 1) } : axes;
+}
+
+/** The cell with the batches of --lean that fit its depth, but for those given. */
+function withLeanBatches(
+  { params, ...cell }: Cell,
+  given: GivenParameters,
+): Cell {
+  const batches = Object.entries(leanBatches(params.iodepth)).filter(
+    ([name]) => !(name in given),
+  );
+  return { ...cell, params: { ...params, ...Object.fromEntries(batches) } };
 }
 
 function checkReaping({ params: p }: Cell): void {
@@ -215,7 +229,12 @@ export function prepare(
   machine: Machine,
 ): Prepared {
   const preset = presetOf(experiment, options);
-  const { base: set, axes: all } = withGiven(experiment, options.parameters);
+  const { base: set, axes: all } = withGiven(
+    options.lean
+      ? { ...experiment, base: { ...experiment.base, ...LEAN } }
+      : experiment,
+    options.parameters,
+  );
   const aa = options.aa ?? false;
   const axes = aa ? withoutComparison(all) : all;
   const workers = Math.max(...axes.workers ?? [set.workers]);
@@ -271,6 +290,7 @@ export function prepare(
         irqs.irqs.map(({ action }) => action)
       ) ?? [],
     requests: (cpus) => requestsOf(survey, cpus),
+    leanBut: options.lean ? given : undefined,
     hz: captureEnvironment(files).kernelConfig.hz,
   };
   const prepared = withRepeats(run, preset.repeats);
@@ -296,7 +316,8 @@ export function withRepeats(
   }
   const { seed, aa } = run;
   const cells = plan(run.base, run.axes, { ...preset, seed, aa })
-    .map((cell) => placed(cell, run.places));
+    .map((cell) => placed(cell, run.places))
+    .map((cell) => run.leanBut ? withLeanBatches(cell, run.leanBut) : cell);
   const expected = cells.reduce((sum, cell) => sum + seconds(cell), 0);
   return { ...run, preset, cells, expected };
 }

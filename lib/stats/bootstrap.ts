@@ -28,7 +28,7 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
 // @ts-types="@types/d3-random"
-import { randomBeta, randomLcg } from "d3-random";
+import { randomLcg } from "d3-random";
 
 /** A figure of both arms of a comparison in one block; both above 0. */
 export interface Pair {
@@ -82,7 +82,10 @@ function drawWeights(
   resamples: number,
   seed: number,
 ): Float64Array {
-  const draw = randomBeta.source(randomLcg(seed))(0.5, 1.5);
+  const uniform = randomLcg(seed);
+  // Beta(1/2, 3/2), as a product of Beta(1/2, 1/2) and Beta(1, 1): ten times as
+  // fast as by way of gamma variates.
+  const draw = () => Math.cos(Math.PI * uniform()) ** 2 * uniform();
   const weights = new Float64Array(blocks * resamples);
   for (let first = 0; first < weights.length; first += blocks) {
     const some = weights.subarray(first, first + blocks);
@@ -176,3 +179,9 @@ export function ratioEstimator(
     };
   };
 }
+
+/**
+ * The usual estimator, one for all: with hundreds of blocks most of its time
+ * goes into drawing their weights.
+ */
+export const usualEstimator: RatioEstimator = ratioEstimator();

@@ -9,7 +9,7 @@ import {
   type Pair,
   type PairedRatio,
   type RatioEstimator,
-  ratioEstimator,
+  usualEstimator,
 } from "./bootstrap.ts";
 import { COMPARED_METRICS, type ComparedMetric } from "./compared_metrics.ts";
 import { type Family, judged } from "./family.ts";
@@ -108,7 +108,7 @@ export function comparisons(
       (values as readonly unknown[]).indexOf(row.cell.params[axis]),
     usable = isUsable,
     family = "each",
-    estimate = ratioEstimator(),
+    estimate = usualEstimator,
   } = options;
 
   const compared = groups(

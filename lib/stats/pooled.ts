@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
-import { type Pair, type PairedRatio, ratioEstimator } from "./bootstrap.ts";
+import { type Pair, type PairedRatio, usualEstimator } from "./bootstrap.ts";
 import type { Comparison } from "./comparisons.ts";
 
 /**
@@ -12,7 +12,7 @@ import type { Comparison } from "./comparisons.ts";
  */
 export function pooledRatio(
   compared: readonly Comparison[],
-  estimate = ratioEstimator(),
+  estimate = usualEstimator,
 ): PairedRatio {
   const places = compared.filter(({ pairs }) => pairs.length > 0);
   const [first] = places;

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { type LoadFigures, perRead } from "../bench/figures.ts";
 import { RunError } from "../errors.ts";
 import { formatCpuList } from "../host/cpu_list.ts";
 import type { ModeName } from "../model/modes.ts";
@@ -106,8 +107,24 @@ const report = v.object({
   ),
 });
 
+const cpuReport = v.object({
+  jobs: v.pipe(
+    v.array(v.object({
+      error: number,
+      job_runtime: number,
+      usr_cpu: number,
+      sys_cpu: number,
+      read: v.object({ iops: number, total_ios: number }),
+    })),
+    v.minLength(1),
+  ),
+});
+
 /** Reads fio's JSON. Throws {@linkcode RunError} where it is something else. */
-export function parseFio(text: string): Figures {
+function parseReport<T extends { jobs: { error: number }[] }>(
+  text: string,
+  schema: v.GenericSchema<unknown, T>,
+): T["jobs"][number] {
   let value: unknown;
   try {
     // Warnings may stand before the object.
@@ -115,15 +132,29 @@ export function parseFio(text: string): Figures {
   } catch (error) {
     throw new RunError(`fio printed no JSON: ${(error as Error).message}`);
   }
-  const result = v.safeParse(report, value, { abortEarly: true });
+  const result = v.safeParse(schema, value, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
     throw new RunError(
-      `fio's JSON: ${v.getDotPath(issue) ?? ""}: ${issue.message}`,
+      `fio's JSON: ${v.getDotPath(issue!) ?? ""}: ${issue?.message}`,
     );
   }
   const [job] = result.output.jobs;
   if (!job || job.error) throw new RunError(`fio: error ${job?.error}`);
+  return job;
+}
+
+/** Its speed and its time on the CPU. Throws {@linkcode RunError}. */
+export function parseFioCpu(text: string): LoadFigures {
+  const { job_runtime, usr_cpu, sys_cpu, read } = parseReport(text, cpuReport);
+  // Milliseconds, and percent of them.
+  const seconds = (percent: number) => job_runtime * percent / 1e5;
+  return perRead(read.iops, read.total_ios, seconds(usr_cpu), seconds(sys_cpu));
+}
+
+/** Its figures. Throws {@linkcode RunError}. */
+export function parseFio(text: string): Figures {
+  const job = parseReport(text, report);
   return {
     iops: job.read.iops,
     clat_avg_us: job.read.clat_ns.mean / 1e3,

@@ -18,7 +18,7 @@ import type { Surroundings } from "../session/surroundings.ts";
 import { percentile } from "../model/histogram.ts";
 import type { Measurement } from "../model/measurement.ts";
 import type { Cell } from "../model/cell.ts";
-import { type Pair, ratioEstimator } from "../stats/bootstrap.ts";
+import { type Pair, usualEstimator } from "../stats/bootstrap.ts";
 import { wrap } from "../text.ts";
 import { type Figures, findFio, measureFio } from "./fio.ts";
 
@@ -94,7 +94,7 @@ function judge(
   figure: keyof Figures,
   pairs: readonly Pair[],
 ): { line: string; agrees: boolean } {
-  const { ratio, low, high, n } = ratioEstimator()(pairs);
+  const { ratio, low, high, n } = usualEstimator(pairs);
   const limit = TOLERANCE[figure];
   const apart = low !== undefined && high !== undefined &&
     (low > 1 + limit || high < 1 - limit);

@@ -13,7 +13,12 @@ import { parseInterrupts } from "../../lib/host/interrupts.ts";
 import { parseProcStat } from "../../lib/host/proc_stat.ts";
 import { total } from "../../lib/model/histogram.ts";
 import type { Measurement } from "../../lib/model/measurement.ts";
-import { MODE_NAMES, type ModeName, MODES } from "../../lib/model/modes.ts";
+import {
+  MODE_NAMES,
+  type ModeName,
+  MODES,
+  setupFlags as flagsOf,
+} from "../../lib/model/modes.ts";
 import {
   CellError,
   ImpossibleError,
@@ -127,6 +132,39 @@ Deno.test("a cell is measured with batches, on CPUs of its own", async () => {
       }));
       assertConsistent(measured, 3);
       assertNoErrors(measured);
+    }
+  });
+});
+
+Deno.test("reads of every cheaper kind are measured and hold the right bytes", async () => {
+  await withTarget(64, async (engine, path) => {
+    const measured = await engine.measure(shortCell(path, {
+      iodepth: 8,
+      iodepthBatch: 4,
+      iodepthBatchCompleteMax: 32,
+      fixedbufs: true,
+      registerfiles: true,
+      registeredRingFd: true,
+      sqarray: engine.probeRing(flagsOf("default", false), 4) !== undefined,
+      clockPerReap: true,
+      verify: true,
+    }));
+    assertConsistent(measured, 2);
+    assertNoErrors(measured);
+  });
+});
+
+Deno.test("huge pages are used, or refused by name", async () => {
+  await withTarget(64, async (engine, path) => {
+    const cell = shortCell(path, { hugepages: true });
+    try {
+      assertConsistent(await engine.measure(cell), 2);
+    } catch (error) {
+      assert(error instanceof CellError, `${error}`);
+      assertMatch(
+        error.message,
+        /^mmap with MAP_HUGETLB: ENOMEM.*nr_hugepages/,
+      );
     }
   });
 });

@@ -119,6 +119,12 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     iodepthBatchCompleteMin: 1,
     iodepthBatchCompleteMax: 1,
     submitGetevents: true,
+    fixedbufs: false,
+    registerfiles: false,
+    registeredRingFd: false,
+    sqarray: true,
+    clockPerReap: false,
+    hugepages: false,
     verify: false,
   });
   assertEquals(presets.default, {

@@ -33,6 +33,12 @@ export function params(change: Partial<Params> = {}): Params {
     iodepthBatchCompleteMin: 1,
     iodepthBatchCompleteMax: 1,
     submitGetevents: true,
+    fixedbufs: false,
+    registerfiles: false,
+    registeredRingFd: false,
+    sqarray: true,
+    clockPerReap: false,
+    hugepages: false,
     verify: false,
     ...change,
   };

@@ -104,7 +104,7 @@ Deno.test("two histograms together are that of all latencies", () => {
   const some = [1, 250, 1000, 5_000_000];
   const others = [250, 300, 2e11];
   assertEquals(
-    merge(histogramOf(some), histogramOf(others)),
+    merge([histogramOf(some), histogramOf(others)]),
     histogramOf([...some, ...others]),
   );
 });

@@ -116,6 +116,27 @@ Deno.test("a list that the experiment compares replaces its own", () => {
   assertEquals(run.cells.length, 5 * 4);
 });
 
+Deno.test("--lean is the cheapest loop that fits the depth, and what is given", () => {
+  const run = prepared("--lean --fixedbufs=off --iodepth=4,64");
+  for (const { params } of run.cells) {
+    assertEquals(params.registerfiles, true);
+    assertEquals(params.registeredRingFd, true);
+    assertEquals(params.sqarray, false);
+    assertEquals(params.clockPerReap, true);
+    assertEquals(params.hugepages, false);
+    assertEquals(params.fixedbufs, false);
+    const batch = params.iodepth === 4 ? 1 : 16;
+    assertEquals(params.iodepthBatch, batch);
+    assertEquals(params.iodepthBatchCompleteMin, batch);
+    assertEquals(params.iodepthBatchCompleteMax, 2 * batch);
+  }
+  assertThrows(
+    () => prepared("--lean --iodepth-batch=8 --iodepth=4"),
+    UsageError,
+    "--iodepth-batch: 8 is above --iodepth, 4",
+  );
+});
+
 Deno.test("one value of what is not compared is set, several are compared", () => {
   const set = prepared("--workers=4 --wait=peek --think-getevents=on");
   assertEquals(set.axes, exp7.axes);

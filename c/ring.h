@@ -1,0 +1,21 @@
+/* Rings as io_uring_setup(2) makes them. */
+#ifndef RING_H
+#define RING_H
+
+#include <liburing.h>
+
+/* Linux 6.6: SQEs are taken in their own order, and there is no sq.array. */
+#ifndef IORING_SETUP_NO_SQARRAY
+#define IORING_SETUP_NO_SQARRAY (1U << 16)
+#endif
+
+/*
+ * io_uring_queue_init_params() for every flag: that of liburing before 2.5
+ * writes to the sq.array also where there is none, which is where the heads
+ * and tails of the ring are; the kernel then waits for ever, beyond the reach
+ * of any signal. Returns 0 or -errno.
+ */
+int ring_open(struct io_uring *ring, unsigned entries,
+	      struct io_uring_params *params);
+
+#endif

@@ -1,0 +1,151 @@
+/* What makes reads cheaper changes neither what is read nor what is counted. */
+#include <errno.h>
+#include <sys/mman.h>
+
+#include "waits.h"
+
+#define HUGE_PAGE_BYTES (2UL << 20)
+#define HUGE_2_MIB (21 << MAP_HUGE_SHIFT)
+#ifndef IORING_SETUP_NO_SQARRAY
+#define IORING_SETUP_NO_SQARRAY (1U << 16)
+#endif
+
+enum option {
+	FIXEDBUFS = 1 << 0,
+	REGISTERFILES = 1 << 1,
+	REGISTERED_RING_FD = 1 << 2,
+	CLOCK_PER_REAP = 1 << 3,
+	NO_SQARRAY = 1 << 4,
+	ALL = (1 << 5) - 1,
+};
+
+static struct cell_run *new_lean_cell(const char *path, unsigned options)
+{
+	struct cell_run *run = new_cell(path);
+
+	run->params.fixedbufs = !!(options & FIXEDBUFS);
+	run->params.registerfiles = !!(options & REGISTERFILES);
+	run->params.registered_ring_fd = !!(options & REGISTERED_RING_FD);
+	run->params.clock_per_reap = !!(options & CLOCK_PER_REAP);
+	if (options & NO_SQARRAY)
+		run->params.setup_flags |= IORING_SETUP_NO_SQARRAY;
+	run->params.verify = 1;
+	return run;
+}
+
+/* The loop of one read at a time, whatever is registered. */
+static void test_single(const char *path, unsigned options)
+{
+	struct cell_run *run = new_lean_cell(path, options);
+
+	run->params.workers = 2;
+	check_measured(run);
+	check_no_bad_reads(run);
+	for (unsigned i = 0; i < run->params.workers; i++)
+		check_single_counters(&run->workers[i]);
+	free_cell_run(run);
+}
+
+static void test_batches(const char *path, unsigned options)
+{
+	struct cell_run *run = new_lean_cell(path, options);
+	uint64_t counted = 0;
+
+	run->params.iodepth = 16;
+	run->params.iodepth_batch = 8;
+	run->params.iodepth_batch_complete_max = 32;
+	check_measured(run);
+	check_no_bad_reads(run);
+	CHECK(run->live.ios, >, 0);
+	/* Of every read, in every histogram. */
+	for (unsigned h = 0; h < URINGLAB_HISTOGRAMS; h++) {
+		counted = 0;
+		for (unsigned i = 0; i < HISTOGRAM_SLOTS; i++)
+			counted += run->histograms[h][i];
+		CHECK(counted, ==, run->workers[0].ios);
+	}
+	free_cell_run(run);
+}
+
+/* Reads past the target's end are short: the slot's own offset is told. */
+static void test_offset(const char *path)
+{
+	struct cell_run *run = new_lean_cell(path, ALL & ~NO_SQARRAY);
+
+	run->params.verify = 0;
+	run->params.blocks = UINT64_C(1) << 20;
+	check_measured(run);
+	CHECK(run->result.short_reads, >, 0);
+	CHECK(run->result.first_error_offset % TARGET_BLOCK, ==, 0);
+	free_cell_run(run);
+}
+
+static void test_wait(const char *path, uint64_t setup_flags,
+		      enum uringlab_wait wait)
+{
+	struct cell_run *run = new_waiting_cell(path, setup_flags, wait);
+
+	run->params.fixedbufs = run->params.registerfiles =
+		run->params.registered_ring_fd = run->params.clock_per_reap =
+			run->params.verify = 1;
+	check_measured_in_time(run);
+	check_no_bad_reads(run);
+	CHECK(run->live.ios, >, 0);
+	free_cell_run(run);
+}
+
+static bool has_huge_page(void)
+{
+	void *page = mmap(NULL, HUGE_PAGE_BYTES, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB |
+				  HUGE_2_MIB,
+			  -1, 0);
+
+	if (page == MAP_FAILED)
+		return false;
+	munmap(page, HUGE_PAGE_BYTES);
+	return true;
+}
+
+static void test_hugepages(const char *path)
+{
+	struct cell_run *run = new_lean_cell(path, FIXEDBUFS);
+
+	run->params.hugepages = 1;
+	if (has_huge_page()) {
+		check_measured(run);
+		check_no_bad_reads(run);
+	} else {
+		check_refused(run, ENOMEM, URINGLAB_STEP_hugepages);
+	}
+	free_cell_run(run);
+}
+
+int main(void)
+{
+	struct target target = make_target(BLOCKS);
+	unsigned all = ALL;
+
+	if (uringlab_probe_ring(IORING_SETUP_NO_SQARRAY, 4) < 0)
+		all &= ~NO_SQARRAY;
+	for (unsigned option = 1; option <= ALL; option <<= 1)
+		if (option & all)
+			test_single(target.path, option);
+	test_single(target.path, all);
+	test_batches(target.path, 0);
+	test_batches(target.path, CLOCK_PER_REAP);
+	test_batches(target.path, all);
+	test_offset(target.path);
+	for (unsigned wait = 0; wait < WAITS; wait++) {
+		test_wait(target.path, 0, wait);
+		if (has_mode(SQPOLL))
+			test_wait(target.path, SQPOLL, wait);
+	}
+	if (all & NO_SQARRAY && has_mode(SQPOLL))
+		test_wait(target.path, SQPOLL | IORING_SETUP_NO_SQARRAY,
+			  URINGLAB_WAIT_wait);
+	test_hugepages(target.path);
+	if (all != ALL)
+		skip("IORING_SETUP_NO_SQARRAY is not known here");
+	return 0;
+}

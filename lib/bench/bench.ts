@@ -1,0 +1,218 @@
+import { RunError } from "../errors.ts";
+import { MODES } from "../model/modes.ts";
+import type { Params } from "../model/params.ts";
+import { chooseTarget, ensureDefaultTarget } from "../session/choose_target.ts";
+import { leanBatches } from "../session/lean.ts";
+import { makeRoom } from "../session/make_room.ts";
+import type { Surroundings } from "../session/surroundings.ts";
+import { findFio, type Fio } from "../validate/fio.ts";
+import { type Command, commands } from "./command.ts";
+import { type BenchLine, benchTable } from "./markdown.ts";
+import type { BenchOptions } from "./options.ts";
+import { type Arm, interleave } from "./pairs.ts";
+import { programTable } from "./program.ts";
+import { scalingTable } from "./scaling.ts";
+import {
+  type MadeTarget,
+  makeLoop,
+  makeZram,
+  type TargetSystem,
+} from "./targets.ts";
+import {
+  benchParams,
+  fioArm,
+  leanParams,
+  ownArm,
+  tIoUringArm,
+} from "./tools.ts";
+
+/** What each part of the benchmark works with. */
+interface Bench {
+  options: BenchOptions;
+  around: Surroundings;
+  run: Command;
+  targets: readonly { name: string; path: string; bytes: number }[];
+}
+
+function targetSystem(signal: AbortSignal): TargetSystem {
+  return {
+    run: commands(signal),
+    cleanUp: commands(),
+    read: (path) => Deno.readTextFileSync(path),
+    write: (path, text) => Deno.writeTextFileSync(path, text),
+    remove: (path) => Deno.removeSync(path),
+    sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)),
+  };
+}
+
+/** Makes what this user may make, and says what not and why. */
+async function makeTargets(
+  around: Surroundings,
+  stack: AsyncDisposableStack,
+): Promise<MadeTarget[]> {
+  const system = targetSystem(around.signal);
+  const made: MadeTarget[] = [];
+  for (
+    const make of [
+      () => makeZram(system),
+      () => makeLoop(system, `/dev/shm/uringlab-bench-${Deno.pid}`),
+    ]
+  ) {
+    try {
+      made.push(stack.use(await make()));
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      around.status.say(`note: ${error.message}`);
+    }
+  }
+  return made;
+}
+
+/** The tool's settings for people; they are the table's legend. */
+function settings(fio: Fio | undefined, options: BenchOptions): string {
+  return [
+    `One worker on CPU ${options.cpu}, iodepth 64, 4 KiB, ${options.pairs} ` +
+    `pairs of ${
+      Number(options.runtime.toPrecision(3))
+    } s. Medians, this / against; ratios with ` +
+    "their 95 % interval.",
+    fio
+      ? `fio ${fio.version} asks for mode ${fio.mode}; its loop submits one ` +
+        "and reaps one, as uringlab's without options, in the same mode."
+      : "fio is not installed.",
+    "uringlab --lean: mode defer, and what `uringlab --help` says.",
+    options.tIoUring
+      ? "t/io_uring: registered buffers, file and ring, batches of 16, " +
+        "SINGLE_ISSUER, DEFER_TASKRUN and NO_SQARRAY, no latencies."
+      : "t/io_uring: not named by --t-io-uring.",
+    "CPU time is the worker's, by tick accounting; t/io_uring's is that of " +
+    "its process, with the kernel threads that read for it.",
+  ].join(" ");
+}
+
+async function compareAll(
+  comparisons: readonly { target: string; to: Arm; from: Arm }[],
+  { options, around }: Bench,
+): Promise<string> {
+  const lines: BenchLine[] = [];
+  for (const { target, to, from } of comparisons) {
+    const pairs = await interleave(from, to, options.pairs, (done) => {
+      around.status.show(
+        `${target}: ${to.name} against ${from.name}, ${done + 1}/` +
+          `${options.pairs}`,
+      );
+    });
+    lines.push({ target, to: to.name, from: from.name, pairs });
+  }
+  around.status.clear();
+  return benchTable(lines);
+}
+
+/** Against the other tools. */
+async function tools(bench: Bench): Promise<string> {
+  const { options, around: { machine, signal }, run } = bench;
+  const fio = await findFio((mode) =>
+    machine.probeRing(MODES[mode].setupFlags, 1) === undefined
+  ).catch((error) => {
+    if (error instanceof RunError) return undefined;
+    throw error;
+  });
+  const comparisons = bench.targets.flatMap((target) => {
+    const params = benchParams(target, options.cpu, options.runtime);
+    const plain = { ...params, mode: fio?.mode ?? "defer" };
+    const own = (name: string, params: Params) =>
+      ownArm(name, params, machine, signal);
+    const lean = own("uringlab --lean", {
+      ...leanParams(params),
+      mode: "defer",
+    });
+    const theirs = fio && fioArm(fio, plain, run);
+    const best = options.tIoUring === undefined
+      ? undefined
+      : tIoUringArm(options.tIoUring, params, run);
+    return [
+      theirs && { to: own("uringlab", plain), from: theirs },
+      theirs && { to: lean, from: theirs },
+      best && { to: lean, from: best },
+    ].filter((some) => some !== undefined).map((some) => ({
+      target: target.name,
+      ...some,
+    }));
+  });
+  return `${settings(fio, options)}\n\n${await compareAll(comparisons, bench)}`;
+}
+
+/** Each option of --lean, on against off, with batches and nothing else. */
+async function options(bench: Bench): Promise<string> {
+  const { options, around: { machine, signal } } = bench;
+  const [target] = bench.targets;
+  if (!target) return "";
+  const params: Params = {
+    ...benchParams(target, options.cpu, options.runtime),
+    mode: "defer",
+    ...leanBatches(64),
+  };
+  const changes: Readonly<Record<string, Partial<Params>>> = {
+    "--fixedbufs on": { fixedbufs: true },
+    "--registerfiles on": { registerfiles: true },
+    "--registered-ring-fd on": { registeredRingFd: true },
+    "--sqarray off": { sqarray: false },
+    "--clock-per-reap on": { clockPerReap: true },
+    "--hugepages on": { hugepages: true },
+    "batches of 1": {
+      iodepthBatch: 1,
+      iodepthBatchCompleteMin: 1,
+      iodepthBatchCompleteMax: 1,
+    },
+    "waiting for 1": { iodepthBatchCompleteMin: 1 },
+    "all of --lean": leanParams(params),
+  };
+  const base = ownArm("batches of 16", params, machine, signal);
+  const comparisons: { target: string; to: Arm; from: Arm }[] = [];
+  for (const [name, change] of Object.entries(changes)) {
+    const arm = ownArm(name, { ...params, ...change }, machine, signal);
+    try {
+      await arm.measure();
+      comparisons.push({ target: target.name, to: arm, from: base });
+    } catch (error) {
+      signal.throwIfAborted();
+      bench.around.status.say(`note: ${name}: ${(error as Error).message}`);
+    }
+  }
+  return await compareAll(comparisons, bench);
+}
+
+/**
+ * Measures uringlab itself. Returns the exit status. Throws
+ * {@linkcode RunError}.
+ */
+export async function runBench(
+  chosen: BenchOptions,
+  around: Surroundings,
+): Promise<number> {
+  const { machine, status, print, signal } = around;
+  const file = chooseTarget({ bs: 4096 }, machine);
+  if (file.isDefault) await ensureDefaultTarget(file, around);
+  await using stack = new AsyncDisposableStack();
+  const made = await makeTargets(around, stack);
+  const bench: Bench = {
+    options: chosen,
+    around,
+    run: commands(signal),
+    targets: [
+      ...made,
+      { name: "file on the disk", path: file.path, bytes: file.size },
+    ],
+  };
+  const [first] = bench.targets;
+  const room = makeRoom(around);
+  room(benchParams(first!, chosen.cpu, chosen.runtime));
+  const parts = {
+    tools: () => tools(bench),
+    options: () => options(bench),
+    scaling: () => scalingTable(first!, machine, signal, status),
+    program: () => programTable(first!, chosen.cpu, around),
+  };
+  for (const part of chosen.parts) print(`${await parts[part]()}\n`);
+  return 0;
+}

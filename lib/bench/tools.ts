@@ -1,0 +1,92 @@
+import type { Cell } from "../model/cell.ts";
+import { FIO_LOOP } from "../model/fio_loop.ts";
+import type { Params } from "../model/params.ts";
+import type { Machine } from "../run/machine.ts";
+import { LEAN, leanBatches } from "../session/lean.ts";
+import { type Fio, fioArguments, parseFioCpu } from "../validate/fio.ts";
+import type { Command } from "./command.ts";
+import { type LoadFigures, ownFigures } from "./figures.ts";
+import type { Arm } from "./pairs.ts";
+import {
+  BATCH,
+  parseTIoUring,
+  tIoUringArguments,
+  tIoUringSeconds,
+} from "./t_io_uring.ts";
+
+/** A load of one worker with the loop of fio, on one CPU. */
+export function benchParams(
+  target: { path: string; bytes: number },
+  cpu: number,
+  runtime: number,
+): Params {
+  return {
+    ...FIO_LOOP,
+    iodepth: 64,
+    cpus: [cpu],
+    core: "unknown",
+    partnerCpus: [],
+    busyPerCpu: 1,
+    filename: target.path,
+    size: target.bytes,
+    bs: 4096,
+    runtime,
+    rampTime: 0.2,
+  };
+}
+
+/** The same at its leanest. */
+export function leanParams(params: Params): Params {
+  return { ...params, ...LEAN, ...leanBatches(params.iodepth) };
+}
+
+let seed = 0;
+
+/** A cell of its own, with offsets of its own. */
+export function benchCell(params: Params): Cell {
+  return { index: 0, repeat: 1, seed: ++seed, params };
+}
+
+/** uringlab with these parameters. */
+export function ownArm(
+  name: string,
+  params: Params,
+  machine: Machine,
+  signal: AbortSignal,
+): Arm {
+  return {
+    name,
+    measure: async () =>
+      ownFigures(await machine.measure(benchCell(params), { signal })),
+  };
+}
+
+/** fio with the same load. */
+export function fioArm(fio: Fio, params: Params, run: Command): Arm {
+  return {
+    name: `fio ${fio.version}`,
+    measure: async (): Promise<LoadFigures> =>
+      parseFioCpu(await run("fio", fioArguments(params))),
+  };
+}
+
+/** fio's t/io_uring, by its path. */
+export function tIoUringArm(path: string, params: Params, run: Command): Arm {
+  return {
+    name: `t/io_uring, batches of ${BATCH}`,
+    measure: async () =>
+      parseTIoUring(
+        await run("sh", [
+          "-c",
+          '"$@" 2>&1 && times',
+          "sh",
+          "taskset",
+          "-c",
+          params.cpus.join(","),
+          path,
+          ...tIoUringArguments(params),
+        ]),
+        tIoUringSeconds(params.runtime),
+      ),
+  };
+}
