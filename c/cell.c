@@ -732,6 +732,9 @@ static bool valid(const struct uringlab_cell_params *p, const char *path)
 	       p->wait <= URINGLAB_WAIT_eventfd &&
 	       p->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (p->partner_cpu_count || !needs_partner_cpu(p)) &&
+	       (!p->submit_and_wait ||
+		(p->wait == URINGLAB_WAIT_wait &&
+		 !(p->setup_flags & IORING_SETUP_SQPOLL))) &&
 	       strlen(path) < PATH_MAX;
 }
 

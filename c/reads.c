@@ -82,9 +82,14 @@ static int wake_sq_thread(struct worker *w)
 	return 1;
 }
 
-/* How many of the SQEs the kernel took, or -errno. */
-static int enter_submit(struct worker *w, unsigned count)
+/*
+ * How many of the SQEs the kernel took, or -errno. Where it takes all of them
+ * the call ends when there are min CQEs.
+ */
+static int enter_submit(struct worker *w, unsigned count, unsigned min)
 {
+	unsigned flags = w->submit_flags;
+
 	if (w->params->setup_flags & IORING_SETUP_SQPOLL) {
 		int ret = wake_sq_thread(w);
 
@@ -95,14 +100,37 @@ static int enter_submit(struct worker *w, unsigned count)
 		return ret < 0 ? ret : (int)count;
 	}
 	w->count.submit_calls++;
-	return io_uring_enter(w->enter_fd, count, 0, w->submit_flags, NULL);
+	if (min)
+		flags |= IORING_ENTER_GETEVENTS;
+	return io_uring_enter(w->enter_fd, count, min, flags, NULL);
+}
+
+/* The CQEs that the next submit call waits for: none where others follow. */
+static unsigned wanted_of_submit(const struct worker *w)
+{
+	const struct uringlab_cell_params *p = w->params;
+
+	if (!p->submit_and_wait || w->free_count)
+		return 0;
+	return p->iodepth_batch_complete_min < p->iodepth ?
+		       p->iodepth_batch_complete_min :
+		       p->iodepth;
+}
+
+static void set_issue_time(struct worker *w, unsigned count)
+{
+	uint64_t now = now_ns();
+
+	for (unsigned i = 0; i < count; i++)
+		w->slots[w->batch[i]].issue_ns = now;
+	atomic_store_explicit(&w->partner.issue_ns, now, memory_order_relaxed);
 }
 
 int submit_batch(struct worker *w)
 {
 	bool one_time = w->params->clock_per_reap;
-	uint64_t start_ns = one_time ? now_ns() : 0, issue_ns;
-	unsigned wanted = 0, taken = 0;
+	uint64_t start_ns = one_time ? now_ns() : 0;
+	unsigned wanted = 0, taken = 0, min;
 
 	while (w->free_count && wanted < w->params->iodepth_batch) {
 		unsigned index = w->free_slots[--w->free_count];
@@ -110,9 +138,13 @@ int submit_batch(struct worker *w)
 		w->batch[wanted++] = index;
 		prepare_read(w, index, one_time ? start_ns : now_ns());
 	}
+	min = wanted_of_submit(w);
+	/* The end of a call that waits is not that of the submission. */
+	if (min)
+		set_issue_time(w, wanted);
 	flush_sqes(&w->ring);
 	while (taken < wanted) {
-		int ret = enter_submit(w, wanted - taken);
+		int ret = enter_submit(w, wanted - taken, min);
 
 		if (unlikely(ret == -EINTR && !atomic_load(&w->gate->abort)))
 			continue;
@@ -125,11 +157,8 @@ int submit_batch(struct worker *w)
 		}
 		taken += ret;
 	}
-	issue_ns = now_ns();
-	for (unsigned i = 0; i < wanted; i++)
-		w->slots[w->batch[i]].issue_ns = issue_ns;
-	atomic_store_explicit(&w->partner.issue_ns, issue_ns,
-			      memory_order_relaxed);
+	if (!min)
+		set_issue_time(w, wanted);
 	return 0;
 }
 

@@ -37,6 +37,9 @@
 	X(iodepth_batch_complete_max) /* CQEs that a reap takes at most */     \
 	X(submit_getevents) /* 1: submit with IORING_ENTER_GETEVENTS; with     \
 			       SQPOLL no call submits */                       \
+	X(submit_and_wait)  /* 1: the submit call that fills iodepth waits for \
+			       iodepth_batch_complete_min CQEs too; reads are  \
+			       then issued when it begins; not with SQPOLL */  \
 	X(fixedbufs)        /* 1: IORING_OP_READ_FIXED, buffers registered */  \
 	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, the target registered */   \
 	X(registered_ring_fd) /* 1: IORING_ENTER_REGISTERED_RING */            \

@@ -25,6 +25,7 @@ export const CELL_PARAMS = [
   "iodepth_batch_complete_min",
   "iodepth_batch_complete_max",
   "submit_getevents",
+  "submit_and_wait",
   "fixedbufs",
   "registerfiles",
   "registered_ring_fd",

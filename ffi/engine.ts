@@ -74,6 +74,7 @@ function encodeParams(
     iodepth_batch_complete_min: p.iodepthBatchCompleteMin,
     iodepth_batch_complete_max: p.iodepthBatchCompleteMax,
     submit_getevents: p.submitGetevents,
+    submit_and_wait: p.submitAndWait,
     fixedbufs: p.fixedbufs,
     registerfiles: p.registerfiles,
     registered_ring_fd: p.registeredRingFd,

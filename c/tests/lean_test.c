@@ -67,6 +67,33 @@ static void test_batches(const char *path, unsigned options)
 	free_cell_run(run);
 }
 
+/* One system call per batch, and every read is there when it returns. */
+static void test_submit_and_wait(const char *path, unsigned options,
+				 uint64_t setup_flags, uint64_t batch)
+{
+	struct cell_run *run = new_lean_cell(path, options);
+	const struct uringlab_worker_result *w = &run->workers[0];
+
+	run->params.setup_flags |= setup_flags;
+	run->params.submit_and_wait = 1;
+	run->params.iodepth = 2 * batch;
+	run->params.iodepth_batch = batch;
+	run->params.iodepth_batch_complete_min = batch;
+	run->params.iodepth_batch_complete_max = 2 * batch;
+	check_measured(run);
+	check_no_bad_reads(run);
+	CHECK(w->ios, >, 0);
+	/* A call that is interrupted has not waited to the end. */
+	CHECK(w->getevents_calls, <=, 1 + w->nivcsw + w->nvcsw);
+	CHECK(w->getevents_calls * 10, <=, 10 + w->submit_calls);
+	CHECK(w->submit_calls, <=, 2 * w->reaps + 2);
+	CHECK(w->cq_ready + w->getevents_calls, >=, w->reaps);
+	/* Before the call they are prepared, and in it they complete. */
+	CHECK(w->slat_sum_ns, <, w->clat_sum_ns);
+	CHECK(w->lat_sum_ns, ==, w->slat_sum_ns + w->clat_sum_ns);
+	free_cell_run(run);
+}
+
 /* Reads past the target's end are short: the slot's own offset is told. */
 static void test_offset(const char *path)
 {
@@ -136,6 +163,12 @@ int main(void)
 	test_batches(target.path, CLOCK_PER_REAP);
 	test_batches(target.path, all);
 	test_offset(target.path);
+	for (unsigned batch = 1; batch <= 8; batch *= 8) {
+		test_submit_and_wait(target.path, 0, 0, batch);
+		test_submit_and_wait(target.path, all, 0, batch);
+		if (has_mode(DEFER))
+			test_submit_and_wait(target.path, all, DEFER, batch);
+	}
 	for (unsigned wait = 0; wait < WAITS; wait++) {
 		test_wait(target.path, 0, wait);
 		if (has_mode(SQPOLL))

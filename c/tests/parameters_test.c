@@ -36,9 +36,23 @@ static void test_good(void)
 	free_cell_run(run);
 }
 
+/* Nobody submits by a call, or somebody waits in another way. */
+static void test_submit_and_wait(uint64_t setup_flags, enum uringlab_wait wait)
+{
+	struct cell_run *run = new_cell("/nonexistent/file");
+
+	run->params.submit_and_wait = 1;
+	run->params.setup_flags = setup_flags;
+	run->params.wait = wait;
+	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
+	free_cell_run(run);
+}
+
 int main(void)
 {
 	test_good();
+	test_submit_and_wait(0, URINGLAB_WAIT_peek);
+	test_submit_and_wait(IORING_SETUP_SQPOLL, URINGLAB_WAIT_wait);
 	BAD(size, 0);
 	BAD(size, sizeof(struct uringlab_cell_params) - 8);
 	BAD(size, sizeof(struct uringlab_cell_params) + 8);

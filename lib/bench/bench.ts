@@ -2,7 +2,7 @@ import { RunError } from "../errors.ts";
 import { MODES } from "../model/modes.ts";
 import type { Params } from "../model/params.ts";
 import { chooseTarget, ensureDefaultTarget } from "../session/choose_target.ts";
-import { leanBatches } from "../session/lean.ts";
+import { leanLoop } from "../session/lean.ts";
 import { makeRoom } from "../session/make_room.ts";
 import type { Surroundings } from "../session/surroundings.ts";
 import { findFio, type Fio } from "../validate/fio.ts";
@@ -147,12 +147,17 @@ async function options(bench: Bench): Promise<string> {
   const { options, around: { machine, signal } } = bench;
   const [target] = bench.targets;
   if (!target) return "";
-  const params: Params = {
+  const plain: Params = {
     ...benchParams(target, options.cpu, options.runtime),
     mode: "defer",
-    ...leanBatches(64),
+  };
+  const params: Params = {
+    ...plain,
+    ...leanLoop(plain),
+    submitAndWait: false,
   };
   const changes: Readonly<Record<string, Partial<Params>>> = {
+    "--submit-and-wait on": { submitAndWait: true },
     "--fixedbufs on": { fixedbufs: true },
     "--registerfiles on": { registerfiles: true },
     "--registered-ring-fd on": { registeredRingFd: true },

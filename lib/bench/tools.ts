@@ -2,7 +2,7 @@ import type { Cell } from "../model/cell.ts";
 import { FIO_LOOP } from "../model/fio_loop.ts";
 import type { Params } from "../model/params.ts";
 import type { Machine } from "../run/machine.ts";
-import { LEAN, leanBatches } from "../session/lean.ts";
+import { LEAN, leanLoop } from "../session/lean.ts";
 import { type Fio, fioArguments, parseFioCpu } from "../validate/fio.ts";
 import type { Command } from "./command.ts";
 import { type LoadFigures, ownFigures } from "./figures.ts";
@@ -37,7 +37,7 @@ export function benchParams(
 
 /** The same at its leanest. */
 export function leanParams(params: Params): Params {
-  return { ...params, ...LEAN, ...leanBatches(params.iodepth) };
+  return { ...params, ...LEAN, ...leanLoop(params) };
 }
 
 let seed = 0;

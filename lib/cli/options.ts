@@ -100,6 +100,7 @@ export const OPTION_GROUPS = {
       "iodepthBatchCompleteMin",
       "iodepthBatchCompleteMax",
       "submitGetevents",
+      "submitAndWait",
       "fixedbufs",
       "registerfiles",
       "registeredRingFd",

@@ -68,6 +68,7 @@ export const PARAM_COLUMNS: readonly {
     value: (p) => p.iodepthBatchCompleteMax,
   },
   { name: "submit_getevents", value: (p) => onOff(p.submitGetevents) },
+  { name: "submit_and_wait", value: (p) => onOff(p.submitAndWait) },
   { name: "fixedbufs", value: (p) => onOff(p.fixedbufs) },
   { name: "registerfiles", value: (p) => onOff(p.registerfiles) },
   { name: "registered_ring_fd", value: (p) => onOff(p.registeredRingFd) },

@@ -19,6 +19,7 @@ export const FIO_LOOP: Experiment["base"] = {
   iodepthBatchCompleteMin: 1,
   iodepthBatchCompleteMax: 1,
   submitGetevents: true,
+  submitAndWait: false,
   fixedbufs: false,
   registerfiles: false,
   registeredRingFd: false,

@@ -89,6 +89,10 @@ export const PARAMETERS = {
     domain: boolean,
     help: "submit with IORING_ENTER_GETEVENTS, as fio does",
   },
+  submitAndWait: {
+    domain: boolean,
+    help: "submit and wait in one call (io_uring_submit_and_wait)",
+  },
   fixedbufs: {
     domain: boolean,
     help: "register the buffers and read with IORING_OP_READ_FIXED",

@@ -54,6 +54,8 @@ export interface Params {
   iodepthBatchCompleteMax: number;
   /** Whether submit calls pass IORING_ENTER_GETEVENTS, as fio's do. */
   submitGetevents: boolean;
+  /** Whether the last submit call before a look also waits, in one call. */
+  submitAndWait: boolean;
   /** Whether buffers are registered and reads are IORING_OP_READ_FIXED. */
   fixedbufs: boolean;
   /** Whether the target is registered and reads have IOSQE_FIXED_FILE. */

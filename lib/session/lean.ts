@@ -3,7 +3,7 @@ import type { Params } from "../model/params.ts";
 
 const LARGEST_BATCH = 16;
 
-/** What --lean sets where no option says otherwise, beside its batches. */
+/** What --lean sets in all cells alike where no option says otherwise. */
 export const LEAN = {
   fixedbufs: true,
   registerfiles: true,
@@ -12,24 +12,26 @@ export const LEAN = {
   clockPerReap: true,
 } as const satisfies Partial<Experiment["base"]>;
 
-/** Names of the parameters of {@linkcode leanBatches}. */
-export const LEAN_BATCHES = [
-  "iodepthBatch",
-  "iodepthBatchCompleteMin",
-  "iodepthBatchCompleteMax",
-] as const;
+/** Whether submit calls can wait: with an SQ thread there are none. */
+export function maySubmitAndWait(
+  { wait, mode }: Pick<Params, "wait" | "mode">,
+): boolean {
+  return wait === "wait" && mode !== "sqpoll";
+}
 
 /**
- * Batches of --lean: a quarter of the reads in flight, so that the others keep
- * the disk busy meanwhile. Waiting for as many saves most wake-ups.
+ * What --lean sets by the cell: batches of a quarter of the reads in flight, so
+ * that the others keep the disk busy meanwhile, waited for in the call that
+ * submits.
  */
-export function leanBatches(
-  iodepth: number,
-): Pick<Params, typeof LEAN_BATCHES[number]> {
+export function leanLoop(
+  { iodepth, ...params }: Pick<Params, "iodepth" | "wait" | "mode">,
+): Partial<Params> {
   const batch = Math.min(LARGEST_BATCH, Math.max(1, iodepth >> 2));
   return {
     iodepthBatch: batch,
     iodepthBatchCompleteMin: batch,
     iodepthBatchCompleteMax: 2 * batch,
+    submitAndWait: maySubmitAndWait(params),
   };
 }

@@ -19,7 +19,7 @@ import {
 } from "./choose_cpus.ts";
 import type { ChosenTarget } from "./choose_target.ts";
 import type { Machine } from "../run/machine.ts";
-import { LEAN, leanBatches } from "./lean.ts";
+import { LEAN, leanLoop, maySubmitAndWait } from "./lean.ts";
 
 /** As many cores as the document's experiment 7 measures. */
 const CORES = 2;
@@ -38,7 +38,7 @@ export interface Prepared extends PlannedRun {
   survey: Survey | undefined;
   /** Requests that the queues of some CPUs hold, where known. */
   requests: (cpus: readonly number[]) => number | undefined;
-  /** What was given with --lean, whose other batches fit each cell's depth. */
+  /** What was given with --lean, whose loop otherwise fits each cell. */
   leanBut: GivenParameters | undefined;
   /** Seconds that the run will take. */
   expected: number;
@@ -106,18 +106,24 @@ function withoutComparison(axes: Axes): Axes {
   return last ? { ...axes, [last[0]]: last[1].slice(0, 1) } : axes;
 }
 
-/** The cell with the batches of --lean that fit its depth, but for those given. */
-function withLeanBatches(
+/** The cell with the loop of --lean that fits it, but for what was given. */
+function withLeanLoop(
   { params, ...cell }: Cell,
   given: GivenParameters,
 ): Cell {
-  const batches = Object.entries(leanBatches(params.iodepth)).filter(
+  const loop = Object.entries(leanLoop(params)).filter(
     ([name]) => !(name in given),
   );
-  return { ...cell, params: { ...params, ...Object.fromEntries(batches) } };
+  return { ...cell, params: { ...params, ...Object.fromEntries(loop) } };
 }
 
 function checkReaping({ params: p }: Cell): void {
+  if (p.submitAndWait && !maySubmitAndWait(p)) {
+    throw new UsageError(
+      "--submit-and-wait: needs --wait wait and a mode whose submit calls " +
+        `submit, not --wait ${p.wait} in mode ${p.mode}`,
+    );
+  }
   const { iodepthBatchCompleteMin: min, iodepthBatchCompleteMax: max } = p;
   if (min > max) {
     throw new UsageError(
@@ -317,7 +323,7 @@ export function withRepeats(
   const { seed, aa } = run;
   const cells = plan(run.base, run.axes, { ...preset, seed, aa })
     .map((cell) => placed(cell, run.places))
-    .map((cell) => run.leanBut ? withLeanBatches(cell, run.leanBut) : cell);
+    .map((cell) => run.leanBut ? withLeanLoop(cell, run.leanBut) : cell);
   const expected = cells.reduce((sum, cell) => sum + seconds(cell), 0);
   return { ...run, preset, cells, expected };
 }

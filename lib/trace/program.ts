@@ -33,7 +33,7 @@ export const RUN_KEY_PARTS = 5;
 /**
  * The state of each worker, kept from before the window: the system call that
  * it is in, whether it slept there, whether it was preempted since the last
- * entry into the kernel.
+ * entry into the kernel. A call that submits and waits counts as one that waits.
  */
 function stateProbes(spec: ProgramSpec): string[] {
   const window = windowPredicate(spec);
@@ -46,7 +46,7 @@ function stateProbes(spec: ProgramSpec): string[] {
     `tracepoint:raw_syscalls:sys_enter /pid == ${spec.pid}/ {
   if (args->id == ${IO_URING_ENTER}) {
     @worker[tid] = 1;
-    @call[tid] = args->args[1] > 0 ? 1 : 2;
+    @call[tid] = args->args[1] > 0 && args->args[2] == 0 ? 1 : 2;
   } else {
     @call[tid] = 0;
   }

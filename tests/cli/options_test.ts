@@ -30,6 +30,7 @@ const GOOD: Record<string, [string, unknown]> = {
   "iodepth-batch-complete-min": ["1,2", [1, 2]],
   "iodepth-batch-complete-max": ["8", [8]],
   "submit-getevents": ["off", [false]],
+  "submit-and-wait": ["on", [true]],
   fixedbufs: ["on", [true]],
   registerfiles: ["off,on", [false, true]],
   "registered-ring-fd": ["on", [true]],

@@ -147,6 +147,7 @@ Deno.test("reads of every cheaper kind are measured and hold the right bytes", a
       registeredRingFd: true,
       sqarray: engine.probeRing(flagsOf("default", false), 4) !== undefined,
       clockPerReap: true,
+      submitAndWait: true,
       verify: true,
     }));
     assertConsistent(measured, 2);

@@ -119,6 +119,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     iodepthBatchCompleteMin: 1,
     iodepthBatchCompleteMax: 1,
     submitGetevents: true,
+    submitAndWait: false,
     fixedbufs: false,
     registerfiles: false,
     registeredRingFd: false,

@@ -33,6 +33,7 @@ export function params(change: Partial<Params> = {}): Params {
     iodepthBatchCompleteMin: 1,
     iodepthBatchCompleteMax: 1,
     submitGetevents: true,
+    submitAndWait: false,
     fixedbufs: false,
     registerfiles: false,
     registeredRingFd: false,

@@ -129,6 +129,18 @@ Deno.test("--lean is the cheapest loop that fits the depth, and what is given", 
     assertEquals(params.iodepthBatch, batch);
     assertEquals(params.iodepthBatchCompleteMin, batch);
     assertEquals(params.iodepthBatchCompleteMax, 2 * batch);
+    assertEquals(params.submitAndWait, true);
+  }
+  // Where no call submits or none waits, no call can do both.
+  for (const other of ["--wait=peek", "--mode=sqpoll"]) {
+    for (const { params } of prepared(`--lean ${other}`).cells) {
+      assertEquals(params.submitAndWait, false);
+    }
+    assertThrows(
+      () => prepared(`--submit-and-wait=on ${other}`),
+      UsageError,
+      "--submit-and-wait: needs --wait wait",
+    );
   }
   assertThrows(
     () => prepared("--lean --iodepth-batch=8 --iodepth=4"),
