@@ -596,6 +596,8 @@ static void collect(struct cell *cell, struct uringlab_cell_result *result,
 		    struct uringlab_worker_result *workers,
 		    uint64_t *histograms, uint64_t *errnos, uint64_t *slices)
 {
+	uint64_t began = now_ns();
+
 	for (unsigned i = 0; i < cell->thread_count; i++) {
 		const struct worker *w = cell->workers[i];
 
@@ -622,6 +624,7 @@ static void collect(struct cell *cell, struct uringlab_cell_result *result,
 			result->first_error_offset = w->first_error_offset;
 		}
 	}
+	result->merge_ns = now_ns() - began;
 }
 
 /*

@@ -76,6 +76,7 @@
 	X(locked_bytes)                                                        \
 	X(in_flight)         /* reads that did not complete in time */         \
 	X(abandoned)         /* threads that did not end in time */            \
+	X(merge_ns)          /* that adding up the workers' results took */    \
 	X(io_workers)        /* io-wq threads at the end of the window */      \
 	X(strayed)           /* workers whose CPUs somebody else had changed   \
 				by then */                                     \

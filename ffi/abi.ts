@@ -54,6 +54,7 @@ export const CELL_RESULT = [
   "locked_bytes",
   "in_flight",
   "abandoned",
+  "merge_ns",
   "io_workers",
   "strayed",
   "khz_at_end",

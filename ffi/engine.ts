@@ -399,10 +399,10 @@ export class Engine implements Machine, Disposable {
       clearInterval(timer);
     }
     signal?.throwIfAborted();
-    return this.#result(cell, memory);
+    return this.#result(cell, memory, performance.now());
   }
 
-  #result(cell: Cell, memory: CellMemory): Measurement {
+  #result(cell: Cell, memory: CellMemory, returned: number): Measurement {
     const result = abi.decode(abi.CELL_RESULT, memory.result);
     if (result.error) {
       const step = this.#steps[Number(result.step)] ?? "?";
@@ -421,7 +421,7 @@ export class Engine implements Machine, Disposable {
       { length: cell.params.workers },
       (_, i) => abi.decode(abi.WORKER_RESULT, memory.workers, i),
     );
-    return {
+    const measured = {
       windowNs: Number(result.window_end_ns - result.window_start_ns),
       snapshotNs: Number(result.snapshot_end_ns - result.snapshot_start_ns),
       slat: histogram(memory, workers, "slat"),
@@ -438,6 +438,8 @@ export class Engine implements Machine, Disposable {
       sliceNs: cell.params.runtime * 1e9 / abi.SLICES,
       slices: Array.from(memory.slices, Number),
     };
+    const decodeNs = (performance.now() - returned) * 1e6;
+    return { ...measured, transferNs: Number(result.merge_ns) + decodeNs };
   }
 
   /** Closes the library. Throws while a cell is running. */

@@ -5,10 +5,12 @@ import { chooseTarget, ensureDefaultTarget } from "../session/choose_target.ts";
 import { leanLoop } from "../session/lean.ts";
 import { makeRoom } from "../session/make_room.ts";
 import type { Surroundings } from "../session/surroundings.ts";
+import { wrap } from "../text.ts";
 import { findFio, type Fio } from "../validate/fio.ts";
 import { type Command, commands } from "./command.ts";
-import { type BenchLine, benchTable } from "./markdown.ts";
+import { type BenchLine, benchTables } from "./tables.ts";
 import type { BenchOptions } from "./options.ts";
+import { BATCH } from "./t_io_uring.ts";
 import { type Arm, interleave } from "./pairs.ts";
 import { programTable } from "./program.ts";
 import { scalingTable } from "./scaling.ts";
@@ -45,6 +47,10 @@ function targetSystem(signal: AbortSignal): TargetSystem {
   };
 }
 
+function paragraph(...sentences: string[]): string {
+  return `${wrap(sentences.join(" ")).join("\n")}\n`;
+}
+
 /** Makes what this user may make, and says what not and why. */
 async function makeTargets(
   around: Surroundings,
@@ -68,26 +74,27 @@ async function makeTargets(
   return made;
 }
 
-/** The tool's settings for people; they are the table's legend. */
+/** What was compared and how: the legend of the tables. */
 function settings(fio: Fio | undefined, options: BenchOptions): string {
-  return [
+  return paragraph(
     `One worker on CPU ${options.cpu}, iodepth 64, 4 KiB, ${options.pairs} ` +
-    `pairs of ${
-      Number(options.runtime.toPrecision(3))
-    } s. Medians, this / against; ratios with ` +
-    "their 95 % interval.",
+      `pairs of ${
+        Number(options.runtime.toPrecision(3))
+      } s. Medians of both; ` +
+      "ratios with their 95 % interval.",
     fio
       ? `fio ${fio.version} asks for mode ${fio.mode}; its loop submits one ` +
-        "and reaps one, as uringlab's without options, in the same mode."
+        "and reaps one. So does uringlab's without options, in the same mode."
       : "fio is not installed.",
-    "uringlab --lean: mode defer, and what `uringlab --help` says.",
+    "lean: uringlab --lean, mode defer, every latency recorded.",
     options.tIoUring
-      ? "t/io_uring: registered buffers, file and ring, batches of 16, " +
-        "SINGLE_ISSUER, DEFER_TASKRUN and NO_SQARRAY, no latencies."
+      ? `t/io_uring: ${options.tIoUring}, which tells no version; registered ` +
+        `buffers, file and ring, batches of ${BATCH}, SINGLE_ISSUER, ` +
+        "DEFER_TASKRUN and NO_SQARRAY, no latencies."
       : "t/io_uring: not named by --t-io-uring.",
     "CPU time is the worker's, by tick accounting; t/io_uring's is that of " +
-    "its process, with the kernel threads that read for it.",
-  ].join(" ");
+      "its process, with the kernel threads that read for it.",
+  );
 }
 
 async function compareAll(
@@ -105,7 +112,7 @@ async function compareAll(
     lines.push({ target, to: to.name, from: from.name, pairs });
   }
   around.status.clear();
-  return benchTable(lines);
+  return benchTables(lines);
 }
 
 /** Against the other tools. */
@@ -122,11 +129,11 @@ async function tools(bench: Bench): Promise<string> {
     const plain = { ...params, mode: fio?.mode ?? "defer" };
     const own = (name: string, params: Params) =>
       ownArm(name, params, machine, signal);
-    const lean = own("uringlab --lean", {
+    const lean = own("lean", {
       ...leanParams(params),
       mode: "defer",
     });
-    const theirs = fio && fioArm(fio, plain, run);
+    const theirs = fio && fioArm(plain, run);
     const best = options.tIoUring === undefined
       ? undefined
       : tIoUringArm(options.tIoUring, params, run);
@@ -139,7 +146,7 @@ async function tools(bench: Bench): Promise<string> {
       ...some,
     }));
   });
-  return `${settings(fio, options)}\n\n${await compareAll(comparisons, bench)}`;
+  return `${settings(fio, options)}\n${await compareAll(comparisons, bench)}`;
 }
 
 /** Each option of --lean, on against off, with batches and nothing else. */
@@ -164,15 +171,15 @@ async function options(bench: Bench): Promise<string> {
     "--sqarray off": { sqarray: false },
     "--clock-per-reap on": { clockPerReap: true },
     "--hugepages on": { hugepages: true },
-    "batches of 1": {
+    "batches of 1, not 16": {
       iodepthBatch: 1,
       iodepthBatchCompleteMin: 1,
       iodepthBatchCompleteMax: 1,
     },
-    "waiting for 1": { iodepthBatchCompleteMin: 1 },
+    "waiting for 1, not 16": { iodepthBatchCompleteMin: 1 },
     "all of --lean": leanParams(params),
   };
-  const base = ownArm("batches of 16", params, machine, signal);
+  const base = ownArm("off", params, machine, signal);
   const comparisons: { target: string; to: Arm; from: Arm }[] = [];
   for (const [name, change] of Object.entries(changes)) {
     const arm = ownArm(name, { ...params, ...change }, machine, signal);
@@ -184,7 +191,11 @@ async function options(bench: Bench): Promise<string> {
       bench.around.status.say(`note: ${name}: ${(error as Error).message}`);
     }
   }
-  return await compareAll(comparisons, bench);
+  const legend = paragraph(
+    `Each option by itself, on ${target.name}, one worker, iodepth 64, mode ` +
+      "defer, batches of 16 submitted and waited for in two calls.",
+  );
+  return `${legend}\n${await compareAll(comparisons, bench)}`;
 }
 
 /**
@@ -215,7 +226,9 @@ export async function runBench(
   const parts = {
     tools: () => tools(bench),
     options: () => options(bench),
-    scaling: () => scalingTable(first!, machine, signal, status),
+    scaling: async () =>
+      `${paragraph(`--lean on ${first!.name}, a ring per worker:`)}\n` +
+      await scalingTable(first!, machine, signal, status),
     program: () => programTable(first!, chosen.cpu, around),
   };
   for (const part of chosen.parts) print(`${await parts[part]()}\n`);

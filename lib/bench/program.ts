@@ -1,6 +1,7 @@
 import { readRun, type RecordedRun } from "../recorded/read_run.ts";
 import { OutputDirectory } from "../report/output_directory.ts";
 import { exportResults } from "../session/export_results.ts";
+import { textTable } from "../report/text_table.ts";
 import type { Surroundings } from "../session/surroundings.ts";
 import { writeReport } from "../session/write_report.ts";
 import { type Command, commands } from "./command.ts";
@@ -94,16 +95,18 @@ export async function programTable(
     const recorded = readRun(`${directory}/run`);
     const started = recorded.rows.map(({ startedAt }) => startedAt);
     const report = reportTime(recorded, `${directory}/run`);
-    return [
-      "| | |",
-      "| --- | ---: |",
-      `| \`--help\` | ${(await helpTime(run)).toFixed(0)} ms |`,
-      `| between cells, 16 workers | ${
-        median(betweenCells(started, CELL_SECONDS)).toFixed(0)
-      } ms |`,
-      `| charts and report of ${ROWS} rows | ${(report / 1e3).toFixed(1)} s |`,
-      `| RSS with 16 workers x 64 | ${rss.toFixed(0)} MiB |`,
-    ].join("\n") + "\n";
+    const between = median(betweenCells(started, CELL_SECONDS));
+    const lines = [
+      ["--help", `${(await helpTime(run)).toFixed(0)} ms`],
+      ["between cells, 16 workers", `${between.toFixed(0)} ms`],
+      [`charts and report of ${ROWS} rows`, `${(report / 1e3).toFixed(1)} s`],
+      ["RSS with 16 workers x 64", `${rss.toFixed(0)} MiB`],
+    ] as const;
+    return textTable(
+      lines,
+      [{ head: "", value: ([what]) => what, words: true, name: "" }],
+      [{ head: "", value: ([, figure]) => figure, words: false }],
+    ).trimStart();
   } finally {
     status.clear();
     Deno.removeSync(directory, { recursive: true });

@@ -1,5 +1,6 @@
 import { total } from "../model/histogram.ts";
 import type { StatusLine } from "../report/status_line.ts";
+import { textTable } from "../report/text_table.ts";
 import type { Machine } from "../run/machine.ts";
 import { benchCell, benchParams, leanParams } from "./tools.ts";
 
@@ -20,10 +21,39 @@ export function statusMib(text: string, name: "VmRSS" | "VmHWM"): number {
     1024;
 }
 
+interface Scaled {
+  shape: string;
+  iops: number;
+  /** Reads that a histogram lacks, and completions that are of no read. */
+  lost: number;
+  /** Milliseconds: histograms merged and brought to TypeScript. */
+  transfer: number;
+  /** Milliseconds beside ramp and window: threads, drain and the transfer. */
+  beside: number;
+  /** MiB of the whole process. */
+  rss: number;
+}
+
+function scaledTable(shapes: readonly Scaled[]): string {
+  const column = (head: string, value: (shape: Scaled) => string) => ({
+    head,
+    value,
+    words: false,
+  });
+  return textTable(shapes, [
+    { ...column("workers x iodepth", ({ shape }) => shape), name: "" },
+  ], [
+    column("IOPS", ({ iops }) => `${(iops / 1e3).toFixed(0)}k`),
+    column("lost", ({ lost }) => `${lost}`),
+    column("transfer ms", ({ transfer }) => transfer.toFixed(0)),
+    column("beside window ms", ({ beside }) => beside.toFixed(0)),
+    column("RSS MiB", ({ rss }) => rss.toFixed(0)),
+  ]);
+}
+
 /**
  * Workers by iodepth: a cell whose reads did not all come back has failed, and
- * each of its reads is in every histogram. Also what a cell takes beside its
- * ramp and its window, where threads, drain, merge and transfer are.
+ * each of its reads is in every histogram.
  */
 export async function scalingTable(
   target: { path: string; bytes: number },
@@ -32,10 +62,7 @@ export async function scalingTable(
   status: StatusLine,
 ): Promise<string> {
   const cpus = [0, 1].filter((cpu) => !machine.probeAffinity([cpu]));
-  const lines = [
-    "| workers x iodepth | IOPS | reads in histograms | lost | ms beside ramp and window | RSS MiB |",
-    "| ---: | ---: | ---: | ---: | ---: | ---: |",
-  ];
+  const shapes: Scaled[] = [];
   for (const [workers, iodepth] of SHAPES) {
     status.show(`scaling: ${workers} x ${iodepth}`);
     const params = {
@@ -53,16 +80,15 @@ export async function scalingTable(
     const counted = Math.min(
       ...[cell.slat, cell.clat, cell.lat].map(total),
     );
-    lines.push(
-      `| ${workers} x ${iodepth} | ${(ios / RUNTIME / 1e3).toFixed(0)} k | ` +
-        `${counted} | ${ios - counted + cell.errors.unexpectedCqes} | ` +
-        `${(wall - 1e3 * (RUNTIME + params.rampTime)).toFixed(0)} | ` +
-        `${
-          statusMib(Deno.readTextFileSync("/proc/self/status"), "VmRSS")
-            .toFixed(0)
-        } |`,
-    );
+    shapes.push({
+      shape: `${workers} x ${iodepth}`,
+      iops: ios / RUNTIME,
+      lost: ios - counted + cell.errors.unexpectedCqes,
+      transfer: cell.transferNs / 1e6,
+      beside: wall - 1e3 * (RUNTIME + params.rampTime),
+      rss: statusMib(Deno.readTextFileSync("/proc/self/status"), "VmRSS"),
+    });
   }
   status.clear();
-  return lines.join("\n") + "\n";
+  return scaledTable(shapes);
 }

@@ -3,12 +3,11 @@ import { FIO_LOOP } from "../model/fio_loop.ts";
 import type { Params } from "../model/params.ts";
 import type { Machine } from "../run/machine.ts";
 import { LEAN, leanLoop } from "../session/lean.ts";
-import { type Fio, fioArguments, parseFioCpu } from "../validate/fio.ts";
+import { fioArguments, parseFioCpu } from "../validate/fio.ts";
 import type { Command } from "./command.ts";
 import { type LoadFigures, ownFigures } from "./figures.ts";
 import type { Arm } from "./pairs.ts";
 import {
-  BATCH,
   parseTIoUring,
   tIoUringArguments,
   tIoUringSeconds,
@@ -62,9 +61,9 @@ export function ownArm(
 }
 
 /** fio with the same load. */
-export function fioArm(fio: Fio, params: Params, run: Command): Arm {
+export function fioArm(params: Params, run: Command): Arm {
   return {
-    name: `fio ${fio.version}`,
+    name: "fio",
     measure: async (): Promise<LoadFigures> =>
       parseFioCpu(await run("fio", fioArguments(params))),
   };
@@ -73,7 +72,7 @@ export function fioArm(fio: Fio, params: Params, run: Command): Arm {
 /** fio's t/io_uring, by its path. */
 export function tIoUringArm(path: string, params: Params, run: Command): Arm {
   return {
-    name: `t/io_uring, batches of ${BATCH}`,
+    name: "t/io_uring",
     measure: async () =>
       parseTIoUring(
         await run("sh", [

@@ -82,4 +82,6 @@ export interface Measurement {
   /** Reads by equal parts of the window, each so long. */
   slices: number[];
   sliceNs: number;
+  /** What it took to add up the workers' results and to bring them here. */
+  transferNs: number;
 }

@@ -1,6 +1,6 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { LoadFigures } from "../../lib/bench/figures.ts";
-import { benchTable, ratioText } from "../../lib/bench/markdown.ts";
+import { benchTables, ratioText } from "../../lib/bench/tables.ts";
 import {
   interleave,
   medianOf,
@@ -51,15 +51,18 @@ Deno.test("the median of an even number lies between", () => {
   assertEquals(medianOf([figures(7)], "iops"), 7);
 });
 
-Deno.test("the table has a line per comparison", () => {
-  const table = benchTable([
-    { target: "zram", to: "a", from: "b", pairs: PAIRS },
+Deno.test("the tables have a line per comparison and fit a terminal", () => {
+  const [speed = "", cost = ""] = benchTables([
+    { target: "zram", to: "lean", from: "t/io_uring", pairs: PAIRS },
+    { target: "file on the disk", to: "lean", from: "fio", pairs: PAIRS },
+  ]).split("\n\n");
+  assertEquals(speed.split("\n"), [
+    "target                                       IOPS             ratio",
+    "zram              lean vs t/io_uring  5.0k / 2.5k  2.00 (2.00-2.00)",
+    "file on the disk  lean vs fio         5.0k / 2.5k  2.00 (2.00-2.00)",
   ]);
-  assertEquals(table.split("\n").length, 4);
-  assertStringIncludes(
-    table,
-    "| zram | a | b | 5.0 k / 2.5 k | 2.00 (2.00-2.00) |",
-  );
+  assertEquals(cost.trimEnd().split("\n").length, 3);
+  for (const line of cost.split("\n")) assert(line.length <= 80, line);
   assertEquals(
     ratioText({ ratio: 1.5, low: undefined, high: undefined, p: 1, n: 1 }),
     "1.50",

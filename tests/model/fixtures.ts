@@ -195,6 +195,7 @@ export function measurement(change: Partial<Measurement> = {}): Measurement {
     khzChange: 0.2,
     slices: SLICES,
     sliceNs: 0.1e9,
+    transferNs: 1e6,
     slat: histogramOf([100, 100, 200, 200]),
     clat: histogramOf([1000, 2000, 3000, 50_000]),
     lat: histogramOf([1100, 2100, 3200, 50_200]),
