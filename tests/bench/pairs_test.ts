@@ -11,7 +11,7 @@ import {
 const figures = (iops: number): LoadFigures => ({
   iops,
   userNs: 0,
-  cpuNs: 1e9 / iops,
+  cpuNs: 1e6 / iops,
 });
 
 const PAIRS: PairOfFigures[] = [1, 2, 3, 4].map((n) => ({
