@@ -1,17 +1,15 @@
-import { RunError } from "../errors.ts";
-import { MODES } from "../model/modes.ts";
-import type { Params } from "../model/params.ts";
+import { RunError, UsageError } from "../errors.ts";
 import { chooseTarget, ensureDefaultTarget } from "../session/choose_target.ts";
-import { leanLoop } from "../session/lean.ts";
 import { makeRoom } from "../session/make_room.ts";
 import type { Surroundings } from "../session/surroundings.ts";
-import { wrap } from "../text.ts";
-import { findFio, type Fio } from "../validate/fio.ts";
-import { type Command, commands } from "./command.ts";
-import { type BenchLine, benchTables } from "./tables.ts";
+import { commands } from "./command.ts";
+import {
+  type Bench,
+  compareOptions,
+  compareTools,
+  paragraph,
+} from "./comparisons.ts";
 import type { BenchOptions } from "./options.ts";
-import { BATCH } from "./t_io_uring.ts";
-import { type Arm, interleave } from "./pairs.ts";
 import { programTable } from "./program.ts";
 import { scalingTable } from "./scaling.ts";
 import {
@@ -20,21 +18,7 @@ import {
   makeZram,
   type TargetSystem,
 } from "./targets.ts";
-import {
-  benchParams,
-  fioArm,
-  leanParams,
-  ownArm,
-  tIoUringArm,
-} from "./tools.ts";
-
-/** What each part of the benchmark works with. */
-interface Bench {
-  options: BenchOptions;
-  around: Surroundings;
-  run: Command;
-  targets: readonly { name: string; path: string; bytes: number }[];
-}
+import { benchParams } from "./tools.ts";
 
 function targetSystem(signal: AbortSignal): TargetSystem {
   return {
@@ -45,10 +29,6 @@ function targetSystem(signal: AbortSignal): TargetSystem {
     remove: (path) => Deno.removeSync(path),
     sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)),
   };
-}
-
-function paragraph(...sentences: string[]): string {
-  return `${wrap(sentences.join(" ")).join("\n")}\n`;
 }
 
 /** Makes what this user may make, and says what not and why. */
@@ -74,139 +54,30 @@ async function makeTargets(
   return made;
 }
 
-/** What was compared and how: the legend of the tables. */
-function settings(fio: Fio | undefined, options: BenchOptions): string {
-  return paragraph(
-    `One worker on CPU ${options.cpu}, iodepth 64, 4 KiB, ${options.pairs} ` +
-      `pairs of ${
-        Number(options.runtime.toPrecision(3))
-      } s. Medians of both; ` +
-      "ratios with their 95 % interval.",
-    fio
-      ? `fio ${fio.version} asks for mode ${fio.mode}; its loop submits one ` +
-        "and reaps one. So does uringlab's without options, in the same mode."
-      : "fio is not installed.",
-    "lean: uringlab --lean, mode defer, every latency recorded.",
-    options.tIoUring
-      ? `t/io_uring: ${options.tIoUring}, which tells no version; registered ` +
-        `buffers, file and ring, batches of ${BATCH}, SINGLE_ISSUER, ` +
-        "DEFER_TASKRUN and NO_SQARRAY, no latencies."
-      : "t/io_uring: not named by --t-io-uring.",
-    "CPU time is the worker's, by tick accounting; t/io_uring's is that of " +
-      "its process, with the kernel threads that read for it.",
-  );
-}
-
-async function compareAll(
-  comparisons: readonly { target: string; to: Arm; from: Arm }[],
-  { options, around }: Bench,
-): Promise<string> {
-  const lines: BenchLine[] = [];
-  for (const { target, to, from } of comparisons) {
-    const pairs = await interleave(from, to, options.pairs, (done) => {
-      around.status.show(
-        `${target}: ${to.name} against ${from.name}, ${done + 1}/` +
-          `${options.pairs}`,
-      );
-    });
-    lines.push({ target, to: to.name, from: from.name, pairs });
+/** Before anything is measured: whether there is such a file. */
+function checkProgram(path: string): void {
+  try {
+    if (Deno.statSync(path).isFile) return;
+  } catch (error) {
+    throw new UsageError(`--t-io-uring: ${(error as Error).message}`);
   }
-  around.status.clear();
-  return benchTables(lines);
-}
-
-/** Against the other tools. */
-async function tools(bench: Bench): Promise<string> {
-  const { options, around: { machine, signal }, run } = bench;
-  const fio = await findFio((mode) =>
-    machine.probeRing(MODES[mode].setupFlags, 1) === undefined
-  ).catch((error) => {
-    if (error instanceof RunError) return undefined;
-    throw error;
-  });
-  const comparisons = bench.targets.flatMap((target) => {
-    const params = benchParams(target, options.cpu, options.runtime);
-    const plain = { ...params, mode: fio?.mode ?? "defer" };
-    const own = (name: string, params: Params) =>
-      ownArm(name, params, machine, signal);
-    const lean = own("lean", {
-      ...leanParams(params),
-      mode: "defer",
-    });
-    const theirs = fio && fioArm(plain, run);
-    const best = options.tIoUring === undefined
-      ? undefined
-      : tIoUringArm(options.tIoUring, params, run);
-    return [
-      theirs && { to: own("uringlab", plain), from: theirs },
-      theirs && { to: lean, from: theirs },
-      best && { to: lean, from: best },
-    ].filter((some) => some !== undefined).map((some) => ({
-      target: target.name,
-      ...some,
-    }));
-  });
-  return `${settings(fio, options)}\n${await compareAll(comparisons, bench)}`;
-}
-
-/** Each option of --lean, on against off, with batches and nothing else. */
-async function options(bench: Bench): Promise<string> {
-  const { options, around: { machine, signal } } = bench;
-  const [target] = bench.targets;
-  if (!target) return "";
-  const plain: Params = {
-    ...benchParams(target, options.cpu, options.runtime),
-    mode: "defer",
-  };
-  const params: Params = {
-    ...plain,
-    ...leanLoop(plain),
-    submitAndWait: false,
-  };
-  const changes: Readonly<Record<string, Partial<Params>>> = {
-    "--submit-and-wait on": { submitAndWait: true },
-    "--fixedbufs on": { fixedbufs: true },
-    "--registerfiles on": { registerfiles: true },
-    "--registered-ring-fd on": { registeredRingFd: true },
-    "--sqarray off": { sqarray: false },
-    "--clock-per-reap on": { clockPerReap: true },
-    "--hugepages on": { hugepages: true },
-    "batches of 1, not 16": {
-      iodepthBatch: 1,
-      iodepthBatchCompleteMin: 1,
-      iodepthBatchCompleteMax: 1,
-    },
-    "waiting for 1, not 16": { iodepthBatchCompleteMin: 1 },
-    "all of --lean": leanParams(params),
-  };
-  const base = ownArm("off", params, machine, signal);
-  const comparisons: { target: string; to: Arm; from: Arm }[] = [];
-  for (const [name, change] of Object.entries(changes)) {
-    const arm = ownArm(name, { ...params, ...change }, machine, signal);
-    try {
-      await arm.measure();
-      comparisons.push({ target: target.name, to: arm, from: base });
-    } catch (error) {
-      signal.throwIfAborted();
-      bench.around.status.say(`note: ${name}: ${(error as Error).message}`);
-    }
-  }
-  const legend = paragraph(
-    `Each option by itself, on ${target.name}, one worker, iodepth 64, mode ` +
-      "defer, batches of 16 submitted and waited for in two calls.",
-  );
-  return `${legend}\n${await compareAll(comparisons, bench)}`;
+  throw new UsageError(`--t-io-uring: ${path} is no file`);
 }
 
 /**
  * Measures uringlab itself. Returns the exit status. Throws
- * {@linkcode RunError}.
+ * {@linkcode RunError} and {@linkcode UsageError}.
  */
 export async function runBench(
   chosen: BenchOptions,
   around: Surroundings,
 ): Promise<number> {
   const { machine, status, print, signal } = around;
+  const refusal = machine.probeAffinity([chosen.cpu]);
+  if (refusal) {
+    throw new UsageError(`--cpus: ${chosen.cpu}: ${refusal.message}`);
+  }
+  if (chosen.tIoUring !== undefined) checkProgram(chosen.tIoUring);
   const file = chooseTarget({ bs: 4096 }, machine);
   if (file.isDefault) await ensureDefaultTarget(file, around);
   await using stack = new AsyncDisposableStack();
@@ -224,13 +95,16 @@ export async function runBench(
   const room = makeRoom(around);
   room(benchParams(first!, chosen.cpu, chosen.runtime));
   const parts = {
-    tools: () => tools(bench),
-    options: () => options(bench),
-    scaling: async () =>
-      `${paragraph(`--lean on ${first!.name}, a ring per worker:`)}\n` +
-      await scalingTable(first!, machine, signal, status),
-    program: () => programTable(first!, chosen.cpu, around),
+    tools: () => compareTools(bench),
+    options: () => compareOptions(bench),
+    scaling: async () => {
+      const table = await scalingTable(first!, machine, signal, status);
+      const legend = paragraph(`--lean on ${first!.name}, a ring per worker:`);
+      print(`${legend}\n${table}\n`);
+    },
+    program: async () =>
+      print(`${await programTable(first!, chosen.cpu, around)}\n`),
   };
-  for (const part of chosen.parts) print(`${await parts[part]()}\n`);
+  for (const part of chosen.parts) await parts[part]();
   return 0;
 }

@@ -7,6 +7,7 @@ import { medianOf, type PairOfFigures, ratioOf } from "./pairs.ts";
 export interface BenchLine {
   target: string;
   to: string;
+  /** "" where it is the same for all. */
   from: string;
   pairs: readonly PairOfFigures[];
 }
@@ -51,7 +52,10 @@ function medians(
 export function benchTables(lines: readonly BenchLine[]): string {
   const leading = [
     { ...column("target", ({ target }) => target, true), name: "target" },
-    { ...column("", ({ to, from }) => `${to} vs ${from}`, true), name: "" },
+    {
+      ...column("", ({ to, from }) => from ? `${to} vs ${from}` : to, true),
+      name: "",
+    },
   ];
   const table = (...columns: ReturnType<typeof column>[]) =>
     textTable(lines, leading, columns);

@@ -1,3 +1,4 @@
+import { RunError } from "../errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { FIO_LOOP } from "../model/fio_loop.ts";
 import type { Params } from "../model/params.ts";
@@ -73,19 +74,24 @@ export function fioArm(params: Params, run: Command): Arm {
 export function tIoUringArm(path: string, params: Params, run: Command): Arm {
   return {
     name: "t/io_uring",
-    measure: async () =>
-      parseTIoUring(
-        await run("sh", [
-          "-c",
-          '"$@" 2>&1 && times',
-          "sh",
-          "taskset",
-          "-c",
-          params.cpus.join(","),
-          path,
-          ...tIoUringArguments(params),
-        ]),
-        tIoUringSeconds(params.runtime),
-      ),
+    measure: async () => {
+      const args = [path, ...tIoUringArguments(params)];
+      const taskset = ["taskset", "-c", params.cpus.join(","), ...args];
+      const text = await run("sh", [
+        "-c",
+        '"$@" 2>&1; times',
+        "sh",
+        ...taskset,
+      ]);
+      try {
+        return parseTIoUring(text, tIoUringSeconds(params.runtime));
+      } catch (error) {
+        if (!(error instanceof RunError)) throw error;
+        const [line] = text.split("\n");
+        throw new RunError(
+          `${args.join(" ")}: ${error.message}; it begins with: ${line}`,
+        );
+      }
+    },
   };
 }
