@@ -196,7 +196,7 @@ export const FLAGS = {
   verify: PARAMETERS.verify.help,
   lean:
     "the cheapest loop: registered ring, target and buffers, no SQ array, " +
-    "one time per look, batches of a quarter of --iodepth and 16 at most",
+    "one time per look, batches of half of --iodepth and 32 at most",
   "allow-slow-clock": "time with a clock that is a system call to read",
   "dry-run": "print the cells and the expected time, run nothing",
   help: "print this",

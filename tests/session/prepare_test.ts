@@ -125,7 +125,7 @@ Deno.test("--lean is the cheapest loop that fits the depth, and what is given", 
     assertEquals(params.clockPerReap, true);
     assertEquals(params.hugepages, false);
     assertEquals(params.fixedbufs, false);
-    const batch = params.iodepth === 4 ? 1 : 16;
+    const batch = params.iodepth === 4 ? 2 : 32;
     assertEquals(params.iodepthBatch, batch);
     assertEquals(params.iodepthBatchCompleteMin, batch);
     assertEquals(params.iodepthBatchCompleteMax, 2 * batch);
