@@ -65,16 +65,26 @@ async function withMachine(
   const { buildLibrary, Engine, errnoText } = await import("./ffi/mod.ts");
   await buildLibrary((line) => status.say(`uringlab: ${line}`));
   using machine = new Engine();
-  return await command({
-    machine,
-    files: hostFiles(),
-    status,
-    print,
-    errnoText,
-    version: config.version,
-    args: Deno.args,
-    signal,
-  });
+  try {
+    return await command({
+      machine,
+      files: hostFiles(),
+      status,
+      print,
+      errnoText,
+      version: config.version,
+      args: Deno.args,
+      signal,
+    });
+  } finally {
+    if (machine.held) {
+      status.say(
+        "note: all is written, but Linux may keep this process until the disk " +
+          `answers: ${machine.held} of its threads wait there, and nothing ` +
+          "ends them",
+      );
+    }
+  }
 }
 
 /** An experiment by its name. Throws {@linkcode UsageError}. */

@@ -627,6 +627,18 @@ static void collect(struct cell *cell, struct uringlab_cell_result *result,
 	result->merge_ns = now_ns() - began;
 }
 
+/* Of workers that the kernel holds: what they count does not change any more. */
+static uint64_t count_in_flight(const struct cell *cell)
+{
+	uint64_t all = 0;
+
+	for (unsigned i = 0; i < cell->thread_count; i++)
+		all += cell->params.iodepth -
+		       __atomic_load_n(&cell->workers[i]->free_count,
+				       __ATOMIC_RELAXED);
+	return all;
+}
+
 /*
  * A thread's exit waits for those of its reads that block in the kernel; how
  * many were still waiting in the end.
@@ -700,7 +712,9 @@ static bool finish(struct cell *cell, struct uringlab_cell_result *result,
 	set_phase(cell, URINGLAB_PHASE_drain);
 	if (!drained(cell))
 		result->abandoned = abort_workers(cell);
-	if (!result->abandoned)
+	if (result->abandoned)
+		result->in_flight = count_in_flight(cell);
+	else
 		collect(cell, result, workers, histograms, errnos, slices);
 	show_progress(cell);
 	release_workers(cell);

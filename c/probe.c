@@ -2,11 +2,15 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/filter.h>
 #include <linux/fs.h>
 #include <linux/seccomp.h>
 #include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -19,6 +23,9 @@
 #include "clock.h"
 #include "ring.h"
 #include "uringlab.h"
+
+/* How much later than it should a trial may end. */
+#define TRIAL_SLACK_NS (NSEC_PER_SEC / 2)
 
 int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries)
 {
@@ -169,25 +176,134 @@ static int describe(int fd, struct uringlab_target *target)
 	return describe_alignment(fd, &st, target);
 }
 
-static int read_block(int fd, uint64_t bs, struct uringlab_target *target)
-{
+/*
+ * One read, by a thread of its own. A target that does not answer may hold the
+ * thread in the kernel: then it keeps all this, and whoever waited goes on.
+ */
+struct trial {
+	char path[PATH_MAX];
 	void *buffer;
-	ssize_t got;
-	int error = posix_memalign(&buffer, target->mem_align, bs);
+	uint64_t bs;
+	uint64_t patience_ns;
+	uint64_t answer; /* bytes that were read, or an errno */
+	enum uringlab_step step; /* that failed; none: answer is bytes */
+};
 
+static void trial_failed(struct trial *trial, int error,
+			 enum uringlab_step step)
+{
+	trial->answer = error;
+	trial->step = step;
+}
+
+/*
+ * By a ring, because a thread that waits for one read of a dead disk in
+ * pread(2) can be ended by nobody, nor can its process.
+ */
+static void read_by_ring(struct trial *trial, int fd, struct io_uring *ring)
+{
+	struct __kernel_timespec patience = {
+		.tv_sec = trial->patience_ns / NSEC_PER_SEC,
+		.tv_nsec = trial->patience_ns % NSEC_PER_SEC,
+	};
+	struct io_uring_cqe *cqe;
+	int ret;
+
+	io_uring_prep_read(io_uring_get_sqe(ring), fd, trial->buffer, trial->bs,
+			   0);
+	ret = io_uring_submit(ring);
+	if (ret >= 0)
+		do
+			ret = io_uring_wait_cqe_timeout(ring, &cqe, &patience);
+		while (ret == -EINTR);
+	if (ret >= 0)
+		ret = cqe->res;
+	if (ret < 0)
+		trial_failed(trial, ret == -ETIME ? ETIMEDOUT : -ret,
+			     URINGLAB_STEP_read);
+	else
+		trial->answer = ret;
+}
+
+static void *try_to_read(void *argument)
+{
+	struct trial *trial = argument;
+	int fd = open(trial->path,
+		      O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_DIRECT);
+	struct io_uring ring;
+
+	if (fd < 0) {
+		trial_failed(trial, errno, URINGLAB_STEP_direct);
+		return NULL;
+	}
+	/* Two: the timeout is an entry of its own before 5.11. */
+	if (io_uring_queue_init(2, &ring, 0) == 0) {
+		read_by_ring(trial, fd, &ring);
+		io_uring_queue_exit(&ring);
+	} else {
+		/* Why there is no ring is told by those who need one. */
+		ssize_t got = pread(fd, trial->buffer, trial->bs, 0);
+
+		if (got < 0)
+			trial_failed(trial, errno, URINGLAB_STEP_read);
+		else
+			trial->answer = got;
+	}
+	close(fd);
+	return NULL;
+}
+
+static int run_trial(struct trial *trial, struct uringlab_target *target)
+{
+	struct timespec deadline = timespec_of(
+		now_ns() + trial->patience_ns + TRIAL_SLACK_NS);
+	sigset_t all, callers;
+	pthread_t thread;
+	int error;
+
+	/* Signals are for the caller's threads. */
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &callers);
+	error = pthread_create(&thread, NULL, try_to_read, trial);
+	pthread_sigmask(SIG_SETMASK, &callers, NULL);
 	if (error)
-		return refused(target, error, URINGLAB_STEP_memory);
-	got = pread(fd, buffer, bs, 0);
-	error = errno;
-	free(buffer);
-	if (got < 0)
-		return refused(target, error, URINGLAB_STEP_read);
-	if ((uint64_t)got < bs)
+		return refused(target, error, URINGLAB_STEP_thread);
+	if (pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &deadline)) {
+		pthread_detach(thread);
+		return refused(target, ETIMEDOUT, URINGLAB_STEP_read);
+	}
+	if (trial->step)
+		return refused(target, trial->answer, trial->step);
+	if (trial->answer < trial->bs)
 		return refused(target, ENODATA, URINGLAB_STEP_read);
 	return 0;
 }
 
+static int read_block(const char *path, uint64_t bs, uint64_t patience_ns,
+		      struct uringlab_target *target)
+{
+	struct trial *trial = calloc(1, sizeof(*trial));
+	int ret = trial ? posix_memalign(&trial->buffer, target->mem_align, bs) :
+			  ENOMEM;
+
+	if (ret) {
+		free(trial);
+		return refused(target, ret, URINGLAB_STEP_memory);
+	}
+	snprintf(trial->path, sizeof(trial->path), "%s", path);
+	trial->bs = bs;
+	trial->patience_ns = patience_ns;
+	ret = run_trial(trial, target);
+	/* The disk may still write into the buffer of a read that is late. */
+	if (ret != -ETIMEDOUT) {
+		free(trial->buffer);
+		free(trial);
+	}
+	return ret;
+}
+
 int64_t uringlab_probe_target(const char *path, uint64_t bs,
+			      uint64_t patience_ns,
 			      struct uringlab_target *target)
 {
 	/* Non-blocking: a FIFO must be described, not waited for. */
@@ -195,6 +311,8 @@ int64_t uringlab_probe_target(const char *path, uint64_t bs,
 	int fd, ret;
 
 	*target = (struct uringlab_target){ .size = sizeof(*target) };
+	if (strlen(path) >= PATH_MAX)
+		return refused(target, ENAMETOOLONG, URINGLAB_STEP_open);
 	fd = open(path, flags);
 	if (fd < 0)
 		return refused(target, errno, URINGLAB_STEP_open);
@@ -205,7 +323,6 @@ int64_t uringlab_probe_target(const char *path, uint64_t bs,
 	fd = open(path, flags | O_DIRECT);
 	if (fd < 0)
 		return refused(target, errno, URINGLAB_STEP_direct);
-	ret = bs ? read_block(fd, bs, target) : 0;
 	close(fd);
-	return ret;
+	return bs ? read_block(path, bs, patience_ns, target) : 0;
 }

@@ -75,7 +75,8 @@
 	X(snapshot_end_ns)                                                     \
 	X(locked_bytes)                                                        \
 	X(in_flight)         /* reads that did not complete in time */         \
-	X(abandoned)         /* threads that did not end in time */            \
+	X(abandoned)         /* threads that did not end in time; theirs are   \
+				counted in in_flight too */                    \
 	X(merge_ns)          /* that adding up the workers' results took */    \
 	X(io_workers)        /* io-wq threads at the end of the window */      \
 	X(strayed)           /* workers whose CPUs somebody else had changed   \
@@ -143,7 +144,7 @@
 	X(direct, "open with O_DIRECT")                                        \
 	X(stat, "fstat")                                                       \
 	X(type, "not a file or a block device")                                \
-	X(read, "pread")                                                       \
+	X(read, "read")                                                       \
 	X(ring, "io_uring_setup")                                              \
 	X(hugepages, "mmap with MAP_HUGETLB")                                  \
 	X(buffers, "IORING_REGISTER_BUFFERS")                                  \
@@ -285,10 +286,11 @@ URINGLAB_EXPORT int64_t uringlab_probe_affinity(const uint64_t *cpus,
 /*
  * Opens path read-only with O_DIRECT, describes it, and reads one block of bs
  * bytes at offset 0 (bs 0: reads nothing). A block that is not there whole is
- * ENODATA.
+ * ENODATA, one that does not come within patience_ns ETIMEDOUT.
  * Returns 0, or -errno with target->error and target->step set.
  */
 URINGLAB_EXPORT int64_t uringlab_probe_target(const char *path, uint64_t bs,
+					      uint64_t patience_ns,
 					      struct uringlab_target *target);
 
 /*

@@ -11,16 +11,18 @@ import { hasPartner } from "../lib/model/params.ts";
 import { WAIT_NAMES } from "../lib/model/waits.ts";
 import {
   CellError,
+  DRAIN_TIMEOUT,
   ImpossibleError,
   type MeasureOptions,
+  TargetLostError,
 } from "../lib/run/executor.ts";
 import type { Machine, Refusal, Target } from "../lib/run/machine.ts";
 import * as abi from "./abi.ts";
 import { NativeError } from "./errors.ts";
 import { type Library, NATIVE_FILES, openLibrary, textAt } from "./library.ts";
 
-/** How long reads may take to come back after the window. */
-const DRAIN_TIMEOUT_NS = 30e9;
+/** How long a target is waited for before anything is measured, in seconds. */
+const FIRST_PATIENCE = 10;
 const PROGRESS_MS = 100;
 const HISTOGRAM_LENGTH = BUCKETS + 1;
 
@@ -54,6 +56,7 @@ function encodeParams(
   memAlign: number,
   snapshotBytes: number,
   windowStartNs = 0n,
+  drainTimeout = DRAIN_TIMEOUT,
 ) {
   const p = cell.params;
   return abi.encode(abi.CELL_PARAMS, {
@@ -85,7 +88,7 @@ function encodeParams(
     window_start_ns: windowStartNs,
     runtime_ns: Math.round(p.runtime * 1e9),
     number_ios: p.numberIos,
-    drain_timeout_ns: DRAIN_TIMEOUT_NS,
+    drain_timeout_ns: Math.round(drainTimeout * 1e9),
     snapshot_bytes: snapshotBytes,
   });
 }
@@ -95,10 +98,11 @@ function allocateCell(
   cell: Cell,
   memAlign: number,
   windowStartNs: bigint | undefined,
+  drainTimeout: number,
 ) {
   const texts = snapshotBytes();
   return {
-    params: encodeParams(cell, memAlign, texts, windowStartNs),
+    params: encodeParams(cell, memAlign, texts, windowStartNs, drainTimeout),
     live: abi.allocate(abi.LIVE),
     result: abi.allocate(abi.CELL_RESULT),
     workers: abi.allocate(abi.WORKER_RESULT, cell.params.workers),
@@ -187,12 +191,30 @@ function readErrors(
   };
 }
 
-function drainFailure(result: abi.Struct<typeof abi.CELL_RESULT>): string {
-  const seconds = DRAIN_TIMEOUT_NS / 1e9;
-  return result.abandoned
-    ? `drain: ${result.abandoned} workers could not be ended ${seconds} s ` +
-      "after the window: the kernel does not let them go"
-    : `drain: ${result.in_flight} reads did not complete within ${seconds} s`;
+function drainFailure(
+  { in_flight, abandoned }: abi.Struct<typeof abi.CELL_RESULT>,
+  seconds: number,
+): string {
+  return `drain: ${in_flight} reads did not complete within ${seconds} s` +
+    (abandoned
+      ? `, and the kernel does not let ${abandoned} threads that wait for ` +
+        "them end"
+      : "");
+}
+
+/** An answer, or the reason of the signal, whichever comes first. */
+async function unlessAborted<T>(
+  answer: Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const abort = () => aborted.reject(signal?.reason);
+  signal?.addEventListener("abort", abort);
+  try {
+    return await Promise.race([answer, aborted.promise]);
+  } finally {
+    signal?.removeEventListener("abort", abort);
+  }
 }
 
 const EPERM = 1;
@@ -200,6 +222,7 @@ const EEXIST = 17;
 const EINVAL = 22;
 const ENOSYS = 38;
 const EOPNOTSUPP = 95;
+const ETIMEDOUT = 110;
 
 /** Whether the kernel refused the mode itself, or the way to wait in it. */
 function isImpossible(step: string, errno: number, { params }: Cell): boolean {
@@ -256,6 +279,7 @@ export class Engine implements Machine, Disposable {
   readonly #library: Library;
   readonly #steps: string[];
   #running = 0;
+  #held = 0;
   #closed = false;
 
   /** Opens the library. Throws {@linkcode NativeError}. */
@@ -273,6 +297,14 @@ export class Engine implements Machine, Disposable {
   /** Path of the program that hogs a CPU, c/busy.c. */
   readonly busyPath = NATIVE_FILES.busy;
 
+  /**
+   * Threads that the kernel did not let go, as they wait for a disk that does
+   * not answer. It does not let this process end either before it does.
+   */
+  get held(): number {
+    return this.#held;
+  }
+
   get liburingVersion(): string {
     return textAt(this.#symbols.uringlab_liburing_version());
   }
@@ -283,8 +315,14 @@ export class Engine implements Machine, Disposable {
       `system call ${number}`;
   }
 
-  #refusal(answer: bigint, step: string): Refusal | undefined {
-    return answer < 0n ? new NativeError(step, Number(-answer)) : undefined;
+  #refusal(
+    answer: bigint,
+    step: string,
+    detail?: string,
+  ): Refusal | undefined {
+    return answer < 0n
+      ? new NativeError(step, Number(-answer), detail)
+      : undefined;
   }
 
   probeTarget(path: string, bs = 0): Target | Refusal {
@@ -292,10 +330,46 @@ export class Engine implements Machine, Disposable {
     const answer = this.#symbols.uringlab_probe_target(
       cString(path),
       BigInt(bs),
+      BigInt(FIRST_PATIENCE * 1e9),
       memory,
     );
+    return this.#described(answer, memory, FIRST_PATIENCE);
+  }
+
+  /** As {@linkcode probeTarget}, while signals are seen. */
+  async #tryTarget(
+    { filename, bs }: Cell["params"],
+    patience: number,
+    signal?: AbortSignal,
+  ): Promise<Target> {
+    const memory = abi.allocate(abi.TARGET);
+    const answer = this.#symbols.uringlab_probe_target_async(
+      cString(filename),
+      BigInt(bs),
+      BigInt(Math.round(patience * 1e9)),
+      memory,
+    );
+    const target = this.#described(
+      await unlessAborted(answer, signal),
+      memory,
+      patience,
+    );
+    if (!("errno" in target)) return target;
+    throw target.errno === ETIMEDOUT
+      ? new TargetLostError(`${filename} does not answer: ${target.message}`)
+      : new CellError(target.message);
+  }
+
+  #described(
+    answer: bigint,
+    memory: BigUint64Array,
+    patience: number,
+  ): Target | Refusal {
     const t = abi.decode(abi.TARGET, memory);
-    return this.#refusal(answer, this.#steps[Number(t.step)] ?? "?") ?? {
+    const late = answer === BigInt(-ETIMEDOUT)
+      ? `it did not come back within ${patience} s`
+      : undefined;
+    return this.#refusal(answer, this.#steps[Number(t.step)] ?? "?", late) ?? {
       bytes: Number(t.bytes),
       allocatedBytes: Number(t.allocated_bytes),
       isBlockDevice: t.is_block_device === 1n,
@@ -362,12 +436,28 @@ export class Engine implements Machine, Disposable {
 
   async measure(
     cell: Cell,
-    { signal, onProgress, windowStartNs }: MeasureOptions = {},
+    options: MeasureOptions = {},
   ): Promise<Measurement> {
-    signal?.throwIfAborted();
-    const target = this.probeTarget(cell.params.filename, cell.params.bs);
-    if ("errno" in target) throw new CellError(target.message);
-    const memory = allocateCell(cell, target.memAlign, windowStartNs);
+    options.signal?.throwIfAborted();
+    this.#running++;
+    try {
+      return await this.#measure(cell, options);
+    } finally {
+      this.#running--;
+    }
+  }
+
+  async #measure(
+    cell: Cell,
+    { signal, onProgress, windowStartNs, drainTimeout = DRAIN_TIMEOUT }:
+      MeasureOptions,
+  ): Promise<Measurement> {
+    const { memAlign } = await this.#tryTarget(
+      cell.params,
+      drainTimeout,
+      signal,
+    );
+    const memory = allocateCell(cell, memAlign, windowStartNs, drainTimeout);
     const stop = () => Atomics.store(memory.live, abi.LIVE.indexOf("stop"), 1n);
     const report = () => {
       const live = abi.decode(abi.LIVE, memory.live);
@@ -379,7 +469,6 @@ export class Engine implements Machine, Disposable {
     };
     const timer = onProgress && setInterval(report, PROGRESS_MS);
     signal?.addEventListener("abort", stop);
-    this.#running++;
     try {
       await this.#symbols.uringlab_run_cell(
         memory.params,
@@ -394,20 +483,34 @@ export class Engine implements Machine, Disposable {
         memory.snapshots,
       );
     } finally {
-      this.#running--;
       signal?.removeEventListener("abort", stop);
       clearInterval(timer);
     }
+    const result = abi.decode(abi.CELL_RESULT, memory.result);
+    this.#held += Number(result.abandoned);
     signal?.throwIfAborted();
-    return this.#result(cell, memory, performance.now());
+    return this.#measurement(
+      cell,
+      memory,
+      result,
+      drainTimeout,
+      performance.now(),
+    );
   }
 
-  #result(cell: Cell, memory: CellMemory, returned: number): Measurement {
-    const result = abi.decode(abi.CELL_RESULT, memory.result);
+  #measurement(
+    cell: Cell,
+    memory: CellMemory,
+    result: abi.Struct<typeof abi.CELL_RESULT>,
+    drainTimeout: number,
+    returned: number,
+  ): Measurement {
     if (result.error) {
       const step = this.#steps[Number(result.step)] ?? "?";
       const errno = Number(result.error);
-      if (step === "drain") throw new CellError(drainFailure(result));
+      if (step === "drain") {
+        throw new CellError(drainFailure(result, drainTimeout));
+      }
       const { message } = new NativeError(
         step,
         errno,

@@ -50,10 +50,18 @@ export const SYMBOLS = {
   uringlab_probe_memlock: { parameters: ["u64"], result: "i64" },
 
   // int64_t uringlab_probe_target(const char *path, uint64_t bs,
-  //   struct uringlab_target *target);
+  //   uint64_t patience_ns, struct uringlab_target *target);
   uringlab_probe_target: {
-    parameters: ["buffer", "u64", "buffer"],
+    parameters: ["buffer", "u64", "u64", "buffer"],
     result: "i64",
+  },
+
+  // The same, for callers that go on meanwhile.
+  uringlab_probe_target_async: {
+    name: "uringlab_probe_target",
+    parameters: ["buffer", "u64", "u64", "buffer"],
+    result: "i64",
+    nonblocking: true,
   },
 
   // int64_t uringlab_move_threads(const uint64_t *cpus, uint64_t cpu_count);

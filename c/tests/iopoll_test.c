@@ -14,7 +14,7 @@ static bool has_poll_queues(const char *path)
 	char name[64], answer = '?';
 	int fd;
 
-	CHECK(uringlab_probe_target(path, 0, &target), ==, 0);
+	CHECK(uringlab_probe_target(path, 0, 0, &target), ==, 0);
 	for (const char *up = "";; up = "../") {
 		snprintf(name, sizeof(name),
 			 "/sys/dev/block/%" PRIu64 ":%" PRIu64

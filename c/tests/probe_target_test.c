@@ -5,6 +5,9 @@
 #include "../uringlab.h"
 #include "target.h"
 
+/* Longer than the watchdog. */
+#define PATIENCE_NS UINT64_C(3600000000000)
+
 static void check_refused(const char *path, uint64_t bs, int error,
 			  enum uringlab_step step)
 {
@@ -12,7 +15,7 @@ static void check_refused(const char *path, uint64_t bs, int error,
 	struct uringlab_target t;
 
 	memset(&t, 0xff, sizeof(t));
-	CHECK(uringlab_probe_target(path, bs, &t), ==, -error);
+	CHECK(uringlab_probe_target(path, bs, PATIENCE_NS, &t), ==, -error);
 	CHECK(t.size, ==, sizeof(t));
 	CHECK(t.error, ==, error);
 	CHECK(t.step, ==, step);
@@ -34,7 +37,7 @@ static struct uringlab_target check_accepted(const struct target *target,
 
 	memset(&t, 0xff, sizeof(t));
 	CHECK(fstat(target->fd, &st), ==, 0);
-	CHECK(uringlab_probe_target(target->path, bs, &t), ==, 0);
+	CHECK(uringlab_probe_target(target->path, bs, PATIENCE_NS, &t), ==, 0);
 	CHECK(t.error, ==, 0);
 	CHECK(t.step, ==, URINGLAB_STEP_none);
 	CHECK(t.bytes, ==, bytes);
@@ -75,7 +78,7 @@ static void test_empty_file(void)
 	struct uringlab_target t;
 
 	check_accepted(&target, 0, 0);
-	CHECK(uringlab_probe_target(target.path, TARGET_BLOCK, &t), ==,
+	CHECK(uringlab_probe_target(target.path, TARGET_BLOCK, PATIENCE_NS, &t), ==,
 	      -ENODATA);
 	CHECK(t.step, ==, URINGLAB_STEP_read);
 	CHECK(t.bytes, ==, 0);

@@ -9,6 +9,7 @@ import {
   PARAMETERS,
 } from "../model/parameters.ts";
 import type { Params } from "../model/params.ts";
+import { DRAIN_TIMEOUT } from "../run/executor.ts";
 import { parseArguments } from "./arguments.ts";
 import {
   bytes,
@@ -181,6 +182,12 @@ export const OPTION_GROUPS = {
     "trace-runtime": option(
       "TIME",
       "traced time per cell, with --trace",
+      seconds(0.01, MAX_SECONDS),
+    ),
+    "drain-timeout": option(
+      "TIME",
+      "how long reads may take to come back before their cell is given up; " +
+        `default: ${DRAIN_TIMEOUT}s`,
       seconds(0.01, MAX_SECONDS),
     ),
     resume: option("DIR", "finish the run whose results are there", text),

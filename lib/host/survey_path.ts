@@ -1,5 +1,5 @@
 import { NoBlockDeviceError } from "./block_device.ts";
-import { deviceOfFile } from "./device_number.ts";
+import { type DeviceNumber, deviceOfFile } from "./device_number.ts";
 import { type Survey, surveyTarget } from "./survey.ts";
 import type { SystemFiles } from "./system.ts";
 
@@ -8,12 +8,17 @@ import type { SystemFiles } from "./system.ts";
  * says why there is nothing to be said.
  */
 export function surveyPath(files: SystemFiles, path: string): Survey | Error {
+  let device: DeviceNumber;
   try {
-    return surveyTarget(
-      files,
-      { device: deviceOfFile(path), path },
-      deviceOfFile,
+    device = deviceOfFile(path);
+  } catch (error) {
+    // A disk may be taken away while it is read.
+    return new NoBlockDeviceError(
+      `${path} cannot be found: ${(error as Error).message}`,
     );
+  }
+  try {
+    return surveyTarget(files, { device, path }, deviceOfFile);
   } catch (error) {
     if (error instanceof NoBlockDeviceError) return error;
     throw error;

@@ -1,3 +1,4 @@
+import { RunError } from "../errors.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Measurement } from "../model/measurement.ts";
 
@@ -8,19 +9,28 @@ export interface Progress {
   ios: number;
 }
 
+/** How long reads may take to come back, in seconds, where nobody says. */
+export const DRAIN_TIMEOUT = 30;
+
 /** How a cell is measured beside what its parameters say. */
 export interface MeasureOptions {
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
   /** When the window begins, ns of CLOCK_MONOTONIC; else after the ramp. */
   windowStartNs?: bigint;
+  /**
+   * How long reads may take to come back, in seconds: one before the cell
+   * starts, and those in flight when its window is over.
+   */
+  drainTimeout?: number;
 }
 
 /** How the runner gets a cell measured: the engine, or a fake in tests. */
 export interface Executor {
   /**
    * Measures one cell. Throws a {@linkcode CellError} when the machine refused
-   * a step, and the signal's reason when it was aborted.
+   * a step, {@linkcode TargetLostError} when the target does not answer, and
+   * the signal's reason when it was aborted.
    */
   measure(cell: Cell, options?: MeasureOptions): Promise<Measurement>;
 }
@@ -36,4 +46,9 @@ export class CellError extends Error {
  */
 export class ImpossibleError extends CellError {
   override name = "ImpossibleError";
+}
+
+/** The target does not answer any more: there is no point in further cells. */
+export class TargetLostError extends RunError {
+  override name = "TargetLostError";
 }

@@ -34,6 +34,8 @@ export interface RunContext {
   /** Begins to watch the machine; the answer tells what disturbed a cell. */
   watch?: (cell: Cell) => () => Disturbances;
   signal: AbortSignal;
+  /** As in {@linkcode MeasureOptions}. */
+  drainTimeout?: number;
   onStart?: (cell: Cell) => void;
   onProgress?: (cell: Cell, progress: Progress) => void;
 }
@@ -117,6 +119,7 @@ async function measure(cell: Cell, run: RunContext): Promise<Measurement> {
   await using hogs = cell.params.busy ? await run.startBusy(cell) : undefined;
   const measurement = await run.executor.measure(cell, {
     signal: run.signal,
+    ...(run.drainTimeout !== undefined && { drainTimeout: run.drainTimeout }),
     ...(run.onProgress &&
       { onProgress: (progress) => run.onProgress?.(cell, progress) }),
   });
@@ -173,7 +176,8 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
 /**
  * Measures the cells one after the other and yields a row for each as soon as
  * it ends. A cell that fails is a row too. Throws the signal's reason when it
- * is aborted; the cell that was running then has no row.
+ * is aborted, and {@linkcode TargetLostError} when the target does not answer;
+ * the cell that was running then has no row.
  */
 export async function* runCells(
   cells: readonly Cell[],

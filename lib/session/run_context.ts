@@ -15,6 +15,7 @@ export function runContext(
   executor: Executor,
   monitor: RunMonitor,
   around: Surroundings,
+  drainTimeout?: number,
 ): RunContext {
   const { machine, files, errnoText, signal } = around;
   const irqs =
@@ -31,6 +32,7 @@ export function runContext(
     requests: run.requests,
     watch: ({ params }) => watch(files, params.cpus, irqs),
     signal,
+    ...(drainTimeout !== undefined && { drainTimeout }),
     onStart: ({ params }) => room(params),
     onProgress: (cell, progress) => monitor.progress(cell, progress),
   };

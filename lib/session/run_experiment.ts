@@ -52,6 +52,8 @@ interface Session {
   readonly tracing: Tracing | undefined;
   readonly rows: Row[];
   readonly traced: TracedCell[];
+  /** Seconds that reads may take to come back. */
+  readonly drainTimeout: number | undefined;
   /** Of the machine. */
   readonly environment: unknown;
   /** Writes meta.json, with what is known at the end. */
@@ -60,13 +62,20 @@ interface Session {
 
 /** Measures what has no row yet; each is on the disk before the next starts. */
 async function measureAll(
-  { run, identity, directory, rows }: Session,
+  { run, identity, directory, rows, drainTimeout }: Session,
   around: Surroundings,
 ): Promise<void> {
   const done = new Set(rows.map(({ cell }) => cell.index));
   const left = run.cells.filter(({ index }) => !done.has(index));
   const monitor = new RunMonitor(around.status, { ...run, cells: left });
-  const context = runContext(run, identity, around.machine, monitor, around);
+  const context = runContext(
+    run,
+    identity,
+    around.machine,
+    monitor,
+    around,
+    drainTimeout,
+  );
   for await (const row of runCells(left, context)) {
     directory.append(row);
     rows.push(row);
@@ -142,7 +151,10 @@ function conclude(session: Session, around: Surroundings): void {
   const { environment } = session;
   writeReport(run, rows, identity, exported, traces, environment, directory);
   status.say(
-    `${rows.length} of ${run.cells.length} cells are in ${directory.path}`,
+    `${rows.length} of ${run.cells.length} cells are in ${directory.path}` +
+      (rows.length < run.cells.length
+        ? `; --resume ${directory.path} measures the others`
+        : ""),
   );
 }
 
@@ -176,7 +188,8 @@ function openSession(
   const identity = newIdentity(run, around);
   const meta = metaOf(run, identity, around);
   if (recorded) refuseDifferences(recorded, run, { ...identity, ...meta });
-  const rows = recorded?.rows ?? [];
+  // What failed may go well now.
+  const rows = recorded?.rows.filter(({ status }) => status !== "failed") ?? [];
   const directory = recorded
     ? new ResultsDirectory(
       recorded.directory,
@@ -190,6 +203,7 @@ function openSession(
     tracing,
     rows,
     traced: [],
+    drainTimeout: options["drain-timeout"],
     environment: meta.environment,
     writeMeta: (more) =>
       directory.write(

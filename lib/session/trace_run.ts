@@ -101,7 +101,14 @@ export async function traceRun(
   );
   status.say(`tracing ${planned.length} cells once each`);
   const monitor = new RunMonitor(status, { ...run, cells: planned });
-  const context = runContext(run, identity, executor, monitor, around);
+  const context = runContext(
+    run,
+    identity,
+    executor,
+    monitor,
+    around,
+    options["drain-timeout"],
+  );
   for await (const row of runCells(planned, context)) {
     monitor.row(row);
     traced.push({

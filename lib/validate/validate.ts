@@ -9,6 +9,7 @@ import {
   chooseTarget,
   ensureDefaultTarget,
 } from "../session/choose_target.ts";
+import { DRAIN_TIMEOUT } from "../run/executor.ts";
 import { makeRoom } from "../session/make_room.ts";
 import { preflight } from "../session/preflight.ts";
 import { prepare } from "../session/prepare.ts";
@@ -69,9 +70,10 @@ function ownFigures({ clat, lat, workers, windowNs }: Measurement): Figures {
 async function measurePair(
   cell: Cell,
   { machine, signal }: Surroundings,
+  drainTimeout = DRAIN_TIMEOUT,
 ): Promise<{ own: Figures; fio: Figures }> {
   const measureOwn = async () =>
-    ownFigures(await machine.measure(cell, { signal }));
+    ownFigures(await machine.measure(cell, { signal, drainTimeout }));
   const measureTheirs = async () => {
     signal.throwIfAborted();
     return await measureFio(cell.params);
@@ -155,7 +157,11 @@ export async function runValidate(
   for (const [i, cell] of run.cells.entries()) {
     room(cell.params);
     status.show(`[${i + 1}/${run.cells.length}] ${cellName(cell)}`);
-    const { own, fio } = await measurePair(cell, around);
+    const { own, fio } = await measurePair(
+      cell,
+      around,
+      options["drain-timeout"],
+    );
     const key = cellName(cell);
     const known = pairs.get(key) ?? { params: cell.params, figures: empty() };
     for (const figure of FIGURES) {

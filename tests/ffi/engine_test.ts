@@ -264,7 +264,7 @@ Deno.test("a target that is gone or read in odd blocks fails the cell", async ()
     await assertRejects(
       () => engine.measure(shortCell(path, { bs: 700 })),
       CellError,
-      "pread: EINVAL",
+      "read: EINVAL",
     );
   });
 });
@@ -398,7 +398,7 @@ Deno.test("what cannot be a target is refused with step and errno", async () => 
     assertEquals(refusal(`${path}.gone`), ["open", 2]);
     assertEquals(refusal(directory), [type, 21]);
     assertEquals(refusal("/dev/null"), [type, 15]);
-    assertEquals(refusal(path, 700), ["pread", EINVAL]);
+    assertEquals(refusal(path, 700), ["read", EINVAL]);
     const { success } = new Deno.Command("mkfifo", { args: [`${path}.fifo`] })
       .outputSync();
     // It must not be waited for.
