@@ -20,6 +20,7 @@
 /* How often the caller's stop is looked for and progress is shown. */
 #define POLL_NS (50 * 1000 * 1000)
 #define SQ_THREAD_POLL_NS (1 * 1000 * 1000)
+#define JOIN_POLL_NS (100 * 1000)
 /* How long an aborted thread may take before it is given up. */
 #define ABORT_TIMEOUT_NS (2 * NSEC_PER_SEC)
 
@@ -600,18 +601,30 @@ static void collect(struct cell *cell, struct uringlab_cell_result *result,
 	}
 }
 
+/* Polls: pthread_clockjoin_np() needs glibc 2.31. */
+static bool has_joined(pthread_t thread, uint64_t deadline)
+{
+	struct timespec again = timespec_of(JOIN_POLL_NS);
+
+	while (pthread_tryjoin_np(thread, NULL)) {
+		if (now_ns() >= deadline)
+			return false;
+		nanosleep(&again, NULL);
+	}
+	return true;
+}
+
 /*
  * A thread's exit waits for those of its reads that block in the kernel; how
  * many were still waiting in the end.
  */
 static unsigned join_workers(struct cell *cell)
 {
-	struct timespec deadline = timespec_of(now_ns() + ABORT_TIMEOUT_NS);
+	uint64_t deadline = now_ns() + ABORT_TIMEOUT_NS;
 	unsigned left = 0;
 
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		left += pthread_clockjoin_np(cell->workers[i]->thread, NULL,
-					     CLOCK_MONOTONIC, &deadline) != 0;
+		left += !has_joined(cell->workers[i]->thread, deadline);
 	return left;
 }
 

@@ -105,7 +105,7 @@ static void *partner_main(void *argument)
 
 	snprintf(name, sizeof(name), "partner/%u", w->index);
 	pthread_setname_np(pthread_self(), name);
-	p->tid = gettid();
+	p->tid = this_thread_id();
 	error = -bind_thread(0, &p->cpus);
 	if (error)
 		give_up(p, error, URINGLAB_STEP_affinity);

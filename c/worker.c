@@ -288,7 +288,7 @@ void *worker_main(void *argument)
 	pthread_setname_np(pthread_self(), name);
 	w->fd = w->partner.eventfd = -1;
 	w->first_error_offset = UINT64_MAX;
-	w->result.tid = gettid();
+	w->result.tid = this_thread_id();
 	set_up(w);
 
 	pthread_mutex_lock(&gate->mutex);

@@ -6,10 +6,18 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "affinity.h"
 #include "histogram.h"
 #include "random.h"
+
+/* gettid(2), which glibc wraps since 2.30 only. */
+static inline int this_thread_id(void)
+{
+	return syscall(SYS_gettid);
+}
 
 /* What the workers of a cell share. */
 struct gate {
