@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -35,35 +34,6 @@ int bind_thread(int tid, const struct cpu_mask *mask)
 	if (sched_setaffinity(tid, sizeof(*mask), (const cpu_set_t *)mask))
 		return -errno;
 	return is_bound(tid, mask) ? 0 : -EINVAL;
-}
-
-struct attempt {
-	struct cpu_mask mask;
-	int ret;
-};
-
-static void *try_to_bind(void *argument)
-{
-	struct attempt *attempt = argument;
-
-	attempt->ret = bind_thread(0, &attempt->mask);
-	return NULL;
-}
-
-int64_t uringlab_probe_affinity(const uint64_t *cpus, uint64_t cpu_count)
-{
-	struct attempt attempt;
-	pthread_t thread;
-	int error;
-
-	attempt.ret = cpu_mask_of(&attempt.mask, cpus, cpu_count);
-	if (attempt.ret < 0)
-		return attempt.ret;
-	error = pthread_create(&thread, NULL, try_to_bind, &attempt);
-	if (error)
-		return -error;
-	pthread_join(thread, NULL);
-	return attempt.ret;
 }
 
 /* Binds every thread that is not on the list yet; how many, or -errno. */

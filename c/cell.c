@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "partner.h"
 #include "snapshot.h"
+#include "threads.h"
 #include "worker.h"
 
 #define MAX_THINKTIME_NS (10 * NSEC_PER_SEC)
@@ -645,12 +646,11 @@ static uint64_t count_in_flight(const struct cell *cell)
  */
 static unsigned join_workers(struct cell *cell)
 {
-	struct timespec deadline = timespec_of(now_ns() + ABORT_TIMEOUT_NS);
+	uint64_t deadline = now_ns() + ABORT_TIMEOUT_NS;
 	unsigned left = 0;
 
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		left += pthread_clockjoin_np(cell->workers[i]->thread, NULL,
-					     CLOCK_MONOTONIC, &deadline) != 0;
+		left += !join_by(cell->workers[i]->thread, deadline);
 	return left;
 }
 

@@ -9,6 +9,7 @@
 #include "abort_signal.h"
 #include "clock.h"
 #include "reads.h"
+#include "threads.h"
 
 /* A signal that comes just before a wait does not end it: it is sent again. */
 #define STOP_RETRY_NS (1 * 1000 * 1000)
@@ -105,7 +106,7 @@ static void *partner_main(void *argument)
 
 	snprintf(name, sizeof(name), "partner/%u", w->index);
 	pthread_setname_np(pthread_self(), name);
-	p->tid = gettid();
+	p->tid = this_thread_id();
 	error = -bind_thread(0, &p->cpus);
 	if (error)
 		give_up(p, error, URINGLAB_STEP_affinity);

@@ -16,12 +16,13 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
-#include <sys/sysmacros.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "affinity.h"
 #include "clock.h"
 #include "ring.h"
+#include "threads.h"
 #include "uringlab.h"
 
 /* How much later than it should a trial may end. */
@@ -88,6 +89,35 @@ int64_t uringlab_probe_clock(void)
 	return answer;
 }
 
+struct attempt {
+	struct cpu_mask mask;
+	int ret;
+};
+
+static void *try_to_bind(void *argument)
+{
+	struct attempt *attempt = argument;
+
+	attempt->ret = bind_thread(0, &attempt->mask);
+	return NULL;
+}
+
+int64_t uringlab_probe_affinity(const uint64_t *cpus, uint64_t cpu_count)
+{
+	struct attempt attempt;
+	pthread_t thread;
+	int error;
+
+	attempt.ret = cpu_mask_of(&attempt.mask, cpus, cpu_count);
+	if (attempt.ret < 0)
+		return attempt.ret;
+	error = pthread_create(&thread, NULL, try_to_bind, &attempt);
+	if (error)
+		return -error;
+	pthread_join(thread, NULL);
+	return attempt.ret;
+}
+
 int64_t uringlab_probe_memlock(uint64_t bytes)
 {
 	void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
@@ -111,29 +141,38 @@ static int refused(struct uringlab_target *target, int error,
 	return -error;
 }
 
+#ifndef STATX_DIOALIGN
+#define STATX_DIOALIGN 0
+#endif
+
+/* Not by glibc's statx() or fstat(), which need glibc 2.28 and 2.33. */
+static int status_of(int fd, struct statx *status)
+{
+	return syscall(SYS_statx, fd, "", AT_EMPTY_PATH,
+		       STATX_BASIC_STATS | STATX_DIOALIGN, status);
+}
+
 /*
  * O_DIRECT's alignment: statx(2) says it since 6.1; before that it is the
  * logical block size, which a file system does not tell of its device.
  */
-static int describe_alignment(int fd, const struct stat *st,
+static int describe_alignment(int fd, const struct statx *status,
 			      struct uringlab_target *target)
 {
 	int logical_block;
 
 	target->offset_align = target->mem_align = 512;
-#ifdef STATX_DIOALIGN
-	struct statx x;
-
-	if (statx(fd, "", AT_EMPTY_PATH, STATX_DIOALIGN, &x) == 0 &&
-	    (x.stx_mask & STATX_DIOALIGN)) {
+#if STATX_DIOALIGN
+	if (status->stx_mask & STATX_DIOALIGN) {
 		/* 0 says that this file cannot be read directly. */
-		if (!x.stx_dio_offset_align)
+		if (!status->stx_dio_offset_align)
 			return refused(target, EINVAL, URINGLAB_STEP_direct);
-		target->offset_align = x.stx_dio_offset_align;
-		target->mem_align = x.stx_dio_mem_align;
+		target->offset_align = status->stx_dio_offset_align;
+		target->mem_align = status->stx_dio_mem_align;
 	}
 #endif
-	if (S_ISBLK(st->st_mode) && ioctl(fd, BLKSSZGET, &logical_block) == 0)
+	if (S_ISBLK(status->stx_mode) &&
+	    ioctl(fd, BLKSSZGET, &logical_block) == 0)
 		target->offset_align = logical_block;
 	/*
 	 * Some devices say that they take any buffer, and fill the whole page
@@ -143,37 +182,32 @@ static int describe_alignment(int fd, const struct stat *st,
 		target->mem_align = target->offset_align;
 	if (target->mem_align < 512)
 		target->mem_align = 512;
-	/*
-	 * As before statx(2) told. zram says 512 all the same, and writes a
-	 * whole page wherever in its page the buffer begins.
-	 */
-	if (S_ISBLK(st->st_mode) && target->mem_align < target->offset_align)
-		target->mem_align = target->offset_align;
 	return 0;
 }
 
 static int describe(int fd, struct uringlab_target *target)
 {
 	struct statfs fs;
-	struct stat st;
-	dev_t device;
+	struct statx status;
 
-	if (fstat(fd, &st) || fstatfs(fd, &fs))
+	if (status_of(fd, &status) || fstatfs(fd, &fs))
 		return refused(target, errno, URINGLAB_STEP_stat);
-	if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode))
-		return refused(target, S_ISDIR(st.st_mode) ? EISDIR : ENOTBLK,
+	if (!S_ISREG(status.stx_mode) && !S_ISBLK(status.stx_mode))
+		return refused(target,
+			       S_ISDIR(status.stx_mode) ? EISDIR : ENOTBLK,
 			       URINGLAB_STEP_type);
-	target->is_block_device = S_ISBLK(st.st_mode);
-	device = target->is_block_device ? st.st_rdev : st.st_dev;
-	target->major = major(device);
-	target->minor = minor(device);
+	target->is_block_device = S_ISBLK(status.stx_mode);
+	target->major = target->is_block_device ? status.stx_rdev_major :
+						  status.stx_dev_major;
+	target->minor = target->is_block_device ? status.stx_rdev_minor :
+						  status.stx_dev_minor;
 	target->fs_magic = (uint32_t)fs.f_type;
-	target->bytes = st.st_size;
-	target->allocated_bytes = st.st_blocks * UINT64_C(512);
+	target->bytes = status.stx_size;
+	target->allocated_bytes = status.stx_blocks * UINT64_C(512);
 	if (target->is_block_device &&
 	    ioctl(fd, BLKGETSIZE64, &target->bytes))
 		return refused(target, errno, URINGLAB_STEP_stat);
-	return describe_alignment(fd, &st, target);
+	return describe_alignment(fd, &status, target);
 }
 
 /*
@@ -255,8 +289,7 @@ static void *try_to_read(void *argument)
 
 static int run_trial(struct trial *trial, struct uringlab_target *target)
 {
-	struct timespec deadline = timespec_of(
-		now_ns() + trial->patience_ns + TRIAL_SLACK_NS);
+	uint64_t deadline = now_ns() + trial->patience_ns + TRIAL_SLACK_NS;
 	sigset_t all, callers;
 	pthread_t thread;
 	int error;
@@ -268,7 +301,7 @@ static int run_trial(struct trial *trial, struct uringlab_target *target)
 	pthread_sigmask(SIG_SETMASK, &callers, NULL);
 	if (error)
 		return refused(target, error, URINGLAB_STEP_thread);
-	if (pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &deadline)) {
+	if (!join_by(thread, deadline)) {
 		pthread_detach(thread);
 		return refused(target, ETIMEDOUT, URINGLAB_STEP_read);
 	}

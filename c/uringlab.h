@@ -142,7 +142,7 @@
 	X(affinity, "sched_setaffinity")                                       \
 	X(open, "open")                                                        \
 	X(direct, "open with O_DIRECT")                                        \
-	X(stat, "fstat")                                                       \
+	X(stat, "statx")                                                       \
 	X(type, "not a file or a block device")                                \
 	X(read, "read")                                                       \
 	X(ring, "io_uring_setup")                                              \

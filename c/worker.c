@@ -14,6 +14,7 @@
 #include "reap.h"
 #include "ring.h"
 #include "think.h"
+#include "threads.h"
 
 #define likely(x) __builtin_expect(!!(x), 1)
 #define unlikely(x) __builtin_expect(!!(x), 0)
@@ -294,7 +295,7 @@ void *worker_main(void *argument)
 	pthread_setname_np(pthread_self(), name);
 	w->fd = w->partner.eventfd = -1;
 	w->first_error_offset = UINT64_MAX;
-	w->result.tid = gettid();
+	w->result.tid = this_thread_id();
 	set_up(w);
 
 	pthread_mutex_lock(&gate->mutex);

@@ -19,7 +19,8 @@ import {
 import type { Machine, Refusal, Target } from "../lib/run/machine.ts";
 import * as abi from "./abi.ts";
 import { NativeError } from "./errors.ts";
-import { type Library, NATIVE_FILES, openLibrary, textAt } from "./library.ts";
+import { type Library, openLibrary, textAt } from "./library.ts";
+import { type NativeFiles, nativeFiles } from "./native_files.ts";
 
 /** How long a target is waited for before anything is measured, in seconds. */
 const FIRST_PATIENCE = 10;
@@ -276,6 +277,7 @@ function advice(step: string, errno: number, cell: Cell): string | undefined {
  * refused.
  */
 export class Engine implements Machine, Disposable {
+  readonly #files: NativeFiles;
   readonly #library: Library;
   readonly #steps: string[];
   #running = 0;
@@ -283,8 +285,14 @@ export class Engine implements Machine, Disposable {
   #closed = false;
 
   /** Opens the library. Throws {@linkcode NativeError}. */
-  constructor(path?: string) {
-    this.#library = openLibrary(path);
+  constructor(files = nativeFiles()) {
+    this.#files = files;
+    try {
+      this.#library = openLibrary(files.sharedLibrary);
+    } catch (error) {
+      files[Symbol.dispose]();
+      throw error;
+    }
     this.#steps = abi.stepNames(textAt(this.#symbols.uringlab_abi()));
   }
 
@@ -295,7 +303,9 @@ export class Engine implements Machine, Disposable {
   }
 
   /** Path of the program that hogs a CPU, c/busy.c. */
-  readonly busyPath = NATIVE_FILES.busy;
+  get busyPath(): string {
+    return this.#files.busy;
+  }
 
   /**
    * Threads that the kernel did not let go, as they wait for a disk that does
@@ -550,8 +560,10 @@ export class Engine implements Machine, Disposable {
     if (this.#running) {
       throw new Error("Cannot close the engine: a cell is running");
     }
-    if (!this.#closed) this.#library.close();
+    if (this.#closed) return;
     this.#closed = true;
+    this.#library.close();
+    this.#files[Symbol.dispose]();
   }
 
   [Symbol.dispose](): void {

@@ -1,22 +1,24 @@
 import { abiDifference } from "./abi.ts";
 import { NativeError } from "./errors.ts";
+import { NATIVE_FOLDER } from "./native_files.ts";
 import { SYMBOLS } from "./symbols.ts";
-
-const SOURCE = new URL("../c/", import.meta.url);
 
 /** The opened library; the one place that knows Deno.dlopen. */
 export type Library = Deno.DynamicLibrary<typeof SYMBOLS>;
 
-/** Where the native files of a source checkout are. */
-export const NATIVE_FILES = {
-  sharedLibrary: new URL("build/liburinglab.so", SOURCE).pathname,
-  busy: new URL("build/busy", SOURCE).pathname,
-};
+/** Whether the native files came without their sources. */
+function isPrebuilt(): boolean {
+  try {
+    return !Deno.statSync(`${NATIVE_FOLDER}/Makefile`).isFile;
+  } catch {
+    return true;
+  }
+}
 
 async function make(...args: string[]): Promise<Deno.CommandOutput> {
   try {
     return await new Deno.Command("make", {
-      args: ["-s", "-C", SOURCE.pathname, ...args],
+      args: ["-s", "-C", NATIVE_FOLDER, ...args],
       stdout: "piped",
       stderr: "piped",
     }).output();
@@ -31,11 +33,12 @@ async function make(...args: string[]): Promise<Deno.CommandOutput> {
 }
 
 /**
- * Builds c/ when a source is newer than what was built from it. Calls `say`
+ * Builds c/, where its sources are, when one is newer than what was built. Calls `say`
  * with one line before it does. Throws {@linkcode NativeError} with the first
  * line of the compiler's complaint.
  */
 export async function buildLibrary(say: (line: string) => void): Promise<void> {
+  if (isPrebuilt()) return;
   if ((await make("-q", "all")).success) return;
   say("building the native library (make -C c)");
   const { success, stderr } = await make("all");
@@ -55,7 +58,7 @@ export function textAt(pointer: Deno.PointerValue): string {
  * Opens the library and compares its structures with ours. Throws
  * {@linkcode NativeError} naming the first field that differs.
  */
-export function openLibrary(path = NATIVE_FILES.sharedLibrary): Library {
+export function openLibrary(path: string): Library {
   let library: Library;
   try {
     library = Deno.dlopen(path, SYMBOLS);

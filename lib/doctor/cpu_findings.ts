@@ -8,8 +8,9 @@ import {
   type Calibration,
   filledIn,
 } from "../calibration/calibration.ts";
-import { type Finding, note, ok, PROGRAM, warning } from "./finding.ts";
+import { type Finding, note, ok, warning } from "./finding.ts";
 import type { ExaminedTarget } from "../session/examine_target.ts";
+import { PROGRAM } from "../program.ts";
 
 /** As many as exp7 measures, where nothing is said. */
 const CORES = 2;

@@ -1,5 +1,6 @@
 import type { Environment } from "../host/environment.ts";
-import { type Finding, note, ok, PROGRAM, warning } from "./finding.ts";
+import { PROGRAM } from "../program.ts";
+import { type Finding, note, ok, warning } from "./finding.ts";
 
 /** What else decides figures: only what matters on this machine. */
 export function environmentFindings(environment: Environment): Finding[] {

@@ -23,9 +23,6 @@ export interface Finding {
   readonly blocks: boolean;
 }
 
-/** How the program is started, in commands that mend something. */
-export const PROGRAM = "deno run -A main.ts";
-
 /** A finding with nothing to mend. */
 export function ok(section: Section, text: string): Finding {
   return { section, level: "ok", text, remedy: null, blocks: false };

@@ -1,4 +1,5 @@
-import { blocker, type Finding, note, ok, PROGRAM } from "./finding.ts";
+import { PROGRAM } from "../program.ts";
+import { blocker, type Finding, note, ok } from "./finding.ts";
 import type {
   ClockFacts,
   KernelFacts,

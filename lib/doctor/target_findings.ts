@@ -1,8 +1,9 @@
 import type { BlockLeaf } from "../host/block_leaf.ts";
 import type { SurveyedDisk } from "../host/survey.ts";
 import { cpusText } from "./cpus_text.ts";
-import { blocker, type Finding, note, ok, PROGRAM } from "./finding.ts";
+import { blocker, type Finding, note, ok } from "./finding.ts";
 import type { ExaminedTarget } from "../session/examine_target.ts";
+import { PROGRAM } from "../program.ts";
 
 /** What is read from, and what bears on where its reads complete. */
 export function targetFindings(target: ExaminedTarget): Finding[] {

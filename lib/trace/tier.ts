@@ -1,6 +1,7 @@
 import { selected } from "../host/block_leaf.ts";
 import { mountOf, parseMountInfo } from "../host/mount_info.ts";
 import type { SystemFiles } from "../host/system.ts";
+import { PROGRAM_AS_ROOT } from "../program.ts";
 
 /** What this machine lets us see of the kernel, from most to least. */
 export type Tier = "kprobes" | "tracepoints" | "none";
@@ -262,7 +263,7 @@ function explain(
     return {
       what: "not permitted to trace",
       why: `${facts.privileges.lacking}: ${message}`,
-      remedy: "run as root: sudo -E env PATH=$PATH deno run -A main.ts ...",
+      remedy: `run as root: ${PROGRAM_AS_ROOT} ...`,
     };
   }
   if (wanted === "kprobes" && facts.kprobeEvents === false) {
@@ -318,7 +319,7 @@ function fileObstacles(
   return [{
     what: "not permitted to trace",
     why: privileges.lacking,
-    remedy: "run as root: sudo -E env PATH=$PATH deno run -A main.ts ...",
+    remedy: `run as root: ${PROGRAM_AS_ROOT} ...`,
   }];
 }
 

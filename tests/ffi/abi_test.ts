@@ -4,6 +4,7 @@ import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import * as abi from "../../ffi/abi.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { openLibrary, textAt } from "../../ffi/library.ts";
+import { nativeFiles } from "../../ffi/native_files.ts";
 
 /** What a library of this build says of itself. */
 function description(): string {
@@ -29,7 +30,7 @@ function changed(from: string | RegExp, to: string): string | undefined {
 
 Deno.test("the structures are those of the native library", async () => {
   await buildLibrary(() => {});
-  const library = openLibrary();
+  const library = openLibrary(nativeFiles().sharedLibrary);
   try {
     const text = textAt(library.symbols.uringlab_abi());
     assertEquals(abi.abiDifference(text), undefined);

@@ -1,6 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { buildLibrary, Engine, NativeError } from "../../ffi/mod.ts";
+import type { NativeFiles } from "../../ffi/native_files.ts";
 import { SYMBOLS } from "../../ffi/symbols.ts";
+
+/** Native files of which only the library matters. */
+function libraryAt(sharedLibrary: string): NativeFiles {
+  return { sharedLibrary, busy: "", [Symbol.dispose]: () => {} };
+}
 
 /** Compiles a library with all symbols of ours that gives this as its ABI. */
 function compile(directory: string, abi: string): string {
@@ -27,7 +33,7 @@ Deno.test("a library that is up to date is not built again", async () => {
 
 Deno.test("a library that cannot be opened is a NativeError", () => {
   const error = assertThrows(
-    () => new Engine("/nonexistent.so"),
+    () => new Engine(libraryAt("/nonexistent.so")),
     NativeError,
     "dlopen: ",
   );
@@ -38,7 +44,7 @@ Deno.test("a library of another build is refused and closed", () => {
   const directory = Deno.makeTempDirSync();
   try {
     const path = compile(directory, "cell_params size flags\n");
-    const error = assertThrows(() => new Engine(path), NativeError);
+    const error = assertThrows(() => new Engine(libraryAt(path)), NativeError);
     assertEquals(
       error.message,
       `ABI: ${path} is of another build: cell_params[1] is setup_flags here ` +

@@ -243,6 +243,13 @@ Deno.test("the engine asks io_uring for reads and for nothing else", () => {
   assertEquals(others(/(\bopcode\b)/g, []), []);
 });
 
+Deno.test("calls past libc are those that an old one lacks", () => {
+  assertEquals(
+    others(/\bsyscall\((\w+)/g, ["SYS_statx", "SYS_gettid"]),
+    [],
+  );
+});
+
 Deno.test("the engine opens files read-only", () => {
   assertEquals(
     others(/\b(O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND|TMPFILE))\b/g, []),
@@ -273,6 +280,6 @@ Deno.test("the library has no function that writes to a file", async () => {
     .map((line) => /([A-Za-z_0-9]+)(@.*)?$/.exec(line)?.[1] ?? "");
   assert(names.includes("open") && names.includes("pread"));
   const writing =
-    /^_*(f?write|p?writev?\d*|pwrite.*|f?truncate.*|.*fallocate.*|fopen.*|fd?open|f?printf|dprintf|f?puts|f?putc|creat.*|rename.*|unlink.*|remove|mk.*|syscall|system|popen|exec.*|f?chmod|f?chown|sendfile.*|splice|copy_file_range)$/;
+    /^_*(f?write|p?writev?\d*|pwrite.*|f?truncate.*|.*fallocate.*|fopen.*|fd?open|f?printf|dprintf|f?puts|f?putc|creat.*|rename.*|unlink.*|remove|mk.*|system|popen|exec.*|f?chmod|f?chown|sendfile.*|splice|copy_file_range)$/;
   assertEquals(names.filter((name) => writing.test(name)), []);
 });

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { buildLibrary } from "../../ffi/mod.ts";
-import { NATIVE_FILES } from "../../ffi/library.ts";
+import { nativeFiles } from "../../ffi/native_files.ts";
 import { formatCpuList, parseCpuList } from "../../lib/host/cpu_list.ts";
 import { startBusy } from "../../lib/run/busy.ts";
 import { CellError } from "../../lib/run/executor.ts";
@@ -37,7 +37,7 @@ Deno.test("hogs are pinned one by one and gone after dispose", async () => {
   const cpus = someCpus();
   let pids: readonly number[];
   {
-    await using hogs = await startBusy(NATIVE_FILES.busy, cpus, 2);
+    await using hogs = await startBusy(nativeFiles().busy, cpus, 2);
     pids = hogs.pids;
     assertEquals(
       pids.map((pid) => statusField(pid, "Cpus_allowed_list")).sort(),
@@ -61,7 +61,7 @@ Deno.test("hogs are pinned one by one and gone after dispose", async () => {
 Deno.test("hogs stay in the session and the cgroup of this process", async () => {
   await buildLibrary(() => {});
   const cgroup = (pid: number) => Deno.readTextFileSync(`/proc/${pid}/cgroup`);
-  await using hogs = await startBusy(NATIVE_FILES.busy, someCpus(), 1);
+  await using hogs = await startBusy(nativeFiles().busy, someCpus(), 1);
   for (const pid of hogs.pids) {
     assertEquals(cgroup(pid), cgroup(Deno.pid));
     assertEquals(statusField(pid, "NSsid"), statusField(Deno.pid, "NSsid"));
@@ -70,7 +70,7 @@ Deno.test("hogs stay in the session and the cgroup of this process", async () =>
 
 Deno.test("a hog that ended by itself is lost", async () => {
   await buildLibrary(() => {});
-  const hogs = await startBusy(NATIVE_FILES.busy, someCpus(), 2);
+  const hogs = await startBusy(nativeFiles().busy, someCpus(), 2);
   try {
     Deno.kill(hogs.pids[0]!, "SIGKILL");
     for (let tries = 0; hogs.lost() === 0 && tries < 500; tries++) {
@@ -91,7 +91,7 @@ Deno.test("a bad CPU is a CellError and leaves no hog running", async () => {
     const cpus of [[NO_CPU], [...someCpus(), NO_CPU], [NO_CPU, ...someCpus()]]
   ) {
     const error = await assertRejects(
-      () => startBusy(NATIVE_FILES.busy, cpus, 2),
+      () => startBusy(nativeFiles().busy, cpus, 2),
       CellError,
       "cannot start busy: ",
     );
