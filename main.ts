@@ -30,7 +30,7 @@ class Interrupted extends Error {
   override name = "Interrupted";
 }
 
-/** Writes to standard output, even when its reader has gone. */
+/** Writes to standard output, even when its reader or terminal has gone. */
 function print(text: string): void {
   try {
     const bytes = new TextEncoder().encode(text);
@@ -38,7 +38,10 @@ function print(text: string): void {
       done += Deno.stdout.writeSync(bytes.subarray(done));
     }
   } catch (error) {
-    if (error instanceof Deno.errors.BrokenPipe) return;
+    if (
+      error instanceof Deno.errors.BrokenPipe ||
+      (error as { code?: string }).code === "EIO"
+    ) return;
     throw new RunError(`cannot write output: ${(error as Error).message}`);
   }
 }

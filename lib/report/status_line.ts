@@ -7,7 +7,7 @@ export interface Terminal {
 }
 
 /**
- * Standard error. Writing goes on in silence when nobody reads it any more:
+ * Standard error. Writing goes on in silence when it cannot be read any more:
  * the measurement is worth more than its progress.
  */
 export function standardError(): Terminal {
@@ -24,8 +24,8 @@ export function standardError(): Terminal {
     write(text) {
       try {
         Deno.stderr.writeSync(new TextEncoder().encode(text));
-      } catch (error) {
-        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+      } catch {
+        // A pipe without a reader, a terminal that was closed, a full disk.
       }
     },
   };

@@ -124,15 +124,9 @@ async function traceAll(
 }
 
 /** Writes what stands at the end of a run, be it whole or interrupted. */
-function conclude(session: Session, around: Surroundings): void {
+function writeAll(session: Session, around: Surroundings): void {
   const { run, rows, traced, tracing, identity, directory } = session;
-  const { files, print, status } = around;
-  status.clear();
-  if (rows.length === 0) {
-    directory.discard();
-    status.say("nothing was measured");
-    return;
-  }
+  const { files, print } = around;
   const exported = exportResults(run, rows, traced, identity, directory);
   const record = tracing && tracingRecord(tracing, traced, around);
   const survey = surveyPath(files, run.base.filename);
@@ -143,19 +137,38 @@ function conclude(session: Session, around: Surroundings): void {
     disks_at_end: survey instanceof Error ? null : survey.disks,
     tracing: record ?? null,
   });
-  print(exported.text);
   const traces = record && traced.length > 0
     ? exportTraces(traced, run, identity, record, directory)
     : undefined;
-  if (traces) print(traces.text);
   const { environment } = session;
   writeReport(run, rows, identity, exported, traces, environment, directory);
-  status.say(
-    `${rows.length} of ${run.cells.length} cells are in ${directory.path}` +
-      (rows.length < run.cells.length
-        ? `; --resume ${directory.path} measures the others`
-        : ""),
-  );
+  // Last, for that may fail too.
+  print(exported.text + (traces?.text ?? ""));
+}
+
+/**
+ * As {@linkcode writeAll}, and says what there is: also where not all of it
+ * could be written.
+ */
+function conclude(session: Session, around: Surroundings): void {
+  const { run, rows, directory } = session;
+  const { status } = around;
+  status.clear();
+  if (rows.length === 0) {
+    directory.discard();
+    status.say("nothing was measured");
+    return;
+  }
+  try {
+    writeAll(session, around);
+  } finally {
+    status.say(
+      `${rows.length} of ${run.cells.length} cells are in ${directory.path}` +
+        (rows.length < run.cells.length
+          ? `; --resume ${directory.path} measures the others`
+          : ""),
+    );
+  }
 }
 
 /** Whether the run found out what it was to find out. */

@@ -2,6 +2,7 @@ import { selected } from "../host/block_leaf.ts";
 import { mountOf, parseMountInfo } from "../host/mount_info.ts";
 import type { SystemFiles } from "../host/system.ts";
 import { PROGRAM_AS_ROOT } from "../program.ts";
+import { tiedCommand } from "../run/tied_command.ts";
 
 /** What this machine lets us see of the kernel, from most to least. */
 export type Tier = "kprobes" | "tracepoints" | "none";
@@ -412,7 +413,7 @@ export async function runProgram(
 ): Promise<Outcome | undefined> {
   const late = AbortSignal.timeout(timeoutMs);
   try {
-    const { code, stdout, stderr } = await new Deno.Command(command, {
+    const { code, stdout, stderr } = await tiedCommand(command, {
       args: [...args],
       env: { LC_ALL: "C" },
       stdin: "null",

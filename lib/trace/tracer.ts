@@ -1,3 +1,4 @@
+import { tiedCommand } from "../run/tied_command.ts";
 import { parseOutput, type TraceOutput } from "./output.ts";
 import {
   GROWING_MAPS,
@@ -67,7 +68,7 @@ export class Tracer {
   constructor(spec: ProgramSpec, command = "bpftrace") {
     this.#spec = spec;
     try {
-      this.#child = new Deno.Command(command, {
+      this.#child = tiedCommand(command, {
         args: ["-f", "json", "-e", traceProgram(spec)],
         stdin: "null",
         stdout: "piped",

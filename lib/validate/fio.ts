@@ -4,6 +4,7 @@ import { RunError } from "../errors.ts";
 import { formatCpuList } from "../host/cpu_list.ts";
 import type { ModeName } from "../model/modes.ts";
 import type { Params } from "../model/params.ts";
+import { tiedCommand } from "../run/tied_command.ts";
 
 /** The fio that is installed. */
 export interface Fio {
@@ -23,7 +24,7 @@ export interface Figures {
 
 /** Its own user-visible output, or why there is none. */
 async function output(args: readonly string[]): Promise<string> {
-  const { success, stdout, stderr } = await new Deno.Command("fio", {
+  const { success, stdout, stderr } = await tiedCommand("fio", {
     args: [...args],
     stdin: "null",
   }).output();
