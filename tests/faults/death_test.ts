@@ -145,6 +145,10 @@ for (const signal of ["SIGKILL", "SIGTERM"] as const) {
         "a traced cell",
         () => started.has("bpftrace") && started.has("busy"),
       );
+      if (signal === "SIGKILL") {
+        // So that it cannot notice by itself.
+        for (const pid of started.named("bpftrace")) Deno.kill(pid, "SIGSTOP");
+      }
       started.child.kill(signal);
       const { status } = await ended;
       assertEquals(status, signal === "SIGTERM" ? 130 : 137);

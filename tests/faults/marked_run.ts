@@ -12,8 +12,8 @@ export class MarkedRun {
     this.child = start(args, { ...options, env: { ...env, [MARK]: value } });
   }
 
-  /** The names of its processes, orphans and threads' leaders included. */
-  processes(): string[] {
+  /** Its processes that run, orphans included. */
+  processes(): { pid: number; name: string }[] {
     return [...Deno.readDirSync("/proc")].flatMap(({ name }) => {
       if (!/^\d+$/.test(name)) return [];
       const read = (file: string) =>
@@ -21,7 +21,7 @@ export class MarkedRun {
       try {
         // What a zombie was started with cannot be read any more.
         return read("environ").split("\0").includes(this.#mark)
-          ? [read("comm").trim()]
+          ? [{ pid: Number(name), name: read("comm").trim() }]
           : [];
       } catch {
         return [];
@@ -29,8 +29,13 @@ export class MarkedRun {
     });
   }
 
-  /** Whether one of its processes has that name. */
+  /** The process IDs of those with that name. */
+  named(name: string): number[] {
+    return this.processes().filter((process) => process.name === name)
+      .map(({ pid }) => pid);
+  }
+
   has(name: string): boolean {
-    return this.processes().includes(name);
+    return this.named(name).length > 0;
   }
 }
