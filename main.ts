@@ -25,6 +25,9 @@ const COMMANDS = [
   "validate",
 ];
 
+const DEFAULT_PATH =
+  "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
 /** The signal that ended the run. */
 class Interrupted extends Error {
   override name = "Interrupted";
@@ -197,6 +200,8 @@ async function doctor(args: string[]): Promise<number> {
 }
 
 async function main([command, ...rest]: string[]): Promise<number> {
+  // Deno looks for no program without it; a shell has such a default too.
+  if (!Deno.env.get("PATH")) Deno.env.set("PATH", DEFAULT_PATH);
   switch (command) {
     case undefined:
       throw new UsageError("name an experiment; `uringlab list` shows them");

@@ -6,16 +6,23 @@ import { deno, ROOT } from "./deno.ts";
 export interface Contents {
   /** Our own modules, by their paths below the checkout: main.ts ... */
   modules: string[];
-  /** The npm packages that they import: npm:d3-array@3.2.4 ... */
+  /** What they import of npm, in the words of deno.json. */
   packages: string[];
 }
 
 const GRAPH = v.object({
+  roots: v.array(v.string()),
   modules: v.array(v.object({
-    kind: v.optional(v.string()),
     specifier: v.string(),
     local: v.optional(v.string()),
     error: v.optional(v.string()),
+    dependencies: v.optional(
+      v.array(v.object({
+        // Absent for what only the compiler reads.
+        code: v.optional(v.object({ specifier: v.optional(v.string()) })),
+      })),
+      [],
+    ),
   })),
 });
 
@@ -24,16 +31,26 @@ const GRAPH = v.object({
  * for a module that would have to be fetched at run time.
  */
 export function contentsOf(graph: unknown, root: string): Contents {
+  const { roots, modules } = v.parse(GRAPH, graph);
+  const known = new Map(modules.map((module) => [module.specifier, module]));
   const contents: Contents = { modules: [], packages: [] };
-  for (const module of v.parse(GRAPH, graph).modules) {
-    const { kind, specifier, local, error } = module;
+  const reached = new Set(roots);
+  // A set is walked on to what is added meanwhile.
+  for (const specifier of reached) {
+    if (specifier.startsWith("node:")) continue;
+    if (specifier.startsWith("npm:")) {
+      contents.packages.push(specifier);
+      continue;
+    }
+    const { local, error, dependencies } = known.get(specifier) ??
+      { dependencies: [] };
     if (error !== undefined) throw new RunError(error);
-    if (specifier.startsWith("file:") && local?.startsWith(`${root}/`)) {
-      contents.modules.push(local.slice(root.length + 1));
-    } else if (kind === "npm") {
-      contents.packages.push(specifier.replace("npm:/", "npm:"));
-    } else if (kind !== "node") {
+    if (!specifier.startsWith("file:") || !local?.startsWith(`${root}/`)) {
       throw new RunError(`${specifier} is neither in ${root} nor on npm`);
+    }
+    contents.modules.push(local.slice(root.length + 1));
+    for (const { code } of dependencies) {
+      if (code?.specifier !== undefined) reached.add(code.specifier);
     }
   }
   return contents;
