@@ -1,6 +1,7 @@
 import { readRun, type RecordedRun } from "../recorded/read_run.ts";
 import { OutputDirectory } from "../report/output_directory.ts";
 import { exportResults } from "../session/export_results.ts";
+import { COMMAND } from "../program.ts";
 import { textTable } from "../report/text_table.ts";
 import type { Surroundings } from "../session/surroundings.ts";
 import { writeReport } from "../session/write_report.ts";
@@ -8,7 +9,6 @@ import { type Command, commands } from "./command.ts";
 import { statusMib } from "./scaling.ts";
 import { benchCell, benchParams } from "./tools.ts";
 
-const MAIN = new URL("../../main.ts", import.meta.url).pathname;
 const ROWS = 10_000;
 const CELL_SECONDS = 0.1;
 
@@ -42,11 +42,13 @@ export function grown(recorded: RecordedRun, count: number): RecordedRun {
   };
 }
 
+const [name, ...args] = COMMAND;
+
 async function helpTime(run: Command): Promise<number> {
   const times: number[] = [];
   for (let i = 0; i < 7; i++) {
     const began = performance.now();
-    await run(Deno.execPath(), ["run", "-A", MAIN, "--help"]);
+    await run(name, [...args, "--help"]);
     times.push(performance.now() - began);
   }
   return median(times);
@@ -86,8 +88,8 @@ export async function programTable(
   status.show("program: --help, cells and report");
   const directory = Deno.makeTempDirSync({ prefix: "uringlab-bench-" });
   try {
-    await run(Deno.execPath(), [
-      ...["run", "-A", MAIN, "exp7", `--out=${directory}/run`],
+    await run(name, [
+      ...[...args, "exp7", `--out=${directory}/run`],
       ...[`--runtime=${CELL_SECONDS * 1e3}ms`, "--ramp-time=0", "--repeats=2"],
       ...[`--filename=${target.path}`, "--bs=4096", `--cpus=${cpu}`],
       "--busy=off",

@@ -86,6 +86,6 @@ Deno.test("no module but that of the native files finds files beside itself", as
       .replace(/import\.meta\.main/g, "");
     return /import\.meta|Deno\.mainModule|__dirname|Deno\.execPath/.test(code);
   });
-  // program.ts names the executable in advice.
+  // program.ts names and starts the executable.
   assertEquals(looking.sort(), ["ffi/native_files.ts", "lib/program.ts"]);
 });
