@@ -1,5 +1,5 @@
 /** `deno task compile`: the whole program as one executable. */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { parseArguments } from "../cli/arguments.ts";
 import { RunError, UsageError } from "../errors.ts";
@@ -34,19 +34,48 @@ async function tryCompiled(output: string): Promise<boolean> {
   return false;
 }
 
-/** Starts the file as a stranger would: with an empty environment. */
-async function check(output: string): Promise<string> {
-  const { success, stdout, stderr } = await command("env", [
-    "-i",
-    `TMPDIR=${Deno.env.get("TMPDIR") ?? "/tmp"}`,
-    output,
-    "--version",
-  ]);
-  if (success && /^uringlab \S+$/.test(stdout)) return stdout;
-  throw new RunError(
-    `${output} does not run as uringlab; \`${output} --version\` said: ` +
-      (stderr || stdout).split("\n")[0],
-  );
+/** Starts the file as a stranger would; returns its version line. */
+async function check(file: string): Promise<string> {
+  const temporary = Deno.makeTempDirSync();
+  try {
+    const { success, stdout, stderr } = await command("env", [
+      "-i",
+      `TMPDIR=${temporary}`,
+      file,
+      "--version",
+    ]);
+    if (success && /^uringlab \S+$/.test(stdout)) return stdout;
+    throw new RunError(
+      "what was made does not run; with --version it said: " +
+        (stderr || stdout).split("\n")[0],
+    );
+  } finally {
+    Deno.removeSync(temporary, { recursive: true });
+  }
+}
+
+/** Makes one form at `file`; returns which, and the version it says. */
+async function make(
+  file: string,
+  form: string | undefined,
+): Promise<{ form: string; version: string }> {
+  if (form !== "portable" && await tryCompiled(file)) {
+    return { form: "compiled", version: await check(file) };
+  }
+  if (form === "compiled") {
+    throw new RunError("cannot make the compiled form without denort");
+  }
+  say(`packing the portable form, of Deno ${Deno.version.deno}`);
+  await makePortable(file);
+  return { form: "portable", version: await check(file) };
+}
+
+function removeIfThere(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 async function compile(args: string[]): Promise<void> {
@@ -55,27 +84,24 @@ async function compile(args: string[]): Promise<void> {
     flags: ["help"],
   });
   if (flags.has("help")) return console.log(HELP);
-  const form = values.get("form");
-  if (form !== undefined && form !== "compiled" && form !== "portable") {
-    throw new UsageError(`unknown form "${form}": compiled or portable`);
+  const wanted = values.get("form");
+  if (wanted !== undefined && wanted !== "compiled" && wanted !== "portable") {
+    throw new UsageError(`unknown form "${wanted}": compiled or portable`);
   }
   const output = resolve(values.get("output") ?? `${ROOT}/dist/uringlab`);
-  Deno.mkdirSync(output.slice(0, output.lastIndexOf("/")), { recursive: true });
+  Deno.mkdirSync(dirname(output), { recursive: true });
   await buildLibrary(say);
-  const compiled = form !== "portable" && await tryCompiled(output);
-  if (!compiled && form === "compiled") {
-    throw new RunError("cannot make the compiled form without denort");
+  // A file that works is replaced by one that does, at once.
+  const made = `${output}.new`;
+  removeIfThere(made);
+  try {
+    const { form, version } = await make(made, wanted);
+    const megabytes = (Deno.statSync(made).size / 1e6).toFixed(0);
+    Deno.renameSync(made, output);
+    console.log(`${output}: ${version}, ${form} form, ${megabytes} MB`);
+  } finally {
+    removeIfThere(made);
   }
-  if (!compiled) {
-    say(`packing the portable form, of Deno ${Deno.version.deno}`);
-    await makePortable(output);
-  }
-  const version = await check(output);
-  const megabytes = (Deno.statSync(output).size / 1e6).toFixed(0);
-  console.log(
-    `${output}: ${version}, ${compiled ? "compiled" : "portable"} form, ` +
-      `${megabytes} MB`,
-  );
 }
 
 if (import.meta.main) {

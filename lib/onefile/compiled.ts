@@ -13,6 +13,8 @@ export function compileArguments(output: string): string[] {
     "--exclude-unused-npm",
     "--allow-all",
     "--no-prompt",
+    "--app-name",
+    "uringlab",
     ...NATIVE_PATHS.flatMap((path) => ["--include", `c/${path}`]),
     "--output",
     output,
