@@ -203,24 +203,35 @@ function drainFailure(
       : "");
 }
 
-/** An answer, or the reason of the signal, whichever comes first. */
+/** How long somebody who wants to stop waits for an answer, in ms. */
+const STOP_PATIENCE_MS = 1000;
+
+/** An answer, or the signal's reason where there is none soon after it. */
 async function unlessAborted<T>(
   answer: Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const abort = () => aborted.reject(signal?.reason);
+  const given = Promise.withResolvers<never>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const abort = () => {
+    timer = setTimeout(() => given.reject(signal?.reason), STOP_PATIENCE_MS);
+  };
   signal?.addEventListener("abort", abort);
   try {
-    return await Promise.race([answer, aborted.promise]);
+    const first = await Promise.race([answer, given.promise]);
+    signal?.throwIfAborted();
+    return first;
   } finally {
+    clearTimeout(timer);
     signal?.removeEventListener("abort", abort);
   }
 }
 
 const EPERM = 1;
+const EAGAIN = 11;
 const EEXIST = 17;
 const EINVAL = 22;
+const EMFILE = 24;
 const ENOSYS = 38;
 const EOPNOTSUPP = 95;
 const ETIMEDOUT = 110;
@@ -266,8 +277,15 @@ function advice(step: string, errno: number, cell: Cell): string | undefined {
       } some are offline or outside this process's cpuset`;
     case "mlock":
       return "raise RLIMIT_MEMLOCK (ulimit -l)";
+    case "pthread_create":
+      return errno === EAGAIN
+        ? "raise RLIMIT_NPROC (ulimit -u) or pids.max of the cgroup, " +
+          "or take fewer workers"
+        : undefined;
     default:
-      return undefined;
+      return errno === EMFILE
+        ? "raise RLIMIT_NOFILE (ulimit -n), or take fewer workers"
+        : undefined;
   }
 }
 
@@ -346,9 +364,12 @@ export class Engine implements Machine, Disposable {
     return this.#described(answer, memory, FIRST_PATIENCE);
   }
 
-  /** As {@linkcode probeTarget}, while signals are seen. */
+  /**
+   * As {@linkcode probeTarget}, while signals are seen. A target that is no
+   * more what the cell was planned for is a {@linkcode CellError}.
+   */
   async #tryTarget(
-    { filename, bs }: Cell["params"],
+    { filename, bs, size }: Cell["params"],
     patience: number,
     signal?: AbortSignal,
   ): Promise<Target> {
@@ -364,10 +385,22 @@ export class Engine implements Machine, Disposable {
       memory,
       patience,
     );
-    if (!("errno" in target)) return target;
-    throw target.errno === ETIMEDOUT
-      ? new TargetLostError(`${filename} does not answer: ${target.message}`)
-      : new CellError(target.message);
+    const isRefused = "errno" in target;
+    if (isRefused && target.errno === ETIMEDOUT) {
+      throw new TargetLostError(
+        `${filename} does not answer: ${target.message}`,
+      );
+    }
+    const bytes = Number(abi.decode(abi.TARGET, memory).bytes);
+    // Read or not: what is missing is why.
+    if (bytes < size && !(isRefused && target.step !== "read")) {
+      throw new CellError(
+        `the target has shrunk: of ${size} bytes that are to be read it has ` +
+          `${bytes}`,
+      );
+    }
+    if (isRefused) throw new CellError(target.message);
+    return target;
   }
 
   #described(

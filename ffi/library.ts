@@ -23,11 +23,13 @@ async function make(...args: string[]): Promise<Deno.CommandOutput> {
       stderr: "piped",
     }).output();
   } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound
+      ? "`make` is not installed; `sh setup.sh` installs what is needed"
+      : "`make` cannot be started";
     throw new NativeError(
       "make",
       0,
-      "cannot build the native library: `make` is not installed; " +
-        `\`sh setup.sh\` installs what is needed (${(cause as Error).message})`,
+      `cannot build the native library: ${why} (${(cause as Error).message})`,
     );
   }
 }

@@ -205,15 +205,33 @@ Deno.test("verify finds the sector that is wrong", async () => {
 });
 
 Deno.test("reads behind the end of a file are short", async () => {
-  await withTarget(8, async (engine, path) => {
+  await withTarget(16, async (engine, path) => {
     const { errors } = await engine.measure(
-      shortCell(path, { size: 16 * 512 }),
+      shortCell(path, { rampTime: 1 }),
+      {
+        onProgress: ({ phase }) => {
+          if (phase === "ramp") Deno.truncateSync(path, 8 * 512);
+        },
+      },
     );
     assertGreater(errors.short, 0);
     const first = errors.firstOffset ?? -1;
     assert(
       first >= 8 * 512 && first < 16 * 512 && first % 512 === 0,
       `${first}`,
+    );
+  });
+});
+
+Deno.test("a target that has shrunk is not read", async () => {
+  await withTarget(8, async (engine, path) => {
+    const { message } = await assertRejects(
+      () => engine.measure(shortCell(path, { size: 16 * 512 })),
+      CellError,
+    );
+    assertEquals(
+      message,
+      "the target has shrunk: of 8192 bytes that are to be read it has 4096",
     );
   });
 });

@@ -382,7 +382,7 @@ Deno.test("readFailure tells every kind of failure", () => {
       text,
     ),
     "reads failed: 1 with another errno, 2 with E5, 3 with E61, 4 short, " +
-      "5 with wrong content, 6 unexpected CQEs, the first at offset 0",
+      "as past the end of a file, 5 with wrong content, 6 unexpected CQEs, the first at offset 0",
   );
   for (const kind of ["short", "verify", "unexpectedCqes"] as const) {
     assertMatch(readFailure(errors({ [kind]: 1 }), text) ?? "", /failed: 1 /);
