@@ -151,7 +151,7 @@ else
 	done
 	case $0 in
 	/*) URINGLAB_PROGRAM=$0 ;;
-	*) URINGLAB_PROGRAM=$PWD/$0 ;;
+	*) URINGLAB_PROGRAM=$PWD/${0#./} ;;
 	esac
 	export URINGLAB_PROGRAM
 	# A cache that cannot be made: nothing runs but what has been verified.
