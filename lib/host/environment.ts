@@ -65,7 +65,8 @@ const READERS = {
     files.read("/proc/self/cgroup")?.split("\n") ?? null,
   /** Over 1, 5 and 15 minutes. */
   loadAverage: (files: SystemFiles) =>
-    words(files.read("/proc/loadavg"))?.slice(0, 3).map(Number) ?? null,
+    /^(?:\d{1,9}\.\d+ ){3}/.exec(files.read("/proc/loadavg") ?? "")?.[0].trim()
+      .split(" ").map(Number) ?? null,
 } satisfies Record<string, (files: SystemFiles) => unknown>;
 
 /**

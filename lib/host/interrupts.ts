@@ -37,7 +37,9 @@ function parseLine(row: string, columns: number): InterruptLine[] {
   if (match === null) return [];
   const [, name = "", rest = ""] = match;
   // At most `columns` numbers: on arm64 the description begins with one too.
-  const numbers = new RegExp(`^(?:\\d+(?:\\s+|$)){0,${columns}}`).exec(rest);
+  const numbers = new RegExp(`^(?:\\d{1,20}(?:\\s+|$)){0,${columns}}`).exec(
+    rest,
+  );
   const head = numbers?.[0] ?? "";
   const counts = head.split(/\s+/).filter((word) => word !== "").map(Number);
   const description = rest.slice(head.length);

@@ -1,3 +1,5 @@
+import { RunError } from "../errors.ts";
+
 /** A map of bpftrace: its keys as text, and their values. */
 export type TraceMap = readonly (readonly [key: string, value: number])[];
 
@@ -13,8 +15,19 @@ export interface TraceOutput {
 /** bpftrace's limit of keys in a map, BPFTRACE_MAP_KEYS_MAX. */
 export const MAP_KEYS_MAX = 4096;
 
+/** What bpftrace printed is not what it prints. */
+export class OutputError extends RunError {
+  override name = "OutputError";
+}
+
 function text(quoted: string): string {
-  return JSON.parse(`"${quoted}"`) as string;
+  try {
+    return JSON.parse(`"${quoted}"`) as string;
+  } catch (cause) {
+    throw new OutputError(
+      `bpftrace printed a text that is no JSON: ${(cause as Error).message}`,
+    );
+  }
 }
 
 /**
@@ -38,7 +51,10 @@ function mapOf(line: string): [string, TraceMap] | undefined {
   return [head[1] ?? "", scalar ? [["", Number(scalar[1])]] : pairs(rest)];
 }
 
-/** Reads the lines of `bpftrace -f json`; what it does not know it leaves out. */
+/**
+ * Reads the lines of `bpftrace -f json`; what it does not know it leaves out.
+ * Throws {@linkcode OutputError}.
+ */
 export function parseOutput(lines: readonly string[]): TraceOutput {
   const maps = new Map<string, TraceMap>();
   const printed: string[] = [];

@@ -1,5 +1,5 @@
 import { tiedCommand } from "../run/tied_command.ts";
-import { parseOutput, type TraceOutput } from "./output.ts";
+import { OutputError, parseOutput, type TraceOutput } from "./output.ts";
 import {
   GROWING_MAPS,
   type ProgramSpec,
@@ -10,6 +10,15 @@ import {
 /** Tracing that did not work; the message is for the user. */
 export class TraceError extends Error {
   override name = "TraceError";
+}
+
+function readOutput(lines: readonly string[]): TraceOutput {
+  try {
+    return parseOutput(lines);
+  } catch (error) {
+    if (error instanceof OutputError) throw new TraceError(error.message);
+    throw error;
+  }
 }
 
 /** How long bpftrace may take to print its maps after it was told to end. */
@@ -127,7 +136,7 @@ export class Tracer {
           complaint(this.#stderr),
       );
     }
-    const output = parseOutput(this.#stdout.split("\n"));
+    const output = readOutput(this.#stdout.split("\n"));
     checkOutput(output);
     return output;
   }
