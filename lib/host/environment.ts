@@ -138,9 +138,10 @@ function isRunning(files: SystemFiles, command: string): boolean | null {
 }
 
 function readLockedMemoryLimit(files: SystemFiles) {
-  const match = /^Max locked memory\s+(\w+)\s+(\w+)/m.exec(
-    files.read("/proc/self/limits") ?? "",
-  );
+  const match =
+    /^Max locked memory\s+(unlimited|\d{1,20})\s+(unlimited|\d{1,20})\s/m.exec(
+      files.read("/proc/self/limits") ?? "",
+    );
   if (match === null) return null;
   const [soft, hard] = [match[1], match[2]].map((limit) =>
     limit === "unlimited" ? limit : Number(limit)

@@ -27,7 +27,9 @@ export interface Interrupts {
  */
 export function parseInterrupts(text: string): Interrupts {
   const [header = "", ...rows] = text.split("\n");
-  const cpus = [...header.matchAll(/\bCPU(\d+)\b/g)].map((m) => Number(m[1]));
+  const cpus = [...header.matchAll(/\bCPU(\d{1,5})\b/g)].map((m) =>
+    Number(m[1])
+  );
   if (cpus.length === 0) return { cpus, lines: [] };
   return { cpus, lines: rows.flatMap((row) => parseLine(row, cpus.length)) };
 }

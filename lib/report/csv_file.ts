@@ -1,7 +1,11 @@
 import type { Field } from "../model/columns.ts";
 
+/** What a terminal would obey that shows the file. */
+// deno-lint-ignore no-control-regex -- they are what must not get through
+const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
+
 function csvField(field: Field): string {
-  const text = `${field ?? ""}`;
+  const text = `${field ?? ""}`.replaceAll(CONTROL, "\ufffd");
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -90,7 +90,10 @@ fuzz("report of a recorded run", run, (files) => {
       if (!/\.(svg|md)$|^(summary|comparisons|triggers)\.csv$/.test(name)) {
         continue;
       }
-      checkText(Deno.readTextFileSync(`${path}/${name}`), given, name);
+      const text = Deno.readTextFileSync(`${path}/${name}`);
+      // CSV quotes a carriage return, and says the same again when it is read.
+      const shown = name.endsWith(".csv") ? text.replaceAll("\r", "") : text;
+      checkText(shown, given, name);
     }
   });
 }, { cost: 5 });
