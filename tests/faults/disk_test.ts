@@ -1,14 +1,22 @@
 /** Disks that stall, fail, shrink or go away while they are read. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { createTarget } from "../../lib/target/created.ts";
 import {
   type Outcome,
   outcome,
   readRows,
   run,
   start,
+  temporaryDirectory,
   until,
 } from "../program/program.ts";
-import { faultyDisk, whyNoFaults } from "./faulty_target.ts";
+import {
+  faultyDisk,
+  LoopDevice,
+  whyNoFaults,
+  whyNoLoop,
+} from "./faulty_target.ts";
+import { SmallDisk } from "./small_disk.ts";
 
 const BYTES = 2 ** 20;
 const CELLS = 12;
@@ -64,9 +72,12 @@ async function assertResumes(out: string): Promise<void> {
   assertEquals(statuses(out), Array(CELLS).fill("ok"));
 }
 
-const reason = whyNoFaults();
-
-function faultTest(name: string, fn: () => Promise<void>): void {
+/** A test that is left out where its fault cannot be made. */
+function testUnless(
+  reason: string | undefined,
+  name: string,
+  fn: () => Promise<void>,
+): void {
   Deno.test({
     name: `${name}${reason ? ` (not run: ${reason})` : ""}`,
     ignore: reason !== undefined,
@@ -74,37 +85,45 @@ function faultTest(name: string, fn: () => Promise<void>): void {
   });
 }
 
-faultTest("a disk that stalls ends the run, which can go on", async () => {
-  await using faulty = await faultyDisk(BYTES);
-  const out = `${faulty.directory}/out`;
-  const child = await begin(faulty.disk.path, out);
-  await faulty.file.tell("stall");
-  const ended = await outcome(child);
-  assertEquals(ended.status, 1);
-  assertTold(
-    ended,
-    /^uringlab: \/dev\/loop\d+ does not answer: read: ETIMEDOUT/,
-  );
-  assertMatch(
-    ended.stderr,
-    /cells are in \S+; --resume \S+ measures the others/,
-  );
-  const measured = statuses(out);
-  assertEquals(measured.at(-1), "failed");
-  assertEquals(new Set(measured.slice(0, -1)), new Set(["ok"]));
-  assert(measured.length < CELLS);
-  assertMatch(
-    reasons(out)[0] ?? "",
-    /^drain: 8 reads did not complete within 1 s$/,
-  );
-  for (const name of ["summary.csv", "report.html", "meta.json"]) {
-    assert(Deno.statSync(`${out}/${name}`).size > 0);
-  }
-  await faulty.file.tell("serve");
-  await assertResumes(out);
-});
+const noFaults = whyNoFaults();
+const noLoop = whyNoLoop();
 
-faultTest(
+testUnless(
+  noFaults,
+  "a disk that stalls ends the run, which can go on",
+  async () => {
+    await using faulty = await faultyDisk(BYTES);
+    const out = `${faulty.directory}/out`;
+    const child = await begin(faulty.disk.path, out);
+    await faulty.file.tell("stall");
+    const ended = await outcome(child);
+    assertEquals(ended.status, 1);
+    assertTold(
+      ended,
+      /^uringlab: \/dev\/loop\d+ does not answer: read: ETIMEDOUT/,
+    );
+    assertMatch(
+      ended.stderr,
+      /cells are in \S+; --resume \S+ measures the others/,
+    );
+    const measured = statuses(out);
+    assertEquals(measured.at(-1), "failed");
+    assertEquals(new Set(measured.slice(0, -1)), new Set(["ok"]));
+    assert(measured.length < CELLS);
+    assertMatch(
+      reasons(out)[0] ?? "",
+      /^drain: 8 reads did not complete within 1 s$/,
+    );
+    for (const name of ["summary.csv", "report.html", "meta.json"]) {
+      assert(Deno.statSync(`${out}/${name}`).size > 0);
+    }
+    await faulty.file.tell("serve");
+    await assertResumes(out);
+  },
+);
+
+testUnless(
+  noFaults,
   "a stalled disk does not keep a run from being interrupted",
   async () => {
     await using faulty = await faultyDisk(BYTES);
@@ -121,7 +140,8 @@ faultTest(
   },
 );
 
-faultTest(
+testUnless(
+  noFaults,
   "a disk that fails makes cells fail, which can be repeated",
   async () => {
     await using faulty = await faultyDisk(BYTES);
@@ -139,6 +159,116 @@ faultTest(
     );
     assertEquals(new Set(others), new Set(["read: EIO (i/o error)"]));
     await faulty.file.tell("serve");
+    await assertResumes(out);
+  },
+);
+
+/** A created file of a test. */
+async function targetIn(directory: string): Promise<string> {
+  const path = `${directory}/target`;
+  await createTarget(path, BYTES);
+  return path;
+}
+
+/** All cells have rows, and those since the fault say the same. */
+function assertFailedSince(out: string, first: RegExp, others: RegExp): void {
+  assertEquals(statuses(out).length, CELLS);
+  assertEquals(statuses(out).slice(0, 2), ["ok", "ok"]);
+  const said = reasons(out);
+  assert(said.length > 1);
+  const [one = "", ...rest] = said;
+  assert(first.test(one) || others.test(one), one);
+  for (const reason of rest) assertMatch(reason, others);
+}
+
+const SHRUNK = /^the target has shrunk: of 1048576 bytes .* it has \d+$/;
+
+Deno.test("a file that is cut off makes cells fail, which says so", async () => {
+  using directory = temporaryDirectory();
+  const target = await targetIn(directory.path);
+  const out = `${directory.path}/out`;
+  const child = await begin(target, out);
+  Deno.truncateSync(target, BYTES / 4);
+  assertEquals((await outcome(child)).status, 1);
+  const short =
+    /^reads failed: \d+ short, as past the end of a file, the first/;
+  assertFailedSince(out, short, SHRUNK);
+  await createTarget(target, BYTES);
+  await assertResumes(out);
+});
+
+testUnless(
+  noLoop,
+  "a loop device whose file is cut off answers EIO",
+  async () => {
+    using directory = temporaryDirectory();
+    const target = await targetIn(directory.path);
+    using disk = new LoopDevice(target);
+    const out = `${directory.path}/out`;
+    const child = await begin(disk.path, out);
+    Deno.truncateSync(target, BYTES / 4);
+    assertEquals((await outcome(child)).status, 1);
+    const failed = /^reads failed: \d+ with EIO \(i\/o error\), the first at/;
+    assertFailedSince(out, failed, failed);
+    Deno.truncateSync(target, BYTES);
+    await assertResumes(out);
+  },
+);
+
+testUnless(
+  noLoop,
+  "a loop device that is detached makes cells fail",
+  async () => {
+    using directory = temporaryDirectory();
+    const target = await targetIn(directory.path);
+    using disk = new LoopDevice(target);
+    const out = `${directory.path}/out`;
+    const child = await begin(disk.path, out);
+    // The kernel waits for the cell that has it open.
+    disk.detach();
+    assertEquals((await outcome(child)).status, 1);
+    assertFailedSince(out, SHRUNK, SHRUNK);
+  },
+);
+
+testUnless(
+  noLoop,
+  "a loop device over a full disk can still be read",
+  async () => {
+    using directory = temporaryDirectory();
+    using full = new SmallDisk(`${directory.path}/full`, 256);
+    const sparse = `${full.path}/target`;
+    Deno.writeFileSync(sparse, new Uint8Array(0));
+    Deno.truncateSync(sparse, BYTES);
+    full.fill();
+    using disk = new LoopDevice(sparse);
+    const out = `${directory.path}/out`;
+    const ended = await outcome(await begin(disk.path, out));
+    assertEquals(ended.status, 0, ended.stderr);
+    assertEquals(statuses(out), Array(CELLS).fill("ok"));
+  },
+);
+
+testUnless(
+  noLoop,
+  "a full disk for the results ends the run, which can go on",
+  async () => {
+    using directory = temporaryDirectory();
+    const target = await targetIn(directory.path);
+    using small = new SmallDisk(`${directory.path}/small`, 200);
+    const out = `${small.path}/out`;
+    const child = await begin(target, out);
+    small.fill();
+    const ended = await outcome(child);
+    assertEquals(ended.status, 1);
+    assertTold(ended, /^uringlab: cannot .*: No space left on device/);
+    assertMatch(
+      ended.stderr,
+      /cells are in \S+; --resume \S+ measures the others/,
+    );
+    const kept = readRows(out).length;
+    assert(kept >= 2 && kept < CELLS, `${kept}`);
+    small.grow();
     await assertResumes(out);
   },
 );
