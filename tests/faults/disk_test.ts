@@ -67,7 +67,11 @@ function assertTold({ stderr }: Outcome, message: RegExp): void {
 
 /** Finishes a run; all its cells are measured then. */
 async function assertResumes(out: string): Promise<void> {
-  const resumed = await run(["exp7", `--resume=${out}`]);
+  // A window is short: on a loaded machine none may complete in it.
+  let resumed = await run(["exp7", `--resume=${out}`]);
+  for (let again = 0; again < 3 && resumed.status === 1; again++) {
+    resumed = await run(["exp7", `--resume=${out}`]);
+  }
   assertEquals(resumed.status, 0, resumed.stderr);
   assertEquals(statuses(out), Array(CELLS).fill("ok"));
 }
