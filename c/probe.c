@@ -262,8 +262,8 @@ static void read_by_ring(struct trial *trial, int fd, struct io_uring *ring)
 static void *try_to_read(void *argument)
 {
 	struct trial *trial = argument;
-	int fd = open(trial->path,
-		      O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_DIRECT);
+	/* No O_NONBLOCK: it keeps io_uring from waiting where it has to. */
+	int fd = open(trial->path, O_RDONLY | O_CLOEXEC | O_DIRECT);
 	struct io_uring ring;
 
 	if (fd < 0) {
