@@ -28,7 +28,7 @@
 #define ABORT_TIMEOUT_NS (2 * NSEC_PER_SEC)
 
 /* How long a window that waits for number_ios goes on without a read. */
-#define STALL_NS (2 * NSEC_PER_SEC)
+#define STALL_NS NSEC_PER_SEC
 #define STALL_THINKTIMES 3
 
 /* How long a stopped cell waits for its reads. */

@@ -65,11 +65,15 @@ function assertTold({ stderr }: Outcome, message: RegExp): void {
   assert(!/\bat .*:\d+:\d+/.test(stderr), `a stack trace: ${stderr}`);
 }
 
+/** Of a window of 100 ms on a machine that does other things too. */
+const UNLUCKY = "no read completed in the window";
+
 /** Finishes a run; all its cells are measured then. */
 async function assertResumes(out: string): Promise<void> {
-  // A window is short: on a loaded machine none may complete in it.
   let resumed = await run(["exp7", `--resume=${out}`]);
-  for (let again = 0; again < 3 && resumed.status === 1; again++) {
+  // Only for that, and not for what the fault may have left behind.
+  if (resumed.status === 1) {
+    assertEquals(new Set(reasons(out)), new Set([UNLUCKY]), resumed.stderr);
     resumed = await run(["exp7", `--resume=${out}`]);
   }
   assertEquals(resumed.status, 0, resumed.stderr);
