@@ -229,6 +229,7 @@ async function unlessAborted<T>(
 
 const EPERM = 1;
 const EAGAIN = 11;
+const ENOMEM = 12;
 const EEXIST = 17;
 const EINVAL = 22;
 const EMFILE = 24;
@@ -266,7 +267,6 @@ function advice(step: string, errno: number, cell: Cell): string | undefined {
       return errno === EINVAL ? "it came with Linux 5.18" : undefined;
     case "mmap with MAP_HUGETLB":
       return "there are too few huge pages of 2 MiB (vm.nr_hugepages)";
-    case "IORING_REGISTER_BUFFERS":
     case "io_uring_enter (GETEVENTS) in a second thread":
       return errno === EEXIST
         ? "with DEFER_TASKRUN only the submitter may wait"
@@ -275,6 +275,8 @@ function advice(step: string, errno: number, cell: Cell): string | undefined {
       return `of CPUs ${
         [...cpus, ...hasPartner(cell.params) ? partnerCpus : []].join(",")
       } some are offline or outside this process's cpuset`;
+    case "IORING_REGISTER_BUFFERS":
+      return errno === ENOMEM ? "raise RLIMIT_MEMLOCK (ulimit -l)" : undefined;
     case "mlock":
       return "raise RLIMIT_MEMLOCK (ulimit -l)";
     case "pthread_create":

@@ -35,8 +35,8 @@ async function make(...args: string[]): Promise<Deno.CommandOutput> {
 }
 
 /**
- * Builds c/, where its sources are, when one is newer than what was built. Calls `say`
- * with one line before it does. Throws {@linkcode NativeError} with the first
+ * Builds c/, where its sources are, when one is newer than what was built.
+ * Calls `say` with one line before it does. Throws {@linkcode NativeError} with the first
  * line of the compiler's complaint.
  */
 export async function buildLibrary(say: (line: string) => void): Promise<void> {

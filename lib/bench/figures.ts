@@ -1,4 +1,5 @@
 import type { Measurement } from "../model/measurement.ts";
+import type { Load } from "../validate/fio.ts";
 
 /** What every tool tells of a load; times of the CPU by tick accounting. */
 export interface LoadFigures {
@@ -9,12 +10,9 @@ export interface LoadFigures {
   cpuNs: number;
 }
 
-/** The figures of a tool that read so often and used so many seconds of CPU. */
+/** The figures of a tool that made a load. */
 export function perRead(
-  iops: number,
-  ios: number,
-  userSeconds: number,
-  systemSeconds: number,
+  { iops, ios, userSeconds, systemSeconds }: Load,
 ): LoadFigures {
   return {
     iops,
@@ -28,10 +26,10 @@ export function ownFigures({ workers, windowNs }: Measurement): LoadFigures {
   const sum = (of: (worker: Measurement["workers"][number]) => number) =>
     workers.reduce((all, worker) => all + of(worker), 0);
   const ios = sum((worker) => worker.ios);
-  return perRead(
-    ios / windowNs * 1e9,
+  return perRead({
+    iops: ios / windowNs * 1e9,
     ios,
-    sum((worker) => worker.userNs) / 1e9,
-    sum((worker) => worker.systemNs) / 1e9,
-  );
+    userSeconds: sum((worker) => worker.userNs) / 1e9,
+    systemSeconds: sum((worker) => worker.systemNs) / 1e9,
+  });
 }

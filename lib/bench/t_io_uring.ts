@@ -58,6 +58,6 @@ function parseTimes(line: string): [user: number, system: number] {
 export function parseTIoUring(text: string, seconds: number): LoadFigures {
   const iops = parseIops(text);
   const times = text.trimEnd().split("\n").at(-1) ?? "";
-  const [user, system] = parseTimes(times);
-  return perRead(iops, iops * seconds, user, system);
+  const [userSeconds, systemSeconds] = parseTimes(times);
+  return perRead({ iops, ios: iops * seconds, userSeconds, systemSeconds });
 }

@@ -4,9 +4,9 @@ import { FIO_LOOP } from "../model/fio_loop.ts";
 import type { Params } from "../model/params.ts";
 import type { Machine } from "../run/machine.ts";
 import { LEAN, leanLoop } from "../session/lean.ts";
-import { fioArguments, parseFioCpu } from "../validate/fio.ts";
+import { fioArguments, parseFioLoad } from "../validate/fio.ts";
 import type { Command } from "./command.ts";
-import { type LoadFigures, ownFigures } from "./figures.ts";
+import { type LoadFigures, ownFigures, perRead } from "./figures.ts";
 import type { Arm } from "./pairs.ts";
 import {
   parseTIoUring,
@@ -66,7 +66,7 @@ export function fioArm(params: Params, run: Command): Arm {
   return {
     name: "fio",
     measure: async (): Promise<LoadFigures> =>
-      parseFioCpu(await run("fio", fioArguments(params))),
+      perRead(parseFioLoad(await run("fio", fioArguments(params)))),
   };
 }
 

@@ -190,7 +190,8 @@ export const PREMISES = {
   },
   in_flight: {
     wanted: "all reads in flight should fit into the disk's queue (beyond, " +
-      "workers wait in the submit call, which slat shows and clat does not)",
+      "workers wait in the submit call: slat shows it, clat only with " +
+      "--submit-and-wait)",
     effect: "note",
     figures: [],
     advice: ({ workers, iodepth }) =>

@@ -55,7 +55,7 @@ export function readFailure(
     ...[...errors.byErrno].map(([errno, count]) =>
       `${count} with ${errno ? errnoText(errno) : "another errno"}`
     ),
-    errors.short ? `${errors.short} short, as past the end of a file` : "",
+    errors.short ? `${errors.short} short (as past the end of a file)` : "",
     errors.verify ? `${errors.verify} with wrong content` : "",
     errors.unexpectedCqes ? `${errors.unexpectedCqes} unexpected CQEs` : "",
   ].filter(Boolean);

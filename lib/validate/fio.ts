@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { type LoadFigures, perRead } from "../bench/figures.ts";
 import { RunError } from "../errors.ts";
 import { formatCpuList } from "../host/cpu_list.ts";
 import type { ModeName } from "../model/modes.ts";
@@ -145,12 +144,25 @@ function parseReport<T extends { jobs: { error: number }[] }>(
   return job;
 }
 
+/** Reads of a load, and the seconds of CPU that they took. */
+export interface Load {
+  iops: number;
+  ios: number;
+  userSeconds: number;
+  systemSeconds: number;
+}
+
 /** Its speed and its time on the CPU. Throws {@linkcode RunError}. */
-export function parseFioCpu(text: string): LoadFigures {
+export function parseFioLoad(text: string): Load {
   const { job_runtime, usr_cpu, sys_cpu, read } = parseReport(text, cpuReport);
   // Milliseconds, and percent of them.
   const seconds = (percent: number) => job_runtime * percent / 1e5;
-  return perRead(read.iops, read.total_ios, seconds(usr_cpu), seconds(sys_cpu));
+  return {
+    iops: read.iops,
+    ios: read.total_ios,
+    userSeconds: seconds(usr_cpu),
+    systemSeconds: seconds(sys_cpu),
+  };
 }
 
 /** Its figures. Throws {@linkcode RunError}. */

@@ -1,10 +1,10 @@
 import { assertEquals } from "@std/assert";
-import { ownFigures } from "../../lib/bench/figures.ts";
+import { ownFigures, perRead } from "../../lib/bench/figures.ts";
 import { betweenCells, grown, median } from "../../lib/bench/program.ts";
 import { statusMib } from "../../lib/bench/scaling.ts";
 import type { Measurement } from "../../lib/model/measurement.ts";
 import type { RecordedRun } from "../../lib/recorded/read_run.ts";
-import { parseFioCpu } from "../../lib/validate/fio.ts";
+import { parseFioLoad } from "../../lib/validate/fio.ts";
 import { row } from "../model/fixtures.ts";
 
 Deno.test("the time between cells is what they did not measure", () => {
@@ -52,7 +52,7 @@ Deno.test("fio's time on the CPU is per read", () => {
       read: { iops: 1000, total_ios: 1000 },
     }],
   };
-  assertEquals(parseFioCpu(JSON.stringify(report)), {
+  assertEquals(perRead(parseFioLoad(JSON.stringify(report))), {
     iops: 1000,
     userNs: 250e3,
     cpuNs: 750e3,

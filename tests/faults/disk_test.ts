@@ -199,7 +199,7 @@ Deno.test("a file that is cut off makes cells fail, which says so", async () => 
   Deno.truncateSync(target, BYTES / 4);
   assertEquals((await outcome(child)).status, 1);
   const short =
-    /^reads failed: \d+ short, as past the end of a file, the first/;
+    /^reads failed: \d+ short \(as past the end of a file\), the first/;
   assertFailedSince(out, short, SHRUNK);
   await createTarget(target, BYTES);
   await assertResumes(out);

@@ -13,6 +13,8 @@ import { parseInterrupts } from "../../lib/host/interrupts.ts";
 import { parseProcStat } from "../../lib/host/proc_stat.ts";
 import { total } from "../../lib/model/histogram.ts";
 import type { Measurement } from "../../lib/model/measurement.ts";
+import type { Params } from "../../lib/model/params.ts";
+import { LEAN, leanLoop } from "../../lib/session/lean.ts";
 import {
   MODE_NAMES,
   type ModeName,
@@ -136,24 +138,37 @@ Deno.test("a cell is measured with batches, on CPUs of its own", async () => {
   });
 });
 
-Deno.test("reads of every cheaper kind are measured and hold the right bytes", async () => {
-  await withTarget(64, async (engine, path) => {
-    const measured = await engine.measure(shortCell(path, {
-      iodepth: 8,
-      iodepthBatch: 4,
-      iodepthBatchCompleteMax: 32,
-      fixedbufs: true,
-      registerfiles: true,
-      registeredRingFd: true,
-      sqarray: engine.probeRing(flagsOf("default", false), 4) !== undefined,
-      clockPerReap: true,
-      submitAndWait: true,
-      verify: true,
-    }));
-    assertConsistent(measured, 2);
-    assertNoErrors(measured);
+for (
+  const lean of [
+    { fixedbufs: true },
+    { registerfiles: true },
+    { registeredRingFd: true },
+    { sqarray: false },
+    { clockPerReap: true, iodepthBatch: 4, iodepthBatchCompleteMax: 4 },
+    { submitAndWait: true, iodepthBatch: 4, iodepthBatchCompleteMin: 4 },
+    { ...LEAN, ...leanLoop({ iodepth: 8, wait: "wait", mode: "default" }) },
+  ] satisfies Partial<Params>[]
+) {
+  const names = Object.keys(lean).join(", ");
+  Deno.test(`the right bytes are read with ${names}`, async () => {
+    await withTarget(64, async (engine, path) => {
+      for (const mode of ["default", "defer"] as const) {
+        const { sqarray = true } = lean as Partial<Params>;
+        const hasIt = !engine.probeRing(flagsOf(mode, sqarray), 4);
+        const measured = await engine.measure(shortCell(path, {
+          iodepthBatchCompleteMax: 8,
+          ...lean,
+          mode,
+          iodepth: 8,
+          verify: true,
+          sqarray: sqarray || !hasIt,
+        }));
+        assertConsistent(measured, 2);
+        assertNoErrors(measured);
+      }
+    });
   });
-});
+}
 
 Deno.test("huge pages are used, or refused by name", async () => {
   await withTarget(64, async (engine, path) => {

@@ -381,8 +381,9 @@ Deno.test("readFailure tells every kind of failure", () => {
       }),
       text,
     ),
-    "reads failed: 1 with another errno, 2 with E5, 3 with E61, 4 short, " +
-      "as past the end of a file, 5 with wrong content, 6 unexpected CQEs, the first at offset 0",
+    "reads failed: 1 with another errno, 2 with E5, 3 with E61, 4 short " +
+      "(as past the end of a file), 5 with wrong content, 6 unexpected CQEs, " +
+      "the first at offset 0",
   );
   for (const kind of ["short", "verify", "unexpectedCqes"] as const) {
     assertMatch(readFailure(errors({ [kind]: 1 }), text) ?? "", /failed: 1 /);
