@@ -20,6 +20,7 @@ import {
 } from "./choose_cpus.ts";
 import type { ChosenTarget } from "./choose_target.ts";
 import type { Machine } from "../run/machine.ts";
+import { usableCpus } from "./usable_cpus.ts";
 
 /** As many cores as the document's experiment 7 measures. */
 const CORES = 2;
@@ -38,6 +39,8 @@ export interface Prepared extends PlannedRun {
   survey: Survey | undefined;
   /** Requests that the queues of some CPUs hold, where known. */
   requests: (cpus: readonly number[]) => number | undefined;
+  /** The CPUs that this process may use. */
+  usableCpus: readonly number[];
   /** Seconds that the run will take. */
   expected: number;
 }
@@ -279,6 +282,7 @@ export function prepare(
       ) ?? [],
     requests: (cpus) => requestsOf(survey, cpus),
     hz: captureEnvironment(files).kernelConfig.hz,
+    usableCpus: usableCpus(files, machine),
   };
   const prepared = withRepeats(run, preset.repeats);
   prepared.cells.forEach(checkReaping);
