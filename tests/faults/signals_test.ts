@@ -1,5 +1,5 @@
 /**
- * Signals at moments spread over every phase of a run: 12 of them, or as many
+ * Signals at moments spread over every phase of a run: 8 of them, or as many
  * as $URINGLAB_SIGNALS says.
  */
 import { assert, assertEquals } from "@std/assert";
@@ -19,7 +19,7 @@ import { MarkedRun } from "./marked_run.ts";
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const;
 const NUMBERS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1, SIGKILL: 9 };
 
-const count = Number(Deno.env.get("URINGLAB_SIGNALS") ?? 12);
+const count = Number(Deno.env.get("URINGLAB_SIGNALS") ?? 8);
 
 function args(out: string, traced: boolean): string[] {
   return [
