@@ -24,8 +24,7 @@ step run deno run -A main.ts exp7 --filename "$device" --cpus 10,12 \
 	--out "$LAB_OUT/run"
 cp /proc/interrupts "$LAB_OUT/interrupts_after"
 
-step stalled sh tests/lab/faults.sh stalled
-step broken sh tests/lab/faults.sh broken
+step disk sh tests/lab/faults.sh disk
 
 step doctor deno run -A main.ts doctor --filename "$device" --json
 step traced deno run -A main.ts exp7 --filename "$device" --cpus 10,12 \
