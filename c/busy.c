@@ -1,6 +1,6 @@
 /*
- * busy CPU PARENT: a CPU hog. Binds itself to CPU, says "ready" on stdout and
- * computes until it is killed, without a system call. It dies with its parent,
+ * busy CPU PARENT [NICE]: a CPU hog. Binds itself to CPU, adds NICE to its nice
+ * value, says "ready" on stdout and computes until it is killed, without a system call. It dies with its parent,
  * whose process ID is PARENT, however that dies: PR_SET_PDEATHSIG, prctl(2).
  */
 #define _GNU_SOURCE
@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "affinity.h"
+#include "priority.h"
 
 int main(int argc, char **argv)
 {
@@ -21,8 +22,8 @@ int main(int argc, char **argv)
 	uint64_t cpu;
 	int ret;
 
-	if (argc != 3) {
-		fprintf(stderr, "usage: busy CPU PARENT\n");
+	if (argc != 3 && argc != 4) {
+		fprintf(stderr, "usage: busy CPU PARENT [NICE]\n");
 		return 2;
 	}
 	cpu = strtoull(argv[1], NULL, 10);
@@ -31,6 +32,11 @@ int main(int argc, char **argv)
 		ret = bind_thread(0, &mask);
 	if (ret < 0) {
 		fprintf(stderr, "busy: CPU %s: %s\n", argv[1], strerror(-ret));
+		return 1;
+	}
+	ret = argc == 4 ? be_nicer(atoi(argv[3])) : 0;
+	if (ret < 0) {
+		fprintf(stderr, "busy: setpriority: %s\n", strerror(-ret));
 		return 1;
 	}
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL)) {

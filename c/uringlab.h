@@ -28,6 +28,7 @@
 	X(seed)                                                                \
 	X(cpu_count)   /* CPUs of the workers: the first of cpus */            \
 	X(partner_cpu_count) /* CPUs of their partners: the rest of cpus */    \
+	X(nice)        /* added to the workers' nice value */                  \
 	X(split)       /* 0: all workers share all CPUs, 1: one CPU each */    \
 	X(wait)        /* enum uringlab_wait */                                \
 	X(thinktime_ns)    /* of work between looks; see enum uringlab_wait */ \
@@ -140,6 +141,7 @@
 	X(memlock, "mlock")                                                    \
 	X(thread, "pthread_create")                                            \
 	X(affinity, "sched_setaffinity")                                       \
+	X(priority, "setpriority")                                             \
 	X(open, "open")                                                        \
 	X(direct, "open with O_DIRECT")                                        \
 	X(stat, "statx")                                                       \

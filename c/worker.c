@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "partner.h"
+#include "priority.h"
 #include "reads.h"
 #include "reap.h"
 #include "ring.h"
@@ -205,6 +206,10 @@ static int set_up(struct worker *w)
 
 	if (ret < 0)
 		return worker_fail(w, -ret, URINGLAB_STEP_affinity);
+	/* All that it starts inherits it: its partner, and the kernel's threads. */
+	ret = be_nicer(w->params->nice);
+	if (ret < 0)
+		return worker_fail(w, -ret, URINGLAB_STEP_priority);
 	/* Touches every page, here and not in the window, on this node. */
 	if (mlock(w->memory, w->memory_bytes))
 		return worker_fail(w, errno, URINGLAB_STEP_memlock);

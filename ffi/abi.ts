@@ -17,6 +17,7 @@ export const CELL_PARAMS = [
   "seed",
   "cpu_count",
   "partner_cpu_count",
+  "nice",
   "split",
   "wait",
   "thinktime_ns",

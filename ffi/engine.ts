@@ -58,6 +58,7 @@ function encodeParams(
   snapshotBytes: number,
   windowStartNs = 0n,
   drainTimeout = DRAIN_TIMEOUT,
+  nice = 0,
 ) {
   const p = cell.params;
   return abi.encode(abi.CELL_PARAMS, {
@@ -70,6 +71,7 @@ function encodeParams(
     seed: cell.seed,
     cpu_count: p.cpus.length,
     partner_cpu_count: p.partnerCpus.length,
+    nice,
     split: p.cpusAllowedPolicy === "split",
     wait: WAIT_NAMES.indexOf(p.wait),
     thinktime_ns: Math.round(p.thinktime * 1e3),
@@ -100,10 +102,18 @@ function allocateCell(
   memAlign: number,
   windowStartNs: bigint | undefined,
   drainTimeout: number,
+  nice: number,
 ) {
   const texts = snapshotBytes();
   return {
-    params: encodeParams(cell, memAlign, texts, windowStartNs, drainTimeout),
+    params: encodeParams(
+      cell,
+      memAlign,
+      texts,
+      windowStartNs,
+      drainTimeout,
+      nice,
+    ),
     live: abi.allocate(abi.LIVE),
     result: abi.allocate(abi.CELL_RESULT),
     workers: abi.allocate(abi.WORKER_RESULT, cell.params.workers),
@@ -494,15 +504,26 @@ export class Engine implements Machine, Disposable {
 
   async #measure(
     cell: Cell,
-    { signal, onProgress, windowStartNs, drainTimeout = DRAIN_TIMEOUT }:
-      MeasureOptions,
+    {
+      signal,
+      onProgress,
+      windowStartNs,
+      drainTimeout = DRAIN_TIMEOUT,
+      nice = 0,
+    }: MeasureOptions,
   ): Promise<Measurement> {
     const { memAlign } = await this.#tryTarget(
       cell.params,
       drainTimeout,
       signal,
     );
-    const memory = allocateCell(cell, memAlign, windowStartNs, drainTimeout);
+    const memory = allocateCell(
+      cell,
+      memAlign,
+      windowStartNs,
+      drainTimeout,
+      nice,
+    );
     const stop = () => Atomics.store(memory.live, abi.LIVE.indexOf("stop"), 1n);
     const report = () => {
       const live = abi.decode(abi.LIVE, memory.live);

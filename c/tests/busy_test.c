@@ -68,8 +68,8 @@ static void test_refusals(uint64_t cpu)
 	snprintf(me, sizeof(me), "%d", getpid());
 	snprintf(stranger, sizeof(stranger), "%d", getpid() + 1);
 	snprintf(number, sizeof(number), "%" PRIu64, cpu);
-	check_exit(NULL, NULL, 2, "usage: busy CPU PARENT\n");
-	check_exit(number, NULL, 2, "usage: busy CPU PARENT\n");
+	check_exit(NULL, NULL, 2, "usage: busy CPU PARENT [NICE]\n");
+	check_exit(number, NULL, 2, "usage: busy CPU PARENT [NICE]\n");
 	check_exit("8191", me, 1, "busy: CPU 8191: ");
 	check_exit("8192", me, 1, "busy: CPU 8192: ");
 	check_exit("-1", me, 1, "busy: CPU -1: ");

@@ -25,13 +25,14 @@ async function complaint(hog: Deno.ChildProcess): Promise<string> {
 
 /**
  * Starts `perCpu` copies of the program c/busy.c for each CPU, in this session
- * and cgroup, and returns when all are pinned and spinning. Throws
+ * and cgroup and `nice` nicer than this process, and returns when all are pinned and spinning. Throws
  * {@linkcode CellError}, with none left running, when one cannot start.
  */
 export async function startBusy(
   program: string,
   cpus: readonly number[],
   perCpu: number,
+  nice = 0,
 ): Promise<Hogs> {
   const running: Deno.ChildProcess[] = [];
   let ended = 0;
@@ -58,7 +59,7 @@ export async function startBusy(
     for (const cpu of cpus) {
       for (let copy = 0; copy < perCpu; copy++) {
         const hog = new Deno.Command(program, {
-          args: [`${cpu}`, `${Deno.pid}`],
+          args: [`${cpu}`, `${Deno.pid}`, `${nice}`],
           stdin: "null",
           stdout: "piped",
           stderr: "piped",

@@ -23,6 +23,8 @@ export interface MeasureOptions {
    * starts, and those in flight when its window is over.
    */
   drainTimeout?: number;
+  /** What is added to the nice value of the workers; 0 if absent. */
+  nice?: number;
 }
 
 /** How the runner gets a cell measured: the engine, or a fake in tests. */

@@ -36,6 +36,7 @@ export interface RunContext {
   signal: AbortSignal;
   /** As in {@linkcode MeasureOptions}. */
   drainTimeout?: number;
+  nice?: number;
   onStart?: (cell: Cell) => void;
   onProgress?: (cell: Cell, progress: Progress) => void;
 }
@@ -120,6 +121,7 @@ async function measure(cell: Cell, run: RunContext): Promise<Measurement> {
   const measurement = await run.executor.measure(cell, {
     signal: run.signal,
     ...(run.drainTimeout !== undefined && { drainTimeout: run.drainTimeout }),
+    ...(run.nice !== undefined && { nice: run.nice }),
     ...(run.onProgress &&
       { onProgress: (progress) => run.onProgress?.(cell, progress) }),
   });

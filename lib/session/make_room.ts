@@ -1,7 +1,8 @@
 import { RunError } from "../errors.ts";
-import { formatCpuList, parseCpuList } from "../host/cpu_list.ts";
+import { formatCpuList } from "../host/cpu_list.ts";
 import { hasPartner, type Params } from "../model/params.ts";
 import type { Surroundings } from "./surroundings.ts";
+import { usableCpus } from "./usable_cpus.ts";
 
 /**
  * Keeps this process's own threads away from the CPUs that a cell uses, where
@@ -11,10 +12,7 @@ import type { Surroundings } from "./surroundings.ts";
 export function makeRoom(
   { machine, files, status }: Surroundings,
 ): (params: Params) => void {
-  const online = files.read("/sys/devices/system/cpu/online") ?? "";
-  const usable = parseCpuList(online).filter((cpu) =>
-    !machine.probeAffinity([cpu])
-  );
+  const usable = usableCpus(files, machine);
   let place: string | undefined;
   return (params) => {
     const { cpus, partnerCpus } = params;

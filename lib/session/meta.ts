@@ -4,6 +4,7 @@ import { MODES } from "../model/modes.ts";
 import type { RunIdentity } from "../model/row.ts";
 import { planJson } from "../recorded/plan_json.ts";
 import type { Prepared } from "./prepare.ts";
+import { niceOf } from "./priority.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** Everything about a run and its machine that results.csv does not hold. */
@@ -29,6 +30,8 @@ export function metaOf(
     disks: survey?.disks ?? null,
     cores: survey?.cores ?? null,
     caveats: survey?.caveats ?? null,
+    // Of workers and hogs, above that of uringlab itself.
+    nice: niceOf(run),
     environment: captureEnvironment(files),
   };
 }

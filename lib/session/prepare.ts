@@ -20,6 +20,7 @@ import {
 import type { ChosenTarget } from "./choose_target.ts";
 import type { Machine } from "../run/machine.ts";
 import { LEAN, leanLoop, maySubmitAndWait } from "./lean.ts";
+import { usableCpus } from "./usable_cpus.ts";
 
 /** As many cores as the document's experiment 7 measures. */
 const CORES = 2;
@@ -40,6 +41,8 @@ export interface Prepared extends PlannedRun {
   requests: (cpus: readonly number[]) => number | undefined;
   /** What was given with --lean, whose loop otherwise fits each cell. */
   leanBut: GivenParameters | undefined;
+  /** The CPUs that this process may use. */
+  usableCpus: readonly number[];
   /** Seconds that the run will take. */
   expected: number;
 }
@@ -298,6 +301,7 @@ export function prepare(
     requests: (cpus) => requestsOf(survey, cpus),
     leanBut: options.lean ? given : undefined,
     hz: captureEnvironment(files).kernelConfig.hz,
+    usableCpus: usableCpus(files, machine),
   };
   const prepared = withRepeats(run, preset.repeats);
   prepared.cells.forEach(checkReaping);

@@ -5,6 +5,7 @@ import type { Executor } from "../run/executor.ts";
 import type { RunContext } from "../run/runner.ts";
 import { makeRoom } from "./make_room.ts";
 import type { Prepared } from "./prepare.ts";
+import { niceOf } from "./priority.ts";
 import type { RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "./surroundings.ts";
 
@@ -22,11 +23,13 @@ export function runContext(
     run.survey?.disks.flatMap(({ irqs }) => irqs.irqs.map(({ irq }) => irq)) ??
       [];
   const room = makeRoom(around);
+  const nice = niceOf(run);
   return {
     identity,
     executor,
     startBusy: ({ params }) =>
-      startBusy(machine.busyPath, params.cpus, params.busyPerCpu),
+      startBusy(machine.busyPath, params.cpus, params.busyPerCpu, nice),
+    nice,
     errnoText,
     targetIrqActions: run.targetIrqActions,
     requests: run.requests,

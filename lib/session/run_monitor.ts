@@ -9,6 +9,7 @@ import { duration, wrap } from "../text.ts";
 import { type Core, hasPartner } from "../model/params.ts";
 import type { Place } from "../model/places.ts";
 import type { Prepared } from "./prepare.ts";
+import { priorityText } from "./priority.ts";
 
 function times(repeats: number): string {
   return repeats === 1 ? "once" : `${repeats} times`;
@@ -56,6 +57,7 @@ export function announcement(run: Prepared): string[] {
     ...[...run.places].map(([core, place]) => placeText(run, core, place)),
     ...partnerText(run),
     ...run.survey?.caveats ?? [],
+    ...priorityText(run),
     `seed: ${run.seed}`,
   ].flatMap((line) => wrap(line));
 }

@@ -99,6 +99,9 @@ function diskInterrupts(products: Products, cpus: readonly number[]): number {
   );
 }
 
+/** Of the runs with faults. */
+const CELLS = 10;
+
 const reason = whyNoLab();
 
 // One boot for all: a new question is a step in in_lab.sh and a step here.
@@ -113,7 +116,7 @@ Deno.test({
       await t.step("brings back what was said and the status", () => {
         assertMatch(
           said,
-          /^queues: \d+\nplan: \d+\nrun: \d+\ndoctor: \d+\ntraced: \d+\n$/,
+          /^queues: \d+\nplan: \d+\nrun: \d+\ndisk: \d+\ndoctor: \d+\ntraced: \d+\noffline: \d+\n$/,
         );
         assertEquals(result.status, said.match(/: [1-9]/) ? 1 : 0);
       });
@@ -166,6 +169,54 @@ Deno.test({
           assert(diskInterrupts(products, [cpu]) > 0, `CPU ${cpu}`);
         }
       });
+
+      await t.step("a suspended device ends the run, which can go on", () => {
+        const { stdout, stderr } = products.step("disk");
+        assertMatch(stdout, /^stalled: 1$/m);
+        assertMatch(
+          stderr,
+          /uringlab: \/dev\/dm-0 does not answer: read: ETIM/,
+        );
+        // Cells were measured, and one has failed unless it was between two.
+        for (
+          const { status, reasons = "" } of readCsv(
+            products.text("stalled.csv"),
+          )
+        ) {
+          if (status !== "ok") {
+            assertMatch(
+              reasons,
+              /^drain: \d+ reads did not complete within 2 s$/,
+            );
+          }
+        }
+      });
+
+      await t.step("the error target of the device mapper is EIO", () => {
+        assertMatch(products.step("disk").stdout, /^broken: 1$/m);
+        const rows = readCsv(products.text("broken.csv"));
+        assertEquals(rows.length, CELLS);
+        const first = rows.findIndex(({ status }) => status === "failed");
+        assert(first >= 4, `${first} cells were measured`);
+        for (const { reasons = "" } of rows.slice(first)) {
+          assertMatch(reasons, /^read: EIO |^reads failed: \d+ with EIO /);
+        }
+      });
+
+      await t.step(
+        "a CPU that goes offline is named, or excludes the run",
+        () => {
+          assertMatch(products.step("offline").stdout, /^offline: 1$/m);
+          const rows = readCsv(products.text("offline.csv"));
+          assertEquals(rows.length, CELLS);
+          const first = rows.findIndex(({ status }) => status === "failed");
+          // The CPU went during the cell before, or between two.
+          assert(first >= 2, `${first} cells were measured`);
+          for (const { reasons = "" } of rows.slice(first)) {
+            assertMatch(reasons, /of CPUs 10,12 some are offline/);
+          }
+        },
+      );
 
       await t.step("doctor's calibration finds the same cores", () => {
         const found = JSON.parse(products.step("doctor").stdout);

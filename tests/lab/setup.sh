@@ -1,6 +1,6 @@
 #!/bin/sh
-# Gets what the emulated lab machine needs: QEMU and busybox from apt, and
-# Debian's kernel, which is only downloaded and unpacked, never installed.
+# Gets what the emulated lab machine needs: QEMU, busybox and dmsetup from apt
+# and Debian's kernel, which is only downloaded and unpacked, never installed.
 # Everything it makes is in one directory of the cache, which may be deleted.
 # Safe to run again; says nothing when all is there.
 set -eu
@@ -21,24 +21,26 @@ fail() {
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# depmod and dmsetup are where only root's PATH may look.
+PATH=$PATH:/usr/sbin:/sbin
+
 # The copies say what the initramfs was made by and from.
 if [ -s "$cache/vmlinuz" ] && [ -s "$cache/initramfs" ] &&
 	cmp -s "$here/init" "$cache/made-from/init" &&
 	cmp -s "$here/setup.sh" "$cache/made-from/setup.sh" &&
-	have qemu-system-x86_64; then
+	have qemu-system-x86_64 && have dmsetup; then
 	exit 0
 fi
 
 # The machine runs the programs of this one.
 [ "$(uname -m)" = x86_64 ] || fail "the lab machine is x86-64 only; this is $(uname -m)"
 
-# depmod is where only root's PATH may look.
-PATH=$PATH:/usr/sbin:/sbin
 missing=
 have qemu-system-x86_64 || missing="$missing qemu-system-x86"
 have busybox || missing="$missing busybox-static"
 have cpio || missing="$missing cpio"
 have depmod || missing="$missing kmod"
+have dmsetup || missing="$missing dmsetup"
 updated=
 
 update() {

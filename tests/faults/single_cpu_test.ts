@@ -1,0 +1,95 @@
+/** A machine with one CPU, as far as uringlab can tell, stays usable. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { parseCpuList } from "../../lib/host/cpu_list.ts";
+import { createTarget } from "../../lib/target/created.ts";
+import { outcome, temporaryDirectory, until } from "../program/program.ts";
+import { MarkedRun } from "./marked_run.ts";
+
+/** Nice values of the threads of some processes, by the threads' names. */
+function niceValues(pids: readonly number[]): Map<string, Set<number>> {
+  const found = new Map<string, Set<number>>();
+  for (const pid of pids) {
+    try {
+      for (const { name: tid } of Deno.readDirSync(`/proc/${pid}/task`)) {
+        const stat = Deno.readTextFileSync(`/proc/${pid}/task/${tid}/stat`);
+        // "PID (NAME) S ...": nice is field 19, proc_pid_stat(5).
+        const end = stat.lastIndexOf(")");
+        const name = stat.slice(stat.indexOf("(") + 1, end);
+        const nice = Number(stat.slice(end + 2).split(" ")[19 - 3]);
+        found.set(name, (found.get(name) ?? new Set()).add(nice));
+      }
+    } catch {
+      // It has just ended.
+    }
+  }
+  return found;
+}
+
+const CPUSETS = "/sys/fs/cgroup/cpuset";
+
+/** A control group with one CPU; gone after the test. */
+function oneCpu(): { before: string[] } & Disposable {
+  const path = `${CPUSETS}/uringlab-test-${Deno.pid}`;
+  const read = (name: string) =>
+    Deno.readTextFileSync(`${CPUSETS}/cpuset.${name}`).trim();
+  Deno.mkdirSync(path);
+  const [cpu = 0] = parseCpuList(read("cpus"));
+  Deno.writeTextFileSync(`${path}/cpuset.cpus`, `${cpu}`);
+  Deno.writeTextFileSync(`${path}/cpuset.mems`, read("mems"));
+  return {
+    before: ["sh", "-c", `echo $$ >${path}/cgroup.procs && exec "$@"`, "sh"],
+    [Symbol.dispose]: () => Deno.removeSync(path),
+  };
+}
+
+const canLimit = Deno.uid() === 0 && await Deno.stat(`${CPUSETS}/cpuset.cpus`)
+  .then(() => true, () => false);
+
+Deno.test({
+  name: `where all CPUs are taken, workers and hogs are alike nicer${
+    canLimit ? "" : " (not run: no cpuset can be made here)"
+  }`,
+  ignore: !canLimit,
+  async fn() {
+    using directory = temporaryDirectory();
+    const target = `${directory.path}/target`;
+    await createTarget(target, 2 ** 20);
+    const out = `${directory.path}/out`;
+    using group = oneCpu();
+    const started = new MarkedRun([
+      "exp7",
+      `--filename=${target}`,
+      "--workers=1",
+      "--iodepth=2",
+      "--busy=on",
+      "--mode=default",
+      "--runtime=1s",
+      "--repeats=1",
+      `--out=${out}`,
+    ], { before: group.before });
+    const ended = outcome(started.child);
+    let seen = new Map<string, Set<number>>();
+    await until("a worker and a hog", () => {
+      seen = niceValues(started.processes().map(({ pid }) => pid));
+      const [hog] = seen.get("busy") ?? [];
+      // A hog is nicer when it has come so far.
+      return seen.has("uringlab/0") && hog !== undefined &&
+        hog !== [...seen.get("deno") ?? []][0];
+    });
+    const { status, stderr } = await ended;
+    assertEquals(status, 0, stderr);
+    const [own = NaN] = seen.get("deno") ?? [];
+    const nicer = new Set([Math.min(19, own + 10)]);
+    assertEquals(seen.get("uringlab/0"), nicer);
+    assertEquals(seen.get("busy"), nicer);
+    assertMatch(
+      stderr.replaceAll("\n", " "),
+      /note: the run takes CPU \d+, the only one, so that workers and hogs run with nice 10/,
+    );
+    assertEquals(
+      JSON.parse(Deno.readTextFileSync(`${out}/meta.json`)).nice,
+      10,
+    );
+    assert(Deno.statSync(`${out}/report.html`).size > 0);
+  },
+});
