@@ -127,7 +127,7 @@ function readCounts(files: SystemFiles, instance: string): CountByCpu {
 export function parseTraceStats(text: string): number {
   return Array.from(
     text.matchAll(
-      /^(?:entries|overrun|commit overrun|dropped events|read events): (\d+)$/gm,
+      /^(?:entries|overrun|commit overrun|dropped events|read events): (\d{1,20})$/gm,
     ),
     ([, count]) => Number(count),
   ).reduce((sum, count) => sum + count, 0);

@@ -1,5 +1,7 @@
+import { RunError } from "../errors.ts";
+
 /** The text given as a list of CPUs is not one. */
-export class CpuListError extends RangeError {
+export class CpuListError extends RunError {
   override name = "CpuListError";
 }
 

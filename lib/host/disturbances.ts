@@ -39,7 +39,8 @@ function cgroups(files: SystemFiles): string[] {
 function throttled(files: SystemFiles): number | undefined {
   const times = cgroups(files).flatMap((cgroup) => {
     const text = files.read(`${cgroup}/cpu.stat`) ?? "";
-    const [, name, time] = /^throttled_(usec|time) (\d+)$/m.exec(text) ?? [];
+    const [, name, time] = /^throttled_(usec|time) (\d{1,20})$/m.exec(text) ??
+      [];
     return name ? [Number(time) / (name === "usec" ? 1e6 : 1e9)] : [];
   });
   return times.length === 0 ? undefined : times.reduce((a, b) => a + b, 0);
@@ -81,7 +82,7 @@ export function watch(
   });
   const before = look();
   const since = (a: number | undefined, b: number | undefined) =>
-    a === undefined || b === undefined ? undefined : b - a;
+    a === undefined || b === undefined || b < a ? undefined : b - a;
   return () => {
     const after = look();
     return {

@@ -44,7 +44,7 @@ const READERS = {
   governors: readGovernors,
   /** KiB, although the file says kB. */
   memoryTotalKib: (files: SystemFiles) =>
-    toNumber(field("/proc/meminfo", /^MemTotal:\s*(\d+) kB$/m)(files)),
+    toNumber(field("/proc/meminfo", /^MemTotal:\s*(\d{1,20}) kB$/m)(files)),
   /** Mitigation by vulnerability. */
   mitigations: readMitigations,
   clockSource: text(`${CLOCK_ROOT}/current_clocksource`),
@@ -64,8 +64,12 @@ const READERS = {
   cgroup: (files: SystemFiles) =>
     files.read("/proc/self/cgroup")?.split("\n") ?? null,
   /** Over 1, 5 and 15 minutes. */
-  loadAverage: (files: SystemFiles) =>
-    words(files.read("/proc/loadavg"))?.slice(0, 3).map(Number) ?? null,
+  loadAverage: (files: SystemFiles) => {
+    const [loads] =
+      /^(?:\d+\.\d+ ){3}/.exec(files.read("/proc/loadavg") ?? "") ??
+        [];
+    return words(loads)?.map(Number) ?? null;
+  },
 } satisfies Record<string, (files: SystemFiles) => unknown>;
 
 /**
@@ -137,9 +141,10 @@ function isRunning(files: SystemFiles, command: string): boolean | null {
 }
 
 function readLockedMemoryLimit(files: SystemFiles) {
-  const match = /^Max locked memory\s+(\w+)\s+(\w+)/m.exec(
-    files.read("/proc/self/limits") ?? "",
-  );
+  const match =
+    /^Max locked memory\s+(\d{1,20}|unlimited)\s+(\d{1,20}|unlimited)/m.exec(
+      files.read("/proc/self/limits") ?? "",
+    );
   if (match === null) return null;
   const [soft, hard] = [match[1], match[2]].map((limit) =>
     limit === "unlimited" ? limit : Number(limit)

@@ -27,7 +27,9 @@ export interface Interrupts {
  */
 export function parseInterrupts(text: string): Interrupts {
   const [header = "", ...rows] = text.split("\n");
-  const cpus = [...header.matchAll(/\bCPU(\d+)\b/g)].map((m) => Number(m[1]));
+  const cpus = [...header.matchAll(/\bCPU(\d{1,5})\b/g)].map((m) =>
+    Number(m[1])
+  );
   if (cpus.length === 0) return { cpus, lines: [] };
   return { cpus, lines: rows.flatMap((row) => parseLine(row, cpus.length)) };
 }
@@ -37,7 +39,9 @@ function parseLine(row: string, columns: number): InterruptLine[] {
   if (match === null) return [];
   const [, name = "", rest = ""] = match;
   // At most `columns` numbers: on arm64 the description begins with one too.
-  const numbers = new RegExp(`^(?:\\d+(?:\\s+|$)){0,${columns}}`).exec(rest);
+  const numbers = new RegExp(`^(?:\\d{1,20}(?:\\s+|$)){0,${columns}}`).exec(
+    rest,
+  );
   const head = numbers?.[0] ?? "";
   const counts = head.split(/\s+/).filter((word) => word !== "").map(Number);
   const description = rest.slice(head.length);

@@ -53,11 +53,11 @@ function readPacked(files: SystemFiles, path: string): string | undefined {
 
 function describe(text: string, source: string): KernelConfig {
   const options = parseKernelConfig(text);
-  const hz = options.get("HZ");
+  const hz = options.get("HZ") ?? "";
   return {
     source,
     reason: null,
-    hz: hz === undefined ? null : Number(hz),
+    hz: /^\d{1,9}$/.test(hz) ? Number(hz) : null,
     preemption: PREEMPTION_MODELS.find((model) => options.get(model) === "y") ??
       null,
     preemptDynamic: options.get("PREEMPT_DYNAMIC") === "y",

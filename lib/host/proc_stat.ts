@@ -29,7 +29,7 @@ const FIELDS = [
  */
 export function parseProcStat(text: string): Map<number, CpuTicks> {
   const cpus = new Map<number, CpuTicks>();
-  for (const match of text.matchAll(/^cpu(\d+)((?: \d+){8})/gm)) {
+  for (const match of text.matchAll(/^cpu(\d{1,5})((?: \d{1,20}){8})\b/gm)) {
     const ticks = (match[2] ?? "").trim().split(" ").map(Number);
     const values = Object.fromEntries(
       FIELDS.map((field, column) => [field, ticks[column] ?? 0]),

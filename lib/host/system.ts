@@ -66,5 +66,5 @@ export function* ancestors(path: string): Generator<string> {
 /** A file holding one integer; null if it is missing or holds anything else. */
 export function readInteger(files: SystemFiles, path: string): number | null {
   const text = files.read(path)?.trim();
-  return text !== undefined && /^-?\d+$/.test(text) ? Number(text) : null;
+  return text !== undefined && /^-?\d{1,20}$/.test(text) ? Number(text) : null;
 }

@@ -1,17 +1,5 @@
 import type { Field } from "../model/columns.ts";
-
-function csvField(field: Field): string {
-  const text = `${field ?? ""}`;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/**
- * Lines of CSV (RFC 4180, but for plain newlines, which @std/csv cannot
- * write); a missing value is an empty field.
- */
-export function csvLines(rows: readonly (readonly Field[])[]): string {
-  return rows.map((row) => `${row.map(csvField).join(",")}\n`).join("");
-}
+import { csvLines } from "./csv_text.ts";
 
 /** A CSV file that grows by a line at a time and is on the disk after each. */
 export class CsvFile implements Disposable {

@@ -83,8 +83,12 @@ function integer(text: string, name: string): number {
   return value;
 }
 
+/** More than any run reads; as text a double could not tell them apart. */
+const MAX_COUNT = 2 ** 50;
+
 function readCounts(text: string): number[] {
   const counts = Array<number>(BUCKETS + 1).fill(0);
+  let all = 0;
   let bucket = -1;
   for (const part of text.split(" ").filter(Boolean)) {
     const at = part.indexOf(":");
@@ -94,7 +98,10 @@ function readCounts(text: string): number[] {
     }
     bucket = next;
     counts[bucket] = integer(part.slice(at + 1), "a count");
-    if (counts[bucket] === 0) throw new Malformed(`counts has "${part}"`);
+    all += counts[bucket] ?? 0;
+    if (counts[bucket] === 0 || all > MAX_COUNT) {
+      throw new Malformed(`counts has "${part}"`);
+    }
   }
   return counts;
 }
@@ -118,15 +125,24 @@ function readLine(line: string): HistogramLine {
   const kind = LATENCY_KINDS.find((latency) => latency === name);
   if (!kind) throw new Malformed(`latency is "${name}"`);
   const none = counts === "";
+  const least = none && min === "" ? Infinity : integer(min, "min_ns");
+  const most = none && max === "" ? -Infinity : integer(max, "max_ns");
+  if (!none && least > most) {
+    throw new Malformed(`min_ns is ${least}, but max_ns ${most}`);
+  }
+  readCounts(counts);
   return {
     cell: integer(cell, "cell"),
     repeat: integer(repeat, "repeat"),
     kind,
     histogram: {
-      counts: readCounts(counts),
+      // Spelled out a line takes 32 KiB, of which a file may have millions.
+      get counts() {
+        return readCounts(counts);
+      },
       sum: integer(sum, "sum_ns"),
-      min: none && min === "" ? Infinity : integer(min, "min_ns"),
-      max: none && max === "" ? -Infinity : integer(max, "max_ns"),
+      min: least,
+      max: most,
     },
   };
 }

@@ -1,0 +1,60 @@
+/** CSV (RFC 4180) that is harmless in a spreadsheet, and how it is read back. */
+
+import { parse } from "@std/csv";
+import type { Field } from "../model/columns.ts";
+
+/** What makes a spreadsheet take a text for a formula, behind any apostrophes. */
+const FORMULA = /^'*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/;
+const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
+
+function csvField(field: Field): string {
+  const text = `${field ?? ""}`;
+  // The apostrophe says that what follows is a text.
+  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/**
+ * Lines of CSV, with plain newlines, which @std/csv cannot write; a missing
+ * value is an empty field, and a text that could be a formula begins with an
+ * apostrophe.
+ */
+export function csvLines(rows: readonly (readonly Field[])[]): string {
+  return rows.map((row) => `${row.map(csvField).join(",")}\n`).join("");
+}
+
+/** Longer than the header of any file of ours by far. */
+const MAX_HEADER = 65_536;
+
+/**
+ * Reads what {@linkcode csvLines} wrote, header and all. Throws SyntaxError
+ * where the text is no CSV, a line has not as many fields as the header, or the
+ * header has a name twice.
+ */
+export function readCsv(text: string): string[][] {
+  const end = text.indexOf("\n");
+  const first = end < 0 ? text : text.slice(0, end + 1);
+  if (first.length > MAX_HEADER) {
+    throw new SyntaxError(`its header has ${first.length} characters`);
+  }
+  const [header = []] = parse(first);
+  const names = new Set<string>();
+  for (const name of header) {
+    if (names.has(name)) throw new SyntaxError(`it has two columns ${name}`);
+    names.add(name);
+  }
+  const records = parse(text);
+  for (const [i, record] of records.entries()) {
+    if (record.length !== header.length) {
+      throw new SyntaxError(
+        `line ${i + 1} has ${record.length} fields, not ${header.length}`,
+      );
+    }
+    for (const [at, field] of record.entries()) {
+      if (field.startsWith("'") && FORMULA.test(field)) {
+        record[at] = field.slice(1);
+      }
+    }
+  }
+  return records;
+}
