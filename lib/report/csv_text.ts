@@ -24,7 +24,19 @@ export function csvLines(rows: readonly (readonly Field[])[]): string {
 }
 
 /** Longer than the header of any file of ours by far. */
-const MAX_HEADER = 65_536;
+const MAX_HEADER = 16_384;
+/** As many as three for every run of a cell that there may be, and more. */
+const MAX_LINES = 1_000_000;
+
+/** Throws SyntaxError where a text has more lines than any file of ours. */
+export function checkLines(text: string): void {
+  let lines = 0;
+  for (let at = 0; (at = text.indexOf("\n", at) + 1) > 0;) {
+    if (++lines > MAX_LINES) {
+      throw new SyntaxError(`it has more than ${MAX_LINES} lines`);
+    }
+  }
+}
 
 /**
  * Reads what {@linkcode csvLines} wrote, header and all. Throws SyntaxError
@@ -32,6 +44,7 @@ const MAX_HEADER = 65_536;
  * header has a name twice.
  */
 export function readCsv(text: string): string[][] {
+  checkLines(text);
   const end = text.indexOf("\n");
   const first = end < 0 ? text : text.slice(0, end + 1);
   if (first.length > MAX_HEADER) {

@@ -13,6 +13,7 @@ import { RunError } from "../errors.ts";
 import type { Field } from "../model/columns.ts";
 import { BUCKETS, type Histogram, total } from "../model/histogram.ts";
 import type { Row } from "../model/row.ts";
+import { checkLines } from "./csv_text.ts";
 
 /** The latencies that rows have histograms of, in the order of their lines. */
 export const LATENCY_KINDS = ["slat", "clat", "lat"] as const;
@@ -162,6 +163,11 @@ export function readHistograms(text: string, file: string): ReadHistograms {
   const end = text.lastIndexOf("\n") + 1;
   const torn = end < text.length;
   if (end === 0) return { lines: [], torn };
+  try {
+    checkLines(text);
+  } catch (error) {
+    throw new RunError(`${file}: ${(error as Error).message}`);
+  }
   const [header, ...rest] = text.slice(0, end - 1).split("\n");
   if (header !== HISTOGRAM_HEADER.join(",")) {
     throw new RunError(`${file}:1: these are not the columns of this version`);

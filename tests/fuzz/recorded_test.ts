@@ -95,7 +95,7 @@ fuzz("report of a recorded run", run, (files) => {
       checkText(Deno.readTextFileSync(`${path}/${name}`), given, name);
     }
   });
-}, { cost: 5 });
+}, { cost: 10 });
 
 fuzz("a recorded run", run, (files) => {
   withRun(files, (path) => {
