@@ -65,12 +65,23 @@ export function readStranger(
   }
 }
 
+/** Where a text that begins at a quote ends; past the end if nowhere. */
+function endOfText(json: string, start: number): number {
+  for (let at = start + 1; at < json.length; at++) {
+    if (json[at] === "\\") at++;
+    else if (json[at] === '"') return at;
+  }
+  return json.length;
+}
+
 /** Whether brackets outside of texts stand in each other too deep. */
 function isTooDeep(json: string): boolean {
   let depth = 0;
-  for (const [found] of json.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
-    if (found === "[" || found === "{") depth++;
-    else if (found === "]" || found === "}") depth--;
+  for (let at = 0; at < json.length; at++) {
+    const one = json[at];
+    if (one === '"') at = endOfText(json, at);
+    else if (one === "[" || one === "{") depth++;
+    else if (one === "]" || one === "}") depth--;
     if (depth > MAX_DEPTH) return true;
   }
   return false;

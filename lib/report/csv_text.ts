@@ -27,14 +27,28 @@ export function csvLines(rows: readonly (readonly Field[])[]): string {
 const MAX_HEADER = 16_384;
 /** As many as three for every run of a cell that there may be, and more. */
 const MAX_LINES = 1_000_000;
+/** A histogram with a count in every bucket is about as long. */
+const MAX_LINE = 131_072;
 
-/** Throws SyntaxError where a text has more lines than any file of ours. */
+/**
+ * Throws SyntaxError where a text has more or longer lines than any file of
+ * ours.
+ */
 export function checkLines(text: string): void {
   let lines = 0;
-  for (let at = 0; (at = text.indexOf("\n", at) + 1) > 0;) {
-    if (++lines > MAX_LINES) {
+  for (let at = 0; at < text.length;) {
+    const end = text.indexOf("\n", at);
+    const next = end < 0 ? text.length : end + 1;
+    lines++;
+    if (next - at > MAX_LINE) {
+      throw new SyntaxError(
+        `line ${lines} has ${next - at} characters, more than ${MAX_LINE}`,
+      );
+    }
+    if (lines > MAX_LINES) {
       throw new SyntaxError(`it has more than ${MAX_LINES} lines`);
     }
+    at = next;
   }
 }
 
@@ -44,9 +58,9 @@ export function checkLines(text: string): void {
  * header has a name twice.
  */
 export function readCsv(text: string): string[][] {
-  checkLines(text);
   const end = text.indexOf("\n");
   const first = end < 0 ? text : text.slice(0, end + 1);
+  checkLines(text);
   if (first.length > MAX_HEADER) {
     throw new SyntaxError(`its header has ${first.length} characters`);
   }

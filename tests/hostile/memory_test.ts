@@ -51,13 +51,34 @@ const MANY: readonly (readonly [
     /results\.csv:3: cell 0 stands there twice/,
   ],
   [
+    "fields as many as are read",
+    ({ path }) => {
+      const more = (name: string) =>
+        Array.from({ length: 2000 }, (_, i) => `,${name && name + i}`).join("");
+      const head = `cell,repeat,status${more("c")}\n`;
+      fill(`${path}/results.csv`, head, `0,1,ok${more("")}\n`, 64 * 2 ** 20);
+    },
+    /results\.csv:3: cell 0 stands there twice/,
+  ],
+  [
+    "a text that does not end",
+    ({ path }) =>
+      fill(
+        `${path}/results.csv`,
+        'cell,repeat,status\n0,1,"',
+        `${"a".repeat(200)}\n`,
+        126 * 2 ** 20,
+      ),
+    /results\.csv: .*quoted-field/,
+  ],
+  [
     "as many histograms as are read",
     ({ path, read }) => {
       const name = "histograms.csv";
       const [head = ""] = read(name).split("\n");
       const counts = Array.from({ length: 300 }, (_, i) => `${i}:1`).join(" ");
       const line = `0,1,slat,0,1,1,${counts}\n`;
-      fill(`${path}/${name}`, `${head}\n`, line, 380 * 2 ** 20);
+      fill(`${path}/${name}`, `${head}\n`, line, 190 * 2 ** 20);
     },
     /cells are in/,
   ],
