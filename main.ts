@@ -10,6 +10,7 @@ import type { Experiment } from "./lib/model/experiment.ts";
 import { hostFiles } from "./lib/host/system.ts";
 import { checkPlatform } from "./lib/session/preflight.ts";
 import type { Surroundings } from "./lib/session/surroundings.ts";
+import { printable, printableLines } from "./lib/text.ts";
 import { standardError, StatusLine } from "./lib/report/status_line.ts";
 
 const status = new StatusLine(standardError());
@@ -36,7 +37,7 @@ class Interrupted extends Error {
 /** Writes to standard output, even when its reader or terminal has gone. */
 function print(text: string): void {
   try {
-    const bytes = new TextEncoder().encode(text);
+    const bytes = new TextEncoder().encode(printableLines(text));
     for (let done = 0; done < bytes.length;) {
       done += Deno.stdout.writeSync(bytes.subarray(done));
     }
@@ -242,11 +243,11 @@ function exitStatus(error: unknown): number {
     return 130;
   }
   if (error instanceof UsageError) {
-    status.say(`uringlab: ${error.message}`);
+    status.say(printable(`uringlab: ${error.message}`));
     return 2;
   }
   if (error instanceof RunError || (error as Error).name === "NativeError") {
-    status.say(`uringlab: ${(error as Error).message}`);
+    status.say(printable(`uringlab: ${(error as Error).message}`));
     return 1;
   }
   throw error;

@@ -21,3 +21,20 @@ export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   return whole === 0 ? "0s" : format(whole * 1000, { ignoreZero: true });
 }
+
+/**
+ * Characters that a terminal or an editor obeys where it should show them, line
+ * ends among them: control characters, and those that turn or break a line.
+ */
+// deno-lint-ignore no-control-regex -- they are what must not get through
+const OBEYED = /[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+
+/** One line of a text that may be a stranger's, with nothing to obey in it. */
+export function printable(text: string): string {
+  return text.replaceAll(OBEYED, "?");
+}
+
+/** The same of a text of several lines. */
+export function printableLines(text: string): string {
+  return text.split("\n").map(printable).join("\n");
+}

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { duration, wrap } from "../lib/text.ts";
+import { duration, printable, printableLines, wrap } from "../lib/text.ts";
 
 Deno.test("wrap breaks between words and loses none", () => {
   assertEquals(wrap("one two three four", 9), ["one two", "three", "four"]);
@@ -33,4 +33,10 @@ Deno.test("duration rounds to whole seconds", () => {
     ["0s", "0s", "1s", "59s", "1m", "3m 12s", "1h", "1h 1m 1s", "1d 1h"],
   );
   assertEquals(duration(-5), "0s");
+});
+
+Deno.test("a terminal is given nothing to obey", () => {
+  assertEquals(printable("a\x1b[31mb\x9b0m\r\n\x07c\u202e"), "a?[31mb?0m???c?");
+  assertEquals(printable("ünï 日本 ±3%"), "ünï 日本 ±3%");
+  assertEquals(printableLines("a\x1b\nb\n"), "a?\nb\n");
 });

@@ -1,5 +1,5 @@
 import { type Field, rounded } from "../model/columns.ts";
-import { csvLines } from "../report/csv_file.ts";
+import { csvLines } from "../report/csv_text.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 
 const FIGURES = [

@@ -9,7 +9,6 @@ import {
   findingsOf,
   leftOutTexts,
   preamble,
-  printable,
   runText,
 } from "./sentences.ts";
 import { telling } from "./telling.ts";
@@ -23,13 +22,12 @@ function commandLine(meta: Readonly<Record<string, unknown>>): string {
 /** The text of compare.md: all of it, whatever its length. */
 export function comparedMarkdown(compared: ComparedRuns): string {
   const { from, to, names, differences } = compared;
-  const text = (words: string) => escaped(printable(words));
   const tables = byMetric(compared).map(([{ name, better }, some]) => {
     const { format } = figureFormat(name);
     return `### ${escaped(name)}, ${better} is better\n\n` + table(
       [...names, "A", "B", "change", "95 % interval", "verdict"].map(escaped),
       some.map((one) => [
-        ...names.map((name) => text(telling(one.cell, name))),
+        ...names.map((name) => escaped(telling(one.cell, name))),
         format(one.from),
         format(one.to),
         percent(one.estimate.ratio),
@@ -39,27 +37,29 @@ export function comparedMarkdown(compared: ComparedRuns): string {
     );
   });
   return [
-    `# ${text(from.identity.experiment)}: B against A`,
+    `# ${escaped(from.identity.experiment)}: B against A`,
     list(
       [from, to].map((run, i) =>
-        `${"AB"[i]}: ${text(runText(run))}; ${text(commandLine(run.meta))}`
+        `${"AB"[i]}: ${escaped(runText(run))}; ${
+          escaped(commandLine(run.meta))
+        }`
       ),
     ),
-    ...preamble(compared).map(text),
-    list(findingsOf(compared).map(text)),
+    ...preamble(compared).map(escaped),
+    list(findingsOf(compared).map(escaped)),
     CAVEAT,
     "![Ratio B / A of every cell](compare.svg)",
     "## Cells",
     ...tables,
     ...compared.leftOut.length > 0
-      ? [list(leftOutTexts(compared, Infinity).map(text))]
+      ? [list(leftOutTexts(compared, Infinity).map(escaped))]
       : [],
     "## What differs between the runs",
     differences.length > 0
       ? table(
         ["", "A", "B"],
         differences.map(({ path, from, to }) =>
-          [path.join("."), leafText(from), leafText(to)].map(text)
+          [path.join("."), leafText(from), leafText(to)].map(escaped)
         ),
         { words: [0, 1, 2] },
       )

@@ -3,17 +3,12 @@ import { groups } from "d3-array";
 import { leafText } from "../differences.ts";
 import type { Difference } from "../differences.ts";
 import type { RecordedRun } from "../recorded/read_run.ts";
+import { printable } from "../text.ts";
 import { judgedFindings } from "../report/findings/verdicts.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 import { acrossText } from "./match.ts";
 import type { RunComparison } from "./run_comparisons.ts";
 import { cellText } from "./telling.ts";
-
-/** A text of a stranger's file, for a terminal. */
-export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex -- they are what must not get through
-  return text.replaceAll(/[\x00-\x1f\x7f-\x9f]/g, "?");
-}
 
 /** "results/a: exp7-TIME, uringlab 0.1.0, lab, Linux 6.1" */
 export function runText({ directory, identity }: RecordedRun): string {

@@ -119,7 +119,7 @@ function readHardwareQueues(
   sysPath: string,
 ): HardwareQueue[] {
   return files.list(`${sysPath}/mq`)
-    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => /^\d{1,9}$/.test(name))
     .map((name) => ({
       index: Number(name),
       cpus: parseCpuList(files.read(`${sysPath}/mq/${name}/cpu_list`) ?? ""),

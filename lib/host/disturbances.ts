@@ -82,7 +82,7 @@ export function watch(
   });
   const before = look();
   const since = (a: number | undefined, b: number | undefined) =>
-    a === undefined || b === undefined ? undefined : b - a;
+    a === undefined || b === undefined || b < a ? undefined : b - a;
   return () => {
     const after = look();
     return {

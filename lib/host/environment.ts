@@ -44,7 +44,7 @@ const READERS = {
   governors: readGovernors,
   /** KiB, although the file says kB. */
   memoryTotalKib: (files: SystemFiles) =>
-    toNumber(field("/proc/meminfo", /^MemTotal:\s*(\d+) kB$/m)(files)),
+    toNumber(field("/proc/meminfo", /^MemTotal:\s*(\d{1,20}) kB$/m)(files)),
   /** Mitigation by vulnerability. */
   mitigations: readMitigations,
   clockSource: text(`${CLOCK_ROOT}/current_clocksource`),

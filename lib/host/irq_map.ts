@@ -85,9 +85,9 @@ function interruptSource(
  * ahci give all their queues one name.
  */
 export function queueOfAction(action: string): number | null | undefined {
-  const virtio = /^virtio\d+-req\.(\d+)$/.exec(action);
+  const virtio = /^virtio\d+-req\.(\d{1,9})$/.exec(action);
   if (virtio !== null) return Number(virtio[1]);
-  const nvme = /^nvme\d+q(\d+)$/.exec(action);
+  const nvme = /^nvme\d+q(\d{1,9})$/.exec(action);
   if (nvme !== null) {
     return Number(nvme[1]) > 0 ? Number(nvme[1]) - 1 : undefined;
   }

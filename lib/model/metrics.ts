@@ -41,6 +41,8 @@ interface Metric {
   unit: string;
   /** For the reader of a results file. */
   doc: string;
+  /** Whether it may be below 0. */
+  signed?: true;
   value: (m: Measured) => number | null | undefined;
 }
 
@@ -350,12 +352,14 @@ export const METRICS = [
     name: "iops_drift",
     unit: "1",
     doc: "change of IOPS over the window by a straight line, per mean",
+    signed: true,
     value: (m) => trendOf(wholeSlices(m))?.drift,
   },
   {
     name: "iops_drift_t",
     unit: "1",
     doc: "iops_drift by its standard error: below 3 it may be noise",
+    signed: true,
     value: (m) => trendOf(wholeSlices(m))?.t,
   },
   {

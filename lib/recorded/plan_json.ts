@@ -2,9 +2,10 @@ import * as v from "valibot";
 import { parseExperimentValue } from "../cli/experiment_file.ts";
 import { RunError } from "../errors.ts";
 import type { Cell } from "../model/cell.ts";
-import type { ParameterName } from "../model/parameters.ts";
+import { PARAMETER_NAMES, type ParameterName } from "../model/parameters.ts";
 import type { Core, Params } from "../model/params.ts";
 import { type Place, placed } from "../model/places.ts";
+import { MAX_CELLS, MAX_SECONDS } from "./limits.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 
 /** What meta.json holds of a plan; cells are told by what differs. */
@@ -42,35 +43,54 @@ function askedCore(core: Core, { places }: PlannedRun): Core {
   return core;
 }
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const cpus = v.pipe(v.array(count), v.maxLength(8192));
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const bytes = v.pipe(count, v.minValue(1));
+const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS));
+const cpu = v.pipe(count, v.maxValue(65535));
+const cpus = v.pipe(v.array(cpu), v.maxLength(8192));
 const core = v.picklist(["non-interrupt", "interrupt", "unknown"]);
 const place = v.union([
   v.string(),
   v.strictObject({ cpus, core, partnerCpus: cpus, why: v.string() }),
 ]);
 
+/** What a cell has beside the parameters of an experiment. */
+const machines = v.object({
+  cpus,
+  core,
+  partnerCpus: cpus,
+  busyPerCpu: count,
+  filename: v.string(),
+  size: bytes,
+  bs: bytes,
+  runtime: seconds,
+  rampTime: seconds,
+});
+
 const plan = v.object({
   experiment: v.unknown(),
-  base: v.record(v.string(), v.unknown()),
+  base: v.objectWithRest(machines.entries, v.unknown()),
   axes: v.record(v.string(), v.array(v.unknown())),
   preset: v.object({
-    runtime: v.number(),
-    rampTime: v.number(),
+    runtime: seconds,
+    rampTime: seconds,
     repeats: count,
     order: v.picklist(["random", "sequential"]),
   }),
   seed: count,
   aa: v.boolean(),
   places: v.record(core, place),
-  cells: v.array(v.objectWithRest({
-    repeat: count,
-    seed: count,
-    arm: v.optional(v.picklist(["A", "B"])),
-  }, v.unknown())),
+  cells: v.pipe(
+    v.array(v.objectWithRest({
+      repeat: count,
+      seed: count,
+      arm: v.optional(v.picklist(["A", "B"])),
+    }, v.unknown())),
+    v.maxLength(MAX_CELLS),
+  ),
   disks: v.array(v.string()),
   targetIrqActions: v.array(v.string()),
-  hz: v.nullable(v.number()),
+  hz: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(1e6))),
 });
 
 /** Throws {@linkcode RunError} for a value that is not on its axis. */
@@ -103,17 +123,20 @@ export function readPlan(value: unknown, file: string): PlannedRun {
   const { output } = result;
   const experiment = parseExperimentValue(output.experiment, file);
   // The axes and base of a run are checked as those of an experiment.
-  const { axes } = parseExperimentValue({
+  const { axes, base: parameters } = parseExperimentValue({
     name: "run",
     base: Object.fromEntries(
-      Object.entries(output.base).filter(([name]) => name in experiment.base),
+      Object.entries(output.base).filter(([name]) =>
+        (PARAMETER_NAMES as string[]).includes(name) && name !== "core"
+      ),
     ),
     axes: output.axes,
   }, file);
   const places = new Map<Core, Place | string>(
     Object.entries(output.places) as [Core, Place | string][],
   );
-  const base = output.base as unknown as Params;
+  const { core: _, ...rest } = parameters;
+  const base: Params = { ...v.parse(machines, output.base), ...rest };
   output.cells.forEach((cell, index) =>
     checkCell(cell, axes, `${file}: plan.cells.${index}`)
   );

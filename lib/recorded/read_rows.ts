@@ -1,10 +1,11 @@
-import { parse } from "@std/csv";
 import { RunError } from "../errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { COLUMNS, PARAM_COLUMNS } from "../model/columns.ts";
 import { METRICS } from "../model/metrics.ts";
 import { type BrokenPremise, PREMISES } from "../model/premises.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
+import { readCsv } from "../report/csv_text.ts";
+import { MAX_FIGURE } from "./limits.ts";
 
 const STATUSES = ["ok", "failed", "impossible"] as const;
 
@@ -12,7 +13,8 @@ const STATUSES = ["ok", "failed", "impossible"] as const;
 function readNotes(text: string): BrokenPremise[] {
   return text.split("; ").flatMap((note) => {
     const [premise = "", value = ""] = note.split(" ");
-    return Object.hasOwn(PREMISES, premise) && Number.isFinite(Number(value))
+    return Object.hasOwn(PREMISES, premise) &&
+        Math.abs(Number(value)) <= MAX_FIGURE
       ? [{ premise: premise as BrokenPremise["premise"], value: Number(value) }]
       : [];
   });
@@ -46,7 +48,7 @@ export function readRows(
   const complete = whole ? text : text.slice(0, text.lastIndexOf("\n") + 1);
   let lines: string[][];
   try {
-    lines = parse(complete);
+    lines = readCsv(complete);
   } catch (error) {
     throw new RunError(`${file}: ${(error as Error).message}`);
   }
@@ -59,8 +61,9 @@ export function readRows(
     throw new RunError(`${file}: it has no column ${missing}`);
   }
   const seen = new Set<number>();
+  const places = new Map(header.map((name, at) => [name, at]));
   const rows = records.map((fields, i) => {
-    const row = readRow(header, fields, cells, identity, `${file}:${i + 2}`);
+    const row = readRow(places, fields, cells, identity, `${file}:${i + 2}`);
     if (seen.has(row.cell.index)) {
       throw new RunError(
         `${file}:${i + 2}: cell ${row.cell.index} stands there twice`,
@@ -72,14 +75,30 @@ export function readRows(
   return { rows, torn: !whole, isSame };
 }
 
+/** A figure as uringlab writes it; throws {@linkcode RunError}. */
+function readFigure(
+  { name, signed }: { name: string; signed?: true },
+  field: string,
+  where: string,
+): number {
+  const value = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(field) ? Number(field) : NaN;
+  if (Number.isNaN(value)) {
+    throw new RunError(`${where}: ${name} is "${field}", not a number`);
+  }
+  if (Math.abs(value) > MAX_FIGURE || (value < 0 && !signed)) {
+    throw new RunError(`${where}: ${name} is ${field}, which nothing can be`);
+  }
+  return value;
+}
+
 function readRow(
-  header: readonly string[],
+  places: ReadonlyMap<string, number>,
   fields: readonly string[],
   cells: readonly Cell[],
   identity: RunIdentity,
   where: string,
 ): Row {
-  const of = (name: string) => fields[header.indexOf(name)] ?? "";
+  const of = (name: string) => fields[places.get(name) ?? -1] ?? "";
   const cell = cells[Number(of("cell"))];
   if (!/^\d+$/.test(of("cell")) || !cell) {
     throw new RunError(`${where}: there is no cell ${of("cell")} in the plan`);
@@ -87,7 +106,7 @@ function readRow(
   for (const { name, value } of PARAM_COLUMNS) {
     const planned = `${value(cell.params) ?? ""}`;
     // Another version may know fewer parameters.
-    if (header.includes(name) && of(name) !== planned) {
+    if (places.has(name) && of(name) !== planned) {
       throw new RunError(
         `${where}: ${name} is ${of(name)}, but cell ${cell.index} of the ` +
           `plan has ${planned}`,
@@ -97,12 +116,10 @@ function readRow(
   const status = STATUSES.find((s) => s === of("status"));
   if (!status) throw new RunError(`${where}: status is ${of("status")}`);
   const metrics: Record<string, number> = {};
-  for (const { name } of METRICS) {
-    const field = of(name);
-    if (field === "") continue;
-    metrics[name] = Number(field);
-    if (!Number.isFinite(metrics[name])) {
-      throw new RunError(`${where}: ${name} is "${field}", not a number`);
+  for (const metric of METRICS) {
+    const field = of(metric.name);
+    if (field !== "") {
+      metrics[metric.name] = readFigure(metric, field, where);
     }
   }
   return {

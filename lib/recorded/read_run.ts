@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { RunError, UsageError } from "../errors.ts";
+import { baseName } from "../host/system.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { readHistograms, withLatencies } from "../report/histogram_file.ts";
@@ -7,6 +8,7 @@ import type { TracingRecord } from "../session/export_traces.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { readPlan } from "./plan_json.ts";
 import { readRows } from "./read_rows.ts";
+import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
 import { readTraces } from "./trace_json.ts";
 
 /** What a results directory holds. */
@@ -28,12 +30,7 @@ export interface RecordedRun {
 
 /** Undefined where there is no such file. */
 function readText(path: string): string | undefined {
-  try {
-    return Deno.readTextFileSync(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new RunError(`cannot read ${path}: ${(error as Error).message}`);
-  }
+  return readStranger(path, maxBytes(baseName(path)));
 }
 
 function readMeta(path: string): Record<string, unknown> {
@@ -44,12 +41,7 @@ function readMeta(path: string): Record<string, unknown> {
         "there is no meta.json",
     );
   }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new RunError(`${path}: ${(error as Error).message}`);
-  }
+  const value = parseStranger(text, path);
   if (typeof value !== "object" || value === null) {
     throw new RunError(`${path}: it holds no object`);
   }

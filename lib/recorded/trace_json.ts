@@ -1,6 +1,12 @@
 import * as v from "valibot";
 import { RunError } from "../errors.ts";
 import type { Cell } from "../model/cell.ts";
+import { PREMISES } from "../model/premises.ts";
+import { MAX_FIGURE, MAX_SECONDS } from "./limits.ts";
+import { parseStranger } from "./stranger_file.ts";
+import { IPI_CAUSES, type IpiCause } from "../trace/ipi.ts";
+import { ENTRY_CLASSES, TRIGGERS } from "../trace/trigger.ts";
+import { WAKERS } from "../trace/waker.ts";
 import type { RunIdentity } from "../model/row.ts";
 import type { CellTrace } from "../trace/cell_trace.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
@@ -27,40 +33,63 @@ export function traceJson(cells: readonly TracedCell[]): string {
   return `${JSON.stringify(all, plain)}\n`;
 }
 
-const number = v.pipe(v.number(), v.finite());
-const counts = v.array(v.tuple([v.string(), number]));
+const number = v.pipe(
+  v.number(),
+  v.minValue(-MAX_FIGURE),
+  v.maxValue(MAX_FIGURE),
+);
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS));
+
+function names<T extends string>(of: Readonly<Record<T, unknown>>) {
+  return v.picklist(Object.keys(of) as T[]);
+}
+
+/** Counts by a name that is one of these. */
+function counts<T extends v.GenericSchema>(name: T) {
+  return v.array(v.tuple([name, count]));
+}
+
+const trigger = names(TRIGGERS);
 const frames = v.array(v.string());
 const stacks = v.array(v.union([
-  v.tuple([frames, number]),
-  v.tuple([frames, number, v.string()]),
+  v.tuple([frames, count]),
+  v.tuple([frames, count, trigger]),
 ]));
-const count = v.pipe(number, v.integer(), v.minValue(0));
+const entry = v.picklist(ENTRY_CLASSES);
+const ipi = v.picklist(
+  (["RES", "CAL"] as const).flatMap((vector) =>
+    (Object.keys(IPI_CAUSES) as IpiCause[]).map((cause) =>
+      `${vector} ${cause}` as const
+    )
+  ),
+);
 
 const trace = v.object({
-  triggers: counts,
-  entries: counts,
-  otherSyscalls: v.array(v.tuple([number, number])),
+  triggers: counts(trigger),
+  entries: counts(entry),
+  otherSyscalls: counts(count),
   stacks,
-  completions: v.optional(number),
-  waits: v.object({ slept: number, awake: number }),
-  wakers: counts,
+  completions: v.optional(count),
+  waits: v.object({ slept: count, awake: count }),
+  wakers: counts(names(WAKERS)),
   wakerStacks: stacks,
-  ipis: v.optional(counts),
+  ipis: v.optional(counts(ipi)),
   landed: v.optional(
-    v.object({ user: number, kernel: number, elsewhere: number }),
+    v.object({ user: count, kernel: count, elsewhere: count }),
   ),
-  callbacks: v.optional(counts),
+  callbacks: v.optional(counts(v.string())),
 });
 
 const file = v.array(v.object({
   cell: count,
-  runtime: number,
+  runtime: seconds,
   startedAt: v.string(),
   status: v.picklist(["ok", "failed", "impossible"]),
   reason: v.string(),
   metrics: v.record(v.string(), number),
-  notes: v.array(v.object({ premise: v.string(), value: number })),
-  untracedIops: v.optional(number),
+  notes: v.array(v.object({ premise: names(PREMISES), value: number })),
+  untracedIops: v.optional(v.pipe(number, v.minValue(0))),
   trace: v.optional(trace),
 }));
 
@@ -92,12 +121,7 @@ export function readTraces(
   identity: RunIdentity,
   path: string,
 ): TracedCell[] {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new RunError(`${path}: ${(error as Error).message}`);
-  }
+  const value = parseStranger(text, path);
   const result = v.safeParse(file, value, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
@@ -126,7 +150,7 @@ export function readTraces(
         reason: stored.reason,
         metrics: stored.metrics,
         interrupts: [],
-        notes: stored.notes as TracedCell["row"]["notes"],
+        notes: stored.notes,
       },
       trace: stored.trace && cellTrace(stored.trace),
       untracedIops: stored.untracedIops,

@@ -1,21 +1,5 @@
 import type { Field } from "../model/columns.ts";
-
-/** What a terminal would obey that shows the file. */
-// deno-lint-ignore no-control-regex -- they are what must not get through
-const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
-
-function csvField(field: Field): string {
-  const text = `${field ?? ""}`.replaceAll(CONTROL, "\ufffd");
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/**
- * Lines of CSV (RFC 4180, but for plain newlines, which @std/csv cannot
- * write); a missing value is an empty field.
- */
-export function csvLines(rows: readonly (readonly Field[])[]): string {
-  return rows.map((row) => `${row.map(csvField).join(",")}\n`).join("");
-}
+import { csvLines } from "./csv_text.ts";
 
 /** A CSV file that grows by a line at a time and is on the disk after each. */
 export class CsvFile implements Disposable {

@@ -40,7 +40,10 @@ function* steps(
       : max;
     while (100 * count / all >= percentile) {
       yield { percentile, value, count };
-      percentile = nextPercentile(percentile);
+      const next = nextPercentile(percentile);
+      // Too near 100 % for a double to tell them apart.
+      if (next === percentile) return;
+      percentile = next;
       // In the last bucket one line is followed by that of 100 %.
       if (count === all) break;
     }

@@ -13,6 +13,7 @@ import { RunError } from "../errors.ts";
 import type { Field } from "../model/columns.ts";
 import { BUCKETS, type Histogram, total } from "../model/histogram.ts";
 import type { Row } from "../model/row.ts";
+import { checkLines } from "./csv_text.ts";
 
 /** The latencies that rows have histograms of, in the order of their lines. */
 export const LATENCY_KINDS = ["slat", "clat", "lat"] as const;
@@ -83,8 +84,12 @@ function integer(text: string, name: string): number {
   return value;
 }
 
+/** More than any run reads; as text a double could not tell them apart. */
+const MAX_COUNT = 2 ** 50;
+
 function readCounts(text: string): number[] {
   const counts = Array<number>(BUCKETS + 1).fill(0);
+  let all = 0;
   let bucket = -1;
   for (const part of text.split(" ").filter(Boolean)) {
     const at = part.indexOf(":");
@@ -94,7 +99,10 @@ function readCounts(text: string): number[] {
     }
     bucket = next;
     counts[bucket] = integer(part.slice(at + 1), "a count");
-    if (counts[bucket] === 0) throw new Malformed(`counts has "${part}"`);
+    all += counts[bucket] ?? 0;
+    if (counts[bucket] === 0 || all > MAX_COUNT) {
+      throw new Malformed(`counts has "${part}"`);
+    }
   }
   return counts;
 }
@@ -118,15 +126,24 @@ function readLine(line: string): HistogramLine {
   const kind = LATENCY_KINDS.find((latency) => latency === name);
   if (!kind) throw new Malformed(`latency is "${name}"`);
   const none = counts === "";
+  const least = none && min === "" ? Infinity : integer(min, "min_ns");
+  const most = none && max === "" ? -Infinity : integer(max, "max_ns");
+  if (!none && least > most) {
+    throw new Malformed(`min_ns is ${least}, but max_ns ${most}`);
+  }
+  readCounts(counts);
   return {
     cell: integer(cell, "cell"),
     repeat: integer(repeat, "repeat"),
     kind,
     histogram: {
-      counts: readCounts(counts),
+      // Spelled out a line takes 32 KiB, of which a file may have millions.
+      get counts() {
+        return readCounts(counts);
+      },
       sum: integer(sum, "sum_ns"),
-      min: none && min === "" ? Infinity : integer(min, "min_ns"),
-      max: none && max === "" ? -Infinity : integer(max, "max_ns"),
+      min: least,
+      max: most,
     },
   };
 }
@@ -146,6 +163,11 @@ export function readHistograms(text: string, file: string): ReadHistograms {
   const end = text.lastIndexOf("\n") + 1;
   const torn = end < text.length;
   if (end === 0) return { lines: [], torn };
+  try {
+    checkLines(text);
+  } catch (error) {
+    throw new RunError(`${file}: ${(error as Error).message}`);
+  }
   const [header, ...rest] = text.slice(0, end - 1).split("\n");
   if (header !== HISTOGRAM_HEADER.join(",")) {
     throw new RunError(`${file}:1: these are not the columns of this version`);

@@ -1,11 +1,49 @@
 import { RunError } from "../errors.ts";
-import { csvLines } from "./csv_file.ts";
+import { maxBytes, readStranger } from "../recorded/stranger_file.ts";
+import { csvLines } from "./csv_text.ts";
 import { SUMMARY_HEADER, summaryFields } from "./summary.ts";
 import type { Summary } from "./summary.ts";
 
 /** An error for the user about a file. */
 export function failure(doing: string, path: string, error: unknown): RunError {
   return new RunError(`cannot ${doing} ${path}: ${(error as Error).message}`);
+}
+
+/** Makes a directory, unless there is one that is no link to elsewhere. */
+function makeDirectory(path: string): void {
+  try {
+    Deno.mkdirSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    if (!Deno.lstatSync(path).isDirectory) {
+      throw new Error(`${path} is no directory`);
+    }
+  }
+}
+
+/**
+ * Writes a file whole or not at all. What stands there is replaced, and never
+ * written through where it is a link: the directory may be a stranger's.
+ */
+export function replaceFile(path: string, text: string): void {
+  const made = `${path}.new`;
+  try {
+    Deno.removeSync(made);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  // A new file: what is made meanwhile, even a link, is an error.
+  using file = Deno.openSync(made, { createNew: true, write: true });
+  try {
+    const bytes = new TextEncoder().encode(text);
+    for (let done = 0; done < bytes.length;) {
+      done += file.writeSync(bytes.subarray(done));
+    }
+    Deno.renameSync(made, path);
+  } catch (error) {
+    Deno.removeSync(made);
+    throw error;
+  }
 }
 
 /** A directory that files are written into. */
@@ -20,11 +58,9 @@ export class OutputDirectory {
   /** The text of a file in it. */
   read(name: string): string {
     const path = `${this.path}/${name}`;
-    try {
-      return Deno.readTextFileSync(path);
-    } catch (error) {
-      throw failure("read", path, error);
-    }
+    const text = readStranger(path, maxBytes(name));
+    if (text === undefined) throw new RunError(`there is no ${path}`);
+    return text;
   }
 
   /** Writes summary.csv anew. */
@@ -45,18 +81,10 @@ export class OutputDirectory {
   write(name: string, text: string): void {
     const path = `${this.path}/${name}`;
     try {
-      if (name.includes("/")) {
-        Deno.mkdirSync(path.replace(/\/[^/]*$/, ""), { recursive: true });
-      }
-      Deno.writeTextFileSync(`${path}.new`, text);
-      Deno.renameSync(`${path}.new`, path);
+      if (name.includes("/")) makeDirectory(path.replace(/\/[^/]*$/, ""));
+      replaceFile(path, text);
       this.written.push(name);
     } catch (error) {
-      try {
-        Deno.removeSync(`${path}.new`);
-      } catch {
-        // It was never made.
-      }
       throw failure("write", path, error);
     }
   }

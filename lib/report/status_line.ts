@@ -1,3 +1,5 @@
+import { printable, printableLines } from "../text.ts";
+
 /** Where text for people goes: standard error, but for tests. */
 export interface Terminal {
   /** Whether a line can be drawn over. */
@@ -50,7 +52,7 @@ export class StatusLine {
   /** Draws the live line anew. */
   show(text: string): void {
     if (!this.#terminal.isTerminal) return;
-    const line = text.slice(0, this.#terminal.columns - 1);
+    const line = printable(text).slice(0, this.#terminal.columns - 1);
     this.#terminal.write(`\r\x1b[K${line}`);
     this.#live = true;
   }
@@ -64,6 +66,6 @@ export class StatusLine {
   /** Writes a line that stays. */
   say(text: string): void {
     this.clear();
-    this.#terminal.write(`${text}\n`);
+    this.#terminal.write(`${printableLines(text)}\n`);
   }
 }

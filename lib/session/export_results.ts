@@ -6,7 +6,7 @@ import type { Place } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { compareRun, comparisonLines } from "../report/comparing.ts";
-import { csvLines } from "../report/csv_file.ts";
+import { csvLines } from "../report/csv_text.ts";
 import { experimentCharts } from "../report/experiment/charts.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { findings } from "../report/findings.ts";

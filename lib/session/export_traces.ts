@@ -3,7 +3,7 @@ import { groups } from "d3-array";
 import { variantParts } from "../model/cell.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { RunIdentity } from "../model/row.ts";
-import { csvLines } from "../report/csv_file.ts";
+import { csvLines } from "../report/csv_text.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { traceJson } from "../recorded/trace_json.ts";
 import type { OutputDirectory } from "../report/output_directory.ts";

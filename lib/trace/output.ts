@@ -36,7 +36,7 @@ function text(quoted: string): string {
  */
 function pairs(json: string): TraceMap {
   const sums = new Map<string, number>();
-  for (const match of json.matchAll(/"((?:[^"\\]|\\.)*)": (-?\d+)/g)) {
+  for (const match of json.matchAll(/"((?:[^"\\]|\\.)*)": (-?\d{1,20})\b/g)) {
     const key = text(match[1] ?? "");
     sums.set(key, (sums.get(key) ?? 0) + Number(match[2]));
   }
@@ -47,7 +47,7 @@ function mapOf(line: string): [string, TraceMap] | undefined {
   const head = /^\{"type": "map", "data": \{"(@\w*)": /.exec(line);
   if (!head) return undefined;
   const rest = line.slice(head[0].length);
-  const scalar = /^(-?\d+)\}\}$/.exec(rest);
+  const scalar = /^(-?\d{1,20})\}\}$/.exec(rest);
   return [head[1] ?? "", scalar ? [["", Number(scalar[1])]] : pairs(rest)];
 }
 
@@ -64,7 +64,7 @@ export function parseOutput(lines: readonly string[]): TraceOutput {
     if (map) maps.set(...map);
     const print = /^\{"type": "printf", "data": "(.*)"\}$/.exec(line);
     if (print) printed.push(text(print[1] ?? ""));
-    const events = /"type": "lost_events".*"events": (\d+)/.exec(line);
+    const events = /"type": "lost_events".*"events": (\d{1,20})\b/.exec(line);
     if (events) lost += Number(events[1]);
   }
   return { maps, printed, lost };

@@ -1,3 +1,5 @@
+import { printable } from "../text.ts";
+
 /** A kernel stack: names of functions without offsets, innermost first. */
 export type Stack = readonly string[];
 
@@ -16,5 +18,8 @@ export function passes(stack: Stack, ...functions: string[]): boolean {
 
 /** A line of the folded form that flame graph tools and speedscope read. */
 export function foldedLine(stack: Stack, count: number): string {
-  return `${[...stack].reverse().join(";")} ${count}`;
+  // What separates frames and lines cannot be part of a frame.
+  const frames = [...stack].reverse()
+    .map((frame) => printable(frame).replaceAll(";", ":"));
+  return `${frames.join(";")} ${count}`;
 }

@@ -24,11 +24,15 @@ export const TRIGGERS = {
 export type Trigger = keyof typeof TRIGGERS;
 
 /** The document's three classes, which follow the entry into the kernel. */
-export type EntryClass =
-  | "do_syscall_64"
-  | "sysvec_reschedule_ipi"
-  | "exc_page_fault"
-  | "other";
+export const ENTRY_CLASSES = [
+  "do_syscall_64",
+  "sysvec_reschedule_ipi",
+  "exc_page_fault",
+  "other",
+] as const;
+
+/** The name of one of them. */
+export type EntryClass = typeof ENTRY_CLASSES[number];
 
 /** What is known of one run of task_work beside its stack. */
 export interface RunContext {

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { parse } from "@std/csv";
-import { CsvFile, csvLines } from "../../lib/report/csv_file.ts";
+import { CsvFile } from "../../lib/report/csv_file.ts";
+import { csvLines, readCsv } from "../../lib/report/csv_text.ts";
 
 const NASTY = [
   "a,b",
@@ -75,8 +76,8 @@ Deno.test("csvLines can be read again, whatever the fields hold", () => {
 
 Deno.test("csvLines quotes what RFC 4180 asks to quote, and no more", () => {
   assertEquals(
-    csvLines([["a,b", 'c"d', "e\nf", "g\r\nh", "\r", " i ", "j;k"]]),
-    '"a,b","c""d","e\nf","g\r\nh","\r", i ,j;k\n',
+    csvLines([["a,b", 'c"d', "e\nf", "g\r\nh", "k\r", " i ", "j;k"]]),
+    '"a,b","c""d","e\nf","g\r\nh","k\r", i ,j;k\n',
   );
 });
 
@@ -141,4 +142,46 @@ Deno.test({
       assertEquals([...Deno.readDirSync(disk)], []);
     });
   },
+});
+
+/** Texts that a spreadsheet would take for formulas, and what looks so. */
+const FORMULAS = [
+  "=1+1",
+  '=HYPERLINK("http://a", "b")',
+  "+1",
+  "-1+1",
+  "@SUM(A1)",
+  "\t=1",
+  "\r=1",
+  "\n=1",
+  "\uff1d1",
+  "'=1",
+  "''-a",
+  "'",
+  "'quoted'",
+  "-",
+  "",
+  "a=b",
+];
+
+Deno.test("no text of a CSV file is a formula, and all are read back", () => {
+  const text = csvLines([["a"], ...FORMULAS.map((one) => [one])]);
+  for (const [field = ""] of parse(text)) {
+    assert(!/^[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/.test(field), field);
+  }
+  const lines = FORMULAS.filter((one) => one !== "").map((one) => [one]);
+  assertEquals(readCsv(text).filter(([one]) => one !== ""), [["a"], ...lines]);
+});
+
+Deno.test("negative numbers stay numbers, read back and written again", () => {
+  const text = csvLines([["a", "b", "c"], [-1, -0.5, -1e-7]]);
+  assertEquals(text, "a,b,c\n-1,-0.5,-1e-7\n");
+  assertEquals(csvLines(readCsv(text)), text);
+});
+
+Deno.test("a file with other fields than its header has is no CSV", () => {
+  assertThrows(() => readCsv("a,b\n1\n"), SyntaxError, "line 2 has 1 fields");
+  assertThrows(() => readCsv("a,a\n1,2\n"), SyntaxError, "two columns a");
+  const wide = `${"a,".repeat(40_000)}b\n`;
+  assertThrows(() => readCsv(wide), SyntaxError, "its header has 80002");
 });

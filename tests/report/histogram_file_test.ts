@@ -5,7 +5,7 @@ import { randomLcg, randomLogNormal } from "d3-random";
 import { RunError } from "../../lib/errors.ts";
 import { BUCKETS, merge, percentile } from "../../lib/model/histogram.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { csvLines } from "../../lib/report/csv_file.ts";
+import { csvLines } from "../../lib/report/csv_text.ts";
 import {
   HISTOGRAM_HEADER,
   histogramFields,

@@ -56,9 +56,13 @@ function attributeText(value: AttributeValue): string {
 
 function escapeXml(text: string): string {
   return text.toWellFormed()
-    // XML 1.0 has no way at all to write these characters.
-    // deno-lint-ignore no-control-regex
-    .replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]/g, "\ufffd")
+    // XML 1.0 has no way at all to write some of these characters; the others
+    // would turn the direction of what stands around them.
+    .replace(
+      // deno-lint-ignore no-control-regex
+      /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]/g,
+      "\ufffd",
+    )
     .replace(/&/g, "&amp;")
     .replace(/</g, "&lt;")
     .replace(/>/g, "&gt;");

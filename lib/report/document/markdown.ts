@@ -1,8 +1,10 @@
 /** Pieces of Markdown (CommonMark with tables). */
 
-/** Text in which nothing has a meaning of its own. */
+import { printable } from "../../text.ts";
+
+/** Text in which nothing has a meaning of its own, whoever wrote it. */
 export function escaped(text: string): string {
-  return text.replaceAll(/[\\`*_{}\[\]<>#|~]/g, "\\$&");
+  return printable(text).replaceAll(/[\\`*_{}\[\]<>#|~&]/g, "\\$&");
 }
 
 /** A table; cells may hold inline Markdown, but no line ends. */

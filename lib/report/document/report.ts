@@ -75,7 +75,13 @@ export function reportMarkdown(parts: ReportParts): string {
       "Comparisons",
       parts.comparisons?.rows.length ? textTable(parts.comparisons) : "",
     ),
-    section("Cells", table(parts.cells.head, parts.cells.rows)),
+    section(
+      "Cells",
+      table(
+        parts.cells.head.map(escaped),
+        parts.cells.rows.map((cells) => cells.map(escaped)),
+      ),
+    ),
     section(
       "Premises and warnings",
       [

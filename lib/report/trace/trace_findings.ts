@@ -10,6 +10,7 @@ import {
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { type Waker, WAKERS } from "../../trace/waker.ts";
 import { triggerTable } from "./trigger_table.ts";
+import { escaped, list } from "../document/markdown.ts";
 
 /** What the findings need beside the traced cells. */
 export interface FindingsContext {
@@ -75,7 +76,7 @@ function whenIsItRun(
       }
     }
     const names = [...syscalls].map(([number, count]) =>
-      `${syscallName(number)} ${count}`
+      `${escaped(syscallName(number))} ${count}`
     );
     const list = parts.map(({ trigger, count }) =>
       `${trigger} ${percent(count, runs)}`
@@ -226,7 +227,7 @@ function unknown(cells: readonly TracedCell[]): string {
   const failed = cells.filter(({ trace }) => !trace);
   return `Not classified: ${percent(count, runs)} of ${runs} runs.` +
     failed.map(({ row }) =>
-      ` Not traced: ${cellName(row.cell)} (${row.reason}).`
+      ` Not traced: ${cellName(row.cell)} (${escaped(row.reason)}).`
     ).join("");
 }
 
@@ -235,11 +236,11 @@ export function traceFindings(
   cells: readonly TracedCell[],
   context: FindingsContext,
 ): string {
-  const obstacles = context.obstacles.map((text) => `- ${text}`).join("\n");
+  const obstacles = list(context.obstacles.map(escaped));
   const traced = cells.filter(({ trace }) => trace);
-  return `# Findings of ${context.run}
+  return `# Findings of ${escaped(context.run)}
 
-${context.setting}. Traced with bpftrace, tier "${context.tier}".
+${escaped(context.setting)}. Traced with bpftrace, tier "${context.tier}".
 ${traceOverhead(cells)}
 ${unknown(cells)}
 

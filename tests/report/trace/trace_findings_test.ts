@@ -203,7 +203,7 @@ Deno.test("cells that were not traced are named with their reason", () => {
   );
   assertStringIncludes(
     text,
-    "Not traced: default, iodepth 2 (io_uring_setup: EINVAL).",
+    "Not traced: default, iodepth 2 (io\\_uring\\_setup: EINVAL).",
   );
   // Nothing is said of the mode of which nothing is known.
   assert(!text.includes("`coop`"), text);
