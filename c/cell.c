@@ -16,7 +16,9 @@
 #include "worker.h"
 
 #define MAX_THINKTIME_NS (10 * NSEC_PER_SEC)
+#ifndef STACK_BYTES /* ThreadSanitizer keeps more on it */
 #define STACK_BYTES (128 * 1024)
+#endif
 #define START_SLACK_NS (1 * 1000 * 1000)
 /* How often the caller's stop is looked for and progress is shown. */
 #define POLL_NS (50 * 1000 * 1000)

@@ -27,7 +27,9 @@ struct gate {
 	atomic_bool abort; /* do not even drain */
 };
 
+#ifndef PARTNER_STACK_BYTES
 #define PARTNER_STACK_BYTES (64 * 1024)
+#endif
 
 struct slot {
 	uint64_t start_ns; /* preparation of the read began */

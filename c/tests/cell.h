@@ -12,7 +12,7 @@
 
 #define MS UINT64_C(1000000)
 #define HOUR (3600 * 1000 * MS)
-#define MAX_WORKERS 4
+#define MAX_WORKERS 16
 #define BLOCKS 64
 #define HISTOGRAM_SLOTS (URINGLAB_BUCKETS + 1)
 /* Room for /proc/interrupts on the largest machines; touched only as needed. */

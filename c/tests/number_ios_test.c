@@ -51,7 +51,7 @@ static void test_at_once(const char *path, enum uringlab_wait wait)
 	for (int i = 0; i < 10; i++) {
 		struct cell_run *run = new_quota_cell(path, 0, wait, 1);
 
-		run->params.workers = MAX_WORKERS;
+		run->params.workers = 4;
 		run->params.ramp_ns = i % 2 * 2 * MS;
 		run->params.iodepth = 1 + i;
 		run->params.cpu_count = allowed_cpus(run->cpus);
