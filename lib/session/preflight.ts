@@ -18,6 +18,9 @@ export function checkIoUring(files: SystemFiles, machine: Machine): void {
   const disabled = files.read("/proc/sys/kernel/io_uring_disabled");
   const why = disabled !== undefined && disabled !== "0"
     ? `kernel.io_uring_disabled is ${disabled}: ` +
+      (disabled === "1"
+        ? "root may use it, so may the group in kernel.io_uring_group, and "
+        : "") +
       "`sysctl kernel.io_uring_disabled=0` allows it"
     : refusal.errno === ENOSYS
     ? "this kernel has no io_uring (Linux 5.1), or a seccomp filter hides it"

@@ -12,7 +12,8 @@ import {
 } from "../program/program.ts";
 import { command } from "./faulty_target.ts";
 import { MarkedRun } from "./marked_run.ts";
-import { MemoryLimit, whyNoMemoryLimit } from "./memory_limit.ts";
+import { whyNoControlGroup } from "./control_group.ts";
+import { MemoryLimit } from "./memory_limit.ts";
 
 const BUILD = new URL("../../c/build", import.meta.url).pathname;
 
@@ -68,7 +69,7 @@ Deno.test("a worker that crashes leaves its rows and no hog", async () => {
   assertRowsKept(out);
 });
 
-const noLimit = whyNoMemoryLimit();
+const noLimit = whyNoControlGroup("memory");
 
 Deno.test({
   name: `out of memory, rows are left and no hog${

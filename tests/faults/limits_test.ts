@@ -1,12 +1,19 @@
 /** Limits of the process and of its control group, each named. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { parseCpuList } from "../../lib/host/cpu_list.ts";
 import { createTarget } from "../../lib/target/created.ts";
 import {
   type Outcome,
   readRows,
   run,
+  SHORT,
   temporaryDirectory,
 } from "../program/program.ts";
+import {
+  ControlGroup,
+  type Controller,
+  whyNoControlGroup,
+} from "./control_group.ts";
 
 /** A run that a limit keeps from measuring; its rows say which. */
 async function limited(
@@ -46,26 +53,69 @@ Deno.test("too few descriptors fail the cell", async () => {
   );
 });
 
-const PIDS = "/sys/fs/cgroup/pids";
-const canLimit = Deno.uid() === 0 && await Deno.stat(`${PIDS}/cgroup.procs`)
-  .then(() => true, () => false);
+/** A test in a control group, where one can be made. */
+function groupTest(
+  controller: Controller,
+  name: string,
+  test: (group: ControlGroup) => Promise<void>,
+) {
+  const obstacle = whyNoControlGroup(controller);
+  Deno.test({
+    name: obstacle ? `${name} (not run: ${obstacle})` : name,
+    ignore: obstacle !== undefined,
+    async fn() {
+      using group = new ControlGroup(controller);
+      await test(group);
+    },
+  });
+}
 
-Deno.test({
-  name: `too few threads fail the cell${
-    canLimit ? "" : " (not run: no control group for them can be made here)"
-  }`,
-  ignore: !canLimit,
-  async fn() {
-    const group = `${PIDS}/uringlab-test-${Deno.pid}`;
-    Deno.mkdirSync(group);
-    try {
-      Deno.writeTextFileSync(`${group}/pids.max`, "30");
-      await limited(
-        ["sh", "-c", `echo $$ >${group}/cgroup.procs && exec "$@"`, "sh"],
-        /^pthread_create: EAGAIN .*: raise RLIMIT_NPROC .* or pids\.max/,
-      );
-    } finally {
-      Deno.removeSync(group);
-    }
-  },
+groupTest("pids", "too few threads fail the cell", async (group) => {
+  group.write("pids.max", "30");
+  await limited(
+    group.before,
+    /^pthread_create: EAGAIN .*: raise RLIMIT_NPROC .* or pids\.max/,
+  );
+});
+
+groupTest("cpu", "a CPU quota makes runs invalid", async (group) => {
+  using directory = temporaryDirectory();
+  // Two thirds of a CPU, in turns of 20 ms, for one that wants all of it.
+  if (group.version === 1) {
+    group.write("cpu.cfs_period_us", "30000");
+    group.write("cpu.cfs_quota_us", "20000");
+  } else {
+    group.write("cpu.max", "20000 30000");
+  }
+  const ended = await run([...SHORT, "--wait=spin", "--out=out"], {
+    cwd: directory.path,
+    env: { XDG_CACHE_HOME: directory.path },
+    before: group.before,
+  });
+  assertEquals(ended.status, 0, ended.stderr);
+  const stopped = readRows(`${directory.path}/out`)
+    .filter(({ throttled_s }) => Number(throttled_s) > 0);
+  assert(stopped.length > 0, "no run was throttled");
+  for (const { status, valid, reasons = "" } of stopped) {
+    assertEquals([status, valid], ["ok", "no"]);
+    assertMatch(reasons, /throttled/);
+  }
+});
+
+groupTest("cpuset", "CPUs outside of a cpuset are refused", async (group) => {
+  using directory = temporaryDirectory();
+  const [first = 0, ...others] = parseCpuList(group.read("cpuset.cpus"));
+  group.write("cpuset.cpus", `${first}`);
+  const other = others.at(-1) ?? first + 1;
+  const { status, stderr } = await run(["exp7", `--cpus=${other}`], {
+    cwd: directory.path,
+    env: { XDG_CACHE_HOME: directory.path },
+    before: group.before,
+  });
+  assertEquals(status, 2, stderr);
+  assertMatch(
+    stderr,
+    new RegExp(`^uringlab: .*\\b${other}\\b.*outside this process's cpuset`),
+  );
+  assertEquals([...Deno.readDirSync(directory.path)], []);
 });

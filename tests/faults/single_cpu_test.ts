@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parseCpuList } from "../../lib/host/cpu_list.ts";
 import { createTarget } from "../../lib/target/created.ts";
 import { outcome, temporaryDirectory, until } from "../program/program.ts";
+import { ControlGroup, whyNoControlGroup } from "./control_group.ts";
 import { MarkedRun } from "./marked_run.ts";
 
 /** Nice values of the threads of some processes, by the threads' names. */
@@ -25,37 +26,21 @@ function niceValues(pids: readonly number[]): Map<string, Set<number>> {
   return found;
 }
 
-const CPUSETS = "/sys/fs/cgroup/cpuset";
-
-/** A control group with one CPU; gone after the test. */
-function oneCpu(): { before: string[] } & Disposable {
-  const path = `${CPUSETS}/uringlab-test-${Deno.pid}`;
-  const read = (name: string) =>
-    Deno.readTextFileSync(`${CPUSETS}/cpuset.${name}`).trim();
-  Deno.mkdirSync(path);
-  const [cpu = 0] = parseCpuList(read("cpus"));
-  Deno.writeTextFileSync(`${path}/cpuset.cpus`, `${cpu}`);
-  Deno.writeTextFileSync(`${path}/cpuset.mems`, read("mems"));
-  return {
-    before: ["sh", "-c", `echo $$ >${path}/cgroup.procs && exec "$@"`, "sh"],
-    [Symbol.dispose]: () => Deno.removeSync(path),
-  };
-}
-
-const canLimit = Deno.uid() === 0 && await Deno.stat(`${CPUSETS}/cpuset.cpus`)
-  .then(() => true, () => false);
+const noLimit = whyNoControlGroup("cpuset");
 
 Deno.test({
   name: `where all CPUs are taken, workers and hogs are alike nicer${
-    canLimit ? "" : " (not run: no cpuset can be made here)"
+    noLimit ? ` (not run: ${noLimit})` : ""
   }`,
-  ignore: !canLimit,
+  ignore: noLimit !== undefined,
   async fn() {
     using directory = temporaryDirectory();
     const target = `${directory.path}/target`;
     await createTarget(target, 2 ** 20);
     const out = `${directory.path}/out`;
-    using group = oneCpu();
+    using group = new ControlGroup("cpuset");
+    const [cpu = 0] = parseCpuList(group.read("cpuset.cpus"));
+    group.write("cpuset.cpus", `${cpu}`);
     const started = new MarkedRun([
       "exp7",
       `--filename=${target}`,
