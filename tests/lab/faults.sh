@@ -14,7 +14,7 @@ out=$LAB_OUT/$1
 # Without udev nobody answers dmsetup when the device is there.
 mapper() { dmsetup --noudevsync "$@"; }
 
-# rows N: waits until as many cells have ended, and into the next one.
+# rows N: waits for more lines than that of results, and into the next cell.
 rows() {
 	while kill -0 "$run" 2>/dev/null &&
 		[ "$(cat "$out/results.csv" 2>/dev/null | wc -l)" -le "$1" ]; do
@@ -52,8 +52,8 @@ disk)
 	mapper resume lab
 	deno run -A main.ts exp7 --resume "$out" &
 	run=$!
-	# What had failed is not there any more.
-	rows 4
+	# What had failed goes before the first new row comes.
+	rows $(($(wc -l <"$LAB_OUT/stalled.csv") + 1))
 	mapper suspend lab
 	mapper load lab --table "0 $sectors error"
 	mapper resume lab
