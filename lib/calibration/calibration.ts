@@ -131,14 +131,15 @@ function roleOf(
     return { role, reason: null };
   }
   if (byFiles === "remote") return { role: "remote", reason: null };
-  // The block layer moves completions by a function call each; so are idle
-  // CPUs woken, which is why many of them tell nothing.
+  // The block layer moves completions by a function call each
+  // (blk_mq_complete_send_ipi()). So are idle CPUs woken, which a CPU on which
+  // calibration spins is not; but others may call it too.
   return calls !== null && calls <= reads * FEW_CALLS
     ? { role, reason: null }
     : {
       role: "unknown",
       reason: "its interrupts arrive elsewhere, but whether the completions " +
-        "stay there only root can count (block:block_rq_complete)",
+        "stay there only root can count, with tracefs mounted",
     };
 }
 

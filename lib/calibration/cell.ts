@@ -10,7 +10,10 @@ export interface CalibrationReads {
   readonly bs: number;
 }
 
-/** One worker that has one read in flight, on one CPU, for seconds. */
+/**
+ * One worker that has one read in flight, on one CPU, for seconds. It spins:
+ * nobody has to wake it, so that what interrupts its CPU comes of its reads.
+ */
 export function calibrationCell(
   { path, size, bs }: CalibrationReads,
   cpu: number,
@@ -23,6 +26,7 @@ export function calibrationCell(
     params: {
       ...FIO_LOOP,
       mode: "default",
+      wait: "spin",
       iodepth: 1,
       workers: 1,
       cpus: [cpu],

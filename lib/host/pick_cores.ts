@@ -113,7 +113,7 @@ function explainUnknown(
 ): string {
   const unknown = cores.filter(({ role }) => role === "unknown");
   const facts = unknown.length > 0 ? explain(unknown) : "no CPU is allowed";
-  return `Cannot tell which CPUs are non-interrupt cores of ${device} (${facts}); name the CPUs with --cpus.`;
+  return `cannot tell which CPUs are non-interrupt cores of ${device} (${facts})`;
 }
 
 function explainInterrupt(

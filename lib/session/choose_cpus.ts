@@ -87,11 +87,8 @@ export function givenCpus(
   return { cpus, core, why: `as given (${listed} core)` };
 }
 
-function cannotTell(why: string): UsageError {
-  return new UsageError(
-    `cannot tell the interrupt cores of the target: ${why}; ` +
-      "name the CPUs with --cpus",
-  );
+function nameThem(why: string): UsageError {
+  return new UsageError(`${why}; name the CPUs with --cpus`);
 }
 
 /**
@@ -108,9 +105,13 @@ export function chooseCpus(
   machine: Machine,
 ): ChosenCpus {
   if (given) return givenCpus("cpus", given, survey, files, machine);
-  if (survey instanceof Error) throw cannotTell(survey.message);
+  if (survey instanceof Error) {
+    throw nameThem(
+      `cannot tell the interrupt cores of the target: ${survey.message}`,
+    );
+  }
   const { cpus, kind, why } = pickSurveyed(survey, count);
-  if (kind === "unknown") throw cannotTell(why);
+  if (kind === "unknown") throw nameThem(why);
   return { cpus, core: kind, why };
 }
 

@@ -85,7 +85,7 @@ Deno.test("nothing is picked where a CPU might be better", () => {
   assertEquals([picked.kind, picked.cpus], ["unknown", []]);
   assertEquals(
     picked.why,
-    "Cannot tell which CPUs are non-interrupt cores of nvme0n1 (CPU 0: is unknown); name the CPUs with --cpus.",
+    "cannot tell which CPUs are non-interrupt cores of nvme0n1 (CPU 0: is unknown)",
   );
   assertStringIncludes(pick({}).why, "no CPU is allowed");
   assertEquals(pick({ 0: "unknown", 1: N }).cpus, [1]);
