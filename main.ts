@@ -34,12 +34,24 @@ class Interrupted extends Error {
   override name = "Interrupted";
 }
 
+/** Writes what fits; a pipe whose other end asked not to wait is waited for. */
+function writeSome(bytes: Uint8Array): number {
+  for (;;) {
+    try {
+      return Deno.stdout.writeSync(bytes);
+    } catch (error) {
+      if (!(error instanceof Deno.errors.WouldBlock)) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+    }
+  }
+}
+
 /** Writes to standard output, even when its reader or terminal has gone. */
 function print(text: string): void {
   try {
     const bytes = new TextEncoder().encode(printableLines(text));
     for (let done = 0; done < bytes.length;) {
-      done += Deno.stdout.writeSync(bytes.subarray(done));
+      done += writeSome(bytes.subarray(done));
     }
   } catch (error) {
     if (
@@ -53,6 +65,12 @@ function print(text: string): void {
 /** Aborts at the first signal; at the second leaves at once. */
 function abortOnSignals(): AbortSignal {
   const controller = new AbortController();
+  // A file that is too large for RLIMIT_FSIZE is then an error like others.
+  Deno.addSignalListener("SIGXFSZ", () => {});
+  // Comes every second from then on.
+  Deno.addSignalListener("SIGXCPU", () => {
+    controller.abort(new Interrupted("SIGXCPU: RLIMIT_CPU is used up"));
+  });
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     Deno.addSignalListener(name, () => {
       if (controller.signal.aborted) Deno.exit(130);

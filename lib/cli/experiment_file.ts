@@ -4,6 +4,7 @@ import { UsageError } from "../errors.ts";
 import {
   type Experiment,
   FINDING_NAMES,
+  MAX_VALUES,
   type Preset,
   type PresetName,
 } from "../model/experiment.ts";
@@ -40,6 +41,9 @@ function object<const T extends v.ObjectEntries>(entries: T) {
 }
 
 const whole = v.integer(({ received }) => `${received} is not a whole number`);
+
+/** More than anybody looks at. */
+const MAX_CHARTS = 64;
 
 /** Names become names of files. */
 const name = v.pipe(
@@ -118,6 +122,7 @@ function axis(name: ParameterName): v.GenericSchema {
   return v.pipe(
     v.array(valueSchema(name)),
     v.minLength(1, "an axis needs values"),
+    v.maxLength(MAX_VALUES, `an axis has at most ${MAX_VALUES} values`),
     v.check(
       (list) => new Set(list).size === list.length,
       "an axis has every value once",
@@ -229,6 +234,7 @@ const experiment = object({
   charts: v.optional(
     v.pipe(
       v.array(chart),
+      v.maxLength(MAX_CHARTS, `there are more than ${MAX_CHARTS} charts`),
       v.check(
         (charts) => new Set(charts.map((c) => c.name)).size === charts.length,
         "every chart needs a name of its own",
@@ -318,7 +324,8 @@ export function readExperiment(file: string): Experiment {
   let text: string;
   try {
     const { size, isFile } = Deno.statSync(file);
-    if (!isFile || size > MAX_BYTES) {
+    // Files of the kernel say that they are empty, and some never end.
+    if (!isFile || size === 0 || size > MAX_BYTES) {
       throw new UsageError(`${file}: this is no file of an experiment`);
     }
     text = Deno.readTextFileSync(file);

@@ -1,3 +1,4 @@
+import { cgroups } from "./cgroups.ts";
 import { readInteger, type SystemFiles } from "./system.ts";
 
 /** What happened to the machine meanwhile; undefined where it does not tell. */
@@ -10,34 +11,12 @@ export interface Disturbances {
   readonly irqsMoved: number | undefined;
 }
 
-const CGROUPS = "/sys/fs/cgroup";
-
-/**
- * The cgroups of this process that may limit its CPU time and those above
- * them, as directories. In a container the topmost is its own.
- */
-function cgroups(files: SystemFiles): string[] {
-  const text = files.read("/proc/self/cgroup") ?? "";
-  return text.split("\n").flatMap((line) => {
-    const [, controllers, path] = /^\d+:([^:]*):(\/.*)$/.exec(line) ?? [];
-    if (path === undefined || controllers === undefined) return [];
-    // Version 2 has no controllers there; of version 1 only cpu counts.
-    if (controllers && !controllers.split(",").includes("cpu")) return [];
-    const top = controllers ? `${CGROUPS}/${controllers}` : CGROUPS;
-    const parts = path.split("/").filter(Boolean);
-    return [
-      top,
-      ...parts.map((_, i) => `${top}/${parts.slice(0, i + 1).join("/")}`),
-    ];
-  });
-}
-
 /**
  * cpu.stat of version 2 (Documentation/admin-guide/cgroup-v2.rst) and 1
  * (Documentation/scheduler/sched-bwc.rst), in seconds.
  */
 function throttled(files: SystemFiles): number | undefined {
-  const times = cgroups(files).flatMap((cgroup) => {
+  const times = cgroups(files, "cpu").flatMap((cgroup) => {
     const text = files.read(`${cgroup}/cpu.stat`) ?? "";
     const [, name, time] = /^throttled_(usec|time) (\d{1,20})$/m.exec(text) ??
       [];

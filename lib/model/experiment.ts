@@ -15,6 +15,9 @@ export interface Preset {
 /** Whether cells run in random or in the plan's own order. */
 export type Order = "random" | "sequential";
 
+/** Values of one axis at most. */
+export const MAX_VALUES = 1000;
+
 /** The values that a parameter takes in an experiment. */
 export type Axes = { readonly [K in ParameterName]?: readonly Params[K][] };
 

@@ -19,21 +19,34 @@ else
 		fi
 	}
 
-	# A parent may be root's, or anybody's if names in it are safe from others.
-	distrust_parent() {
-		[ -d "$1" ] || return 0
-		owner=$(stat -L -c %u "$1")
-		mode=$(stat -L -c %a "$1")
-		if [ "$owner" != "$uid" ] && [ "$owner" != 0 ]; then
-			echo "$1 belongs to another user"
-		elif [ $((0$mode & 022)) != 0 ] && [ $((0$mode & 01000)) = 0 ]; then
-			echo "others may write to $1 (chmod go-w $1)"
-		fi
+	# A directory above may be root's, or anybody's if names in it are safe from
+	# others: whoever may rename one of them may put another cache there.
+	distrust_above() {
+		above=$1
+		while [ ! -d "$above" ] && [ -n "$above" ]; do above=${above%/*}; done
+		above=$(cd -P -- "${above:-/}" 2>/dev/null && pwd -P) || {
+			echo "$1 cannot be entered"
+			return
+		}
+		while :; do
+			owner=$(stat -c %u "$above")
+			mode=$(stat -c %a "$above")
+			if [ "$owner" != "$uid" ] && [ "$owner" != 0 ]; then
+				echo "$above belongs to another user"
+				return
+			elif [ $((0$mode & 022)) != 0 ] && [ $((0$mode & 01000)) = 0 ]; then
+				echo "others may write to $above (chmod go-w $above)"
+				return
+			fi
+			[ "$above" != / ] || return 0
+			above=${above%/*}
+			above=${above:-/}
+		done
 	}
 
 	# Deno is too large to be read at every start: as long as the kernel says
 	# that nothing has touched it since it was read, it need not be.
-	seal() { stat -c '%i %s %Y %Z' "$1/deno"; }
+	seal() { stat -c '%i %s %y %z' "$1/deno"; }
 
 	# Whether all is there and as it was packed.
 	intact() {
@@ -91,9 +104,14 @@ else
 	# Tries one place of the cache; `because` collects why places will not do.
 	settle() {
 		root=$1
-		why=$(distrust_parent "${root%/*}")
+		why=$(distrust_above "${root%/*}")
 		[ -n "$why" ] || (umask 077 && mkdir -p "$root") 2>/dev/null ||
 			why="it cannot be made"
+		# By links the way there could be changed.
+		if [ -z "$why" ]; then
+			physical=$(cd -P -- "${root%/*}" && pwd -P)
+			root=${physical%/}/${root##*/}
+		fi
 		[ -n "$why" ] || why=$(distrust "$root")
 		if [ -z "$why" ] && ! (intact "$root/$name"); then
 			if [ ! -w "$root" ]; then
@@ -111,6 +129,10 @@ else
 		return 1
 	}
 
+	pwd -P >/dev/null 2>&1 || {
+		say "the current directory is gone: change to another one"
+		exit 1
+	}
 	for tool in stat sha256sum flock mktemp find tar gzip; do
 		command -v $tool >/dev/null || {
 			say "cannot unpack: $tool is missing here"

@@ -60,7 +60,7 @@ const machines = v.object({
   core,
   partnerCpus: cpus,
   busyPerCpu: count,
-  filename: v.string(),
+  filename: v.pipe(v.string(), v.check((path) => !path.includes("\0"))),
   size: bytes,
   bs: bytes,
   runtime: seconds,
@@ -108,6 +108,20 @@ function checkCell(
   }
 }
 
+/** Throws {@linkcode RunError} where a block holds one thing twice. */
+function checkBlocks(cells: readonly Record<string, unknown>[], where: string) {
+  const seen = new Set<string>();
+  for (const [index, { seed: _, ...cell }] of cells.entries()) {
+    const key = JSON.stringify(Object.entries(cell).sort());
+    if (seen.has(key)) {
+      throw new RunError(
+        `${where}.${index}: its block has such a cell already`,
+      );
+    }
+    seen.add(key);
+  }
+}
+
 /**
  * Reads what {@linkcode planJson} wrote. Throws {@linkcode RunError} that says
  * what is wrong.
@@ -140,6 +154,7 @@ export function readPlan(value: unknown, file: string): PlannedRun {
   output.cells.forEach((cell, index) =>
     checkCell(cell, axes, `${file}: plan.cells.${index}`)
   );
+  checkBlocks(output.cells, `${file}: plan.cells`);
   const cells = output.cells.map((
     { repeat, seed, arm, ...values },
     index,

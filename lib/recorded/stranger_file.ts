@@ -28,8 +28,11 @@ const MAX_DEPTH = 100;
 
 /** Reads a file that must not hold more than `most` bytes. */
 function readBytes(path: string, most: number): Uint8Array {
-  // Before it is opened: a FIFO would be waited for.
-  if (!Deno.statSync(path).isFile) throw new Error("it is no file");
+  // Before it is opened: a FIFO would be waited for, and so would some files of
+  // the kernel, which say that they are empty.
+  const { isFile, size: atFirst } = Deno.statSync(path);
+  if (!isFile) throw new Error("it is no file");
+  if (atFirst === 0) throw new Error("it is empty, or says so");
   using file = Deno.openSync(path);
   const { size } = file.statSync();
   if (size > most) {

@@ -51,7 +51,9 @@ function counts<T extends v.GenericSchema>(name: T) {
 }
 
 const trigger = names(TRIGGERS);
-const frames = v.array(v.string());
+/** Longer than a symbol of the kernel can be (KSYM_NAME_LEN), and deeper. */
+const symbol = v.pipe(v.string(), v.maxLength(1024));
+const frames = v.pipe(v.array(symbol), v.maxLength(1024));
 const stacks = v.array(v.union([
   v.tuple([frames, count]),
   v.tuple([frames, count, trigger]),
@@ -78,7 +80,7 @@ const trace = v.object({
   landed: v.optional(
     v.object({ user: count, kernel: count, elsewhere: count }),
   ),
-  callbacks: v.optional(counts(v.string())),
+  callbacks: v.optional(counts(symbol)),
 });
 
 const file = v.array(v.object({

@@ -3,8 +3,16 @@
 import { parse } from "@std/csv";
 import type { Field } from "../model/columns.ts";
 
-/** What makes a spreadsheet take a text for a formula, behind any apostrophes. */
-const FORMULA = /^'*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]/;
+/**
+ * Where a spreadsheet takes a text for a formula, behind any apostrophes: where
+ * it begins, and where it does once it has been cut at semicolons or tabs, as
+ * half of Europe's spreadsheets do. An apostrophe says that a text follows.
+ */
+const FORMULA = "'*[=+\\-@\\t\\r\\n\\uff0b\\uff0d\\uff1d\\uff20]";
+const FIRST = new RegExp(`^(?=${FORMULA})`);
+const BEHIND = new RegExp(`([;\\t]\\s*)(?=${FORMULA})`, "g");
+const TOLD_FIRST = new RegExp(`^'(?=${FORMULA})`);
+const TOLD_BEHIND = new RegExp(`([;\\t]\\s*)'(?=${FORMULA})`, "g");
 const NUMBER = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/;
 
 /** What a terminal would obey that shows the file. */
@@ -13,8 +21,9 @@ const CONTROL = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/g;
 
 function csvField(field: Field): string {
   const text = `${field ?? ""}`.replaceAll(CONTROL, "\ufffd");
-  // The apostrophe says that what follows is a text.
-  const safe = FORMULA.test(text) && !NUMBER.test(text) ? `'${text}` : text;
+  const safe = NUMBER.test(text)
+    ? text
+    : text.replace(FIRST, "'").replaceAll(BEHIND, "$1'");
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
@@ -82,9 +91,8 @@ export function readCsv(text: string): string[][] {
       );
     }
     for (const [at, field] of record.entries()) {
-      if (field.startsWith("'") && FORMULA.test(field)) {
-        record[at] = field.slice(1);
-      }
+      if (!field.includes("'")) continue;
+      record[at] = field.replaceAll(TOLD_BEHIND, "$1").replace(TOLD_FIRST, "");
     }
   }
   return records;

@@ -189,8 +189,8 @@ export function chooseTarget(
   const path = defaultTargetPath(size ?? DEFAULT_SIZE);
   if (!path) {
     throw new UsageError(
-      "no home for the default target: HOME and XDG_CACHE_HOME are not set; " +
-        "name a target with --filename",
+      "no home for the default target: neither HOME nor XDG_CACHE_HOME is an " +
+        "absolute path; name a target with --filename",
     );
   }
   return {

@@ -1,4 +1,5 @@
 import { RunError } from "../errors.ts";
+import { cgroups } from "../host/cgroups.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Cell } from "../model/cell.ts";
 import type { Machine } from "../run/machine.ts";
@@ -50,16 +51,42 @@ function checkClock(
   throw new RunError(`${why}; --allow-slow-clock measures all the same`);
 }
 
+/** What memory there is, by the name of what tells; the least of it. */
+function leastMemory(files: SystemFiles): [bytes: number, name: string] {
+  const amounts = cgroups(files, "memory").flatMap((cgroup) =>
+    ["memory.max", "memory.limit_in_bytes"].map((name) => {
+      const path = `${cgroup}/${name}`;
+      const text = files.read(path)?.trim() ?? "";
+      return [/^\d{1,20}$/.test(text) ? Number(text) : NaN, path] as const;
+    })
+  );
+  const [, kib = ""] =
+    /^MemAvailable: +(\d{1,20}) kB$/m.exec(files.read("/proc/meminfo") ?? "") ??
+      [];
+  return [...amounts, [kib ? Number(kib) * 1024 : NaN, "MemAvailable"] as const]
+    .reduce<[number, string]>(
+      (least, [bytes, name]) => bytes < least[0] ? [bytes, name] : least,
+      [Infinity, ""],
+    );
+}
+
+/** Memory that is not there is taken from other processes, by killing them. */
+function checkMemory(files: SystemFiles, bytes: number): void {
+  const [most, name] = leastMemory(files);
+  if (bytes <= most) return;
+  const mebibytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
+  throw new RunError(
+    `a cell needs ${mebibytes(bytes)} MiB of memory, but ${name} is ` +
+      `${mebibytes(most)} MiB; fewer --workers, less --iodepth or a smaller ` +
+      "--bs need less",
+  );
+}
+
 function checkMemlock(
   files: SystemFiles,
   machine: Machine,
-  cells: readonly Cell[],
-  memAlign: number,
+  bytes: number,
 ): void {
-  const bytes = cells.reduce(
-    (most, cell) => Math.max(most, machine.cellBytes(cell, memAlign)),
-    0,
-  );
   const refusal = machine.probeMemlock(bytes);
   if (!refusal) return;
   const limit = /^Max locked memory +(\S+)/m.exec(
@@ -85,5 +112,11 @@ export function preflight(
 ): void {
   checkIoUring(files, machine);
   checkClock(files, machine, options.allowSlowClock);
-  checkMemlock(files, machine, cells, options.memAlign ?? 512);
+  const bytes = cells.reduce(
+    (most, cell) =>
+      Math.max(most, machine.cellBytes(cell, options.memAlign ?? 512)),
+    0,
+  );
+  checkMemory(files, bytes);
+  checkMemlock(files, machine, bytes);
 }

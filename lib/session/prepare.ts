@@ -4,7 +4,12 @@ import { captureEnvironment } from "../host/environment.ts";
 import type { Survey } from "../host/survey.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Cell } from "../model/cell.ts";
-import type { Axes, Experiment, Preset } from "../model/experiment.ts";
+import {
+  type Axes,
+  type Experiment,
+  MAX_VALUES,
+  type Preset,
+} from "../model/experiment.ts";
 import type { ParameterName } from "../model/parameters.ts";
 import type { Core, Params } from "../model/params.ts";
 import { placed, type Places } from "../model/places.ts";
@@ -317,6 +322,13 @@ export function withRepeats(
   repeats: number,
 ): Prepared {
   const preset = { ...run.preset, repeats };
+  for (const [name, { length }] of Object.entries(run.axes)) {
+    if (length > MAX_VALUES) {
+      throw new UsageError(
+        `${name}: ${length} values are more than ${MAX_VALUES}`,
+      );
+    }
+  }
   const count = Object.values(run.axes).reduce(
     (all, { length }) => all * length,
     repeats,

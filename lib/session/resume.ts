@@ -1,10 +1,16 @@
+import * as v from "valibot";
 import { type Options, parseOptions } from "../cli/options.ts";
 import { differences, leafText } from "../differences.ts";
-import { UsageError } from "../errors.ts";
+import { RunError, UsageError } from "../errors.ts";
 import type { RunIdentity } from "../model/row.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import { planJson } from "../recorded/plan_json.ts";
 import type { RecordedRun } from "../recorded/read_run.ts";
+
+/** Words that a shell can give to a program. */
+const commandLine = v.array(
+  v.pipe(v.string(), v.check((word) => !word.includes("\0"))),
+);
 
 /** Options that say where and how, not what: they may differ. */
 const FREE = ["out", "resume", "trace", "no-trace", "dry-run", "max-time"];
@@ -12,10 +18,13 @@ const FREE = ["out", "resume", "trace", "no-trace", "dry-run", "max-time"];
 /** The options of the run in a directory, with those given now on top. */
 export function resumedOptions(
   given: Options,
-  { meta, identity }: RecordedRun,
+  { directory, meta, identity }: RecordedRun,
 ): Options {
   const line = meta.command_line;
-  const words = Array.isArray(line) ? line.map(String) : [];
+  const words = v.safeParse(commandLine, line).output;
+  if (!Array.isArray(words)) {
+    throw new RunError(`--resume: ${directory}/meta.json has no command line`);
+  }
   const first = words[1] === "run" ? 3 : 2;
   const recorded = parseOptions(words.slice(first));
   for (const name of FREE) delete recorded[name as keyof Options];

@@ -23,12 +23,16 @@
  * bootstrap-t with two separate ends falls to 87 % with 20 blocks of which
  * some are struck. No method sees a rare event that strikes one arm only and
  * did not happen in these blocks.
+ *
+ * With more than 300 blocks the interval is that of Student's t, from which
+ * such resamples no longer differ.
  */
 
 // @ts-types="@types/d3-array"
 import { mean } from "d3-array";
 // @ts-types="@types/d3-random"
 import { randomLcg } from "d3-random";
+import { beyond, quantile } from "./student_t.ts";
 
 /** A figure of both arms of a comparison in one block; both above 0. */
 export interface Pair {
@@ -65,6 +69,10 @@ export type RatioEstimator = (
 export const MIN_BLOCKS = 3;
 
 const LEVEL = 0.95;
+/** The most blocks that are resampled. */
+const MAX_RESAMPLED = 300;
+/** Numbers of blocks whose weights are kept; of a run most have the same. */
+const MAX_DRAWN = 4;
 
 function logRatio({ block, from, to }: Pair): number {
   const log = Math.log(to / from);
@@ -130,6 +138,15 @@ function spread(
 ): { half: number; p: number } {
   const squares = logs.map((log) => (log - centre) ** 2);
   const error = Math.sqrt(mean(squares)! / (logs.length - 1));
+  if (logs.length > MAX_RESAMPLED) {
+    const freedom = logs.length - 1;
+    return {
+      half: quantile(1 - LEVEL, freedom) * error,
+      p: error === 0
+        ? Number(centre === 0)
+        : beyond(Math.abs(centre) / error, freedom),
+    };
+  }
   const weights = weightsOf(logs.length);
   const resamples = weights.length / logs.length;
   if (error === 0) {
@@ -137,12 +154,12 @@ function spread(
   }
   const all = distances(logs.map((log) => log - centre), weights);
   const own = Math.abs(centre) / error;
-  let beyond = 0;
-  for (const distance of all) if (distance >= own) beyond++;
+  let farther = 0;
+  for (const distance of all) if (distance >= own) farther++;
   const rank = Math.ceil(LEVEL * (resamples + 1)) - 1;
   return {
     half: all.sort()[rank]! * error,
-    p: (beyond + 1) / (resamples + 1),
+    p: (farther + 1) / (resamples + 1),
   };
 }
 
@@ -157,7 +174,10 @@ export function ratioEstimator(
   const drawn = new Map<number, Float64Array>();
   const weightsOf = (blocks: number) => {
     const weights = drawn.get(blocks) ?? drawWeights(blocks, resamples, seed);
+    // The first in it has not been used for longest.
+    drawn.delete(blocks);
     drawn.set(blocks, weights);
+    for (const [old] of drawn) if (drawn.size > MAX_DRAWN) drawn.delete(old);
     return weights;
   };
   return (pairs, resolution = 0) => {

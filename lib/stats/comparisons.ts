@@ -1,5 +1,5 @@
 // @ts-types="@types/d3-array"
-import { groups } from "d3-array";
+import { group, groups } from "d3-array";
 import type { Axes } from "../model/experiment.ts";
 import type { ParameterName } from "../model/parameters.ts";
 import type { Params } from "../model/params.ts";
@@ -74,7 +74,10 @@ function pairUp(
   const pairs = both.flatMap((block) => {
     const figures = [from, to].map((arm) => figureOf(arm.get(block)!));
     const [a = 0, b = 0] = figures;
-    return a > 0 && b > 0 ? [{ block, from: a, to: b }] : [];
+    // Of two figures that no run has the ratio may be 0 or without end.
+    return a > 0 && b > 0 && Number.isFinite(Math.log(b / a))
+      ? [{ block, from: a, to: b }]
+      : [];
   });
   return { pairs, dropped: both.length - pairs.length };
 }
@@ -102,10 +105,10 @@ export function comparisons(
   if (axis === undefined) return [];
   const { [axis]: values = [], ...otherAxes } = axes;
   const others = names.filter((name) => name !== axis);
+  const positions = new Map((values as unknown[]).map((one, i) => [one, i]));
   const {
     metrics = COMPARED_METRICS,
-    armOf = (row) =>
-      (values as readonly unknown[]).indexOf(row.cell.params[axis]),
+    armOf = (row) => positions.get(row.cell.params[axis]) ?? -1,
     usable = isUsable,
     family = "each",
     estimate = usualEstimator,
@@ -117,10 +120,11 @@ export function comparisons(
         compareByAxes(a.cell.params, b.cell.params, otherAxes)
       ),
     (row) => JSON.stringify(valuesOf(row.cell.params, others)),
-  ).flatMap(([, group]) => {
-    const where = valuesOf(group[0]!.cell.params, others);
+  ).flatMap(([, some]) => {
+    const where = valuesOf(some[0]!.cell.params, others);
+    const byArm = group(some, armOf);
     const [base, ...arms] = values.map((_, arm) =>
-      blocksOf(group.filter((row) => armOf(row) === arm))
+      blocksOf(byArm.get(arm) ?? [])
     );
     return arms.flatMap((arm, i) =>
       !base?.size || !arm.size ? [] : metrics.map((metric) => {

@@ -1,3 +1,4 @@
+import { statfsSync } from "node:fs";
 import { isStamped, SECTOR, stamp } from "./stamp.ts";
 
 const CHUNK = 1 << 20;
@@ -6,13 +7,18 @@ const RANDOM_BYTES = 65536;
 /** Sectors that are read to recognise a target of ours. */
 const SAMPLES = 64;
 
-/** Where the default target is kept; undefined without a home directory. */
+/**
+ * Where the default target is kept; undefined without a home directory. Paths
+ * that are not absolute count as not there (XDG Base Directory Specification).
+ */
 export function defaultTargetPath(
   bytes: number,
   env: { get(name: string): string | undefined } = Deno.env,
 ): string | undefined {
-  const home = env.get("HOME");
-  const cache = env.get("XDG_CACHE_HOME") || (home && `${home}/.cache`);
+  const absolute = (name: string) =>
+    env.get(name)?.startsWith("/") ? env.get(name) : undefined;
+  const home = absolute("HOME");
+  const cache = absolute("XDG_CACHE_HOME") ?? (home && `${home}/.cache`);
   return cache ? `${cache}/uringlab/target-${bytes}.dat` : undefined;
 }
 
@@ -51,6 +57,20 @@ function randomChunk(bytes: number): Uint8Array<ArrayBuffer> {
   return chunk;
 }
 
+/** Removes what processes that were killed had begun to write. */
+function removeAbandoned(path: string): void {
+  const [, directory = "", name = ""] = /^(.*\/)?([^/]+)$/.exec(path) ?? [];
+  for (const entry of Deno.readDirSync(directory || ".")) {
+    const pid = /^(.*)\.(\d+)\.partial$/.exec(entry.name);
+    if (pid?.[1] !== name) continue;
+    try {
+      Deno.statSync(`/proc/${pid[2]}`);
+    } catch {
+      Deno.removeSync(`${directory}${entry.name}`);
+    }
+  }
+}
+
 /**
  * Writes a target of `bytes` bytes: random, every sector stamped, no holes, on
  * the disk when this returns. It appears under its name only when it is whole;
@@ -65,7 +85,15 @@ export async function createTarget(
     onProgress?: (written: number) => void;
   } = {},
 ): Promise<void> {
-  await Deno.mkdir(path.replace(/\/[^/]*$/, "") || "/", { recursive: true });
+  const directory = path.replace(/\/[^/]*$/, "") || "/";
+  await Deno.mkdir(directory, { recursive: true });
+  removeAbandoned(path);
+  const { bavail, bsize } = statfsSync(directory);
+  if (bavail * bsize < bytes) {
+    throw new Error(
+      `it needs ${bytes} bytes, of which ${directory} has ${bavail * bsize}`,
+    );
+  }
   const partial = `${path}.${Deno.pid}.partial`;
   try {
     using file = await Deno.open(partial, { write: true, createNew: true });

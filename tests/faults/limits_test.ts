@@ -4,10 +4,14 @@ import { parseCpuList } from "../../lib/host/cpu_list.ts";
 import { createTarget } from "../../lib/target/created.ts";
 import {
   type Outcome,
+  outcome,
   readRows,
   run,
   SHORT,
+  start,
   temporaryDirectory,
+  UNSIZED,
+  until,
 } from "../program/program.ts";
 import {
   ControlGroup,
@@ -51,6 +55,38 @@ Deno.test("too few descriptors fail the cell", async () => {
     ["prlimit", "--nofile=60"],
     /EMFILE \(too many open files\): raise RLIMIT_NOFILE \(ulimit -n\)/,
   );
+});
+
+Deno.test("too small a RLIMIT_FSIZE ends the run, which says so", async () => {
+  using directory = temporaryDirectory();
+  const target = `${directory.path}/target`;
+  await createTarget(target, 2 ** 20);
+  const out = `${directory.path}/out`;
+  const child = start([
+    ...UNSIZED,
+    "--repeats=20",
+    `--filename=${target}`,
+    `--out=${out}`,
+  ]);
+  const ended = outcome(child);
+  await until("a row is written", () => {
+    try {
+      return readRows(out).length > 0;
+    } catch {
+      return false;
+    }
+  });
+  const { success } = await new Deno.Command("prlimit", {
+    args: [`--pid=${child.pid}`, "--fsize=1000"],
+  }).output();
+  assert(success);
+  const { status, stderr } = await ended;
+  assertEquals(status, 1, stderr);
+  assertMatch(stderr, /cannot write .*: File too large /);
+  assert(!/\bat .*:\d+:\d+/.test(stderr), stderr);
+  const rows = readRows(out);
+  assert(rows.length > 0);
+  for (const { status } of rows) assertEquals(status, "ok");
 });
 
 /** A test in a control group, where one can be made. */

@@ -126,6 +126,34 @@ const SPOILED: readonly (readonly [
     "base.workers: ",
   ],
   [
+    "a cell that its block has twice",
+    ({ meta }) =>
+      meta((m) => m.plan.cells.push({ ...m.plan.cells[0], seed: 5 })),
+    ": its block has such a cell already",
+  ],
+  [
+    "a target with a NUL in its name",
+    ({ meta }) => meta((m) => m.plan.base.filename = "/dev/vda\0x"),
+    "plan.base.filename: ",
+  ],
+  [
+    "more charts than anybody looks at",
+    ({ meta }) =>
+      meta((m) => {
+        const [chart] = m.plan.experiment.charts;
+        m.plan.experiment.charts = Array.from(
+          { length: 100 },
+          (_, i) => ({ ...chart, name: `chart${i}` }),
+        );
+      }),
+    "there are more than 64 charts",
+  ],
+  [
+    "more values than anybody looks at",
+    ({ meta }) => meta((m) => m.plan.axes.thinktime = [...Array(1001).keys()]),
+    "an axis has",
+  ],
+  [
     "a seed of NaN",
     ({ write, read }) =>
       write("meta.json", read("meta.json").replace('"seed":42', '"seed":NaN')),
@@ -210,9 +238,9 @@ const SPOILED: readonly (readonly [
           `${name}: it is no file`,
         ],
         [
-          `${name} that is larger than it says`,
-          ({ link }: Stranger) => link(name, "/proc/self/maps"),
-          `${name}: it grows while it is read`,
+          `${name} that says that it is empty, and may never end`,
+          ({ link }: Stranger) => link(name, "/proc/kmsg"),
+          `${name}: it is empty, or says so`,
         ],
         [
           `${name} of a gigabyte`,

@@ -145,6 +145,16 @@ Deno.test({
       assertEquals([writable.status, writable.stdout], [1, ""]);
       assertStringIncludes(writable.stderr, "others may write to it");
       Deno.chmodSync(here.program, 0o700);
+      const above = here.cache.replace(/\/[^/]*$/, "");
+      const mode = Deno.statSync(above).mode ?? 0o755;
+      Deno.chmodSync(above, 0o777);
+      const replaceable = await here.start();
+      Deno.chmodSync(above, mode & 0o7777);
+      assertEquals([replaceable.status, replaceable.stdout], [1, ""]);
+      assertStringIncludes(
+        replaceable.stderr,
+        `others may write to ${above}`,
+      );
       Deno.chownSync(here.program, 65534, 65534);
       const foreign = await here.start();
       assertEquals([foreign.status, foreign.stdout], [1, ""]);

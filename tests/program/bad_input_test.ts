@@ -1,6 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { run, SHORT, temporaryDirectory } from "./program.ts";
 
+const LICENSE = new URL("../../LICENSE", import.meta.url).pathname;
+
 async function refused(
   args: string[],
   message: RegExp,
@@ -29,7 +31,8 @@ const USAGE: [string, string[], RegExp][] = [
     /cannot read \/none.json: /,
   ],
   ["a directory to run", ["run", "/"], /\/: this is no file of an experiment/],
-  ["a file without JSON", ["run", "/proc/version"], /version: no JSON: /],
+  ["a file without JSON", ["run", LICENSE], /LICENSE: no JSON: /],
+  ["a file of the kernel", ["run", "/proc/kmsg"], /no file of an experiment/],
   ["CPUs of no core", ["exp7", "--interrupt-cpus=0"], /ask for it with --core/],
   ["the same value twice", ["exp7", "--workers=1,1"], /without repetitions/],
   ["an unknown option", ["exp7", "--iodepht=4"], /did you mean "iodepth"/],

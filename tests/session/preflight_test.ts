@@ -85,6 +85,24 @@ Deno.test("memory that cannot be locked is named with the limit", () => {
   assertStringIncludes(message, "RLIMIT_MEMLOCK is 65536 bytes");
 });
 
+Deno.test("memory that is not there is named with what tells", () => {
+  const enough = { "/proc/meminfo": "MemAvailable:       1024 kB\n" };
+  preflight(CELLS, files(enough), fakeMachine({}), { allowSlowClock: false });
+  assertStringIncludes(
+    complaint({}, { "/proc/meminfo": "MemAvailable:       1023 kB\n" }),
+    "a cell needs 1 MiB of memory, but MemAvailable is 1 MiB; fewer --workers",
+  );
+  assertStringIncludes(
+    complaint({}, {
+      ...enough,
+      "/proc/self/cgroup": "0::/lab\n",
+      "/sys/fs/cgroup/memory.max": "max\n",
+      "/sys/fs/cgroup/lab/memory.max": "65536\n",
+    }),
+    "but /sys/fs/cgroup/lab/memory.max is 1 MiB",
+  );
+});
+
 Deno.test("only Linux will do", () => {
   checkPlatform("linux");
   assertEquals(

@@ -47,6 +47,36 @@ Deno.test("the default target is in the user's cache", () => {
     "/home/u/.cache/uringlab/target-4096.dat",
   );
   assertEquals(path({}), undefined);
+  assertEquals(
+    path({ HOME: "/home/u", XDG_CACHE_HOME: "no/where" }),
+    "/home/u/.cache/uringlab/target-4096.dat",
+  );
+  assertEquals(path({ HOME: "nowhere" }), undefined);
+});
+
+Deno.test("a disk with too little space is not filled", async () => {
+  await withPath(async (path) => {
+    await assertRejects(
+      () => createTarget(path, 2 ** 60),
+      Error,
+      `it needs ${2 ** 60} bytes, of which `,
+    );
+    assertEquals(names(path), []);
+  });
+});
+
+Deno.test("what a killed process had begun is removed, and no more", async () => {
+  await withPath(async (path) => {
+    Deno.mkdirSync(path.replace(/\/[^/]*$/, ""), { recursive: true });
+    const kept = [`${path}.1.partial`, `${path}.partial`, `${path}.x`];
+    const abandoned = `${path}.${2 ** 22 + 1}.partial`;
+    for (const file of [...kept, abandoned]) Deno.writeTextFileSync(file, "");
+    await createTarget(path, SECTOR);
+    assertEquals(
+      names(path).sort(),
+      [path, ...kept].map((file) => file.replace(/.*\//, "")).sort(),
+    );
+  });
 });
 
 Deno.test("a created target is whole, stamped, random and not sparse", async () => {

@@ -16,10 +16,7 @@ function escapeHtml(text: string): string {
 }
 
 function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
+  return new TextEncoder().encode(text).toBase64();
 }
 
 /** With every figure and its sign on one line. */

@@ -1,5 +1,6 @@
 import type { CellTrace, StackCounts } from "../../trace/cell_trace.ts";
 import { foldedLine } from "../../trace/stack.ts";
+import { printable } from "../../text.ts";
 import type { TracedCell } from "../../trace/traced_cell.ts";
 
 /** Which stacks of a traced cell. */
@@ -25,7 +26,9 @@ function alone(of: Of): Of {
 /** Stacks with their counts, in the form of bpftrace's maps. */
 export function stackText(cells: readonly TracedCell[], of: Of): string {
   return together(cells, alone(of)).map(([stack, count]) =>
-    `@[\n${stack.map((frame) => `    ${frame}\n`).join("")}]: ${count}\n`
+    `@[\n${
+      stack.map((frame) => `    ${printable(frame)}\n`).join("")
+    }]: ${count}\n`
   ).join("");
 }
 
@@ -46,5 +49,5 @@ export function callbackText(cells: readonly TracedCell[]): string | undefined {
     }
   }
   return [...sums].sort((a, b) => a[1] - b[1])
-    .map(([name, count]) => `@[${name}]: ${count}\n`).join("");
+    .map(([name, count]) => `@[${printable(name)}]: ${count}\n`).join("");
 }
