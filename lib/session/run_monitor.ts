@@ -38,11 +38,23 @@ function partnerText({ cells }: Prepared): string[] {
   ];
 }
 
+/** Values that an announcement lists. */
+const MAX_LISTED = 16;
+
+/** "1,2,4", or "0,1,2,...,99 (100 values)" where there are many. */
+function valuesText(values: readonly unknown[]): string {
+  const texts = values.map(valueText);
+  return texts.length <= MAX_LISTED
+    ? texts.join(",")
+    : `${texts.slice(0, 3).join(",")},...,${texts.at(-1)} ` +
+      `(${texts.length} values)`;
+}
+
 /** What will run, on what and for how long: lines of at most 80 columns. */
 export function announcement(run: Prepared): string[] {
   const { base, axes, cells, preset } = run;
   const axesText = Object.entries(axes).map(([name, list]) =>
-    `${name} ${(list as unknown[]).map(valueText).join(",")}; `
+    `${name} ${valuesText(list)}; `
   ).join("");
   const disks = run.survey?.disks.map(({ leaf }) =>
     `${leaf.name}, ${leaf.model}`

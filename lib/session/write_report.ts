@@ -27,8 +27,14 @@ const FILES: readonly (readonly [name: string, what: string])[] = [
   ["meta.json", "the machine, the settings, the meaning of every column"],
 ];
 
+/** Longer files are linked to: a page of hundreds of megabytes opens nowhere. */
+const MAX_EMBEDDED = 8 * 2 ** 20;
+
 function embedded(directory: OutputDirectory): Map<string, string> {
-  return new Map(EMBEDDED.map((name) => [name, directory.read(name)]));
+  return new Map(
+    EMBEDDED.map((name) => [name, directory.read(name)] as const)
+      .filter(([, text]) => text.length <= MAX_EMBEDDED),
+  );
 }
 
 /** Writes report.md and report.html, which holds its charts and figures. */

@@ -1,9 +1,18 @@
+/** More than any machine has to say; meta.json has all of it. */
+const MAX_FACTS = 200;
+const MAX_LENGTH = 4000;
+
 /** What is known about a machine, as names and values for a table. */
 export function facts(environment: unknown): [name: string, value: string][] {
   if (typeof environment !== "object" || environment === null) return [];
-  return Object.entries(environment).flatMap(([name, value]) => {
+  return Object.entries(environment).slice(0, MAX_FACTS).flatMap((
+    [name, value],
+  ) => {
     const text = valueOf(value);
-    return text === "" ? [] : [[name, text]];
+    const short = text.length > MAX_LENGTH
+      ? `${text.slice(0, MAX_LENGTH)}…`
+      : text;
+    return text === "" ? [] : [[name, short]];
   });
 }
 
