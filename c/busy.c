@@ -1,7 +1,8 @@
 /*
  * busy CPU PARENT [NICE]: a CPU hog. Binds itself to CPU, adds NICE to its nice
- * value, says "ready" on stdout and computes until it is killed, without a system call. It dies with its parent,
- * whose process ID is PARENT, however that dies: PR_SET_PDEATHSIG, prctl(2).
+ * value, says "ready" on stdout and computes until it is killed, without a
+ * system call. It dies with its parent, whose process ID is PARENT, however that
+ * dies: PR_SET_PDEATHSIG, prctl(2).
  */
 #define _GNU_SOURCE
 #include <errno.h>

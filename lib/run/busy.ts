@@ -25,8 +25,9 @@ async function complaint(hog: Deno.ChildProcess): Promise<string> {
 
 /**
  * Starts `perCpu` copies of the program c/busy.c for each CPU, in this session
- * and cgroup and `nice` nicer than this process, and returns when all are pinned and spinning. Throws
- * {@linkcode CellError}, with none left running, when one cannot start.
+ * and cgroup and `nice` nicer than this process, and returns when all are
+ * pinned and spinning. Throws {@linkcode CellError}, with none left running,
+ * when one cannot start.
  */
 export async function startBusy(
   program: string,

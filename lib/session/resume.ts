@@ -20,11 +20,11 @@ export function resumedOptions(
   given: Options,
   { directory, meta, identity }: RecordedRun,
 ): Options {
-  const line = meta.command_line;
-  const words = v.safeParse(commandLine, line).output;
-  if (!Array.isArray(words)) {
+  const line = v.safeParse(commandLine, meta.command_line);
+  if (!line.success) {
     throw new RunError(`--resume: ${directory}/meta.json has no command line`);
   }
+  const words = line.output;
   const first = words[1] === "run" ? 3 : 2;
   const recorded = parseOptions(words.slice(first));
   for (const name of FREE) delete recorded[name as keyof Options];

@@ -57,12 +57,18 @@ function randomChunk(bytes: number): Uint8Array<ArrayBuffer> {
   return chunk;
 }
 
+/** Minutes without a byte after which nobody writes to a file any more. */
+const ABANDONED = 10;
+
 /** Removes what processes that were killed had begun to write. */
 function removeAbandoned(path: string): void {
   const [, directory = "", name = ""] = /^(.*\/)?([^/]+)$/.exec(path) ?? [];
   for (const entry of Deno.readDirSync(directory || ".")) {
     const pid = /^(.*)\.(\d+)\.partial$/.exec(entry.name);
     if (pid?.[1] !== name) continue;
+    // In another container a process may have a number that is nobody's here.
+    const { mtime } = Deno.statSync(`${directory}${entry.name}`);
+    if (Date.now() - Number(mtime) < ABANDONED * 60_000) continue;
     try {
       Deno.statSync(`/proc/${pid[2]}`);
     } catch {

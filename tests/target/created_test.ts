@@ -70,7 +70,14 @@ Deno.test("what a killed process had begun is removed, and no more", async () =>
     Deno.mkdirSync(path.replace(/\/[^/]*$/, ""), { recursive: true });
     const kept = [`${path}.1.partial`, `${path}.partial`, `${path}.x`];
     const abandoned = `${path}.${2 ** 22 + 1}.partial`;
-    for (const file of [...kept, abandoned]) Deno.writeTextFileSync(file, "");
+    const old = new Date(Date.now() - 3_600_000);
+    for (const file of [...kept, abandoned]) {
+      Deno.writeTextFileSync(file, "");
+      Deno.utimeSync(file, old, old);
+    }
+    // Of another container, perhaps.
+    kept.push(`${path}.${2 ** 22 + 2}.partial`);
+    Deno.writeTextFileSync(kept.at(-1)!, "");
     await createTarget(path, SECTOR);
     assertEquals(
       names(path).sort(),
