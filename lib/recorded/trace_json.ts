@@ -55,8 +55,8 @@ const trigger = names(TRIGGERS);
 const symbol = v.pipe(v.string(), v.maxLength(1024));
 const frames = v.pipe(v.array(symbol), v.maxLength(1024));
 const stacks = v.array(v.union([
-  v.tuple([frames, count]),
-  v.tuple([frames, count, trigger]),
+  v.strictTuple([frames, count]),
+  v.strictTuple([frames, count, trigger]),
 ]));
 const entry = v.picklist(ENTRY_CLASSES);
 const ipi = v.picklist(
