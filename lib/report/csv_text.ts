@@ -66,6 +66,29 @@ export function checkLines(text: string): void {
 }
 
 /**
+ * Throws SyntaxError for a line of more fields, before these are made: each
+ * takes more memory than the comma in front of it.
+ */
+function checkFields(text: string, fields: number): void {
+  let line = 1;
+  let found = 1;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const one = text[at];
+    if (one === '"') quoted = !quoted;
+    if (quoted) continue;
+    if (one === ",") found++;
+    if (found > fields) {
+      throw new SyntaxError(`line ${line} has more than ${fields} fields`);
+    }
+    if (one === "\n") {
+      line++;
+      found = 1;
+    }
+  }
+}
+
+/**
  * Reads what {@linkcode csvLines} wrote, header and all. Throws SyntaxError
  * where the text is no CSV, a line has not as many fields as the header, or the
  * header has a name twice.
@@ -83,6 +106,7 @@ export function readCsv(text: string): string[][] {
     if (names.has(name)) throw new SyntaxError(`it has two columns ${name}`);
     names.add(name);
   }
+  checkFields(text, header.length);
   const records = parse(text);
   for (const [i, record] of records.entries()) {
     if (record.length !== header.length) {

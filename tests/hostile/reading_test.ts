@@ -62,6 +62,12 @@ const SPOILED: readonly (readonly [
     "results.csv: it has more than 1000000 lines",
   ],
   [
+    "a line with too many fields",
+    ({ write, read }) =>
+      write("results.csv", `${read("results.csv")}0${",".repeat(131_000)}\n`),
+    "results.csv: line 26 has more than ",
+  ],
+  [
     "a bucket that there is not",
     ({ write, read }) =>
       write(
