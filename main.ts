@@ -2,16 +2,16 @@
 import { EXPERIMENTS } from "./experiments/all.ts";
 import { exp7 } from "./experiments/exp7.ts";
 import config from "./deno.json" with { type: "json" };
-import { experimentHelp, programHelp } from "./lib/cli/help.ts";
-import { parseOptions } from "./lib/cli/options.ts";
-import { suggestion } from "./lib/cli/suggestion.ts";
-import { RunError, UsageError } from "./lib/errors.ts";
+import { experimentHelp, programHelp } from "./lib/options/help.ts";
+import { parseOptions } from "./lib/options/options.ts";
+import { suggestion } from "./lib/base/suggestion.ts";
+import { RunError, UsageError } from "./lib/base/errors.ts";
 import type { Experiment } from "./lib/model/experiment.ts";
 import { hostFiles } from "./lib/host/system.ts";
-import { checkPlatform } from "./lib/session/preflight.ts";
-import type { Surroundings } from "./lib/session/surroundings.ts";
-import { printable, printableLines } from "./lib/text.ts";
-import { standardError, StatusLine } from "./lib/report/status_line.ts";
+import { checkPlatform } from "./lib/setup/preflight.ts";
+import type { Surroundings } from "./lib/run/surroundings.ts";
+import { printable, printableLines } from "./lib/base/terminal_text.ts";
+import { standardError, StatusLine } from "./lib/process/status_line.ts";
 
 const status = new StatusLine(standardError());
 
@@ -146,7 +146,7 @@ async function fromFile([file, ...args]: string[]): Promise<number> {
       "run: name a file; `uringlab list --json exp7` prints one to start with",
     );
   }
-  const { readExperiment } = await import("./lib/cli/experiment_file.ts");
+  const { readExperiment } = await import("./lib/files/experiment_file.ts");
   return await experiment(readExperiment(file), args);
 }
 
@@ -165,25 +165,27 @@ async function report(args: string[]): Promise<number> {
   if (args.length !== 1 || directory === undefined) {
     throw new UsageError("report: name one results directory");
   }
-  const { reportRun } = await import("./lib/session/report_run.ts");
+  const { reportRun } = await import("./lib/commands/report/report_run.ts");
   return reportRun(directory, { print, status });
 }
 
 async function compare(args: string[]): Promise<number> {
   const { COMPARE_HELP, parseCompareOptions } = await import(
-    "./lib/compare/options.ts"
+    "./lib/commands/compare/options.ts"
   );
   const options = parseCompareOptions(args);
   if (options.help) {
     print(COMPARE_HELP);
     return 0;
   }
-  const { runCompare } = await import("./lib/compare/compare.ts");
+  const { runCompare } = await import("./lib/commands/compare/compare.ts");
   return runCompare(options, { print, status });
 }
 
 async function validate(args: string[]): Promise<number> {
-  const { runValidate, VALIDATE } = await import("./lib/validate/validate.ts");
+  const { runValidate, VALIDATE } = await import(
+    "./lib/commands/validate/validate.ts"
+  );
   const options = parseOptions(args);
   if (options.help) {
     print(experimentHelp(VALIDATE));
@@ -194,27 +196,27 @@ async function validate(args: string[]): Promise<number> {
 
 async function bench(args: string[]): Promise<number> {
   const { BENCH_HELP, parseBenchOptions } = await import(
-    "./lib/bench/options.ts"
+    "./lib/commands/bench/options.ts"
   );
   const options = parseBenchOptions(args);
   if (options.help) {
     print(BENCH_HELP);
     return 0;
   }
-  const { runBench } = await import("./lib/bench/bench.ts");
+  const { runBench } = await import("./lib/commands/bench/bench.ts");
   return await withMachine((around) => runBench(options, around));
 }
 
 async function doctor(args: string[]): Promise<number> {
   const { DOCTOR_HELP, parseDoctorOptions } = await import(
-    "./lib/doctor/options.ts"
+    "./lib/commands/doctor/options.ts"
   );
   const options = parseDoctorOptions(args);
   if (options.help) {
     print(DOCTOR_HELP);
     return 0;
   }
-  const { runDoctor } = await import("./lib/doctor/doctor.ts");
+  const { runDoctor } = await import("./lib/commands/doctor/doctor.ts");
   return await withMachine((around) => runDoctor(options, exp7, around));
 }
 

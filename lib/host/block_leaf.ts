@@ -1,4 +1,4 @@
-import { parseCpuList } from "./cpu_list.ts";
+import { parseCpuList } from "../model/cpu_list.ts";
 import {
   ancestors,
   baseName,

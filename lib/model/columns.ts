@@ -1,4 +1,4 @@
-import { formatCpuList } from "../host/cpu_list.ts";
+import { formatCpuList } from "./cpu_list.ts";
 import type { CpuInterrupts } from "./cpu_interrupts.ts";
 import { METRICS } from "./metrics.ts";
 import { setupFlagNames } from "./modes.ts";

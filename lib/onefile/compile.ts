@@ -1,8 +1,8 @@
 /** `deno task compile`: the whole program as one executable. */
 import { dirname, resolve } from "node:path";
 import { buildLibrary } from "../../ffi/mod.ts";
-import { parseArguments } from "../cli/arguments.ts";
-import { RunError, UsageError } from "../errors.ts";
+import { parseArguments } from "../options/arguments.ts";
+import { RunError, UsageError } from "../base/errors.ts";
 import { makeCompiled } from "./compiled.ts";
 import { command, ROOT } from "./deno.ts";
 import { denortPlaces, findDenort, placesHere } from "./denort.ts";

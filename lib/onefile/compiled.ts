@@ -1,5 +1,5 @@
 import { NATIVE_PATHS } from "../../ffi/native_files.ts";
-import { RunError } from "../errors.ts";
+import { RunError } from "../base/errors.ts";
 import { command } from "./deno.ts";
 
 const DOWNLOAD_MS = 300_000;

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { RunError } from "../errors.ts";
+import { RunError } from "../base/errors.ts";
 import { deno, ROOT } from "./deno.ts";
 
 /** What the single file has to hold, as the module graph tells. */

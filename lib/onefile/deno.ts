@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { RunError } from "../errors.ts";
+import { RunError } from "../base/errors.ts";
 
 /** The folder of this checkout. */
 export const ROOT = resolve(import.meta.dirname!, "../..");

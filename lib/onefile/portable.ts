@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { NATIVE_PATHS } from "../../ffi/native_files.ts";
-import { RunError } from "../errors.ts";
+import { RunError } from "../base/errors.ts";
 import { type Contents, contents } from "./contents.ts";
 import { command, deno, ROOT } from "./deno.ts";
 

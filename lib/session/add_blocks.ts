@@ -5,9 +5,9 @@ import {
   widest,
 } from "../report/comparing.ts";
 import type { Row } from "../model/row.ts";
-import { duration } from "../text.ts";
-import { type Prepared, withRepeats } from "./prepare.ts";
-import type { StatusLine } from "../report/status_line.ts";
+import { duration } from "../base/terminal_text.ts";
+import { type Prepared, withRepeats } from "../setup/prepare.ts";
+import type { StatusLine } from "../process/status_line.ts";
 
 /**
  * Fewer repetitions may be narrow by chance: who stops then is wrong more often

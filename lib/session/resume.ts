@@ -1,11 +1,11 @@
 import * as v from "valibot";
-import { type Options, parseOptions } from "../cli/options.ts";
-import { differences, leafText } from "../differences.ts";
-import { RunError, UsageError } from "../errors.ts";
+import { type Options, parseOptions } from "../options/options.ts";
+import { differences, leafText } from "../base/differences.ts";
+import { RunError, UsageError } from "../base/errors.ts";
 import type { RunIdentity } from "../model/row.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
-import { planJson } from "../recorded/plan_json.ts";
-import type { RecordedRun } from "../recorded/read_run.ts";
+import { planJson } from "../files/plan_json.ts";
+import type { RecordedRun } from "../files/read_run.ts";
 
 /** Words that a shell can give to a program. */
 const commandLine = v.array(

@@ -3,11 +3,11 @@ import type { RunIdentity } from "../model/row.ts";
 import { startBusy } from "../run/busy.ts";
 import type { Executor } from "../run/executor.ts";
 import type { RunContext } from "../run/runner.ts";
-import { makeRoom } from "./make_room.ts";
-import type { Prepared } from "./prepare.ts";
-import { niceOf } from "./priority.ts";
+import { makeRoom } from "../setup/make_room.ts";
+import type { Prepared } from "../setup/prepare.ts";
+import { niceOf } from "../setup/priority.ts";
 import type { RunMonitor } from "./run_monitor.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "../run/surroundings.ts";
 
 /** What the runner needs for the cells of a run. */
 export function runContext(

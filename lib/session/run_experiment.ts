@@ -1,10 +1,10 @@
-import type { Options } from "../cli/options.ts";
+import type { Options } from "../options/options.ts";
 import { cellName } from "../model/cell.ts";
 import type { Experiment } from "../model/experiment.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
-import { planJson } from "../recorded/plan_json.ts";
-import { readRun, type RecordedRun } from "../recorded/read_run.ts";
-import { ResultsDirectory, timeStamp } from "../report/results_directory.ts";
+import { planJson } from "../files/plan_json.ts";
+import { readRun, type RecordedRun } from "../files/read_run.ts";
+import { ResultsDirectory, timeStamp } from "../files/results_directory.ts";
 import { summaries } from "../report/summary.ts";
 import { runCells } from "../run/runner.ts";
 import type { Tracing } from "../trace/tier.ts";
@@ -13,20 +13,20 @@ import {
   checkTarget,
   chooseTarget,
   ensureDefaultTarget,
-} from "./choose_target.ts";
+} from "../setup/choose_target.ts";
 import { type Goal, oneBlockMore } from "./add_blocks.ts";
-import { exportResults } from "./export_results.ts";
-import { exportTraces, tracingRecord } from "./export_traces.ts";
+import { exportResults } from "../export/export_results.ts";
+import { exportTraces, tracingRecord } from "../export/export_traces.ts";
 import { refuseDifferences, resumedOptions } from "./resume.ts";
-import { metaOf } from "./meta.ts";
-import { preflight } from "./preflight.ts";
-import { prepare, type Prepared } from "./prepare.ts";
-import { surveyPath } from "../host/survey_path.ts";
+import { metaOf } from "../export/meta.ts";
+import { preflight } from "../setup/preflight.ts";
+import { prepare, type Prepared } from "../setup/prepare.ts";
+import { surveyPath } from "../source/block/survey_path.ts";
 import { runContext } from "./run_context.ts";
 import { announcement, RunMonitor } from "./run_monitor.ts";
-import { writeReport } from "./write_report.ts";
-import { settleCores } from "./settle_cores.ts";
-import type { Surroundings } from "./surroundings.ts";
+import { writeReport } from "../export/write_report.ts";
+import { settleCores } from "../setup/settle_cores.ts";
+import type { Surroundings } from "../run/surroundings.ts";
 import { prepareTracing, traceRun } from "./trace_run.ts";
 
 /** Where results go without --out. */

@@ -1,15 +1,15 @@
-import { formatCpuList } from "../host/cpu_list.ts";
+import { formatCpuList } from "../model/cpu_list.ts";
 import { type Cell, cellName } from "../model/cell.ts";
 import { valueText } from "../model/parameters.ts";
 import { premiseText } from "../model/premises.ts";
 import type { Row } from "../model/row.ts";
 import type { Progress } from "../run/executor.ts";
-import type { StatusLine } from "../report/status_line.ts";
-import { duration, wrap } from "../text.ts";
+import type { StatusLine } from "../process/status_line.ts";
+import { duration, wrap } from "../base/terminal_text.ts";
 import { type Core, hasPartner } from "../model/params.ts";
 import type { Place } from "../model/places.ts";
-import type { Prepared } from "./prepare.ts";
-import { priorityText } from "./priority.ts";
+import type { Prepared } from "../setup/prepare.ts";
+import { priorityText } from "../setup/priority.ts";
 
 function times(repeats: number): string {
   return repeats === 1 ? "once" : `${repeats} times`;

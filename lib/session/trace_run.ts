@@ -1,5 +1,5 @@
-import { type Options, TRACE_RUNTIME } from "../cli/options.ts";
-import { RunError } from "../errors.ts";
+import { type Options, TRACE_RUNTIME } from "../options/options.ts";
+import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { cellKey } from "../model/columns.ts";
 import type { Experiment } from "../model/experiment.ts";
@@ -11,10 +11,10 @@ import { functionRanges } from "../trace/kallsyms.ts";
 import { findTracing, type TracedEvent, type Tracing } from "../trace/tier.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { TracingExecutor } from "../trace/tracing_executor.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "../setup/prepare.ts";
 import { runContext } from "./run_context.ts";
 import { RunMonitor } from "./run_monitor.ts";
-import type { Surroundings } from "./surroundings.ts";
+import type { Surroundings } from "../run/surroundings.ts";
 
 /** The functions whose IPIs are kicks; one is inlined into the other or not. */
 const KICKERS = ["task_work_add", "kick_process"];

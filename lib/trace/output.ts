@@ -1,4 +1,4 @@
-import { RunError } from "../errors.ts";
+import { RunError } from "../base/errors.ts";
 
 /** A map of bpftrace: its keys as text, and their values. */
 export type TraceMap = readonly (readonly [key: string, value: number])[];

@@ -1,4 +1,4 @@
-import { printable } from "../text.ts";
+import { printable } from "../base/terminal_text.ts";
 
 /** A kernel stack: names of functions without offsets, innermost first. */
 export type Stack = readonly string[];

@@ -1,7 +1,7 @@
 import { selected } from "../host/block_leaf.ts";
 import { mountOf, parseMountInfo } from "../host/mount_info.ts";
 import type { SystemFiles } from "../host/system.ts";
-import { PROGRAM_AS_ROOT } from "../program.ts";
+import { PROGRAM_AS_ROOT } from "../base/program.ts";
 import { tiedCommand } from "../run/tied_command.ts";
 
 /** What this machine lets us see of the kernel, from most to least. */

@@ -2,18 +2,18 @@
 import { exp10 } from "../../experiments/exp10.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
-import { parseOptions } from "../../lib/cli/options.ts";
+import { parseOptions } from "../../lib/options/options.ts";
 import type { Axes, Experiment } from "../../lib/model/experiment.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { OutputDirectory } from "../../lib/report/output_directory.ts";
-import { exportResults } from "../../lib/session/export_results.ts";
-import { exportTraces } from "../../lib/session/export_traces.ts";
-import { prepare } from "../../lib/session/prepare.ts";
-import { writeReport } from "../../lib/session/write_report.ts";
+import { OutputDirectory } from "../../lib/files/output_directory.ts";
+import { exportResults } from "../../lib/export/export_results.ts";
+import { exportTraces } from "../../lib/export/export_traces.ts";
+import { prepare } from "../../lib/setup/prepare.ts";
+import { writeReport } from "../../lib/export/write_report.ts";
 import { IDENTITY } from "../model/fixtures.ts";
 import { exp7Rows, latencies } from "../report/fixtures.ts";
 import { recordedCell } from "../report/trace/fixtures.ts";
-import { disk, target } from "../session/disks.ts";
+import { disk, target } from "../setup/disks.ts";
 import { fakeMachine } from "../session/fake_machine.ts";
 
 /** Text that would break a page that takes it for more than text. */

@@ -1,6 +1,6 @@
 /** Disks that stall, fail, shrink or go away while they are read. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { createTarget } from "../../lib/target/created.ts";
+import { createTarget } from "../../lib/source/block/created.ts";
 import {
   type Outcome,
   outcome,

@@ -1,4 +1,4 @@
-import { createTarget } from "../../lib/target/created.ts";
+import { createTarget } from "../../lib/source/block/created.ts";
 import { temporaryDirectory } from "../program/program.ts";
 
 const NATIVE = new URL("../../c/", import.meta.url).pathname;

@@ -1,7 +1,7 @@
 /** Limits of the process and of its control group, each named. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { parseCpuList } from "../../lib/host/cpu_list.ts";
-import { createTarget } from "../../lib/target/created.ts";
+import { parseCpuList } from "../../lib/model/cpu_list.ts";
+import { createTarget } from "../../lib/source/block/created.ts";
 import {
   type Outcome,
   outcome,

@@ -1,7 +1,7 @@
 /** A machine with one CPU, as far as uringlab can tell, stays usable. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { parseCpuList } from "../../lib/host/cpu_list.ts";
-import { createTarget } from "../../lib/target/created.ts";
+import { parseCpuList } from "../../lib/model/cpu_list.ts";
+import { createTarget } from "../../lib/source/block/created.ts";
 import { outcome, temporaryDirectory, until } from "../program/program.ts";
 import { ControlGroup, whyNoControlGroup } from "./control_group.ts";
 import { MarkedRun } from "./marked_run.ts";

@@ -14,7 +14,7 @@ import { parseProcStat } from "../../lib/host/proc_stat.ts";
 import { total } from "../../lib/model/histogram.ts";
 import type { Measurement } from "../../lib/model/measurement.ts";
 import type { Params } from "../../lib/model/params.ts";
-import { LEAN, leanLoop } from "../../lib/session/lean.ts";
+import { LEAN, leanLoop } from "../../lib/setup/lean.ts";
 import {
   MODE_NAMES,
   type ModeName,

@@ -1,7 +1,7 @@
 import { buildLibrary, Engine } from "../../ffi/mod.ts";
 import type { Cell } from "../../lib/model/cell.ts";
 import type { Params } from "../../lib/model/params.ts";
-import { createTarget } from "../../lib/target/created.ts";
+import { createTarget } from "../../lib/source/block/created.ts";
 import { cell } from "../model/fixtures.ts";
 
 /** CPUs that this process may use. */

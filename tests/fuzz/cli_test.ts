@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { EXPERIMENTS } from "../../experiments/all.ts";
-import { parseExperiment } from "../../lib/cli/experiment_file.ts";
-import { OPTION_GROUPS, parseOptions } from "../../lib/cli/options.ts";
-import { parseCompareOptions } from "../../lib/compare/options.ts";
-import { parseDoctorOptions } from "../../lib/doctor/options.ts";
-import { UsageError } from "../../lib/errors.ts";
+import { parseExperiment } from "../../lib/files/experiment_file.ts";
+import { OPTION_GROUPS, parseOptions } from "../../lib/options/options.ts";
+import { parseCompareOptions } from "../../lib/commands/compare/options.ts";
+import { parseDoctorOptions } from "../../lib/commands/doctor/options.ts";
+import { UsageError } from "../../lib/base/errors.ts";
 import { plan } from "../../lib/model/plan.ts";
-import { modesOf, parseFio } from "../../lib/validate/fio.ts";
+import { modesOf, parseFio } from "../../lib/commands/validate/fio.ts";
 import { params } from "../model/fixtures.ts";
 import { checkNumbers, fuzz, mistaken, mistakenJson, refused } from "./fuzz.ts";
 

@@ -7,7 +7,7 @@
  *     FUZZ_RUNS=100000 FUZZ_SEED=7 deno test -A tests/fuzz
  */
 import fc from "fast-check";
-import { RunError, UsageError } from "../../lib/errors.ts";
+import { RunError, UsageError } from "../../lib/base/errors.ts";
 
 function setting(name: string, usual: number): number {
   const text = Deno.env.get(name);

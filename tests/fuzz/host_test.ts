@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
-import { parseTraceStats } from "../../lib/calibration/completions.ts";
-import { formatCpuList, parseCpuList } from "../../lib/host/cpu_list.ts";
+import { parseTraceStats } from "../../lib/source/block/completions.ts";
+import { formatCpuList, parseCpuList } from "../../lib/model/cpu_list.ts";
 import { watch } from "../../lib/host/disturbances.ts";
 import { captureEnvironment } from "../../lib/host/environment.ts";
 import { diffInterrupts, parseInterrupts } from "../../lib/host/interrupts.ts";
 import { queueOfAction } from "../../lib/host/irq_map.ts";
 import { parseKernelConfig } from "../../lib/host/kernel_config.ts";
 import { mountOf, parseMountInfo } from "../../lib/host/mount_info.ts";
-import { pickSurveyed, surveyTarget } from "../../lib/host/survey.ts";
+import { pickSurveyed, surveyTarget } from "../../lib/source/block/survey.ts";
 import { diffProcStat, parseProcStat } from "../../lib/host/proc_stat.ts";
 import { NoBlockDeviceError } from "../../lib/host/block_device.ts";
 import type { SystemFiles } from "../../lib/host/system.ts";
 import { parseAllowedCpus } from "../../lib/host/topology.ts";
-import { RunError } from "../../lib/errors.ts";
+import { RunError } from "../../lib/base/errors.ts";
 import { fixture, type Tree, virtioGuest, withTree } from "../host/tree.ts";
 import {
   INTERRUPTS_AFTER,

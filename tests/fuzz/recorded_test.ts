@@ -1,13 +1,13 @@
 import fc from "fast-check";
-import { compareRuns } from "../../lib/compare/compared_runs.ts";
-import { comparedMarkdown } from "../../lib/compare/markdown.ts";
-import { comparedSvg } from "../../lib/compare/chart.ts";
-import { comparedText } from "../../lib/compare/text.ts";
-import { readRun } from "../../lib/recorded/read_run.ts";
-import { StatusLine } from "../../lib/report/status_line.ts";
-import { reportRun } from "../../lib/session/report_run.ts";
+import { compareRuns } from "../../lib/commands/compare/compared_runs.ts";
+import { comparedMarkdown } from "../../lib/commands/compare/markdown.ts";
+import { comparedSvg } from "../../lib/commands/compare/chart.ts";
+import { comparedText } from "../../lib/commands/compare/text.ts";
+import { readRun } from "../../lib/files/read_run.ts";
+import { StatusLine } from "../../lib/process/status_line.ts";
+import { reportRun } from "../../lib/commands/report/report_run.ts";
 import { resumedOptions } from "../../lib/session/resume.ts";
-import { makeRun } from "../recorded/made_run.ts";
+import { makeRun } from "../files/made_run.ts";
 import { checkNumbers, fuzz, mistaken, mistakenJson, refused } from "./fuzz.ts";
 
 /** Runs `use` on a recorded run with some of its files replaced. */

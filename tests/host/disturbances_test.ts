@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { watch } from "../../lib/host/disturbances.ts";
-import { treeFiles } from "../doctor/files.ts";
+import { treeFiles } from "../commands/doctor/files.ts";
 import type { Tree } from "./tree.ts";
 
 const CPU = "/sys/devices/system/cpu";

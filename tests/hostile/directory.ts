@@ -1,4 +1,4 @@
-import { makeRun } from "../recorded/made_run.ts";
+import { makeRun } from "../files/made_run.ts";
 
 /** A results directory of a stranger, beside a place that is none of his. */
 export interface Stranger {

@@ -1,6 +1,6 @@
 import { assertStringIncludes, assertThrows } from "@std/assert";
-import { RunError, UsageError } from "../../lib/errors.ts";
-import { readRun } from "../../lib/recorded/read_run.ts";
+import { RunError, UsageError } from "../../lib/base/errors.ts";
+import { readRun } from "../../lib/files/read_run.ts";
 import { setField, type Stranger, withStranger } from "./directory.ts";
 
 /** How a directory is spoiled, and what is said of it. */

@@ -4,7 +4,7 @@ import MarkdownIt from "markdown-it";
 import { DOMParser } from "linkedom";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { run } from "../program/program.ts";
-import { parseXml } from "../report/chart/xml.ts";
+import { parseXml } from "../chart/xml.ts";
 import { withStranger } from "./directory.ts";
 
 /** Text for a terminal, a page, a table and a spreadsheet, all at once. */

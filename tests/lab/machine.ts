@@ -4,7 +4,7 @@
  * brings back its output, its exit status and its files.
  */
 import { statfsSync } from "node:fs";
-import { createTarget } from "../../lib/target/created.ts";
+import { createTarget } from "../../lib/source/block/created.ts";
 
 const CHECKOUT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { contentsOf } from "../../lib/onefile/contents.ts";
 import { denortPlaces, findDenort } from "../../lib/onefile/denort.ts";
-import { RunError } from "../../lib/errors.ts";
+import { RunError } from "../../lib/base/errors.ts";
 import {
   headerWith,
   launcherOf,

@@ -5,7 +5,12 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { parse } from "@std/csv";
-import { noisy, recorded, type Wanted, writeRun } from "../compare/fixtures.ts";
+import {
+  noisy,
+  recorded,
+  type Wanted,
+  writeRun,
+} from "../commands/compare/fixtures.ts";
 import { run, temporaryDirectory } from "./program.ts";
 
 /** Writes results, and so knows nothing of how long anything took. */

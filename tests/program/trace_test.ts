@@ -9,7 +9,7 @@ import { parse } from "@std/csv";
 import { hostFiles } from "../../lib/host/system.ts";
 import { findTracing } from "../../lib/trace/tier.ts";
 import { TRIGGERS } from "../../lib/trace/trigger.ts";
-import { parseXml } from "../report/chart/xml.ts";
+import { parseXml } from "../chart/xml.ts";
 import {
   hogsOf,
   outcome,

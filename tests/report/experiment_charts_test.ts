@@ -10,8 +10,8 @@ import type { Row } from "../../lib/model/row.ts";
 import { experimentCharts } from "../../lib/report/experiment/charts.ts";
 import type { ChartContext } from "../../lib/report/experiment/context.ts";
 import { summaries } from "../../lib/report/summary.ts";
-import { assertGolden } from "./chart/golden.ts";
-import { parseXml } from "./chart/xml.ts";
+import { assertGolden } from "../golden.ts";
+import { parseXml } from "../chart/xml.ts";
 import { exp7Rows, latencies } from "./fixtures.ts";
 
 const AXES: Axes = { ...exp7.axes, iodepth: [1, 4, 16, 64] };

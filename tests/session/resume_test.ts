@@ -1,9 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { exp7 } from "../../experiments/exp7.ts";
-import { parseOptions } from "../../lib/cli/options.ts";
-import { UsageError } from "../../lib/errors.ts";
+import { parseOptions } from "../../lib/options/options.ts";
+import { UsageError } from "../../lib/base/errors.ts";
 import type { PlannedRun } from "../../lib/model/planned_run.ts";
-import type { RecordedRun } from "../../lib/recorded/read_run.ts";
+import type { RecordedRun } from "../../lib/files/read_run.ts";
 import { refuseDifferences, resumedOptions } from "../../lib/session/resume.ts";
 import { IDENTITY, params } from "../model/fixtures.ts";
 

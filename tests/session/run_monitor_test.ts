@@ -2,12 +2,12 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { exp10 } from "../../experiments/exp10.ts";
 import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
-import { parseOptions } from "../../lib/cli/options.ts";
+import { parseOptions } from "../../lib/options/options.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
-import { prepare } from "../../lib/session/prepare.ts";
+import { prepare } from "../../lib/setup/prepare.ts";
 import { announcement, rowLine } from "../../lib/session/run_monitor.ts";
 import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
-import { disk, target } from "./disks.ts";
+import { disk, target } from "../setup/disks.ts";
 import { fakeMachine } from "./fake_machine.ts";
 
 /** What is said before a run, its lines put together. */

@@ -7,7 +7,7 @@ import {
   RUN_KEY_PARTS,
   traceProgram,
 } from "../../lib/trace/program.ts";
-import { assertGolden } from "../report/chart/golden.ts";
+import { assertGolden } from "../golden.ts";
 import { RECORDED, recorded } from "./recorded.ts";
 
 /** The tracepoints of a kernel. */

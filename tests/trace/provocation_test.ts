@@ -1,10 +1,10 @@
 import { assert } from "@std/assert";
 import { Engine } from "../../ffi/mod.ts";
 import { hostFiles } from "../../lib/host/system.ts";
-import { StatusLine } from "../../lib/report/status_line.ts";
-import { chooseTarget } from "../../lib/session/choose_target.ts";
-import { settleCores } from "../../lib/session/settle_cores.ts";
-import { createTarget } from "../../lib/target/created.ts";
+import { StatusLine } from "../../lib/process/status_line.ts";
+import { chooseTarget } from "../../lib/setup/choose_target.ts";
+import { settleCores } from "../../lib/setup/settle_cores.ts";
+import { createTarget } from "../../lib/source/block/created.ts";
 import { interpret } from "../../lib/trace/cell_trace.ts";
 import { functionRanges } from "../../lib/trace/kallsyms.ts";
 import { findTracing, type TracedEvent } from "../../lib/trace/tier.ts";

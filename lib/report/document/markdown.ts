@@ -1,6 +1,6 @@
 /** Pieces of Markdown (CommonMark with tables). */
 
-import { printable } from "../../text.ts";
+import { printable } from "../../base/terminal_text.ts";
 
 /** Text in which nothing has a meaning of its own, whoever wrote it. */
 export function escaped(text: string): string {

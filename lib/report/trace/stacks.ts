@@ -1,6 +1,6 @@
 import type { CellTrace, StackCounts } from "../../trace/cell_trace.ts";
 import { foldedLine } from "../../trace/stack.ts";
-import { printable } from "../../text.ts";
+import { printable } from "../../base/terminal_text.ts";
 import type { TracedCell } from "../../trace/traced_cell.ts";
 
 /** Which stacks of a traced cell. */

@@ -4,7 +4,7 @@ import {
   stackChart,
 } from "../../../lib/report/trace/stack_charts.ts";
 import type { ChartContext } from "../../../lib/report/experiment/context.ts";
-import { all, parseXml } from "../chart/xml.ts";
+import { all, parseXml } from "../../chart/xml.ts";
 import { RECORDED } from "../../trace/recorded.ts";
 import { recordedCell, traced } from "./fixtures.ts";
 

@@ -6,9 +6,9 @@ import {
 } from "../../../lib/report/trace/trace_charts.ts";
 import { total } from "../../../lib/trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../../lib/trace/trigger.ts";
-import { assertGolden } from "../chart/golden.ts";
-import { assertNoOverlap } from "../chart/text_boxes.ts";
-import { parseXml } from "../chart/xml.ts";
+import { assertGolden } from "../../golden.ts";
+import { assertNoOverlap } from "../../chart/text_boxes.ts";
+import { parseXml } from "../../chart/xml.ts";
 import { exp7Cells, recordedCell, traced, untraced } from "./fixtures.ts";
 
 const CONTEXT: ChartContext = {

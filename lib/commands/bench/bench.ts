@@ -1,0 +1,113 @@
+import { RunError, UsageError } from "../../base/errors.ts";
+import {
+  chooseTarget,
+  ensureDefaultTarget,
+} from "../../setup/choose_target.ts";
+import { makeRoom } from "../../setup/make_room.ts";
+import type { Surroundings } from "../../run/surroundings.ts";
+import { commands } from "./command.ts";
+import {
+  type Bench,
+  compareOptions,
+  compareTools,
+  paragraph,
+} from "./comparisons.ts";
+import type { BenchOptions } from "./options.ts";
+import { programTable } from "./program.ts";
+import { scalingTable } from "./scaling.ts";
+import {
+  type MadeTarget,
+  makeLoop,
+  makeZram,
+  type TargetSystem,
+} from "./targets.ts";
+import { benchParams } from "./tools.ts";
+
+function targetSystem(signal: AbortSignal): TargetSystem {
+  return {
+    run: commands(signal),
+    cleanUp: commands(),
+    read: (path) => Deno.readTextFileSync(path),
+    write: (path, text) => Deno.writeTextFileSync(path, text),
+    remove: (path) => Deno.removeSync(path),
+    sleep: (time) => new Promise((resolve) => setTimeout(resolve, time)),
+  };
+}
+
+/** Makes what this user may make, and says what not and why. */
+async function makeTargets(
+  around: Surroundings,
+  stack: AsyncDisposableStack,
+): Promise<MadeTarget[]> {
+  const system = targetSystem(around.signal);
+  const made: MadeTarget[] = [];
+  for (
+    const make of [
+      () => makeZram(system),
+      () => makeLoop(system, `/dev/shm/uringlab-bench-${Deno.pid}`),
+    ]
+  ) {
+    try {
+      made.push(stack.use(await make()));
+    } catch (error) {
+      if (!(error instanceof RunError)) throw error;
+      around.status.say(`note: ${error.message}`);
+    }
+  }
+  return made;
+}
+
+/** Before anything is measured: whether there is such a file. */
+function checkProgram(path: string): void {
+  try {
+    if (Deno.statSync(path).isFile) return;
+  } catch (error) {
+    throw new UsageError(`--t-io-uring: ${(error as Error).message}`);
+  }
+  throw new UsageError(`--t-io-uring: ${path} is no file`);
+}
+
+/**
+ * Measures uringlab itself. Returns the exit status. Throws
+ * {@linkcode RunError} and {@linkcode UsageError}.
+ */
+export async function runBench(
+  chosen: BenchOptions,
+  around: Surroundings,
+): Promise<number> {
+  const { machine, status, print, signal } = around;
+  const refusal = machine.probeAffinity([chosen.cpu]);
+  if (refusal) {
+    throw new UsageError(`--cpus: ${chosen.cpu}: ${refusal.message}`);
+  }
+  if (chosen.tIoUring !== undefined) checkProgram(chosen.tIoUring);
+  const file = chooseTarget({ bs: 4096 }, machine);
+  if (file.isDefault) await ensureDefaultTarget(file, around);
+  await using stack = new AsyncDisposableStack();
+  const made = await makeTargets(around, stack);
+  const bench: Bench = {
+    options: chosen,
+    around,
+    run: commands(signal),
+    targets: [
+      ...made,
+      { name: "file on the disk", path: file.path, bytes: file.size },
+    ],
+  };
+  const [first] = bench.targets;
+  const room = makeRoom(around);
+  room(benchParams(first!, chosen.cpu, chosen.runtime));
+  const parts = {
+    tools: () => compareTools(bench),
+    options: () => compareOptions(bench),
+    scaling: async () => {
+      const table = await scalingTable(first!, machine, signal, status);
+      const legend = paragraph(`--lean on ${first!.name}, a ring per worker:`);
+      print(`${legend}\n${table}\n`);
+    },
+    program: async () =>
+      print(`${await programTable(first!, chosen.cpu, around)}\n`),
+  };
+  for (const part of chosen.parts) await parts[part]();
+  return 0;
+}

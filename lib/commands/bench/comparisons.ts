@@ -1,0 +1,168 @@
+import { RunError } from "../../base/errors.ts";
+import { MODES } from "../../model/modes.ts";
+import type { Params } from "../../model/params.ts";
+import { leanLoop } from "../../setup/lean.ts";
+import type { Surroundings } from "../../run/surroundings.ts";
+import { wrap } from "../../base/terminal_text.ts";
+import { findFio, type Fio } from "../validate/fio.ts";
+import type { Command } from "./command.ts";
+import type { BenchOptions } from "./options.ts";
+import { type Arm, interleave } from "./pairs.ts";
+import { BATCH } from "./t_io_uring.ts";
+import { type BenchLine, benchTables } from "./tables.ts";
+import {
+  benchParams,
+  fioArm,
+  leanParams,
+  ownArm,
+  tIoUringArm,
+} from "./tools.ts";
+
+/** What each part of the benchmark works with. */
+export interface Bench {
+  options: BenchOptions;
+  around: Surroundings;
+  run: Command;
+  targets: readonly { name: string; path: string; bytes: number }[];
+}
+
+/** Sentences for a terminal. */
+export function paragraph(...sentences: string[]): string {
+  return `${wrap(sentences.join(" ")).join("\n")}\n`;
+}
+
+/** What was compared and how: the legend of the tables. */
+function settings(fio: Fio | undefined, options: BenchOptions): string {
+  return paragraph(
+    `One worker on CPU ${options.cpu}, iodepth 64, 4 KiB, ${options.pairs} ` +
+      `pairs of ${
+        Number(options.runtime.toPrecision(3))
+      } s. Medians of both; ` +
+      "ratios with their 95 % interval.",
+    fio
+      ? `fio ${fio.version} asks for mode ${fio.mode}; its loop submits one ` +
+        "and reaps one. So does uringlab's without options, in the same mode."
+      : "fio is not installed.",
+    "lean: uringlab --lean, mode defer, every latency recorded.",
+    options.tIoUring
+      ? `t/io_uring: ${options.tIoUring}, which tells no version; registered ` +
+        `buffers, file and ring, batches of ${BATCH}, SINGLE_ISSUER, ` +
+        "DEFER_TASKRUN and NO_SQARRAY, no latencies."
+      : "t/io_uring: not named by --t-io-uring.",
+    "CPU time is the worker's, by tick accounting; t/io_uring's is that of " +
+      "its process, with the kernel threads that read for it.",
+  );
+}
+
+/** Measures and prints; where one fails, those that were measured. */
+async function compareAll(
+  comparisons: readonly { target: string; to: Arm; from: Arm }[],
+  { options, around }: Bench,
+): Promise<void> {
+  const lines: BenchLine[] = [];
+  try {
+    for (const { target, to, from } of comparisons) {
+      const pairs = await interleave(from, to, options.pairs, (done) => {
+        around.status.show(
+          `${target}: ${to.name}${from.name && ` vs ${from.name}`}, ` +
+            `${done + 1}/${options.pairs}`,
+        );
+      });
+      lines.push({ target, to: to.name, from: from.name, pairs });
+    }
+  } finally {
+    around.status.clear();
+    if (lines.length > 0) around.print(`${benchTables(lines)}\n`);
+  }
+}
+
+/** Against the other tools. Prints; throws {@linkcode RunError}. */
+export async function compareTools(bench: Bench): Promise<void> {
+  const { options, around: { machine, signal }, run } = bench;
+  const fio = await findFio((mode) =>
+    machine.probeRing(MODES[mode].setupFlags, 1) === undefined
+  ).catch((error) => {
+    if (error instanceof RunError) return undefined;
+    throw error;
+  });
+  const comparisons = bench.targets.flatMap((target) => {
+    const params = benchParams(target, options.cpu, options.runtime);
+    const plain = { ...params, mode: fio?.mode ?? "defer" };
+    const own = (name: string, params: Params) =>
+      ownArm(name, params, machine, signal);
+    const lean = own("lean", {
+      ...leanParams(params),
+      mode: "defer",
+    });
+    const theirs = fio && fioArm(plain, run);
+    const best = options.tIoUring === undefined
+      ? undefined
+      : tIoUringArm(options.tIoUring, params, run);
+    return [
+      theirs && { to: own("uringlab", plain), from: theirs },
+      theirs && { to: lean, from: theirs },
+      best && { to: lean, from: best },
+    ].filter((some) => some !== undefined).map((some) => ({
+      target: target.name,
+      ...some,
+    }));
+  });
+  bench.around.print(`${settings(fio, options)}\n`);
+  await compareAll(comparisons, bench);
+}
+
+/**
+ * Each option of --lean, on against off, with batches and nothing else. Prints;
+ * throws {@linkcode RunError}.
+ */
+export async function compareOptions(bench: Bench): Promise<void> {
+  const { options, around } = bench;
+  const { machine, signal } = around;
+  const [target] = bench.targets;
+  if (!target) return;
+  const plain: Params = {
+    ...benchParams(target, options.cpu, options.runtime),
+    mode: "defer",
+  };
+  const params: Params = {
+    ...plain,
+    ...leanLoop(plain),
+    submitAndWait: false,
+  };
+  const changes: Readonly<Record<string, Partial<Params>>> = {
+    "--submit-and-wait on": { submitAndWait: true },
+    "--fixedbufs on": { fixedbufs: true },
+    "--registerfiles on": { registerfiles: true },
+    "--registered-ring-fd on": { registeredRingFd: true },
+    "--sqarray off": { sqarray: false },
+    "--clock-per-reap on": { clockPerReap: true },
+    "--hugepages on": { hugepages: true },
+    "batches of 1": {
+      iodepthBatch: 1,
+      iodepthBatchCompleteMin: 1,
+      iodepthBatchCompleteMax: 1,
+    },
+    "waiting for 1": { iodepthBatchCompleteMin: 1 },
+    "all of --lean": leanParams(params),
+  };
+  const base = ownArm("", params, machine, signal);
+  const comparisons: { target: string; to: Arm; from: Arm }[] = [];
+  for (const [name, change] of Object.entries(changes)) {
+    const arm = ownArm(name, { ...params, ...change }, machine, signal);
+    try {
+      await arm.measure();
+      comparisons.push({ target: target.name, to: arm, from: base });
+    } catch (error) {
+      signal.throwIfAborted();
+      around.status.say(`note: ${name}: ${(error as Error).message}`);
+    }
+  }
+  around.print(`${
+    paragraph(
+      `Each option by itself, on ${target.name}, one worker, iodepth 64, mode ` +
+        `defer, batches of ${params.iodepthBatch} submitted and waited for in ` +
+        "two calls, against the same without it.",
+    )
+  }\n`);
+  await compareAll(comparisons, bench);
+}

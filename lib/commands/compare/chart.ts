@@ -1,0 +1,155 @@
+// @ts-types="@types/d3-array"
+import { groups, max, quantile } from "d3-array";
+import { dotMatrix } from "../../chart/dot_matrix.ts";
+import type {
+  Dot,
+  DotKind,
+  DotMatrixSpec,
+} from "../../chart/dot_matrix_spec.ts";
+import { figureLabel } from "../../report/experiment/labels.ts";
+import type { Verdict } from "../../stats/verdict.ts";
+import type { ComparedRuns } from "./compared_runs.ts";
+import { acrossText } from "./match.ts";
+import type { RunComparison } from "./run_comparisons.ts";
+import { byMetric, leftOutTexts, runText } from "./sentences.ts";
+import { cellText, telling } from "./telling.ts";
+
+type KindName = Verdict["kind"];
+
+const KINDS: Readonly<Record<KindName, DotKind>> = {
+  faster: {
+    name: "B faster",
+    style: { color: 0, marker: "circle" },
+  },
+  slower: {
+    name: "B slower",
+    style: { color: 4, marker: "diamond" },
+  },
+  none: {
+    name: "no difference shown",
+    style: { color: 2, marker: "circle", quiet: true },
+  },
+  too_few: {
+    name: "too few repeats to tell",
+    style: { color: 2, marker: "triangle", quiet: true },
+  },
+};
+
+/** How far a ratio or an end of its interval is from 1, in logarithms. */
+function reach(...ratios: readonly (number | undefined)[]): number {
+  return Math.max(...ratios.map((ratio = 1) => Math.abs(Math.log(ratio))));
+}
+
+/**
+ * The ends of an axis: room for every ratio and for all intervals but for those
+ * of few repeats that reach so far that nothing else could be seen.
+ */
+function limitsOf(some: readonly RunComparison[]): [number, number] {
+  const ratios = max(some, ({ estimate }) => reach(estimate.ratio)) ?? 0;
+  const ends = some.map(({ estimate: { low, high } }) => reach(low, high));
+  const usual = Math.max(ratios, quantile(ends, 0.9) ?? 0);
+  const farthest = max(ends) ?? 0;
+  const shown = farthest > 2 * usual ? usual : Math.max(usual, farthest);
+  const end = Math.exp(Math.max(LEAST, shown * 1.05));
+  return [1 / end, end];
+}
+
+/** 2 % to either side of 1. */
+const LEAST = Math.log(1.02);
+
+/** The most items of a group that are still seen at a glance. */
+const GROUP_ITEMS = 8;
+
+/** The parameters that tell groups apart, and those that tell their items. */
+function split(
+  { comparisons, names }: ComparedRuns,
+): [groups: string[], items: string[]] {
+  const last = names.slice(-2);
+  const count = new Set(comparisons.map(({ cell }) => cellText(cell, last)));
+  const items = names.length > 2 && count.size <= GROUP_ITEMS ? 2 : 1;
+  return [names.slice(0, -items), names.slice(-items)];
+}
+
+function label(
+  { cell }: RunComparison,
+  names: readonly string[],
+): string {
+  return names.map((name) => {
+    const value = cell.values.get(name);
+    return typeof value === "number" || value === "on" || value === "off"
+      ? `${name} ${telling(cell, name)}`
+      : telling(cell, name);
+  }).join(", ");
+}
+
+/** The chart of two runs as data. */
+export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
+  const { comparisons, from, to, across } = compared;
+  const used = (Object.keys(KINDS) as KindName[]).filter((kind) =>
+    comparisons.some(({ verdict }) => verdict.kind === kind)
+  );
+  const panels = byMetric(compared);
+  const [groupNames, itemNames] = split(compared);
+  const dots = (some: readonly RunComparison[]): Dot[] =>
+    some.map(({ metric, estimate, verdict, invalid }) => ({
+      kind: used.indexOf(verdict.kind),
+      panel: panels.findIndex(([one]) => one === metric),
+      value: estimate.ratio ?? null,
+      low: estimate.low,
+      high: estimate.high,
+      ...(invalid.from + invalid.to > 0 && { invalid: true }),
+    }));
+  const byGroup = groups(
+    comparisons,
+    (one) => label(one, groupNames),
+    (one) => label(one, itemNames) || "the only cell",
+  );
+  const clipped = panels.some(([, some]) => {
+    const [low, high] = limitsOf(some);
+    return some.some(({ estimate }) =>
+      (estimate.low ?? 1) < low || (estimate.high ?? 1) > high
+    );
+  });
+  return {
+    title: `${from.identity.experiment}: what changed from A to B` +
+      (across ? `, across ${acrossText(across)}` : ""),
+    subtitle: `A: ${runText(from)}. B: ${runText(to)}.`,
+    caption: [
+      "Ratio B / A of the geometric means over the repeats of a cell, on a " +
+      "logarithmic axis; the line at 1 means no change." +
+      (comparisons.some(({ verdict }) => verdict.kind !== "too_few")
+        ? " Whiskers: 95 % intervals, the repeats of the runs not paired."
+        : "") +
+      (clipped ? " An arrowhead: the interval goes on beyond the axis." : ""),
+      ...leftOutTexts(compared),
+    ],
+    settings: {
+      a: from.identity.run,
+      b: to.identity.run,
+      version_a: from.identity.version,
+      version_b: to.identity.version,
+    },
+    groupLabel: groupNames.join(", "),
+    itemLabel: itemNames.join(", "),
+    kinds: used.map((kind) => KINDS[kind]),
+    oneKindEach: true,
+    panels: panels.map(([{ name, better }, some]) => ({
+      label: `${figureLabel(name).label}, B / A`,
+      unit: "",
+      scale: "ratio",
+      better,
+      betterName: "B is faster",
+      reference: 1,
+      limits: limitsOf(some),
+    })),
+    groups: byGroup.map(([name, items]) => ({
+      name,
+      items: items.map(([name, some]) => ({ name, dots: dots(some) })),
+    })),
+  };
+}
+
+/** The text of compare.svg. */
+export function comparedSvg(compared: ComparedRuns): string {
+  return dotMatrix(comparedChart(compared));
+}

@@ -1,0 +1,106 @@
+import { UsageError } from "../../base/errors.ts";
+import type { RunIdentity } from "../../model/row.ts";
+import { readRun } from "../../files/read_run.ts";
+import { estimateText } from "../../report/comparing.ts";
+import { failure, OutputDirectory } from "../../files/output_directory.ts";
+import type { Surroundings } from "../../run/surroundings.ts";
+import { comparedSvg } from "./chart.ts";
+import { type ComparedRuns, compareRuns } from "./compared_runs.ts";
+import { comparedCsv } from "./csv.ts";
+import { type FailOn, failOnText, fails } from "./fail_on.ts";
+import { comparedMarkdown } from "./markdown.ts";
+import type { CompareOptions } from "./options.ts";
+import { comparisonText } from "./sentences.ts";
+import { comparedText } from "./text.ts";
+
+/** Whether two paths lead to one directory; false where there is none. */
+function isSame(a: string, b: string): boolean {
+  try {
+    return Deno.realPathSync(a) === Deno.realPathSync(b);
+  } catch {
+    return false; // Reading it will tell why.
+  }
+}
+
+/** Whether both are the same run, in two places. */
+function isCopy(a: RunIdentity, b: RunIdentity): boolean {
+  return a.run === b.run && a.host === b.host && a.seed === b.seed;
+}
+
+function writeAll(compared: ComparedRuns, path: string): void {
+  try {
+    Deno.mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw failure("make", path, error);
+  }
+  const directory = new OutputDirectory(path);
+  directory.write("compare.csv", comparedCsv(compared));
+  directory.write("compare.svg", comparedSvg(compared));
+  directory.write("compare.md", comparedMarkdown(compared));
+}
+
+/**
+ * Says which comparisons fail which condition, and what B does not tell;
+ * whether there is any of that.
+ */
+function checkConditions(
+  { comparisons, names, leftOut }: ComparedRuns,
+  conditions: readonly FailOn[],
+  say: (line: string) => void,
+): boolean {
+  const failed = conditions.flatMap((condition) =>
+    comparisons.filter((one) => fails(condition, one)).map((one) =>
+      `--fail-on ${failOnText(condition)}: ${comparisonText(one, names)}: ` +
+      estimateText(one)
+    )
+  );
+  for (const line of failed) say(`uringlab: ${line}`);
+  if (conditions.length === 0) return false;
+  const few = comparisons.filter(({ verdict }) => verdict.kind === "too_few");
+  const blind = few.length === comparisons.length;
+  if (few.length > 0) {
+    say(
+      `${blind ? "uringlab: --fail-on" : "note"}: ${few.length} of ` +
+        `${comparisons.length} comparisons have no interval (fewer than 3 ` +
+        "repeats)" + (blind ? ", so that nothing can be told" : ""),
+    );
+  }
+  // A gate that passes what was not measured is none.
+  const missing = leftOut.filter(({ inA, inB }) => inA && !inB);
+  for (const { why, cells } of missing) {
+    say(
+      `uringlab: --fail-on: ${cells.length} cells that A has figures of are ` +
+        `missing in B (${why})`,
+    );
+  }
+  return failed.length > 0 || blind || missing.length > 0;
+}
+
+/**
+ * Compares two results directories. Returns the exit status: 1 where a
+ * condition of `failOn` holds. Throws {@linkcode UsageError} where the two
+ * cannot be compared and {@linkcode RunError} where their files are not what
+ * uringlab writes.
+ */
+export function runCompare(
+  { directories, metrics, family, failOn, out }: CompareOptions,
+  { print, status }: Pick<Surroundings, "print" | "status">,
+): number {
+  const [a = "", b = ""] = directories;
+  if (isSame(a, b)) {
+    throw new UsageError(`compare: ${a} and ${b} are the same directory`);
+  }
+  const [from, to] = [readRun(a), readRun(b)];
+  if (isCopy(from.identity, to.identity)) {
+    throw new UsageError(
+      `compare: ${a} and ${b} hold the same run, ${from.identity.run}`,
+    );
+  }
+  const compared = compareRuns(from, to, { metrics, family });
+  print(comparedText(compared));
+  if (out !== undefined) {
+    writeAll(compared, out);
+    status.say(`compare.csv, compare.svg and compare.md are in ${out}`);
+  }
+  return checkConditions(compared, failOn, (line) => status.say(line)) ? 1 : 0;
+}

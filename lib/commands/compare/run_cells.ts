@@ -1,0 +1,91 @@
+import { type Field, PARAM_COLUMNS } from "../../model/columns.ts";
+import type { Axes } from "../../model/experiment.ts";
+import type { Core, Params } from "../../model/params.ts";
+import { compareByAxes } from "../../model/plan.ts";
+import { invalidating, premiseText } from "../../model/premises.ts";
+import type { PlannedRun } from "../../model/planned_run.ts";
+import { isUsable, type Row } from "../../model/row.ts";
+import type { RecordedRun } from "../../files/read_run.ts";
+
+/** All repeats of one combination of parameters in a run. */
+export interface RunCell {
+  /** With the core that was asked for. */
+  readonly params: Params;
+  /** The parameters that tell it from other cells, as in results.csv. */
+  readonly values: ReadonlyMap<string, Field>;
+  /** The rows whose figures may be compared. */
+  readonly rows: readonly Row[];
+  /** Why there are none; "" where there are some. */
+  readonly absence: string;
+}
+
+/**
+ * What a run takes from its machine, its target or its preset, or what follows
+ * from another parameter: it may differ between cells that are compared.
+ */
+const RUNS_OWN: readonly string[] = [
+  "setup_flags",
+  "cpus",
+  "partner_cpus",
+  "busy_per_cpu",
+  "filename",
+  "size",
+  "runtime_s",
+  "ramp_time_s",
+  "number_ios",
+];
+
+const CELLS_OWN = PARAM_COLUMNS.filter(({ name }) => !RUNS_OWN.includes(name));
+
+/** The core that was asked for, which another may have stood in for. */
+function asked(params: Params, { places }: PlannedRun): Core {
+  for (const [core, place] of places) {
+    if (
+      typeof place !== "string" && place.core === params.core &&
+      `${place.cpus}` === `${params.cpus}`
+    ) return core;
+  }
+  return params.core;
+}
+
+function absenceOf(rows: readonly Row[]): string {
+  if (rows.length === 0) return "not run";
+  const { status, reason, notes } = rows[0]!;
+  if (status === "ok") {
+    return `left out: ${invalidating(notes).map(premiseText).join("; ")}`;
+  }
+  return reason === "" ? status : `${status}: ${reason}`;
+}
+
+/** The cells of a run in the order of its axes. */
+export function runCells(
+  { run, rows }: Pick<RecordedRun, "run" | "rows">,
+): RunCell[] {
+  const cells = new Map<
+    string,
+    { params: Params; values: Map<string, Field>; rows: Row[] }
+  >();
+  const cellOf = (planned: Params) => {
+    const params = { ...planned, core: asked(planned, run) };
+    const values = new Map(
+      CELLS_OWN.map(({ name, value }) => [name, value(params)]),
+    );
+    const key = JSON.stringify([...values]);
+    const cell = cells.get(key) ?? { params, values, rows: [] };
+    cells.set(key, cell);
+    return cell;
+  };
+  for (const { params } of run.cells) cellOf(params);
+  for (const row of rows) cellOf(row.cell.params).rows.push(row);
+  return [...cells.values()]
+    .sort((a, b) => compareByAxes(a.params, b.params, run.axes as Axes))
+    .map(({ params, values, rows }) => {
+      const usable = rows.filter(isUsable);
+      return {
+        params,
+        values,
+        rows: usable,
+        absence: usable.length > 0 ? "" : absenceOf(rows),
+      };
+    });
+}

@@ -1,0 +1,132 @@
+import { PROGRAM } from "../../base/program.ts";
+import { blocker, type Finding, note, ok } from "./finding.ts";
+import type {
+  ClockFacts,
+  KernelFacts,
+  MemoryFacts,
+  ModeTrial,
+} from "./kernel.ts";
+
+const ENOSYS = 38;
+/** The modes that experiment 7 compares. */
+const NEEDED = ["default", "coop"];
+
+/** What the kernel and its io_uring can do. */
+export function kernelFindings(
+  kernel: KernelFacts,
+  memory: MemoryFacts,
+): Finding[] {
+  const made = kernel.modes.filter(({ ok }) => ok).map(({ mode }) => mode);
+  const refused = kernel.modes.filter(({ ok }) => !ok);
+  return [
+    ok("kernel", kernelText(kernel)),
+    ...tickFindings(kernel),
+    ...made.length > 0
+      ? [ok("kernel", `io_uring modes ${made.join(", ")}`)]
+      : [],
+    ...made.length > 0
+      ? refused.map((trial) => refusedMode(trial, kernel.release))
+      : [noIoUring(kernel)],
+    ...memory.ok ? [] : [memoryFinding(memory)],
+  ];
+}
+
+function kernelText(kernel: KernelFacts): string {
+  const { release, hz, preemption, preemptDynamic } = kernel;
+  const inForce = kernel.preemptionInForce;
+  const model = preemption === null
+    ? "preemption model not known"
+    : inForce !== null
+    ? `preemption ${inForce} in force`
+    : preemption + (preemptDynamic ? ", or as chosen at boot (dynamic)" : "");
+  const disabled = kernel.ioUringDisabled;
+  return `Linux ${release ?? "(release not known)"}, ${
+    hz === null ? "HZ not known" : `HZ=${hz}`
+  }, ${model}` + (disabled === null ? "" : `; io_uring_disabled=${disabled}`);
+}
+
+/** With COOP_TASKRUN a worker that never enters the kernel waits for a tick. */
+function tickFindings({ hz, modes }: KernelFacts): Finding[] {
+  if (hz === null || !modes.some(({ mode, ok }) => mode === "coop" && ok)) {
+    return [];
+  }
+  const tick = `${1000 / hz}`.slice(0, 4);
+  return [
+    ok("kernel", `a tick is ${tick} ms: the longest that COOP_TASKRUN delays`),
+  ];
+}
+
+function refusedMode(trial: ModeTrial, release: string | null): Finding {
+  const { mode, message, since, setupFlags } = trial;
+  const text = `mode ${mode} (${setupFlags}): ${message}; it came with Linux ` +
+    `${since}, this is ${release}`;
+  const remedy = `boot Linux ${since} or newer`;
+  return NEEDED.includes(mode)
+    ? blocker(
+      "kernel",
+      text,
+      `${remedy}, or leave it out: ${PROGRAM} exp7 --mode default`,
+    )
+    : note("kernel", text, remedy);
+}
+
+function noIoUring({ modes, ioUringDisabled }: KernelFacts): Finding {
+  const [first] = modes;
+  const text = `io_uring cannot be used: ${first?.message}`;
+  if (ioUringDisabled !== null && ioUringDisabled !== 0) {
+    return blocker(
+      "kernel",
+      `${text}; kernel.io_uring_disabled is ${ioUringDisabled}`,
+      "sysctl kernel.io_uring_disabled=0",
+    );
+  }
+  return first?.errno === ENOSYS
+    ? blocker(
+      "kernel",
+      `${text}; this kernel has none, or a seccomp filter hides it`,
+      "boot Linux 5.1 or newer; in a container, run on the host itself",
+    )
+    : blocker(
+      "kernel",
+      `${text}; a seccomp filter or a security module blocks it`,
+      "run outside of the container, or: " +
+        "docker run --security-opt seccomp=unconfined ...",
+    );
+}
+
+function memoryFinding({ bytes, message, hardLimit }: MemoryFacts): Finding {
+  const kib = Math.ceil(bytes / 1024);
+  const allowed = hardLimit === "unlimited" || (hardLimit ?? 0) >= bytes;
+  return blocker(
+    "kernel",
+    `cannot lock the ${kib} KiB that exp7 needs: ${message}`,
+    allowed
+      ? `ulimit -l ${kib}`
+      : `sudo prlimit --pid $$ --memlock=${kib * 1024}`,
+  );
+}
+
+/** Sources that can be read in user mode, best first. */
+const CHEAP_SOURCES = ["tsc", "kvm-clock", "hyperv_clocksource_tsc_page"];
+
+/** What reading the clock costs. */
+export function clockFindings(clock: ClockFacts): Finding[] {
+  const { vdso, source, available, message } = clock;
+  const named = source === null ? "" : ` (clock source ${source})`;
+  if (vdso) return [ok("clock", `read through the vDSO${named}`)];
+  const better = CHEAP_SOURCES.find((name) =>
+    name !== source && available?.includes(name)
+  );
+  const text = vdso === null
+    ? `cannot tell whether reading it is a system call${named}: ${message}`
+    : `reading it is a system call${named}, which runs task_work`;
+  return [
+    blocker(
+      "clock",
+      text,
+      better === undefined
+        ? `${PROGRAM} exp7 --allow-slow-clock`
+        : `echo ${better} > /sys/devices/system/clocksource/clocksource0/current_clocksource`,
+    ),
+  ];
+}

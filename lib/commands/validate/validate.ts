@@ -1,0 +1,190 @@
+import type { Options } from "../../options/options.ts";
+import { cellName } from "../../model/cell.ts";
+import type { Experiment } from "../../model/experiment.ts";
+import { FIO_LOOP } from "../../model/fio_loop.ts";
+import { MODES } from "../../model/modes.ts";
+import type { Params } from "../../model/params.ts";
+import {
+  checkTarget,
+  chooseTarget,
+  ensureDefaultTarget,
+} from "../../setup/choose_target.ts";
+import { DRAIN_TIMEOUT } from "../../run/executor.ts";
+import { makeRoom } from "../../setup/make_room.ts";
+import { preflight } from "../../setup/preflight.ts";
+import { prepare } from "../../setup/prepare.ts";
+import { settleCores } from "../../setup/settle_cores.ts";
+import { announcement } from "../../session/run_monitor.ts";
+import type { Surroundings } from "../../run/surroundings.ts";
+import { percentile } from "../../model/histogram.ts";
+import type { Measurement } from "../../model/measurement.ts";
+import type { Cell } from "../../model/cell.ts";
+import { type Pair, usualEstimator } from "../../stats/bootstrap.ts";
+import { wrap } from "../../base/terminal_text.ts";
+import { type Figures, findFio, measureFio } from "./fio.ts";
+
+/** The load that is measured with both tools; its options are exp7's. */
+export const VALIDATE: Experiment = {
+  name: "validate",
+  summary: "measure the same with fio and compare",
+  question:
+    "Does uringlab measure what fio measures? Both read the same target on " +
+    "the same CPUs with the same loop and setup flags, in turn; the ratios " +
+    "of their figures stand with their 95 % intervals. Needs fio. Exit " +
+    "status 1 where they disagree by more than they should.",
+  base: { ...FIO_LOOP, workers: 16 },
+  axes: { iodepth: [1, 16] },
+  presets: {
+    quick: { runtime: 1, rampTime: 0.3, repeats: 3, order: "random" },
+    default: { runtime: 2, rampTime: 0.5, repeats: 8, order: "random" },
+    document: { runtime: 60, rampTime: 2, repeats: 8, order: "random" },
+  },
+  table: ["iops"],
+  findings: [],
+  traced: false,
+  charts: [],
+};
+
+/**
+ * How far the whole interval of a ratio may lie from 1, in parts: what the
+ * tools count as part of a latency differs a little, tails more so.
+ */
+const TOLERANCE: Readonly<Record<keyof Figures, number>> = {
+  iops: 0.05,
+  lat_avg_us: 0.05,
+  clat_avg_us: 0.1,
+  clat_p99_us: 0.25,
+};
+
+function ownFigures({ clat, lat, workers, windowNs }: Measurement): Figures {
+  const ios = workers.reduce((sum, worker) => sum + worker.ios, 0);
+  return {
+    iops: ios / windowNs * 1e9,
+    clat_avg_us: clat.sum / ios / 1e3,
+    clat_p99_us: (percentile(clat, 0.99) ?? NaN) / 1e3,
+    lat_avg_us: lat.sum / ios / 1e3,
+  };
+}
+
+/** Both tools on one cell, in an order that its seed draws. */
+async function measurePair(
+  cell: Cell,
+  { machine, signal }: Surroundings,
+  drainTimeout = DRAIN_TIMEOUT,
+): Promise<{ own: Figures; fio: Figures }> {
+  const measureOwn = async () =>
+    ownFigures(await machine.measure(cell, { signal, drainTimeout }));
+  const measureTheirs = async () => {
+    signal.throwIfAborted();
+    return await measureFio(cell.params);
+  };
+  if (cell.seed % 2 === 0) {
+    const own = await measureOwn();
+    return { own, fio: await measureTheirs() };
+  }
+  const fio = await measureTheirs();
+  return { own: await measureOwn(), fio };
+}
+
+function percent(ratio: number | undefined): string {
+  return ratio === undefined ? "?" : `${((ratio - 1) * 100).toFixed(1)} %`;
+}
+
+/** A line of the result, and whether the tools agree. */
+function judge(
+  name: string,
+  figure: keyof Figures,
+  pairs: readonly Pair[],
+): { line: string; agrees: boolean } {
+  const { ratio, low, high, n } = usualEstimator(pairs);
+  const limit = TOLERANCE[figure];
+  const apart = low !== undefined && high !== undefined &&
+    (low > 1 + limit || high < 1 - limit);
+  const interval = low === undefined
+    ? `too few pairs (${n}) for an interval`
+    : `95 % interval ${percent(low)} to ${percent(high)}`;
+  const verdict = apart
+    ? `DISAGREES by more than ${limit * 100} %`
+    : low !== undefined && high !== undefined && low > 1 - limit &&
+        high < 1 + limit
+    ? `agrees within ${limit * 100} %`
+    : "no disagreement shown at this precision";
+  return {
+    line: `${name}: ${figure} of uringlab is ${percent(ratio)} off fio's, ` +
+      `${interval}, ${n} pairs: ${verdict}`,
+    agrees: !apart,
+  };
+}
+
+/**
+ * Measures with fio and uringlab in turn and compares. Returns the exit
+ * status. Throws {@linkcode UsageError} and {@linkcode RunError}.
+ */
+export async function runValidate(
+  options: Options,
+  around: Surroundings,
+): Promise<number> {
+  const { machine, files, status, print } = around;
+  const fio = await findFio((mode) =>
+    machine.probeRing(MODES[mode].setupFlags, 1) === undefined
+  );
+  const target = chooseTarget(options, machine);
+  const survey = await settleCores(options, target, around);
+  const asFio = {
+    ...options,
+    parameters: { mode: [fio.mode], ...options.parameters },
+  };
+  const run = prepare(VALIDATE, asFio, target, survey, files, machine);
+  preflight(run.cells, files, machine, {
+    allowSlowClock: options["allow-slow-clock"] ?? false,
+    memAlign: target.memAlign,
+  });
+  if (target.isDefault) await ensureDefaultTarget(target, around);
+  checkTarget(target.path, run.base, machine);
+  for (const line of announcement({ ...run, expected: 2 * run.expected })) {
+    status.say(line);
+  }
+  print(
+    `${
+      wrap(
+        `fio ${fio.version} measures mode ${fio.mode} on this kernel; ` +
+          `uringlab measures mode ${run.base.mode}`,
+      ).join("\n")
+    }\n`,
+  );
+  const room = makeRoom(around);
+  const pairs = new Map<string, { params: Params; figures: Pairs }>();
+  for (const [i, cell] of run.cells.entries()) {
+    room(cell.params);
+    status.show(`[${i + 1}/${run.cells.length}] ${cellName(cell)}`);
+    const { own, fio } = await measurePair(
+      cell,
+      around,
+      options["drain-timeout"],
+    );
+    const key = cellName(cell);
+    const known = pairs.get(key) ?? { params: cell.params, figures: empty() };
+    for (const figure of FIGURES) {
+      known.figures[figure].push({
+        block: cell.repeat,
+        from: fio[figure],
+        to: own[figure],
+      });
+    }
+    pairs.set(key, known);
+  }
+  status.clear();
+  const judged = [...pairs].flatMap(([name, { figures }]) =>
+    FIGURES.map((figure) => judge(name, figure, figures[figure]))
+  );
+  for (const { line } of judged) print(`${wrap(line).join("\n")}\n`);
+  return judged.every(({ agrees }) => agrees) ? 0 : 1;
+}
+
+const FIGURES = Object.keys(TOLERANCE) as (keyof Figures)[];
+
+type Pairs = Record<keyof Figures, Pair[]>;
+
+function empty(): Pairs {
+  return { iops: [], lat_avg_us: [], clat_avg_us: [], clat_p99_us: [] };
+}

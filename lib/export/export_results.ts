@@ -1,0 +1,160 @@
+import { formatCpuList } from "../model/cpu_list.ts";
+import { cellName } from "../model/cell.ts";
+import { isTraceFigure } from "../model/figures.ts";
+import type { AdvisedTarget } from "../model/premises.ts";
+import type { Place } from "../model/places.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+import type { Row, RunIdentity } from "../model/row.ts";
+import { compareRun, comparisonLines } from "../report/comparing.ts";
+import { csvLines } from "../files/csv_text.ts";
+import { experimentCharts } from "../report/experiment/charts.ts";
+import type { ChartContext } from "../report/experiment/context.ts";
+import { findings } from "../report/findings.ts";
+import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
+import { verdictFindings } from "../report/findings/verdicts.ts";
+import { hgrm } from "../files/hgrm.ts";
+import { type Warning, warnings, warningText } from "../report/warnings.ts";
+import type { OutputDirectory } from "../files/output_directory.ts";
+import { summaries, type Summary, withTraced } from "../report/summary.ts";
+import { summaryTable } from "../report/table.ts";
+import type { Comparison } from "../stats/comparisons.ts";
+import { withTraceFigures } from "../trace/trace_figures.ts";
+import type { TracedCell } from "../trace/traced_cell.ts";
+import { WIDTH, wrap } from "../base/terminal_text.ts";
+
+function coreText({ cpus, core }: Place): string {
+  const kind = core === "unknown" ? "" : `${core} `;
+  return `${kind}core${cpus.length > 1 ? "s" : ""} ${formatCpuList(cpus)}`;
+}
+
+/** One sentence on where and how a run was measured. */
+function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
+  const { base, disks } = run;
+  const cores = [...run.places.values()].flatMap((place) =>
+    typeof place === "string" ? [] : [coreText(place)]
+  );
+  const workers = run.axes.workers
+    ? "workers"
+    : `${base.workers} worker${base.workers === 1 ? "" : "s"}`;
+  return `${workers} on ${cores.join(" or ")}, ` +
+    `random reads of ${base.bs} bytes from ` +
+    `${disks.join(", ") || base.filename}; ${host}, Linux ${kernel}`;
+}
+
+/** What stands on every chart of a run. */
+export function chartContext(
+  run: PlannedRun,
+  identity: RunIdentity,
+  rows: readonly Row[],
+): ChartContext {
+  return {
+    setting: setting(run, identity),
+    settings: {
+      run: identity.run,
+      version: identity.version,
+      seed: `${identity.seed}`,
+      filename: run.base.filename,
+      started_at: rows[0]?.startedAt ?? "",
+    },
+    repeats: run.preset.repeats,
+    runtime: run.preset.runtime,
+    hz: run.hz,
+  };
+}
+
+/** The distributions of a cell over all its runs, as HdrHistogram's tools read. */
+function writeDistributions(
+  summary: Summary,
+  directory: OutputDirectory,
+): void {
+  const name = cellName(summary).replaceAll(/[^A-Za-z0-9]+/g, "_");
+  for (const kind of ["clat", "lat"] as const) {
+    const latency = summary.latency(kind);
+    if (latency) directory.write(`hgrm/${name}.${kind}.hgrm`, hgrm(latency));
+  }
+}
+
+/** What advice speaks of. */
+export function advisedTarget({ disks }: PlannedRun): AdvisedTarget {
+  // "vda (virtio-blk)"
+  return { disks: disks.map((disk) => disk.split(" ")[0] ?? disk) };
+}
+
+function warningLines(warning: Warning): string {
+  const advice = warning.advice
+    ? wrap(`-> ${warning.advice}`, WIDTH - 4).map((line) => `    ${line}\n`)
+    : [];
+  return `${wrap(warningText(warning)).join("\n")}\n${advice.join("")}`;
+}
+
+/** Stands behind cells some of whose runs are not valid. */
+const NOT_VALID = "!";
+
+function marksOf(
+  summaries: readonly Summary[],
+  chosen: ReadonlyMap<Summary, string>,
+): ReadonlyMap<Summary, string> {
+  return new Map(
+    summaries.map((summary) =>
+      [
+        summary,
+        (chosen.get(summary) ?? "") + (summary.invalid > 0 ? NOT_VALID : ""),
+      ] as const
+    ).filter(([, mark]) => mark !== ""),
+  );
+}
+
+/** What was written, for those who write more about it. */
+export interface Exported {
+  /** For the terminal: the table, its warnings and the findings. */
+  text: string;
+  summaries: readonly Summary[];
+  findings: readonly string[];
+  comparisons: readonly Comparison[];
+  charts: readonly { name: string; svg: string }[];
+}
+
+/**
+ * Writes summary.csv, comparisons.csv and the charts of the rows so far.
+ */
+export function exportResults(
+  run: PlannedRun,
+  rows: readonly Row[],
+  traced: readonly TracedCell[],
+  identity: RunIdentity,
+  directory: OutputDirectory,
+): Exported {
+  const { experiment, axes } = run;
+  const summary = withTraced(
+    summaries(rows, axes),
+    summaries(withTraceFigures(traced), axes),
+  );
+  directory.summarise(summary, identity);
+  const compared = compareRun(run, rows);
+  directory.write("comparisons.csv", csvLines(comparisonLines(compared)));
+  const context = chartContext(run, identity, rows);
+  const charts = experimentCharts(experiment, summary, context);
+  for (const { name, svg } of charts) directory.write(name, svg);
+  for (const one of summary) writeDistributions(one, directory);
+  const chosen = experiment.findings.includes("choice")
+    ? choiceMarks(summary)
+    : new Map<Summary, string>();
+  const said = [
+    ...findings(summary, experiment.findings, context),
+    ...chosen.size > 0 ? [MARKS_LEGEND] : [],
+    ...verdictFindings(compared),
+  ];
+  const figures = experiment.table.filter((figure) =>
+    !isTraceFigure(figure) || traced.length > 0
+  );
+  return {
+    text:
+      `${summaryTable(summary, axes, figures, marksOf(summary, chosen))}\n` +
+      warnings(rows, advisedTarget(run)).map(warningLines).join("") +
+      said.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),
+    summaries: summary,
+    findings: said,
+    comparisons: compared,
+    charts,
+  };
+}

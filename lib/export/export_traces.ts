@@ -1,0 +1,182 @@
+// @ts-types="@types/d3-array"
+import { groups } from "d3-array";
+import { variantParts } from "../model/cell.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+import type { RunIdentity } from "../model/row.ts";
+import { csvLines } from "../files/csv_text.ts";
+import type { ChartContext } from "../report/experiment/context.ts";
+import { traceJson } from "../files/trace_json.ts";
+import type { OutputDirectory } from "../files/output_directory.ts";
+import { TRACE_COLUMNS, triggerLines } from "../report/trace/columns.ts";
+import { callbackText, foldedText, stackText } from "../report/trace/stacks.ts";
+import { STACK_KINDS, stackChart } from "../report/trace/stack_charts.ts";
+import { kicksChart, triggersChart } from "../report/trace/trace_charts.ts";
+import {
+  traceFindings,
+  traceOverhead,
+} from "../report/trace/trace_findings.ts";
+import { triggerTable } from "../report/trace/trigger_table.ts";
+import type { Tracing } from "../trace/tier.ts";
+import type { TracedCell } from "../trace/traced_cell.ts";
+import { wrap } from "../base/terminal_text.ts";
+import { chartContext } from "./export_results.ts";
+import type { Surroundings } from "../run/surroundings.ts";
+
+/** How a run was traced, as meta.json has it. */
+export interface TracingRecord extends Pick<Tracing, "tier" | "obstacles"> {
+  /** Names of the system calls that occur, by number. */
+  syscalls: Readonly<Record<number, string>>;
+}
+
+/** What is to be recorded of a run's tracing. */
+export function tracingRecord(
+  { tier, obstacles }: Tracing,
+  cells: readonly TracedCell[],
+  { machine }: Surroundings,
+): TracingRecord {
+  const numbers = cells.flatMap(({ trace }) => [
+    ...trace?.otherSyscalls.keys() ?? [],
+  ]);
+  return {
+    tier,
+    obstacles,
+    syscalls: Object.fromEntries(
+      numbers.map((number) => [number, machine.syscallName(number)]),
+    ),
+  };
+}
+
+interface Chart {
+  name: string;
+  title: string;
+  svg: string;
+}
+
+/** What was written about traced cells, for those who write more about it. */
+export interface ExportedTraces {
+  /** For the terminal. */
+  text: string;
+  /** findings.md */
+  markdown: string;
+  charts: readonly Chart[];
+  /** The graphs of stacks, by kind and mode. */
+  stackCharts: readonly Chart[];
+}
+
+/** More bars than that are drawn in several charts. */
+const MAX_BARS = 60;
+
+function slug(words: string): string {
+  return words.replaceAll(/[^a-z0-9]+/gi, "_");
+}
+
+/** Writes the stacks of every mode and returns their graphs. */
+function writeStacks(
+  cells: readonly TracedCell[],
+  context: ChartContext,
+  directory: OutputDirectory,
+): Chart[] {
+  const charts: Chart[] = [];
+  for (const mode of new Set(cells.map(({ row }) => row.cell.params.mode))) {
+    const some = cells.filter(({ row }) => row.cell.params.mode === mode);
+    const suffix = mode === "default" ? "" : `_${mode}`;
+    for (const kind of STACK_KINDS) {
+      const { of, title } = kind;
+      const name = `${kind.name}${suffix}`;
+      directory.write(`${name}.txt`, stackText(some, of));
+      directory.write(`${name}.folded`, foldedText(some, of));
+      if (!some.some(({ trace }) => trace && of(trace).length > 0)) continue;
+      const svg = stackChart(kind, mode, some, context);
+      directory.write(`${name}.svg`, svg);
+      charts.push({ name: `${name}.svg`, title: `${title}: ${mode}`, svg });
+    }
+  }
+  return charts;
+}
+
+function chartsOf(
+  cells: readonly TracedCell[],
+  context: ChartContext,
+): Chart[] {
+  const variants = groups(
+    cells,
+    ({ row }) =>
+      variantParts({ ...row.cell.params, busy: false }).join(" ") || "wait",
+  );
+  const title = "What ran the task_work";
+  const triggers = cells.length <= MAX_BARS
+    ? [{ name: "triggers.svg", title, svg: triggersChart(cells, context) }]
+    : variants.map(([name, some]) => ({
+      name: `triggers_${slug(name)}.svg`,
+      title: `${title}: ${name}`,
+      svg: triggersChart(some, context),
+    }));
+  // Its lines are told apart by mode only.
+  if (variants.length > 1) return triggers;
+  return [...triggers, {
+    name: "kicks.svg",
+    title: "Kicks, wake-up IPIs and reads",
+    svg: kicksChart(cells, context),
+  }];
+}
+
+/**
+ * Writes the files of the traced cells and returns what stands on the terminal
+ * about them.
+ */
+export function exportTraces(
+  cells: readonly TracedCell[],
+  run: PlannedRun,
+  identity: RunIdentity,
+  tracing: TracingRecord,
+  directory: OutputDirectory,
+): ExportedTraces {
+  directory.write(
+    "trace.csv",
+    csvLines([
+      TRACE_COLUMNS.map(({ name }) => name),
+      ...cells.map((cell) => TRACE_COLUMNS.map(({ value }) => value(cell))),
+    ]),
+  );
+  directory.write("trace.json", traceJson(cells));
+  const traced = cells.filter(({ trace }) => trace);
+  if (traced.length === 0) {
+    return {
+      text: "nothing could be traced\n",
+      markdown: "",
+      charts: [],
+      stackCharts: [],
+    };
+  }
+  directory.write("triggers.csv", csvLines(triggerLines(cells)));
+  const callbacks = callbackText(traced);
+  if (callbacks !== undefined) {
+    directory.write("task_work_callbacks.txt", callbacks);
+  }
+  const context: ChartContext = {
+    ...chartContext(run, identity, cells.map(({ row }) => row)),
+    repeats: 1,
+    runtime: cells[0]?.row.cell.params.runtime ?? 0,
+  };
+  const stackCharts = writeStacks(cells, context, directory);
+  const charts = chartsOf(cells, context);
+  for (const { name, svg } of charts) directory.write(name, svg);
+  const markdown = traceFindings(cells, {
+    setting: context.setting,
+    run: identity.run,
+    tier: tracing.tier,
+    obstacles: tracing.obstacles.map(({ what, why, remedy }) =>
+      `${what} (${why}). To mend it: ${remedy}`
+    ),
+    syscallName: (number) =>
+      tracing.syscalls[number] ?? `system call ${number}`,
+  });
+  directory.write("findings.md", markdown);
+  const overhead = wrap(traceOverhead(cells)).join("\n");
+  return {
+    text: `\n${triggerTable(traced)}\n${overhead}\n`,
+    markdown,
+    charts,
+    stackCharts,
+  };
+}

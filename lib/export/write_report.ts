@@ -1,0 +1,103 @@
+import { abstract } from "../report/document/abstract.ts";
+import { facts } from "../report/document/facts.ts";
+import { reportHtml } from "../report/document/html.ts";
+import { premiseTable } from "../report/document/premise_table.ts";
+import { reportMarkdown } from "../report/document/report.ts";
+import { comparisonTable } from "../report/comparing.ts";
+import type { OutputDirectory } from "../files/output_directory.ts";
+import { incidents, warningText } from "../report/warnings.ts";
+import { summaryCells } from "../report/table.ts";
+import { isTraceFigure } from "../model/figures.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+import type { Row, RunIdentity } from "../model/row.ts";
+import {
+  advisedTarget,
+  chartContext,
+  type Exported,
+} from "./export_results.ts";
+import type { ExportedTraces } from "./export_traces.ts";
+
+/** What the page carries with it, so that nobody has to ask for the figures. */
+const EMBEDDED = ["results.csv", "summary.csv", "comparisons.csv", "meta.json"];
+
+const FILES: readonly (readonly [name: string, what: string])[] = [
+  ["results.csv", "a row per run of a cell, with every figure"],
+  ["summary.csv", "a row per cell"],
+  ["comparisons.csv", "what is compared, with intervals"],
+  ["meta.json", "the machine, the settings, the meaning of every column"],
+];
+
+/** Longer files are linked to: a page of hundreds of megabytes opens nowhere. */
+const MAX_EMBEDDED = 8 * 2 ** 20;
+
+function embedded(directory: OutputDirectory): Map<string, string> {
+  return new Map(
+    EMBEDDED.map((name) => [name, directory.read(name)] as const)
+      .filter(([, text]) => text.length <= MAX_EMBEDDED),
+  );
+}
+
+/** Writes report.md and report.html, which holds its charts and figures. */
+export function writeReport(
+  run: PlannedRun,
+  rows: readonly Row[],
+  identity: RunIdentity,
+  exported: Exported,
+  traces: ExportedTraces | undefined,
+  environment: unknown,
+  directory: OutputDirectory,
+): void {
+  const { experiment, axes } = run;
+  const { setting } = chartContext(run, identity, rows);
+  const titles = new Map(
+    experiment.charts.map(({ name, title }) => [`${name}.svg`, title]),
+  );
+  const markdown = reportMarkdown({
+    identity,
+    question: experiment.question,
+    setting,
+    abstract: abstract({
+      experiment: experiment.name,
+      findings: experiment.findings,
+      axes,
+      aa: run.aa,
+      runtime: run.preset.runtime,
+      setting,
+      rows,
+      summaries: exported.summaries,
+      comparisons: exported.comparisons,
+    }),
+    findings: exported.findings,
+    incidents: incidents(rows).map(warningText),
+    premises: premiseTable(rows, advisedTarget(run)),
+    charts: exported.charts.map(({ name }) => ({
+      name,
+      title: titles.get(name) ?? name,
+    })),
+    cells: summaryCells(
+      exported.summaries,
+      axes,
+      experiment.table.filter((figure) => !isTraceFigure(figure) || traces),
+    ),
+    comparisons: comparisonTable(exported.comparisons),
+    trace: traces?.markdown,
+    traceCharts: traces?.charts ?? [],
+    stackCharts: traces?.stackCharts ?? [],
+    environment: facts(environment),
+    files: FILES,
+  });
+  directory.write("report.md", markdown);
+  directory.write(
+    "report.html",
+    reportHtml(identity.run, markdown, {
+      charts: new Map(
+        [
+          ...exported.charts,
+          ...traces?.charts ?? [],
+          ...traces?.stackCharts ?? [],
+        ].map(({ name, svg }) => [name, svg]),
+      ),
+      embedded: embedded(directory),
+    }),
+  );
+}

@@ -1,0 +1,337 @@
+import * as v from "valibot";
+import { suggestion } from "../base/suggestion.ts";
+import { UsageError } from "../base/errors.ts";
+import {
+  type Experiment,
+  FINDING_NAMES,
+  MAX_VALUES,
+  type Preset,
+  type PresetName,
+} from "../model/experiment.ts";
+import { FIGURES } from "../model/figures.ts";
+import { FIO_LOOP } from "../model/fio_loop.ts";
+import {
+  type Domain,
+  type Parameter,
+  PARAMETER_NAMES,
+  type ParameterName,
+  PARAMETERS,
+} from "../model/parameters.ts";
+
+/** One of some words; a near miss is told what it may have meant. */
+function words<const T extends readonly string[]>(known: T) {
+  return v.picklist(
+    known,
+    ({ input, received }) =>
+      typeof input === "string"
+        ? `unknown value ${received}${suggestion(input, known)}`
+        : `${received} is none of ${known.slice(0, 5).join(", ")}` +
+          (known.length > 5 ? " ..." : ""),
+  );
+}
+
+/** An object with these fields; a near miss is told what it may have meant. */
+function object<const T extends v.ObjectEntries>(entries: T) {
+  return v.strictObject(entries, ({ expected, input, received }) => {
+    if (expected === "Object") return `${received} is no object`;
+    return expected === "never"
+      ? `there is no such field${suggestion(`${input}`, Object.keys(entries))}`
+      : "is missing";
+  });
+}
+
+const whole = v.integer(({ received }) => `${received} is not a whole number`);
+
+/** More than anybody looks at. */
+const MAX_CHARTS = 64;
+
+/** Names become names of files. */
+const name = v.pipe(
+  v.string(),
+  v.regex(
+    /^[A-Za-z0-9][A-Za-z0-9_-]{0,60}$/,
+    "a name is made of letters, digits, _ and -",
+  ),
+);
+/** Charts that a run draws itself. */
+const TAKEN = /^(kicks|triggers(_.*)?|kstack_.*)$/;
+
+/** Text for a terminal and for a chart: nothing that either would obey. */
+const prose = v.pipe(
+  v.string(),
+  v.check(
+    (text) => !/[^\P{C}\s]/u.test(text),
+    "there are control characters in it",
+  ),
+);
+const positive = v.pipe(v.number(), v.minValue(0.01), v.maxValue(604_800));
+const figure = words(FIGURES.map((f) => f.name));
+const parameter = words(PARAMETER_NAMES);
+const scale = words(["linear", "log"]);
+
+function domainOf(name: ParameterName): Domain {
+  const { domain }: Parameter = PARAMETERS[name];
+  return domain;
+}
+
+/** The parameters that an axis of a chart can show. */
+const numeric = words(
+  PARAMETER_NAMES.filter((name) =>
+    ["integer", "microseconds"].includes(domainOf(name).kind)
+  ),
+);
+
+function valueSchema(name: ParameterName): v.GenericSchema {
+  const domain = domainOf(name);
+  switch (domain.kind) {
+    case "choice":
+      return words(domain.values);
+    case "boolean":
+      return v.boolean();
+    case "integer":
+      return v.pipe(
+        v.number(),
+        whole,
+        v.minValue(domain.min),
+        v.maxValue(domain.max),
+      );
+    case "microseconds":
+      return v.pipe(
+        v.number(),
+        v.minValue(domain.min),
+        v.maxValue(domain.max),
+      );
+  }
+}
+
+/** An object that may hold any of the parameters. */
+function parameters(
+  schemaOf: (name: ParameterName) => v.GenericSchema,
+): v.GenericSchema {
+  return v.pipe(
+    v.custom((value) => !Array.isArray(value), "a list is no object"),
+    object(Object.fromEntries(
+      PARAMETER_NAMES.map((name) => [name, v.optional(schemaOf(name))]),
+    )),
+  );
+}
+
+const values = parameters(valueSchema);
+
+function axis(name: ParameterName): v.GenericSchema {
+  return v.pipe(
+    v.array(valueSchema(name)),
+    v.minLength(1, "an axis needs values"),
+    v.maxLength(MAX_VALUES, `an axis has at most ${MAX_VALUES} values`),
+    v.check(
+      (list) => new Set(list).size === list.length,
+      "an axis has every value once",
+    ),
+  );
+}
+
+const preset = object({
+  runtime: positive,
+  rampTime: v.pipe(v.number(), v.minValue(0), v.maxValue(604_800)),
+  repeats: v.pipe(v.number(), whole, v.minValue(1), v.maxValue(1000)),
+  order: words(["random", "sequential"]),
+});
+
+const head = {
+  name: v.pipe(
+    name,
+    v.check((name) => !TAKEN.test(name), "a run writes such a file itself"),
+  ),
+  title: v.pipe(prose, v.maxLength(200, "more than 200 letters do not fit")),
+};
+const grid = {
+  columns: v.optional(parameter),
+  rows: v.optional(parameter),
+};
+const lines = v.array(parameter);
+
+const chart = v.variant("kind", [
+  object({
+    kind: v.literal("lines"),
+    ...head,
+    metric: figure,
+    x: numeric,
+    lines,
+    scale,
+  }),
+  object({
+    kind: v.literal("panels"),
+    ...head,
+    metrics: v.pipe(
+      v.array(figure),
+      v.minLength(1, "a chart needs figures"),
+      v.maxLength(4, "more than 4 do not fit"),
+    ),
+    x: numeric,
+    xScale: words(["linear", "log", "log2"]),
+    lines,
+    scale,
+    ...grid,
+    references: v.optional(v.array(words(["tick", "equal"]))),
+  }),
+  object({
+    kind: v.literal("distribution"),
+    ...head,
+    latency: words(["slat", "clat", "lat"]),
+    scale: v.optional(words(["share", "tail"])),
+    lines,
+    ...grid,
+    maxRows: v.optional(
+      v.pipe(v.number(), whole, v.minValue(2), v.maxValue(12)),
+    ),
+    where: v.optional(values),
+  }),
+  object({
+    kind: v.literal("matrix"),
+    ...head,
+    groups: parameter,
+    items: parameter,
+    points: parameter,
+    panels: v.pipe(
+      v.array(object({
+        metric: figure,
+        where: v.optional(values),
+        better: words(["lower", "higher"]),
+        scale,
+      })),
+      v.minLength(1, "a chart needs figures"),
+      v.maxLength(8, "more than 8 do not fit"),
+    ),
+  }),
+]);
+
+const PRESETS: Record<PresetName, Preset> = {
+  quick: { runtime: 1, rampTime: 0.4, repeats: 1, order: "random" },
+  default: { runtime: 3, rampTime: 0.4, repeats: 3, order: "random" },
+  document: { runtime: 600, rampTime: 1, repeats: 1, order: "sequential" },
+};
+
+const experiment = object({
+  name,
+  summary: v.optional(prose, ""),
+  question: v.optional(prose, ""),
+  base: v.optional(values, {}),
+  axes: parameters(axis),
+  presets: v.optional(
+    object({ quick: preset, default: preset, document: preset }),
+    PRESETS,
+  ),
+  table: v.optional(
+    v.pipe(
+      v.array(figure),
+      v.minLength(1, "a table needs figures"),
+      v.maxLength(12, "more than 12 do not fit"),
+    ),
+    ["iops", "clat_avg_us", "clat_p99_us", "syscalls_per_io"],
+  ),
+  findings: v.optional(v.array(words(FINDING_NAMES)), []),
+  traced: v.optional(v.boolean(), false),
+  charts: v.optional(
+    v.pipe(
+      v.array(chart),
+      v.maxLength(MAX_CHARTS, `there are more than ${MAX_CHARTS} charts`),
+      v.check(
+        (charts) => new Set(charts.map((c) => c.name)).size === charts.length,
+        "every chart needs a name of its own",
+      ),
+    ),
+    [],
+  ),
+});
+
+/** "axes.iodepth[1]" */
+function pathText(path: readonly { key: unknown }[] | undefined): string {
+  return (path ?? []).map(({ key }, i) =>
+    typeof key === "number" ? `[${key}]` : `${i ? "." : ""}${key}`
+  ).join("");
+}
+
+/** More than that nobody reads. */
+const MAX_COMPLAINT = 400;
+
+/** One line without what a terminal would obey, whatever the file holds. */
+function oneLine(text: string): string {
+  const line = text.replaceAll(/[\p{C}\s]+/gu, " ");
+  return line.length > MAX_COMPLAINT
+    ? `${line.slice(0, MAX_COMPLAINT)} ...`
+    : line;
+}
+
+function complaint(issue: v.BaseIssue<unknown>): string {
+  const path = pathText(issue.path as { key: unknown }[] | undefined);
+  const where = path ? `${path}: ` : "";
+  // "Invalid type: Expected number but received "x"" says it well enough.
+  return oneLine(where + issue.message.replace(/^Invalid (\w+): /, ""));
+}
+
+/** In the order of the file, which decides the order of the cells. */
+function inOrder<T extends object>(values: T, { axes }: { axes: object }): T {
+  return Object.fromEntries(
+    Object.keys(axes).map((name) => [name, values[name as keyof T]]),
+  ) as T;
+}
+
+/**
+ * Checks an experiment as `list --json` prints them. What is left out is as in
+ * a loop of fio with one worker. Throws {@linkcode UsageError} that names the
+ * first field that is wrong.
+ */
+export function parseExperimentValue(
+  value: unknown,
+  file: string,
+): Experiment {
+  if (Array.isArray(value)) {
+    throw new UsageError(
+      `${file}: this is a list; \`uringlab list --json exp7\` prints one ` +
+        "experiment",
+    );
+  }
+  const result = v.safeParse(experiment, value, { abortEarly: true });
+  if (!result.success) {
+    throw new UsageError(`${file}: ${complaint(result.issues[0])}`);
+  }
+  const { output } = result;
+  return {
+    ...output,
+    axes: inOrder(output.axes as object, value as { axes: object }),
+    base: { ...FIO_LOOP, ...(output.base as Partial<Experiment["base"]>) },
+  } as Experiment;
+}
+
+/** As {@linkcode parseExperimentValue}, of a JSON text. */
+export function parseExperiment(text: string, file: string): Experiment {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new UsageError(
+      `${file}: no JSON: ${oneLine((error as Error).message)}`,
+    );
+  }
+  return parseExperimentValue(value, file);
+}
+
+/** Files larger than that are no experiments. */
+const MAX_BYTES = 1 << 20;
+
+/** As {@linkcode parseExperiment}, from a file. Throws {@linkcode UsageError}. */
+export function readExperiment(file: string): Experiment {
+  let text: string;
+  try {
+    const { size, isFile } = Deno.statSync(file);
+    // Files of the kernel say that they are empty, and some never end.
+    if (!isFile || size === 0 || size > MAX_BYTES) {
+      throw new UsageError(`${file}: this is no file of an experiment`);
+    }
+    text = Deno.readTextFileSync(file);
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+  }
+  return parseExperiment(text, file);
+}

@@ -1,0 +1,171 @@
+import * as v from "valibot";
+import { parseExperimentValue } from "./experiment_file.ts";
+import { RunError } from "../base/errors.ts";
+import type { Cell } from "../model/cell.ts";
+import { PARAMETER_NAMES, type ParameterName } from "../model/parameters.ts";
+import type { Core, Params } from "../model/params.ts";
+import { type Place, placed } from "../model/places.ts";
+import { MAX_CELLS, MAX_SECONDS } from "./limits.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+
+/** What meta.json holds of a plan; cells are told by what differs. */
+export function planJson(run: PlannedRun): Record<string, unknown> {
+  const { cells, places } = run;
+  const compared = Object.keys(run.axes) as ParameterName[];
+  return {
+    experiment: run.experiment,
+    base: run.base,
+    axes: run.axes,
+    aa: run.aa,
+    preset: run.preset,
+    seed: run.seed,
+    disks: run.disks,
+    targetIrqActions: run.targetIrqActions,
+    hz: run.hz,
+    places: Object.fromEntries(places),
+    cells: cells.map(({ repeat, seed, arm, params }) => ({
+      repeat,
+      seed,
+      ...(arm && { arm }),
+      ...Object.fromEntries(compared.map((name) => [
+        name,
+        name === "core" ? askedCore(params.core, run) : params[name],
+      ])),
+    })),
+  };
+}
+
+/** The core that a cell asked for, which another may stand in for. */
+function askedCore(core: Core, { places }: PlannedRun): Core {
+  for (const [asked, place] of places) {
+    if (typeof place !== "string" && place.core === core) return asked;
+  }
+  return core;
+}
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const bytes = v.pipe(count, v.minValue(1));
+const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS));
+const cpu = v.pipe(count, v.maxValue(65535));
+const cpus = v.pipe(v.array(cpu), v.maxLength(8192));
+const core = v.picklist(["non-interrupt", "interrupt", "unknown"]);
+const place = v.union([
+  v.string(),
+  v.strictObject({ cpus, core, partnerCpus: cpus, why: v.string() }),
+]);
+
+/** What a cell has beside the parameters of an experiment. */
+const machines = v.object({
+  cpus,
+  core,
+  partnerCpus: cpus,
+  busyPerCpu: count,
+  filename: v.pipe(v.string(), v.check((path) => !path.includes("\0"))),
+  size: bytes,
+  bs: bytes,
+  runtime: seconds,
+  rampTime: seconds,
+});
+
+const plan = v.object({
+  experiment: v.unknown(),
+  base: v.objectWithRest(machines.entries, v.unknown()),
+  axes: v.record(v.string(), v.array(v.unknown())),
+  preset: v.object({
+    runtime: seconds,
+    rampTime: seconds,
+    repeats: count,
+    order: v.picklist(["random", "sequential"]),
+  }),
+  seed: count,
+  aa: v.boolean(),
+  places: v.record(core, place),
+  cells: v.pipe(
+    v.array(v.objectWithRest({
+      repeat: count,
+      seed: count,
+      arm: v.optional(v.picklist(["A", "B"])),
+    }, v.unknown())),
+    v.maxLength(MAX_CELLS),
+  ),
+  disks: v.array(v.string()),
+  targetIrqActions: v.array(v.string()),
+  hz: v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(1e6))),
+});
+
+/** Throws {@linkcode RunError} for a value that is not on its axis. */
+function checkCell(
+  { repeat: _, seed: __, arm: ___, ...values }: Record<string, unknown>,
+  axes: PlannedRun["axes"],
+  where: string,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    const known: readonly unknown[] = axes[name as ParameterName] ?? [];
+    if (known.includes(value)) continue;
+    throw new RunError(
+      `${where}: ${name} is ${JSON.stringify(value)}, which is not on its axis`,
+    );
+  }
+}
+
+/** Throws {@linkcode RunError} where a block holds one thing twice. */
+function checkBlocks(cells: readonly Record<string, unknown>[], where: string) {
+  const seen = new Set<string>();
+  for (const [index, { seed: _, ...cell }] of cells.entries()) {
+    const key = JSON.stringify(Object.entries(cell).sort());
+    if (seen.has(key)) {
+      throw new RunError(
+        `${where}.${index}: its block has such a cell already`,
+      );
+    }
+    seen.add(key);
+  }
+}
+
+/**
+ * Reads what {@linkcode planJson} wrote. Throws {@linkcode RunError} that says
+ * what is wrong.
+ */
+export function readPlan(value: unknown, file: string): PlannedRun {
+  const result = v.safeParse(plan, value, { abortEarly: true });
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw new RunError(
+      `${file}: plan.${v.getDotPath(issue) ?? ""}: ${issue.message}`,
+    );
+  }
+  const { output } = result;
+  const experiment = parseExperimentValue(output.experiment, file);
+  // The axes and base of a run are checked as those of an experiment.
+  const { axes, base: parameters } = parseExperimentValue({
+    name: "run",
+    base: Object.fromEntries(
+      Object.entries(output.base).filter(([name]) =>
+        (PARAMETER_NAMES as string[]).includes(name) && name !== "core"
+      ),
+    ),
+    axes: output.axes,
+  }, file);
+  const places = new Map<Core, Place | string>(
+    Object.entries(output.places) as [Core, Place | string][],
+  );
+  const { core: _, ...rest } = parameters;
+  const base: Params = { ...v.parse(machines, output.base), ...rest };
+  output.cells.forEach((cell, index) =>
+    checkCell(cell, axes, `${file}: plan.cells.${index}`)
+  );
+  checkBlocks(output.cells, `${file}: plan.cells`);
+  const cells = output.cells.map((
+    { repeat, seed, arm, ...values },
+    index,
+  ): Cell =>
+    placed({
+      index,
+      repeat,
+      seed,
+      ...(arm && { arm }),
+      params: { ...base, ...values as Partial<Params> },
+    }, places)
+  );
+  return { ...output, experiment, axes, base, places, cells };
+}

@@ -1,0 +1,137 @@
+import { RunError } from "../base/errors.ts";
+import type { Cell } from "../model/cell.ts";
+import { COLUMNS, PARAM_COLUMNS } from "../model/columns.ts";
+import { METRICS } from "../model/metrics.ts";
+import { type BrokenPremise, PREMISES } from "../model/premises.ts";
+import type { Row, RunIdentity } from "../model/row.ts";
+import { readCsv } from "./csv_text.ts";
+import { MAX_FIGURE } from "./limits.ts";
+
+const STATUSES = ["ok", "failed", "impossible"] as const;
+
+/** "cpu_share 0.31; cpu_steal 0.2" */
+function readNotes(text: string): BrokenPremise[] {
+  return text.split("; ").flatMap((note) => {
+    const [premise = "", value = ""] = note.split(" ");
+    return Object.hasOwn(PREMISES, premise) &&
+        Math.abs(Number(value)) <= MAX_FIGURE
+      ? [{ premise: premise as BrokenPremise["premise"], value: Number(value) }]
+      : [];
+  });
+}
+
+/** Without these nobody knows what a row is. */
+const NEEDED = ["cell", "repeat", "status"];
+
+/** What results.csv holds of finished cells. */
+export interface ReadRows {
+  rows: Row[];
+  /** Whether the last line was only half written, and so was left out. */
+  torn: boolean;
+  /** Whether it has the columns that this version writes. */
+  isSame: boolean;
+}
+
+/**
+ * Reads results.csv of a run whose plan is known. Throws
+ * {@linkcode RunError} that names the line where the text is not what uringlab
+ * writes, or where a row is not of the cell that it says. What other versions
+ * do not write is absent, and what they write beside it is passed over.
+ */
+export function readRows(
+  text: string,
+  cells: readonly Cell[],
+  identity: RunIdentity,
+  file: string,
+): ReadRows {
+  const whole = text.endsWith("\n");
+  const complete = whole ? text : text.slice(0, text.lastIndexOf("\n") + 1);
+  let lines: string[][];
+  try {
+    lines = readCsv(complete);
+  } catch (error) {
+    throw new RunError(`${file}: ${(error as Error).message}`);
+  }
+  const [header = [], ...records] = lines;
+  const names = COLUMNS.map(({ name }) => name);
+  const isSame = header.length === names.length &&
+    names.every((name, i) => header[i] === name);
+  const missing = NEEDED.find((name) => !header.includes(name));
+  if (missing !== undefined) {
+    throw new RunError(`${file}: it has no column ${missing}`);
+  }
+  const seen = new Set<number>();
+  const places = new Map(header.map((name, at) => [name, at]));
+  const rows = records.map((fields, i) => {
+    const row = readRow(places, fields, cells, identity, `${file}:${i + 2}`);
+    if (seen.has(row.cell.index)) {
+      throw new RunError(
+        `${file}:${i + 2}: cell ${row.cell.index} stands there twice`,
+      );
+    }
+    seen.add(row.cell.index);
+    return row;
+  });
+  return { rows, torn: !whole, isSame };
+}
+
+/** A figure as uringlab writes it; throws {@linkcode RunError}. */
+function readFigure(
+  { name, signed }: { name: string; signed?: true },
+  field: string,
+  where: string,
+): number {
+  const value = /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(field) ? Number(field) : NaN;
+  if (Number.isNaN(value)) {
+    throw new RunError(`${where}: ${name} is "${field}", not a number`);
+  }
+  if (Math.abs(value) > MAX_FIGURE || (value < 0 && !signed)) {
+    throw new RunError(`${where}: ${name} is ${field}, which nothing can be`);
+  }
+  return value;
+}
+
+function readRow(
+  places: ReadonlyMap<string, number>,
+  fields: readonly string[],
+  cells: readonly Cell[],
+  identity: RunIdentity,
+  where: string,
+): Row {
+  const of = (name: string) => fields[places.get(name) ?? -1] ?? "";
+  const cell = cells[Number(of("cell"))];
+  if (!/^\d+$/.test(of("cell")) || !cell) {
+    throw new RunError(`${where}: there is no cell ${of("cell")} in the plan`);
+  }
+  for (const { name, value } of PARAM_COLUMNS) {
+    const planned = `${value(cell.params) ?? ""}`;
+    // Another version may know fewer parameters.
+    if (places.has(name) && of(name) !== planned) {
+      throw new RunError(
+        `${where}: ${name} is ${of(name)}, but cell ${cell.index} of the ` +
+          `plan has ${planned}`,
+      );
+    }
+  }
+  const status = STATUSES.find((s) => s === of("status"));
+  if (!status) throw new RunError(`${where}: status is ${of("status")}`);
+  const metrics: Record<string, number> = {};
+  for (const metric of METRICS) {
+    const field = of(metric.name);
+    if (field !== "") {
+      metrics[metric.name] = readFigure(metric, field, where);
+    }
+  }
+  return {
+    identity,
+    cell,
+    startedAt: of("started_at"),
+    status,
+    reason: status === "ok" ? "" : of("reasons"),
+    metrics,
+    interrupts: [],
+    notes: status === "ok"
+      ? [...readNotes(of("reasons")), ...readNotes(of("notes"))]
+      : [],
+  };
+}

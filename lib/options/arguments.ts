@@ -1,0 +1,87 @@
+import { parseArgs } from "@std/cli/parse-args";
+import { UsageError } from "../base/errors.ts";
+import { suggestion } from "../base/suggestion.ts";
+
+/** The options that a command knows, by name and without hyphens. */
+export interface KnownOptions {
+  values: readonly string[];
+  flags: readonly string[];
+  /** Other names of options. */
+  alias?: Record<string, string>;
+  /** Whether it takes words that are no options. */
+  operands?: boolean;
+}
+
+/** The options that were given. */
+export interface GivenOptions {
+  values: ReadonlyMap<string, string>;
+  flags: ReadonlySet<string>;
+  /** Words that are no options, in order. */
+  operands: readonly string[];
+}
+
+/** fio writes its options with underscores; both spellings are understood. */
+function withHyphens(arg: string): string {
+  return arg.startsWith("--")
+    ? arg.replace(/^[^=]+/, (name) => name.replaceAll("_", "-"))
+    : arg;
+}
+
+/** parseArgs() takes any value of a flag for "true": they have none here. */
+function checkFlags(args: readonly string[], flags: readonly string[]): void {
+  for (const [i, arg] of args.entries()) {
+    const name = arg.replace(/^--/, "").replace(/=.*/, "");
+    if (!arg.startsWith("--") || !flags.includes(name)) continue;
+    if (arg.includes("=")) throw new UsageError(`--${name} takes no value`);
+    const next = args[i + 1] ?? "";
+    if (next === "true" || next === "false") {
+      throw new UsageError(`unexpected argument "${next}"`);
+    }
+  }
+}
+
+/**
+ * Splits the arguments of a command into options. Throws
+ * {@linkcode UsageError} for what is unknown, stray or given twice.
+ */
+export function parseArguments(
+  args: readonly string[],
+  { values, flags, alias = {}, operands = false }: KnownOptions,
+): GivenOptions {
+  const spelled = args.map(withHyphens);
+  checkFlags(spelled, flags);
+  const parsed = parseArgs(spelled, {
+    // Or an operand of digits would be read as a number.
+    string: [...values, "_"],
+    collect: values,
+    boolean: flags,
+    alias,
+    unknown: (arg, key) => {
+      if (key === undefined) {
+        if (operands) return true;
+        throw new UsageError(`unexpected argument "${arg}"`);
+      }
+      throw new UsageError(
+        `unknown option "${arg.replace(/=.*/, "")}"` +
+          suggestion(key, [...values, ...flags]),
+      );
+    },
+  });
+  // Those behind a "--" are not told to unknown().
+  if (parsed._.length > 0 && !operands) {
+    throw new UsageError(`unexpected argument "${parsed._[0]}"`);
+  }
+  const given = new Map<string, string>();
+  for (const name of values) {
+    const all = (parsed[name] ?? []) as string[];
+    if (all.length > 1) {
+      throw new UsageError(`--${name} was given ${all.length} times`);
+    }
+    if (all.length === 1) given.set(name, all[0] ?? "");
+  }
+  return {
+    values: given,
+    flags: new Set(flags.filter((flag) => parsed[flag] === true)),
+    operands: parsed._.map(String),
+  };
+}

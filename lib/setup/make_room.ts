@@ -1,0 +1,42 @@
+import { RunError } from "../base/errors.ts";
+import { formatCpuList } from "../model/cpu_list.ts";
+import { hasPartner, type Params } from "../model/params.ts";
+import type { Surroundings } from "../run/surroundings.ts";
+import { usableCpus } from "./usable_cpus.ts";
+
+/**
+ * Keeps this process's own threads away from the CPUs that a cell uses, where
+ * there are others: the function moves them when another cell needs it. Throws
+ * {@linkcode RunError} when the kernel refuses.
+ */
+export function makeRoom(
+  { machine, files, status }: Surroundings,
+): (params: Params) => void {
+  const usable = usableCpus(files, machine);
+  let place: string | undefined;
+  return (params) => {
+    const { cpus, partnerCpus } = params;
+    const free = usable.filter((cpu) => !cpus.includes(cpu));
+    const undisturbed = hasPartner(params)
+      ? free.filter((cpu) => !partnerCpus.includes(cpu))
+      : free;
+    const wanted = undisturbed.length > 0 ? undisturbed : free;
+    const text = formatCpuList(wanted);
+    if (text === place) return;
+    place = text;
+    if (wanted.length === 0) {
+      status.say(
+        `note: no CPU but ${formatCpuList(cpus)} may be used, so uringlab's ` +
+          "own threads run there too",
+      );
+      return;
+    }
+    const refusal = machine.moveThreads(wanted);
+    if (refusal) {
+      throw new RunError(
+        `cannot move uringlab's own threads to CPUs ${text}: ` +
+          refusal.message,
+      );
+    }
+  };
+}

@@ -1,0 +1,122 @@
+import { RunError } from "../base/errors.ts";
+import { cgroups } from "../host/cgroups.ts";
+import type { SystemFiles } from "../host/system.ts";
+import type { Cell } from "../model/cell.ts";
+import type { Machine } from "../run/machine.ts";
+
+const ENOSYS = 38;
+const EPERM = 1;
+
+/** Throws {@linkcode RunError} where there can be no io_uring. */
+export function checkPlatform(os: string): void {
+  if (os !== "linux") throw new RunError(`io_uring needs Linux; this is ${os}`);
+}
+
+/** Throws {@linkcode RunError} with what may forbid io_uring here. */
+export function checkIoUring(files: SystemFiles, machine: Machine): void {
+  const refusal = machine.probeRing(0, 1);
+  if (!refusal) return;
+  const disabled = files.read("/proc/sys/kernel/io_uring_disabled");
+  const why = disabled !== undefined && disabled !== "0"
+    ? `kernel.io_uring_disabled is ${disabled}: ` +
+      (disabled === "1"
+        ? "root may use it, so may the group in kernel.io_uring_group, and "
+        : "") +
+      "`sysctl kernel.io_uring_disabled=0` allows it"
+    : refusal.errno === ENOSYS
+    ? "this kernel has no io_uring (Linux 5.1), or a seccomp filter hides it"
+    : refusal.errno === EPERM
+    ? "a seccomp filter or a security module blocks it, as in many containers"
+    : "";
+  throw new RunError(
+    `io_uring cannot be used: ${refusal.message}${why && `; ${why}`}`,
+  );
+}
+
+function checkClock(
+  files: SystemFiles,
+  machine: Machine,
+  allowSlowClock: boolean,
+): void {
+  if (allowSlowClock) return;
+  const cheap = machine.probeClock();
+  if (cheap === true) return;
+  const source = files.read(
+    "/sys/devices/system/clocksource/clocksource0/current_clocksource",
+  );
+  const why = cheap === false
+    ? `reading the clock is a system call here (clock source ${source}), ` +
+      "which would run task_work and spoil the experiment"
+    : `cannot tell whether reading the clock is a system call: ${cheap.message}`;
+  throw new RunError(`${why}; --allow-slow-clock measures all the same`);
+}
+
+/** What memory there is, by the name of what tells; the least of it. */
+function leastMemory(files: SystemFiles): [bytes: number, name: string] {
+  const amounts = cgroups(files, "memory").flatMap((cgroup) =>
+    ["memory.max", "memory.limit_in_bytes"].map((name) => {
+      const path = `${cgroup}/${name}`;
+      const text = files.read(path)?.trim() ?? "";
+      return [/^\d{1,20}$/.test(text) ? Number(text) : NaN, path] as const;
+    })
+  );
+  const [, kib = ""] =
+    /^MemAvailable: +(\d{1,20}) kB$/m.exec(files.read("/proc/meminfo") ?? "") ??
+      [];
+  return [...amounts, [kib ? Number(kib) * 1024 : NaN, "MemAvailable"] as const]
+    .reduce<[number, string]>(
+      (least, [bytes, name]) => bytes < least[0] ? [bytes, name] : least,
+      [Infinity, ""],
+    );
+}
+
+/** Memory that is not there is taken from other processes, by killing them. */
+function checkMemory(files: SystemFiles, bytes: number): void {
+  const [most, name] = leastMemory(files);
+  if (bytes <= most) return;
+  const mebibytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
+  throw new RunError(
+    `a cell needs ${mebibytes(bytes)} MiB of memory, but ${name} is ` +
+      `${mebibytes(most)} MiB; fewer --workers, less --iodepth or a smaller ` +
+      "--bs need less",
+  );
+}
+
+function checkMemlock(
+  files: SystemFiles,
+  machine: Machine,
+  bytes: number,
+): void {
+  const refusal = machine.probeMemlock(bytes);
+  if (!refusal) return;
+  const limit = /^Max locked memory +(\S+)/m.exec(
+    files.read("/proc/self/limits") ?? "",
+  )?.[1];
+  throw new RunError(
+    `cannot lock ${Math.ceil(bytes / 1024)} KiB of memory ` +
+      `(${refusal.message}); RLIMIT_MEMLOCK is ${limit ?? "unknown"} bytes: ` +
+      `\`ulimit -l ${Math.ceil(bytes / 1024)}\` would do, or fewer --workers`,
+  );
+}
+
+/**
+ * Finds out by trying whether this machine can run the cells at all. A mode
+ * that it refuses is not looked for here: that is a row of the results.
+ * Throws {@linkcode RunError}.
+ */
+export function preflight(
+  cells: readonly Cell[],
+  files: SystemFiles,
+  machine: Machine,
+  options: { allowSlowClock: boolean; memAlign?: number | undefined },
+): void {
+  checkIoUring(files, machine);
+  checkClock(files, machine, options.allowSlowClock);
+  const bytes = cells.reduce(
+    (most, cell) =>
+      Math.max(most, machine.cellBytes(cell, options.memAlign ?? 512)),
+    0,
+  );
+  checkMemory(files, bytes);
+  checkMemlock(files, machine, bytes);
+}

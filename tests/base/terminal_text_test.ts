@@ -1,0 +1,47 @@
+import { assert, assertEquals } from "@std/assert";
+import {
+  duration,
+  printable,
+  printableLines,
+  wrap,
+} from "../../lib/base/terminal_text.ts";
+
+Deno.test("wrap breaks between words and loses none", () => {
+  assertEquals(wrap("one two three four", 9), ["one two", "three", "four"]);
+  assertEquals(wrap("one two", 7), ["one two"]);
+  assertEquals(wrap("one two", 6), ["one", "two"]);
+  const text = "the quick brown fox jumps over the lazy dog ".repeat(9).trim();
+  const lines = wrap(text);
+  assert(lines.length > 1 && lines.every((line) => line.length <= 80));
+  assertEquals(lines.join(" "), text);
+});
+
+Deno.test("wrap takes any blanks for one", () => {
+  assertEquals(wrap(" one\n  two\tthree "), ["one two three"]);
+});
+
+Deno.test("wrap leaves a word whole that is wider than a line", () => {
+  assertEquals(wrap("a /a/very/long/path b", 8), [
+    "a",
+    "/a/very/long/path",
+    "b",
+  ]);
+});
+
+Deno.test("wrap of nothing is an empty line", () => {
+  assertEquals(wrap(""), [""]);
+});
+
+Deno.test("duration rounds to whole seconds", () => {
+  assertEquals(
+    [0, 0.49, 0.5, 59.4, 60, 192.4, 3600, 3661, 90_000].map(duration),
+    ["0s", "0s", "1s", "59s", "1m", "3m 12s", "1h", "1h 1m 1s", "1d 1h"],
+  );
+  assertEquals(duration(-5), "0s");
+});
+
+Deno.test("a terminal is given nothing to obey", () => {
+  assertEquals(printable("a\x1b[31mb\x9b0m\r\n\x07c\u202e"), "a?[31mb?0m???c?");
+  assertEquals(printable("ünï 日本 ±3%"), "ünï 日本 ±3%");
+  assertEquals(printableLines("a\x1b\nb\n"), "a?\nb\n");
+});

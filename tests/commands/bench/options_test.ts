@@ -1,0 +1,31 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  BENCH_PARTS,
+  parseBenchOptions,
+} from "../../../lib/commands/bench/options.ts";
+import { UsageError } from "../../../lib/base/errors.ts";
+
+Deno.test("the benchmark's options have defaults", () => {
+  assertEquals(parseBenchOptions([]), {
+    cpu: 0,
+    pairs: 5,
+    runtime: 1,
+    tIoUring: undefined,
+    parts: BENCH_PARTS,
+    help: false,
+  });
+});
+
+Deno.test("the benchmark's options are read", () => {
+  const args = "--cpus=3 --pairs=9 --runtime=2s --t-io-uring=/x --part=options";
+  assertEquals(parseBenchOptions(args.split(" ")), {
+    cpu: 3,
+    pairs: 9,
+    runtime: 2,
+    tIoUring: "/x",
+    parts: ["options"],
+    help: false,
+  });
+  assertThrows(() => parseBenchOptions(["--part=all"]), UsageError);
+  assertThrows(() => parseBenchOptions(["--pairs=0"]), UsageError);
+});

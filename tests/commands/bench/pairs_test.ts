@@ -1,0 +1,70 @@
+import { assert, assertEquals } from "@std/assert";
+import type { LoadFigures } from "../../../lib/commands/bench/figures.ts";
+import { benchTables, ratioText } from "../../../lib/commands/bench/tables.ts";
+import {
+  interleave,
+  medianOf,
+  type PairOfFigures,
+  ratioOf,
+} from "../../../lib/commands/bench/pairs.ts";
+
+const figures = (iops: number): LoadFigures => ({
+  iops,
+  userNs: 0,
+  cpuNs: 1e6 / iops,
+});
+
+const PAIRS: PairOfFigures[] = [1, 2, 3, 4].map((n) => ({
+  from: figures(1000 * n),
+  to: figures(2000 * n + n),
+}));
+
+Deno.test("arms take turns, each first every other time", async () => {
+  const order: string[] = [];
+  const arm = (name: string) => ({
+    name,
+    measure: () => {
+      order.push(name);
+      return Promise.resolve(figures(name === "a" ? 10 : 20));
+    },
+  });
+  const done: number[] = [];
+  const pairs = await interleave(arm("a"), arm("b"), 3, (n) => done.push(n));
+  assertEquals(order, ["a", "b", "b", "a", "a", "b"]);
+  assertEquals(done, [0, 1, 2]);
+  for (const { from, to } of pairs) {
+    assertEquals([from.iops, to.iops], [10, 20]);
+  }
+});
+
+Deno.test("what moves a whole pair cancels", () => {
+  const { ratio, low, high } = ratioOf(PAIRS, "iops");
+  for (const value of [ratio, low, high]) {
+    assertEquals(value?.toFixed(3), "2.001");
+  }
+  // Of times of which no tick was seen there is a ratio still.
+  assertEquals(ratioOf(PAIRS, "userNs").ratio, 1);
+});
+
+Deno.test("the median of an even number lies between", () => {
+  assertEquals(medianOf(PAIRS.map(({ from }) => from), "iops"), 2500);
+  assertEquals(medianOf([figures(7)], "iops"), 7);
+});
+
+Deno.test("the tables have a line per comparison and fit a terminal", () => {
+  const [speed = "", cost = ""] = benchTables([
+    { target: "zram", to: "lean", from: "t/io_uring", pairs: PAIRS },
+    { target: "file on the disk", to: "lean", from: "fio", pairs: PAIRS },
+  ]).split("\n\n");
+  assertEquals(speed.split("\n"), [
+    "target                                       IOPS             ratio",
+    "zram              lean vs t/io_uring  5.0k / 2.5k  2.00 (2.00-2.00)",
+    "file on the disk  lean vs fio         5.0k / 2.5k  2.00 (2.00-2.00)",
+  ]);
+  assertEquals(cost.trimEnd().split("\n").length, 3);
+  for (const line of cost.split("\n")) assert(line.length <= 80, line);
+  assertEquals(
+    ratioText({ ratio: 1.5, low: undefined, high: undefined, p: 1, n: 1 }),
+    "1.50",
+  );
+});

@@ -1,0 +1,58 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import {
+  COMPARE_HELP,
+  parseCompareOptions,
+} from "../../../lib/commands/compare/options.ts";
+import { UsageError } from "../../../lib/base/errors.ts";
+
+Deno.test("two directories and options are read in any order", () => {
+  const options = parseCompareOptions([
+    "--metric=clat_p50_us,iops",
+    "007",
+    "--fail_on",
+    "slower:5%,faster:10%",
+    "b",
+    "--family=holm",
+    "--out=there",
+  ]);
+  assertEquals(options.directories, ["007", "b"]);
+  assertEquals(options.metrics?.map(({ name }) => name), [
+    "clat_p50_us",
+    "iops",
+  ]);
+  assertEquals(options.failOn, [
+    { kind: "slower", percent: 5 },
+    { kind: "faster", percent: 10 },
+  ]);
+  assertEquals([options.family, options.out], ["holm", "there"]);
+});
+
+Deno.test("without options nothing fails and nothing is written", () => {
+  assertEquals(parseCompareOptions(["a", "b"]), {
+    directories: ["a", "b"],
+    failOn: [],
+    family: "each",
+    help: false,
+  });
+});
+
+Deno.test("--help needs no directories", () => {
+  assertEquals(parseCompareOptions(["--help"]).help, true);
+  for (const line of COMPARE_HELP.split("\n")) {
+    assertEquals(line.length <= 80, true, line);
+  }
+});
+
+Deno.test("wrong usage is told in one line", () => {
+  const refused = (args: string[], message: string) =>
+    assertThrows(() => parseCompareOptions(args), UsageError, message);
+  for (const args of [[], ["a"], ["a", "b", "c"], ["a", ""]]) {
+    refused(args, "name two results directories");
+  }
+  refused(["a", "b", "--fail-on=slow:5%"], '"slow:5%" is not a condition');
+  refused(["a", "b", "--metric=iop"], 'did you mean "iops"');
+  refused(["a", "b", "--metric=iops,iops"], "without repetitions");
+  refused(["a", "b", "--family=all"], "unknown value");
+  refused(["a", "b", "--fail-onn=slower:5%"], 'did you mean "fail-on"');
+  refused(["a", "b", "--out="], "needs a value");
+});

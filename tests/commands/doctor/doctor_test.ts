@@ -1,0 +1,351 @@
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { UsageError } from "../../../lib/base/errors.ts";
+import { CellError } from "../../../lib/run/executor.ts";
+import type { Tree } from "../../host/tree.ts";
+import { refusal } from "../../session/fake_machine.ts";
+import {
+  goodBpftrace,
+  goodFiles,
+  interruptsText,
+  outcome,
+  readsWith,
+  virtioMachine,
+  visit,
+} from "./patient.ts";
+
+const PCI = "/sys/devices/pci0000:00/0000:00:02.0";
+const VDA = `${PCI}/virtio1/block/vda`;
+
+/** A drive with an interrupt of its own for either CPU. */
+function nvmeFiles(): Tree {
+  const lines = { nvme0q1: [1, 0], nvme0q2: [0, 1] };
+  return {
+    ...goodFiles(),
+    "/proc/interrupts": interruptsText(lines),
+    "/proc/irq/36/effective_affinity_list": "0",
+    "/proc/irq/37/effective_affinity_list": "1",
+    [`${PCI}/msi_irqs/37`]: "msix",
+    [`${PCI}/virtio1/driver`]: { link: "/sys/bus/pci/drivers/nvme" },
+    "/sys/bus/pci/drivers/nvme/bind": "",
+    [`${VDA}/mq/0/cpu_list`]: "0",
+    [`${VDA}/mq/1/cpu_list`]: "1",
+  };
+}
+
+Deno.test("a machine that lacks nothing", async () => {
+  const { status, text } = await visit();
+  assertEquals(status, 0);
+  // The disk of the temporary file depends on the machine.
+  const screen = text.replace(/ {2}TARGET[^]*? {2}1 queue/, "  ...\n  1 queue");
+  assertEquals(
+    screen,
+    `\
+Kernel and io_uring
+  Linux 6.18.44, HZ=250, PREEMPT_NONE; io_uring_disabled=0
+  a tick is 4 ms: the longest that COOP_TASKRUN delays
+  io_uring modes default, coop, coop_flag, single, defer, defer_flag, sqpoll,
+    iopoll
+Clock
+  read through the vDSO (clock source tsc)
+Target
+  ...
+  1 queue interrupt, arriving on CPU 1
+CPUs
+  counted: where the disk's interrupts arrive, which is where reads complete
+    unless the kernel moves completions afterwards; completions by CPU: tracefs
+    may not be used: Permission denied
+    from CPUs  reads  completed on  by calibration  by the files
+    0           1000  1             non-interrupt   non-interrupt
+    1           1000  itself        interrupt       interrupt
+  exp7 takes CPU 0 without --cpus
+Tracing
+  kprobes and tracepoints: exp7 --trace shows callbacks and stacks (bpftrace
+    0.17.0)
+Environment
+  governor performance
+exp7 can run here.
+`,
+  );
+});
+
+Deno.test("io_uring that is switched off stops exp7, and is switched on", async () => {
+  const { status, text } = await visit({
+    files: { ...goodFiles(), "/proc/sys/kernel/io_uring_disabled": "2" },
+    machine: virtioMachine({
+      probeRing: () => refusal("io_uring_setup", 1, "EPERM"),
+    }),
+  });
+  assertEquals(status, 1);
+  assertStringIncludes(text, "WARNING: io_uring cannot be used");
+  assertStringIncludes(text, "-> sysctl kernel.io_uring_disabled=0\n");
+  assertStringIncludes(text, "not calibrated: io_uring cannot be used");
+  assertStringIncludes(text, "exp7 cannot run here: one thing above");
+});
+
+Deno.test("a mode that is missing is named with the kernel that brought it", async () => {
+  const { status, text } = await visit({
+    machine: virtioMachine({
+      probeRing: (flags) =>
+        flags & (1 << 13) ? refusal("io_uring_setup", 22, "EINVAL") : undefined,
+    }),
+  });
+  assertEquals(status, 0);
+  assertStringIncludes(
+    text,
+    "modes default, coop, coop_flag, single, sqpoll, iopoll\n",
+  );
+  assertStringIncludes(text, "mode defer (SINGLE_ISSUER|DEFER_TASKRUN):");
+  assertStringIncludes(text, "-> boot Linux 6.1 or newer");
+});
+
+Deno.test("every core an interrupt core: how to make others", async () => {
+  const { status, text } = await visit({
+    files: nvmeFiles(),
+    machine: virtioMachine({
+      measure: ({ params }) =>
+        Promise.resolve(readsWith({
+          nvme0q1: params.cpus[0] === 0 ? [1000, 0] : [0, 0],
+          nvme0q2: params.cpus[0] === 1 ? [0, 1000] : [0, 0],
+        })),
+    }),
+  });
+  assertEquals(status, 0);
+  assertStringIncludes(text, "    0-1         2000  itself        interrupt");
+  assertStringIncludes(text, "WARNING: every CPU is an interrupt core of vda");
+  assertStringIncludes(
+    text,
+    "-> modprobe -r nvme && modprobe nvme poll_queues=2\n",
+  );
+  assertStringIncludes(text, "exp7 can run here; one warning above.");
+});
+
+Deno.test("where calibration and files disagree, calibration wins", async () => {
+  const { status, text } = await visit({
+    machine: virtioMachine({
+      measure: () => Promise.resolve(readsWith({ "virtio1-req.0": [1000, 0] })),
+    }),
+  });
+  assertEquals(status, 0);
+  assertStringIncludes(
+    text,
+    "0           1000  itself        interrupt       ",
+  );
+  assertStringIncludes(
+    text.replaceAll(/\s+/g, " "),
+    "WARNING: the files say otherwise of CPUs 0-1; calibration counts what " +
+      "happened, so it is right",
+  );
+  assertStringIncludes(text, "goes by the files and would take CPU 0\n");
+  assertStringIncludes(text, "-> deno run -A main.ts exp7 --cpus 1\n");
+});
+
+Deno.test("interrupts that move meanwhile are told", async () => {
+  const files = goodFiles();
+  const { text } = await visit({
+    files,
+    machine: virtioMachine({
+      measure: () => {
+        files["/proc/irq/36/effective_affinity_list"] = "0";
+        return Promise.resolve(readsWith({ "virtio1-req.0": [0, 1000] }));
+      },
+    }),
+  });
+  assertStringIncludes(text, "interrupts were moved to other CPUs meanwhile");
+});
+
+/** Completions that are all on CPU 1; says when it is gone. */
+function counter() {
+  const state = { count: 0, disposed: false };
+  const open = () => ({
+    read: () => new Map([[1, state.count += 500]]),
+    [Symbol.dispose]: () => void (state.disposed = true),
+  });
+  return { state, open };
+}
+
+Deno.test("completions are counted where tracefs lets us", async () => {
+  const { state, open } = counter();
+  const { text } = await visit({ countCompletions: open });
+  assertStringIncludes(text, "where reads complete (block:block_rq_complete");
+  assertStringIncludes(text, "0           1000  1             non-interrupt ");
+  assertEquals(state.disposed, true);
+});
+
+Deno.test("the tracefs instance goes when measuring fails", async () => {
+  const { state, open } = counter();
+  const failing = (error: Error) =>
+    visit({
+      countCompletions: open,
+      machine: virtioMachine({ measure: () => Promise.reject(error) }),
+    });
+  const { text } = await failing(new CellError("open: EIO"));
+  assertStringIncludes(text, "not calibrated: open: EIO");
+  assertEquals(state.disposed, true);
+  state.disposed = false;
+  await assertRejects(() => failing(new Error("interrupted")));
+  assertEquals(state.disposed, true);
+});
+
+Deno.test("reads without interrupts leave the roles unknown", async () => {
+  const { text } = await visit({
+    machine: virtioMachine({
+      measure: () => Promise.resolve(readsWith({ "virtio1-req.0": [0, 0] })),
+    }),
+  });
+  assertStringIncludes(text, "0 interrupts were seen for 1000 reads");
+  assertStringIncludes(text, "-> deno run -A main.ts exp7 --cpus LIST");
+});
+
+Deno.test("without bpftrace there is no tracing, and exp7 runs", async () => {
+  const { status, text } = await visit({
+    bpftrace: () => Promise.resolve(undefined),
+  });
+  assertEquals(status, 0);
+  assertStringIncludes(text, "none: only the counters of /proc");
+  assertStringIncludes(text, "note: bpftrace is not installed");
+  assertStringIncludes(text, "-> apt-get install bpftrace\n");
+});
+
+Deno.test("not root: what could not be seen is said", async () => {
+  const { status, text } = await visit({
+    files: {
+      ...goodFiles(),
+      "/proc/self/status": "Uid:\t1000\t1000\t1000\t1000\n" +
+        "CapEff:\t0000000000000000\nCpus_allowed_list:\t0-1",
+      "/proc/self/limits":
+        "Max locked memory         8388608              8388608              bytes",
+    },
+    machine: virtioMachine({
+      cellBytes: () => 10_027_008,
+      probeMemlock: () => refusal("mlock", 12, "ENOMEM"),
+    }),
+    bpftrace: (command, args, timeout) =>
+      args[0] === "--version"
+        ? goodBpftrace(command, args, timeout)
+        : Promise.resolve(outcome({
+          status: 1,
+          stderr:
+            "ERROR: bpftrace currently only supports running as the root user.\n",
+        })),
+  });
+  assertEquals(status, 1);
+  assertStringIncludes(text, "cannot lock the 9792 KiB that exp7 needs");
+  assertStringIncludes(text, "-> sudo prlimit --pid $$ --memlock=10027008\n");
+  assertStringIncludes(text, "note: not permitted to trace: not root");
+  assertStringIncludes(text, "completions by CPU: tracefs");
+});
+
+Deno.test("a target that may not be read is described without calibration", async () => {
+  const { status, text } = await visit({
+    machine: virtioMachine({
+      probeTarget: () => refusal("open", 13, "EACCES"),
+    }),
+  });
+  assertEquals(status, 1);
+  assertStringIncludes(text, "WARNING: TARGET cannot be read: open: EACCES");
+  assertStringIncludes(text, "not calibrated: the target cannot be read");
+  assertStringIncludes(text, "exp7 takes CPU 0 without --cpus");
+});
+
+Deno.test("settings that spoil results come with their commands", async () => {
+  const cpu = "/sys/devices/system/cpu";
+  const { text } = await visit({
+    files: {
+      ...goodFiles(),
+      [`${cpu}/cpu1/cpufreq/scaling_governor`]: "powersave",
+      [`${cpu}/isolated`]: "1",
+      [`${VDA}/queue/scheduler`]: "none [mq-deadline]",
+      "/proc/77/comm": "irqbalance",
+      "/proc/sys/kernel/numa_balancing": "1",
+      "/proc/cpuinfo": "flags\t\t: fpu hypervisor",
+      "/proc/loadavg": "3.1 2.0 1.0 1/100 42",
+    },
+    machine: virtioMachine({ probeClock: () => false }),
+  });
+  for (
+    const part of [
+      "governor powersave on CPUs 1",
+      "-> echo performance | tee /sys/devices/system/cpu/",
+      "-> systemctl stop irqbalance",
+      "-> sysctl kernel.numa_balancing=0",
+      "a virtual machine",
+      "load average 3.1",
+      "isolated CPUs 1",
+      "-> echo none > /sys/block/vda/queue/scheduler",
+      "reading it is a system call (clock source tsc)",
+      "-> deno run -A main.ts exp7 --allow-slow-clock",
+    ]
+  ) assertStringIncludes(text, part);
+});
+
+Deno.test("lines are at most 80 columns wide, but for commands", async () => {
+  const { text } = await visit({ bpftrace: () => Promise.resolve(undefined) });
+  const wide = text.split("\n").filter((line) =>
+    line.length > 80 && !line.startsWith("    -> ")
+  );
+  assertEquals(wide, []);
+});
+
+Deno.test("--json is data with the same keys on every machine", async () => {
+  const { status, text } = await visit({ args: ["--json"] });
+  assertEquals(status, 0);
+  const data = JSON.parse(text);
+  assertEquals(Object.keys(data), [
+    "version",
+    "can_run",
+    "findings",
+    "kernel",
+    "clock",
+    "memory",
+    "target",
+    "calibration",
+    "tracing",
+    "environment",
+  ]);
+  assertEquals(data.can_run, true);
+  assertEquals(data.calibration.method, "interrupts");
+  assertEquals(data.calibration.cpus[0], {
+    cpu: 0,
+    reads: 1000,
+    interrupts: { 0: 2, 1: 998 },
+    completions: null,
+    by_files: "non-interrupt",
+    calls: 0,
+    role: "non-interrupt",
+    reason: null,
+    completed_on: [1],
+    own_share: 0.002,
+    disagrees: false,
+  });
+  assertEquals(data.tracing.tier, "kprobes");
+  assertEquals(data.tracing.events["sched:sched_switch"], ["x"]);
+  assertEquals(data.target.disks[0].leaf.queue.rq_affinity, 1);
+
+  const poor = await visit({
+    args: ["--json"],
+    bpftrace: () => Promise.resolve(undefined),
+    machine: virtioMachine({
+      probeTarget: () => refusal("open", 13, "EACCES"),
+    }),
+  });
+  const other = JSON.parse(poor.text);
+  for (const part of ["kernel", "clock", "memory", "target", "tracing"]) {
+    assertEquals(Object.keys(other[part]), Object.keys(data[part]), part);
+  }
+  assertEquals(other.tracing.bpftrace, null);
+});
+
+Deno.test("CPUs that cannot be used are wrong usage", async () => {
+  await assertRejects(
+    () => visit({ args: ["--cpus", "7"] }),
+    UsageError,
+    "there is no CPU 7",
+  );
+});
+
+Deno.test("--cpus tries only these", async () => {
+  const { text } = await visit({ args: ["--cpus", "1"] });
+  assertStringIncludes(text, "    1           1000  itself");
+  assertEquals(text.includes("    0           1000"), false);
+  assertStringIncludes(text, "exp7 takes CPU 0 without --cpus");
+});

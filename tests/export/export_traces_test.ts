@@ -1,0 +1,164 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { exp7 } from "../../experiments/exp7.ts";
+import { parseOptions } from "../../lib/options/options.ts";
+import type { Params } from "../../lib/model/params.ts";
+import { OutputDirectory } from "../../lib/files/output_directory.ts";
+import { exportTraces } from "../../lib/export/export_traces.ts";
+import { prepare } from "../../lib/setup/prepare.ts";
+import type { TracedCell } from "../../lib/trace/traced_cell.ts";
+import { IDENTITY } from "../model/fixtures.ts";
+import {
+  exp7Cells,
+  NOTHING,
+  traced,
+  untraced,
+} from "../report/trace/fixtures.ts";
+import { parseXml } from "../chart/xml.ts";
+import { disk, target } from "../setup/disks.ts";
+import { fakeMachine } from "../session/fake_machine.ts";
+
+/** Keeps what is written. */
+class Kept extends OutputDirectory {
+  readonly files = new Map<string, string>();
+
+  override write(name: string, text: string): void {
+    assert(!this.files.has(name), `${name} was written twice`);
+    this.files.set(name, text);
+  }
+}
+
+function exported(cells: readonly TracedCell[]) {
+  const { files, survey } = disk(4);
+  const options = parseOptions(["--seed=1"]);
+  const machine = fakeMachine();
+  const run = prepare(exp7, options, target(), survey, files, machine);
+  const kept = new Kept("/none");
+  const { text } = exportTraces(cells, run, IDENTITY, {
+    tier: "kprobes",
+    obstacles: [],
+    syscalls: { 39: "getpid" },
+  }, kept);
+  return { text, files: kept.files, names: [...kept.files.keys()] };
+}
+
+/** Stacks of task_work of its own for each cell. */
+function cellOf(change: Partial<Params>, stack: string): TracedCell {
+  return traced(change, {
+    metrics: { ios: 10, reaps: 10 },
+    trace: {
+      triggers: new Map([["timer", 1]]),
+      stacks: [[[stack], 1, "timer"]],
+      callbacks: undefined,
+    },
+  });
+}
+
+const ALWAYS = ["trace.csv", "trace.json", "triggers.csv", "findings.md"];
+
+Deno.test("stacks are in files of their modes, default's as in the document", () => {
+  const { files, names } = exported([
+    cellOf({ mode: "default" }, "of_default"),
+    cellOf({ mode: "coop_flag" }, "of_coop_flag"),
+    cellOf({ mode: "sqpoll" }, "of_sqpoll"),
+  ]);
+  const stacks = (suffix: string) => [
+    `kstack_tctx_task_work${suffix}.txt`,
+    `kstack_tctx_task_work${suffix}.folded`,
+    // No graph of wakers: there were none.
+    `kstack_tctx_task_work${suffix}.svg`,
+    `kstack_waker${suffix}.txt`,
+    `kstack_waker${suffix}.folded`,
+  ];
+  assertEquals(
+    names.toSorted(),
+    [
+      ...ALWAYS,
+      ...stacks(""),
+      ...stacks("_coop_flag"),
+      ...stacks("_sqpoll"),
+      "triggers.svg",
+      "kicks.svg",
+    ].toSorted(),
+  );
+  for (
+    const [suffix, frame] of [["", "of_default"], ["_sqpoll", "of_sqpoll"]]
+  ) {
+    assertStringIncludes(
+      files.get(`kstack_tctx_task_work${suffix}.folded`) ?? "",
+      `${frame} 1`,
+    );
+  }
+});
+
+Deno.test("callbacks are told where they were seen", () => {
+  assert(exported(exp7Cells([8])).names.includes("task_work_callbacks.txt"));
+});
+
+Deno.test("kicks are drawn where lines are told apart by mode alone", () => {
+  const busy = exp7Cells([1, 8]);
+  assert(exported(busy).names.includes("kicks.svg"));
+  const { names } = exported([
+    cellOf({ wait: "wait" }, "a"),
+    cellOf({ wait: "peek" }, "b"),
+  ]);
+  assert(!names.includes("kicks.svg"));
+  assert(names.includes("triggers.svg"));
+});
+
+Deno.test("more bars than fit are drawn in a chart for each way to wait", () => {
+  const iodepths = Array.from({ length: 16 }, (_, i) => i + 1);
+  const cells = iodepths.flatMap((iodepth) => [
+    cellOf({ iodepth }, "a"),
+    cellOf({ iodepth, wait: "second_thread", thinktime: 50 }, "b"),
+    cellOf({ iodepth, wait: "spin", core: "interrupt" }, "c"),
+    cellOf(
+      { iodepth, wait: "compute", thinktime: 0.5, thinkGetevents: true },
+      "d",
+    ),
+  ]);
+  const charts = (some: readonly TracedCell[]) => {
+    const { files } = exported(some);
+    return [...files].filter(([name]) => /^triggers.*\.svg$/.test(name)).map((
+      [name, svg],
+    ) => {
+      parseXml(svg);
+      return name;
+    });
+  };
+  assertEquals(charts(cells.slice(0, 60)), ["triggers.svg"]);
+  assertEquals(charts(cells), [
+    "triggers_wait.svg",
+    "triggers_second_thread_thinktime_50_us.svg",
+    "triggers_interrupt_core_spin.svg",
+    "triggers_compute_thinktime_0_5_us_getevents.svg",
+  ]);
+});
+
+Deno.test("where nothing could be traced only that is written", () => {
+  const { text, names, files } = exported([
+    untraced({ mode: "default" }, "not traced: it died"),
+    untraced({ mode: "coop" }, "not traced: it died"),
+  ]);
+  assertEquals(text, "nothing could be traced\n");
+  assertEquals(names, ["trace.csv", "trace.json"]);
+  assertEquals(files.get("trace.csv")?.trimEnd().split("\n").length, 3);
+});
+
+Deno.test("what stands on the terminal fits into 80 columns", () => {
+  const { text } = exported(exp7Cells([1, 64]));
+  assertStringIncludes(text, "task_work run by");
+  for (const line of text.split("\n")) assert(line.length <= 80, line);
+});
+
+Deno.test("system calls are told by their names", () => {
+  const trace = {
+    ...NOTHING,
+    triggers: new Map([["other_syscall", 3]] as const),
+    otherSyscalls: new Map([[39, 2], [999, 1]]),
+  };
+  const { files } = exported([traced({}, { trace, metrics: { ios: 9 } })]);
+  assertStringIncludes(
+    files.get("findings.md") ?? "",
+    "The other system calls: getpid 2, system call 999 1.",
+  );
+});

@@ -1,0 +1,15 @@
+import { assert, assertEquals } from "@std/assert";
+import { readTraces, traceJson } from "../../lib/files/trace_json.ts";
+import { IDENTITY } from "../model/fixtures.ts";
+import { recordedCell } from "../report/trace/fixtures.ts";
+
+Deno.test("a trace is read as it was written, with what triggered each stack", () => {
+  const cell = recordedCell("kprobes-6.1-default", { mode: "default" }, {});
+  const of = { ...cell.row.cell, index: 0, origin: 0 };
+  const traced = { ...cell, row: { ...cell.row, cell: of } };
+  const [read] = readTraces(traceJson([traced]), [of], IDENTITY, "trace.json");
+  assert(cell.trace!.stacks.every((stack) => stack.length === 3));
+  assertEquals(read?.trace?.stacks, cell.trace!.stacks);
+  assertEquals(read?.trace?.wakerStacks, cell.trace!.wakerStacks);
+  assertEquals(read?.trace?.triggers, cell.trace!.triggers);
+});

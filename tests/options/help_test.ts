@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { EXPERIMENTS } from "../../experiments/all.ts";
+import { exp7 } from "../../experiments/exp7.ts";
+import { modes } from "../../experiments/modes.ts";
+import { experimentHelp, programHelp } from "../../lib/options/help.ts";
+import {
+  FLAGS,
+  OPTION_GROUPS,
+  parseOptions,
+} from "../../lib/options/options.ts";
+import { MODE_NAMES } from "../../lib/model/modes.ts";
+import { optionName, PARAMETER_NAMES } from "../../lib/model/parameters.ts";
+import { WAIT_NAMES } from "../../lib/model/waits.ts";
+
+/** What the help says of an option, on one line. */
+function entryOf(name: string, experiment = exp7): string {
+  const help = experimentHelp(experiment);
+  const start = help.search(new RegExp(`^  --${name}( |$)`, "m"));
+  assert(start >= 0, `--${name} is not mentioned`);
+  const [first = "", ...rest] = help.slice(start).split("\n");
+  const end = rest.findIndex((line) => !line.startsWith(" ".repeat(26)));
+  return [first, ...rest.slice(0, end)].join(" ").replace(/ +/g, " ").trim();
+}
+
+Deno.test("no line of a help is wider than 80 columns", () => {
+  for (
+    const text of [programHelp(EXPERIMENTS), ...EXPERIMENTS.map(experimentHelp)]
+  ) {
+    for (const line of text.split("\n")) {
+      assert(line.length <= 80, `${line.length} columns: ${line}`);
+      assertEquals(line, line.trimEnd());
+    }
+    assert(text.endsWith("\n") && !text.endsWith("\n\n"));
+  }
+});
+
+Deno.test("every experiment is named with its summary", () => {
+  const help = programHelp(EXPERIMENTS).replace(/\s+/g, " ");
+  for (const { name, summary } of EXPERIMENTS) {
+    assertStringIncludes(help, `${name} ${summary}`);
+  }
+  assertStringIncludes(help, "uringlab EXPERIMENT [OPTION...]");
+  assertStringIncludes(help, "uringlab run FILE.json [OPTION...]");
+  assertStringIncludes(help, "uringlab list [--json] [EXPERIMENT...]");
+});
+
+Deno.test("every option and flag has an entry", () => {
+  for (const options of Object.values(OPTION_GROUPS)) {
+    for (const [name, { hint, help }] of Object.entries(options)) {
+      assertStringIncludes(entryOf(name), `--${name} ${hint} ${help}`);
+    }
+  }
+  for (const [name, help] of Object.entries(FLAGS)) {
+    assertEquals(entryOf(name), `--${name} ${help}`);
+  }
+});
+
+Deno.test("fio's names and the modes are mentioned", () => {
+  assertStringIncludes(entryOf("workers"), "fio's --numjobs");
+  assertStringIncludes(entryOf("cpus"), "fio's --cpus-allowed");
+  assertStringIncludes(entryOf("partner-cpus"), "fio's --sqthread-poll-cpu");
+  for (const mode of MODE_NAMES) assertStringIncludes(entryOf("mode"), mode);
+});
+
+/** The default that the help shows. */
+function shown(name: string, experiment = exp7): string | undefined {
+  return / \[([^\]]*)\]$/.exec(entryOf(name, experiment))?.[1];
+}
+
+Deno.test("the parameters that are shown are those of the experiment", () => {
+  for (const experiment of EXPERIMENTS) {
+    const { base, axes } = experiment;
+    for (const name of PARAMETER_NAMES) {
+      // One is a flag, the other as many as another.
+      if (["verify", "iodepthBatchCompleteMax"].includes(name)) continue;
+      const option = optionName(name);
+      const value = shown(option, experiment);
+      const { parameters } = parseOptions([`--${option}=${value}`]);
+      const what = `${option} of ${experiment.name}`;
+      assertEquals(parameters[name], axes[name] ?? [base[name]], what);
+    }
+  }
+});
+
+Deno.test("the defaults of the run that are shown are the preset's", () => {
+  const { default: preset } = exp7.presets;
+  const read = (name: string) =>
+    Object.values(parseOptions([`--${name}=${shown(name)}`]))[0];
+  assertEquals(shown("preset"), "default");
+  assertEquals(read("runtime") as unknown, preset.runtime);
+  assertEquals(read("ramp-time") as unknown, preset.rampTime);
+  assertEquals(read("repeats") as unknown, preset.repeats);
+  assertEquals(read("order") as unknown, preset.order);
+  assertEquals(shown("iodepth-batch-complete-max"), undefined);
+  assertEquals(shown("filename"), undefined);
+});
+
+Deno.test("every mode and every way to wait is explained by its name", () => {
+  const help = experimentHelp(modes).replace(/\s+/g, " ");
+  for (const name of [...MODE_NAMES, ...WAIT_NAMES]) {
+    assertStringIncludes(help, name);
+  }
+});
+
+Deno.test("every preset is shown with what it sets", () => {
+  const help = experimentHelp(exp7);
+  for (const [name, preset] of Object.entries(exp7.presets)) {
+    const line = help.split("\n").find((l) => l.startsWith(`  ${name} `)) ?? "";
+    assertStringIncludes(line, `runtime ${preset.runtime} s`);
+    assertStringIncludes(line, `repeats ${preset.repeats}`);
+    assertStringIncludes(line, `${preset.order} order`);
+  }
+});

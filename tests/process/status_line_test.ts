@@ -1,0 +1,74 @@
+import { assert, assertEquals } from "@std/assert";
+import { StatusLine, type Terminal } from "../../lib/process/status_line.ts";
+
+function terminal(isTerminal: boolean, columns = 80) {
+  const fake: Terminal & { text: string } = {
+    text: "",
+    isTerminal,
+    columns,
+    write(text) {
+      fake.text += text;
+    },
+  };
+  return fake;
+}
+
+const CLEAR = "\r\x1b[K";
+
+/** What stands on a terminal's lines after these texts were written. */
+function screen(text: string): string[] {
+  return text.split("\n").map((line) => {
+    const shown = line.split(CLEAR).at(-1) ?? "";
+    assert(!shown.includes("\x1b") && !shown.includes("\r"));
+    return shown;
+  });
+}
+
+Deno.test("piped, only lines that stay are written, without escape codes", () => {
+  const pipe = terminal(false);
+  const status = new StatusLine(pipe);
+  status.show("live");
+  status.say("one");
+  status.show("live again");
+  status.clear();
+  status.say("two");
+  assertEquals(pipe.text, "one\ntwo\n");
+  assert(!status.isLive);
+});
+
+Deno.test("on a terminal the live line is drawn over", () => {
+  const tty = terminal(true);
+  const status = new StatusLine(tty);
+  assert(status.isLive);
+  status.show("a long live line");
+  assertEquals(screen(tty.text), ["a long live line"]);
+  status.show("short");
+  assertEquals(screen(tty.text), ["short"]);
+  status.clear();
+  assertEquals(screen(tty.text), [""]);
+});
+
+Deno.test("a line that stays takes the place of the live one", () => {
+  const tty = terminal(true);
+  const status = new StatusLine(tty);
+  status.show("live");
+  status.say("said");
+  assertEquals(screen(tty.text), ["said", ""]);
+  status.show("live");
+  assertEquals(screen(tty.text), ["said", "live"]);
+});
+
+Deno.test("without a live line nothing is cleared", () => {
+  const tty = terminal(true);
+  const status = new StatusLine(tty);
+  status.clear();
+  status.say("one");
+  status.say("two");
+  assertEquals(tty.text, "one\ntwo\n");
+});
+
+Deno.test("the live line never fills the terminal's last column", () => {
+  const tty = terminal(true, 10);
+  new StatusLine(tty).show("0123456789abcdef");
+  assertEquals(screen(tty.text), ["012345678"]);
+});

@@ -1,0 +1,112 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { RunError } from "../../lib/base/errors.ts";
+import type { SystemFiles } from "../../lib/host/system.ts";
+import type { Cell } from "../../lib/model/cell.ts";
+import type { Machine } from "../../lib/run/machine.ts";
+import { checkPlatform, preflight } from "../../lib/setup/preflight.ts";
+import { fakeMachine, refusal } from "../session/fake_machine.ts";
+
+function files(contents: Record<string, string> = {}): SystemFiles {
+  return {
+    read: (path) => contents[path],
+    readBytes: () => undefined,
+    list: () => [],
+    realPath: (path) => path,
+  };
+}
+
+const CELLS = [{ index: 0, repeat: 1, seed: 1 } as Cell];
+
+function complaint(
+  overrides: Partial<Machine>,
+  contents: Record<string, string> = {},
+  allowSlowClock = false,
+): string {
+  return assertThrows(
+    () =>
+      preflight(CELLS, files(contents), fakeMachine(overrides), {
+        allowSlowClock,
+      }),
+    RunError,
+  ).message;
+}
+
+Deno.test("a good machine passes", () => {
+  preflight(CELLS, files(), fakeMachine(), { allowSlowClock: false });
+});
+
+Deno.test("a kernel without io_uring is told from one that blocks it", () => {
+  const probe = (errno: number, name: string) => ({
+    probeRing: () => refusal("io_uring_setup", errno, name),
+  });
+  assertStringIncludes(
+    complaint(probe(38, "ENOSYS")),
+    "no io_uring (Linux 5.1), or a seccomp filter hides it",
+  );
+  assertStringIncludes(
+    complaint(probe(1, "EPERM")),
+    "a seccomp filter or a security module blocks it",
+  );
+  assertStringIncludes(
+    complaint(probe(1, "EPERM"), {
+      "/proc/sys/kernel/io_uring_disabled": "1",
+    }),
+    "kernel.io_uring_disabled is 1",
+  );
+});
+
+Deno.test("a clock that is a system call is refused unless allowed", () => {
+  const slow = { probeClock: () => false };
+  const source = {
+    "/sys/devices/system/clocksource/clocksource0/current_clocksource": "hpet",
+  };
+  const message = complaint(slow, source);
+  assertStringIncludes(message, "clock source hpet");
+  assertStringIncludes(message, "--allow-slow-clock");
+  preflight(CELLS, files(source), fakeMachine(slow), { allowSlowClock: true });
+});
+
+Deno.test("a clock that cannot be judged is refused with the reason", () => {
+  const message = complaint({
+    probeClock: () => refusal("seccomp", 22, "EINVAL"),
+  });
+  assertStringIncludes(message, "seccomp: EINVAL");
+});
+
+Deno.test("memory that cannot be locked is named with the limit", () => {
+  const message = complaint(
+    { probeMemlock: () => refusal("mlock", 12, "ENOMEM") },
+    {
+      "/proc/self/limits":
+        "Max locked memory         65536                65536                bytes",
+    },
+  );
+  assertStringIncludes(message, "cannot lock 1024 KiB");
+  assertStringIncludes(message, "RLIMIT_MEMLOCK is 65536 bytes");
+});
+
+Deno.test("memory that is not there is named with what tells", () => {
+  const enough = { "/proc/meminfo": "MemAvailable:       1024 kB\n" };
+  preflight(CELLS, files(enough), fakeMachine({}), { allowSlowClock: false });
+  assertStringIncludes(
+    complaint({}, { "/proc/meminfo": "MemAvailable:       1023 kB\n" }),
+    "a cell needs 1 MiB of memory, but MemAvailable is 1 MiB; fewer --workers",
+  );
+  assertStringIncludes(
+    complaint({}, {
+      ...enough,
+      "/proc/self/cgroup": "0::/lab\n",
+      "/sys/fs/cgroup/memory.max": "max\n",
+      "/sys/fs/cgroup/lab/memory.max": "65536\n",
+    }),
+    "but /sys/fs/cgroup/lab/memory.max is 1 MiB",
+  );
+});
+
+Deno.test("only Linux will do", () => {
+  checkPlatform("linux");
+  assertEquals(
+    assertThrows(() => checkPlatform("darwin"), RunError).message,
+    "io_uring needs Linux; this is darwin",
+  );
+});
