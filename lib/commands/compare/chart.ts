@@ -1,11 +1,11 @@
 // @ts-types="@types/d3-array"
 import { groups, max, quantile } from "d3-array";
-import { dotMatrix } from "../../chart/dot_matrix.ts";
+import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
 import type {
   Dot,
   DotKind,
   DotMatrixSpec,
-} from "../../chart/dot_matrix_spec.ts";
+} from "../../chart/dots/dot_matrix_spec.ts";
 import { figureLabel } from "../../report/experiment/labels.ts";
 import type { Verdict } from "../../stats/verdict.ts";
 import type { ComparedRuns } from "./compared_runs.ts";

@@ -1,4 +1,4 @@
-import { darkCharts } from "../../chart/dark.ts";
+import { darkCharts } from "../../chart/common/dark.ts";
 
 /** Of report.html: one column, readable in light, dark, on paper and phones. */
 export const STYLE = `

@@ -5,7 +5,7 @@ import {
   valueText,
 } from "../../model/parameters.ts";
 import type { Params } from "../../model/params.ts";
-import type { SeriesStyle } from "../../chart/line_chart_spec.ts";
+import type { SeriesStyle } from "../../chart/lines/line_chart_spec.ts";
 import type { Summary } from "../summary.ts";
 
 const MARKERS = ["circle", "square", "triangle", "diamond"] as const;

@@ -2,8 +2,12 @@
 import { groups } from "d3-array";
 import type { MatrixPanel, MatrixSpec } from "../../model/experiment.ts";
 import { isTraceFigure } from "../../model/figures.ts";
-import { dotMatrix } from "../../chart/dot_matrix.ts";
-import type { Dot, DotItem, DotMark } from "../../chart/dot_matrix_spec.ts";
+import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
+import type {
+  Dot,
+  DotItem,
+  DotMark,
+} from "../../chart/dots/dot_matrix_spec.ts";
 import { choices } from "../findings/choice.ts";
 import type { Summary } from "../summary.ts";
 import { caption } from "./caption.ts";

@@ -2,8 +2,11 @@
 import { groups } from "d3-array";
 import type { PanelsSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures.ts";
-import { panelChart } from "../../chart/panel_chart.ts";
-import type { PanelNote, Reference } from "../../chart/panel_chart_spec.ts";
+import { panelChart } from "../../chart/panels/panel_chart.ts";
+import type {
+  PanelNote,
+  Reference,
+} from "../../chart/panels/panel_chart_spec.ts";
 import type { Summary } from "../summary.ts";
 import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";

@@ -4,7 +4,7 @@ import type { Stack } from "../../trace/stack.ts";
 import type { TracedCell } from "../../trace/traced_cell.ts";
 import { TRIGGERS } from "../../trace/trigger.ts";
 import { ofInterrupt, wakerOf, WAKERS } from "../../trace/waker.ts";
-import { icicle } from "../../chart/icicle.ts";
+import { icicle } from "../../chart/icicle/icicle.ts";
 import type { ChartContext } from "../experiment/context.ts";
 import { together } from "./stacks.ts";
 

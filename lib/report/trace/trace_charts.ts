@@ -6,10 +6,10 @@ import {
   wakeupIpis,
 } from "../../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
-import { lineChart } from "../../chart/line_chart.ts";
-import type { Series } from "../../chart/line_chart_spec.ts";
-import { stackedBars } from "../../chart/stacked_bars.ts";
-import type { ClassShare } from "../../chart/stacked_bars_spec.ts";
+import { lineChart } from "../../chart/lines/line_chart.ts";
+import type { Series } from "../../chart/lines/line_chart_spec.ts";
+import { stackedBars } from "../../chart/bars/stacked_bars.ts";
+import type { ClassShare } from "../../chart/bars/stacked_bars_spec.ts";
 import type { ChartContext } from "../experiment/context.ts";
 
 const TRIGGER_NAMES = Object.keys(TRIGGERS) as Trigger[];

@@ -1,0 +1,174 @@
+// @ts-types="@types/d3-scale"
+import { scaleLinear, scaleLog } from "d3-scale";
+import type { XScale, YScale } from "../lines/line_chart_spec.ts";
+
+/** How far apart equal steps of any quantity are drawn. */
+export type ScaleKind = XScale | YScale | "ratio";
+
+/** Maps values to px. */
+export type Position = (value: number) => number;
+
+/** An axis' mapping and the values that get a line of the grid. */
+export interface ValueScale {
+  readonly position: Position;
+  readonly ticks: readonly number[];
+  /** Lowest and highest value it has a place for; none without values. */
+  readonly domain?: readonly [number, number] | undefined;
+}
+
+/** Whether a scale has a place for a value: a log scale has none for 0. */
+export function isDrawable(value: number, scale: ScaleKind): boolean {
+  return Number.isFinite(value) && (scale === "linear" || value > 0);
+}
+
+/** A horizontal scale on which the outermost values lie on the range's ends. */
+export function xScale(
+  scale: ScaleKind,
+  values: readonly number[],
+  range: readonly [number, number],
+): Position {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  if (!(low < high)) return () => (range[0] + range[1]) / 2;
+  const position = scale === "linear" ? scaleLinear() : scaleLog();
+  return position.domain([low, high]).range(range);
+}
+
+/**
+ * A scale with room for all values and round ends, and with about `room` ticks at
+ * most; range is bottom, top or left, right. Without values it has no ticks, as any
+ * would be made up.
+ */
+export function roundScale(
+  scale: ScaleKind,
+  values: readonly number[],
+  range: readonly [number, number],
+  room: number = MAX_LOG_TICKS,
+): ValueScale {
+  if (values.length === 0) {
+    return { position: scaleLinear().range(range), ticks: [] };
+  }
+  switch (scale) {
+    case "linear":
+      return linearScale(values, range, Math.min(TICKS, room));
+    case "log":
+      return logScale(values, range, Math.min(MAX_LOG_TICKS, room));
+    case "log2":
+      return binaryScale(values, range);
+    case "ratio":
+      return ratioScale(values, range, room);
+  }
+}
+
+const TICKS = 6;
+const MAX_LOG_TICKS = 13;
+
+function linearScale(
+  values: readonly number[],
+  range: readonly [number, number],
+  room: number,
+): ValueScale {
+  const low = Math.min(0, ...values);
+  const high = Math.max(0, ...values);
+  const domain = low === high ? [0, 1] : [low, high];
+  const position = scaleLinear().domain(domain).range(range).nice(room);
+  const [first = low, last = high] = position.domain();
+  return { position, ticks: position.ticks(room), domain: [first, last] };
+}
+
+function logScale(
+  values: readonly number[],
+  range: readonly [number, number],
+  room: number,
+): ValueScale {
+  let low = stepAtMost(Math.min(...values));
+  let high = stepAtLeast(Math.max(...values));
+  if (low === high) {
+    low = stepAtMost(low * 0.9);
+    high = stepAtLeast(high * 1.1);
+  }
+  const position = scaleLog().domain([low, high]).range(range);
+  const ticks = oneTwoFive(low, high);
+  return {
+    position,
+    ticks: ticks.length > room ? oneTwoFive(low, high, [1]) : ticks,
+    domain: [low, high],
+  };
+}
+
+function binaryScale(
+  values: readonly number[],
+  range: readonly [number, number],
+): ValueScale {
+  const first = Math.floor(Math.log2(Math.min(...values)));
+  const last = Math.ceil(Math.log2(Math.max(...values)));
+  const steps = Math.max(1, last - first);
+  const ticks = Array.from(
+    { length: steps + 1 },
+    (_, index) => 2 ** (first + index),
+  );
+  const domain = [2 ** first, 2 ** (first + steps)] as const;
+  return { position: scaleLog().domain(domain).range(range), ticks, domain };
+}
+
+/** 1 lies in the middle; what is beyond an end is drawn there. */
+function ratioScale(
+  values: readonly number[],
+  range: readonly [number, number],
+  room: number,
+): ValueScale {
+  const farthest = Math.max(
+    ...values.map((value) => Math.abs(Math.log(value))),
+  );
+  const high = Math.exp(Math.max(farthest, LEAST_REACH));
+  const low = 1 / high;
+  const round = oneTwoFive(low, high);
+  const ticks = high <= 2
+    ? someTicks(low, high, room)
+    : round.length > room
+    ? oneTwoFive(low, high, [1])
+    : round;
+  return {
+    position: scaleLog().domain([low, high]).range(range).clamp(true),
+    ticks,
+    domain: [low, high],
+  };
+}
+
+/** Round values in equal steps, at most so many. */
+function someTicks(low: number, high: number, room: number): number[] {
+  const scale = scaleLinear().domain([low, high]);
+  for (let count = room; count > 1; count--) {
+    const ticks = scale.ticks(count);
+    if (ticks.length <= room) return ticks;
+  }
+  return [1];
+}
+
+/** Of an axis of ratios, in logarithms: 1 % to either side. */
+const LEAST_REACH = 0.01;
+
+function oneTwoFive(
+  low: number,
+  high: number,
+  steps: readonly number[] = [1, 2, 5],
+): number[] {
+  const ticks: number[] = [];
+  const first = Math.floor(Math.log10(low));
+  for (let power = first; power <= Math.log10(high) + 1e-9; power++) {
+    for (const step of steps) {
+      // Read from text, as 2 * 10 ** -4 is not the number 0.0002.
+      const tick = Number(`${step}e${power}`);
+      if (tick >= low && tick <= high) ticks.push(tick);
+    }
+  }
+  return ticks;
+}
+
+function stepAtMost(value: number): number {
+  return oneTwoFive(value / 10, value).at(-1) ?? value;
+}
+
+function stepAtLeast(value: number): number {
+  return oneTwoFive(value, value * 10).at(0) ?? value;
+}

@@ -1,0 +1,85 @@
+import { box } from "../common/box.ts";
+import { classFill } from "../classes/class_style.ts";
+import { centredText, classText } from "../classes/class_text.ts";
+import { OWN_GROUND } from "../common/dark.ts";
+import type { Rect } from "../common/page.ts";
+import { formatExact, formatTick } from "../common/quantity.ts";
+import type { Segment, Slot } from "./stacked_shares.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { INK } from "../common/theme.ts";
+
+/** A bar with its segments, or the empty slot where it should be. */
+export function barElements(
+  { segments }: Slot,
+  area: Rect,
+  what: string,
+): SvgElement {
+  return segments.length === 0
+    ? element("g", { class: "no-data" }, ...emptySlot(area, what))
+    : element(
+      "g",
+      { class: "bar" },
+      box(area, { fill: INK.paper }),
+      ...segments.map((segment, index) =>
+        segmentElement(segment, area, what, index === segments.length - 1)
+      ),
+      // Above the segments, which would hide half of it; "none" lets hovers through.
+      box(area, { fill: "none", stroke: INK.axis, "stroke-width": 0.75 }),
+    );
+}
+
+/** Shares from here on carry their figure. */
+const LABELLED = 0.06;
+const SEPARATOR = 1.5;
+
+function emptySlot(area: Rect, what: string): SvgElement[] {
+  return [
+    box(
+      area,
+      { fill: INK.paper, stroke: INK.leader, "stroke-dasharray": "4 3" },
+      element("title", {}, `${what}: no data`),
+    ),
+    centredText("no data", area, INK.faintText),
+  ];
+}
+
+function segmentElement(
+  { shown, given, start, end }: Segment,
+  area: Rect,
+  what: string,
+  last: boolean,
+): SvgElement {
+  const x = (share: number) => area.left + share * (area.right - area.left);
+  const width = x(end) - x(start);
+  // White between two segments, at the cost of the left one; a sliver keeps most.
+  const separator = last ? 0 : Math.min(SEPARATOR, width / 3);
+  const count = given.count === undefined
+    ? ""
+    : ` (${formatExact(given.count)})`;
+  return element(
+    "g",
+    { class: OWN_GROUND },
+    element(
+      "title",
+      {},
+      `${what}: ${shown.name} ${formatExact(given.share * 100, "%")}${count}`,
+    ),
+    element("rect", {
+      x: x(start),
+      y: area.top,
+      width: width - separator,
+      height: area.bottom - area.top,
+      fill: classFill(shown.index),
+    }),
+    ...figure(
+      given.share,
+      shown.index,
+      { ...area, left: x(start), right: x(end) - separator },
+    ),
+  );
+}
+
+function figure(share: number, index: number, area: Rect): SvgElement[] {
+  const text = formatTick(Math.round(share * 100), "%");
+  return share < LABELLED ? [] : classText(text, index, area);
+}

@@ -1,0 +1,39 @@
+import type { ChartText } from "../common/chart_text.ts";
+
+/** What a class makes up of a bar. */
+export interface ClassShare {
+  readonly name: string;
+  /** 0 to 1; the shares of a bar sum to 1. */
+  readonly share: number;
+  /** How many were counted; shown on hover. */
+  readonly count?: number | undefined;
+}
+
+/** One bar, of one mode. */
+export interface Bar {
+  /** Written at the bar; once in a group. */
+  readonly name: string;
+  /** null: the cell failed, which leaves an empty slot marked "no data". */
+  readonly shares: readonly ClassShare[] | null;
+}
+
+/** Bars that stand together, such as those of one iodepth. */
+export interface BarGroup {
+  readonly name: string;
+  /** A bar that other groups have and this one has not is an empty slot. */
+  readonly bars: readonly Bar[];
+}
+
+/** What stackedBars draws. Every text may hold any characters. */
+export interface StackedBarsSpec extends ChartText {
+  /** What the groups differ in: "iodepth". */
+  readonly groupLabel: string;
+  /** What 100 % are: "Share of task_work runs". */
+  readonly shareLabel: string;
+  /**
+   * All classes in the order they are stacked in, at most 11. A class' place here is
+   * its look in every chart; classes that are 0 in all bars are not in the legend.
+   */
+  readonly classes: readonly string[];
+  readonly groups: readonly BarGroup[];
+}

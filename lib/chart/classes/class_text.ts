@@ -1,0 +1,47 @@
+import { classStyle } from "./class_style.ts";
+import type { Rect } from "../common/page.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { textWidth } from "../common/text_lines.ts";
+import { FONTS } from "../common/theme.ts";
+
+/** A text upon a class' fill, on a plate of its own where that is hatched; none where it has no room. */
+export function classText(
+  text: string,
+  index: number,
+  area: Rect,
+): SvgElement[] {
+  const room = area.right - area.left;
+  const width = textWidth(text, FONT);
+  if (width > room) return [];
+  const { fill, ink, hatch } = classStyle(index);
+  const half = Math.min(width / 2 + PLATE.padding, room / 2);
+  // A hatch must not run through the figure.
+  const plate = element("rect", {
+    x: (area.left + area.right) / 2 - half,
+    y: (area.top + area.bottom - PLATE.height) / 2,
+    width: 2 * half,
+    height: PLATE.height,
+    rx: 2,
+    fill,
+  });
+  return [...hatch ? [plate] : [], centredText(text, area, ink)];
+}
+
+/** A text in the middle of an area, small as upon bars. */
+export function centredText(
+  text: string,
+  { left, right, top, bottom }: Rect,
+  fill: string,
+): SvgElement {
+  return element("text", {
+    x: (left + right) / 2,
+    // 0.35 em above and below the middle is where digits stand.
+    y: (top + bottom) / 2 + 0.35 * FONT.size,
+    "font-size": FONT.size,
+    "text-anchor": "middle",
+    fill,
+  }, text);
+}
+
+const FONT = FONTS.share;
+const PLATE = { padding: 2.5, height: 13 };

@@ -1,0 +1,89 @@
+import type { DotRowData } from "./dot_data.ts";
+import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
+import { HOLLOW_NOTE } from "../marks/point_notes.ts";
+
+/** Caption lines on what a reader could misread: hollow dots, crosses, and values left out. */
+export function dotNotes(
+  spec: DotMatrixSpec,
+  rows: readonly DotRowData[],
+): string[] {
+  return [
+    ...hollowNotes(rows),
+    ...crossNotes(rows),
+    ...missingNotes(spec, rows),
+    ...offScale(rows),
+  ];
+}
+
+function hollowNotes(rows: readonly DotRowData[]): string[] {
+  const hollow = rows.some(({ drawn }) => drawn.some(({ invalid }) => invalid));
+  return hollow ? [HOLLOW_NOTE] : [];
+}
+
+function crossNotes(rows: readonly DotRowData[]): string[] {
+  const reasons = new Set(
+    rows.flatMap(({ crossed }) => crossed.map(({ reason }) => reason)),
+  );
+  return reasons.size === 0
+    ? []
+    : [`Crossed out beside a name: impossible (${[...reasons].join("; ")}).`];
+}
+
+function noValue(missing: readonly string[]): string[] {
+  return missing.length === 0 ? [] : [`No value: ${missing.join("; ")}.`];
+}
+
+/** Panels in which others have a value of any kind. */
+function missingAnyKind(
+  { panels }: DotMatrixSpec,
+  rows: readonly DotRowData[],
+): string[] {
+  const used = [...panels.entries()].filter(([panel]) =>
+    rows.some(({ drawn }) => drawn.some((dot) => dot.panel === panel))
+  );
+  return noValue(
+    rows.filter(({ drawn }) => drawn.length > 0).flatMap((row) => {
+      const without = used.filter(([panel]) =>
+        !row.drawn.some((dot) => dot.panel === panel)
+      );
+      const labels = without.map(([, { label }]) => label).join(", ");
+      return without.length === 0 ? [] : [`${row.title} (${labels})`];
+    }),
+  );
+}
+
+/** Values that others of the same kind and panel have. */
+function missingNotes(
+  spec: DotMatrixSpec,
+  rows: readonly DotRowData[],
+): string[] {
+  if (spec.oneKindEach) return missingAnyKind(spec, rows);
+  const { kinds, panels } = spec;
+  const dots = rows.flatMap(({ drawn }) => drawn);
+  const usedKinds = [...kinds.entries()]
+    .filter(([kind]) => dots.some((dot) => dot.kind === kind));
+  const missing = rows.filter(({ drawn }) => drawn.length > 0).flatMap((row) =>
+    usedKinds
+      .filter(([index]) => !row.crossed.some(({ kind }) => kind === index))
+      .flatMap(([kind, { name }]) => {
+        const without = [...panels.entries()].filter(([panel]) =>
+          dots.some((dot) => dot.kind === kind && dot.panel === panel) &&
+          !row.drawn.some((dot) => dot.kind === kind && dot.panel === panel)
+        );
+        if (without.length === 0) return [];
+        const own = row.drawn.some((dot) => dot.kind === kind);
+        const labels = without.map(([, { label }]) => label).join(", ");
+        const what = usedKinds.length > 1 ? `${row.title}, ${name}` : row.title;
+        return [own ? `${what} (${labels})` : what];
+      })
+  );
+  return noValue(missing);
+}
+
+function offScale(rows: readonly DotRowData[]): string[] {
+  const titles = rows.filter(({ offScale }) => offScale.length > 0)
+    .map(({ title }) => title);
+  return titles.length === 0 ? [] : [
+    `Left out, as a log axis has no place below 0: ${titles.join("; ")}.`,
+  ];
+}

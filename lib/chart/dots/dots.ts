@@ -1,0 +1,140 @@
+import type { DotRowData, DrawableDot } from "./dot_data.ts";
+import type { DotKind, DotMatrixSpec } from "./dot_matrix_spec.ts";
+import type { DotAxis } from "./dot_panels.ts";
+import { CROSS_WIDTH, KIND_STEP } from "./dot_rows.ts";
+import { cross, marker, PANEL_MARKER } from "../marks/marker.ts";
+import { formatRange, invalidText } from "../common/quantity.ts";
+import { element, round, type SvgElement } from "../common/svg_element.ts";
+import { INK, paletteColor } from "../common/theme.ts";
+
+/** Radius in px of the ring around a chosen dot. */
+export const RING_RADIUS = 6.5;
+
+/** The whiskers, dots and rings of a row; `left` is the matrix', both in px. */
+export function dotElements(
+  row: DotRowData,
+  { kinds, oneKindEach }: DotMatrixSpec,
+  axes: readonly DotAxis[],
+  { left, middle }: { readonly left: number; readonly middle: number },
+): SvgElement[] {
+  const placed = row.drawn.flatMap((dot) => {
+    const [axis, kind] = [axes[dot.panel], kinds[dot.kind]];
+    if (!axis || !kind) return [];
+    const offset = oneKindEach
+      ? 0
+      : (dot.kind - (kinds.length - 1) / 2) * KIND_STEP;
+    const position = (value: number) => left + axis.scale.position(value);
+    return [{ dot, axis, kind, y: middle + offset, position }];
+  });
+  return [
+    ...placed.flatMap(({ dot, axis, kind, y, position }) =>
+      whisker(dot, kind, y, position, left + axis.span.left, axis.panel.limits)
+    ),
+    ...placed.map(({ dot, axis, kind, y, position }) =>
+      kindMarker(kind, position(dot.value), y, {
+        text: [row.title, kind.name, axis.panel.label]
+          .filter((word) => word !== "").join(", ") +
+          `: ${formatRange(dot.value, dot, axis.panel.unit)}` +
+          invalidText(dot),
+        hollow: dot.invalid,
+      })
+    ),
+    ...row.marks.flatMap((mark) =>
+      placed
+        .filter(({ dot }) =>
+          dot.panel === mark.panel &&
+          (mark.kind === undefined || dot.kind === mark.kind)
+        )
+        .map(({ dot, y, position }) => ring(position(dot.value), y, mark.label))
+    ),
+  ];
+}
+
+/** The kinds that are impossible in a row, crossed out from x = `left` on. */
+export function crossedKinds(
+  { crossed, title }: DotRowData,
+  kinds: readonly DotKind[],
+  { left, middle }: { readonly left: number; readonly middle: number },
+): SvgElement[] {
+  return crossed.flatMap(({ kind: index, reason }, place) => {
+    const kind = kinds[index];
+    if (!kind) return [];
+    const x = left + (place + 0.5) * CROSS_WIDTH;
+    const text = `${title}, ${kind.name}: ${reason}`;
+    return [
+      kindMarker(kind, x, middle, { text, color: INK.leader }),
+      cross(x, middle, CROSS_STROKE),
+    ];
+  });
+}
+
+function kindColor({ color, quiet }: DotKind["style"]): string {
+  return quiet ? INK.leader : paletteColor(color);
+}
+
+/** The marker of a kind, in its own colour if no other is given. */
+export function kindMarker(
+  { style }: DotKind,
+  x: number,
+  y: number,
+  { text, color, hollow }: {
+    readonly text?: string;
+    readonly color?: string;
+    readonly hollow?: boolean | undefined;
+  } = {},
+): SvgElement {
+  const look = {
+    color: color ?? kindColor(style),
+    hollow,
+    scale: PANEL_MARKER,
+  };
+  const title = text === undefined ? [] : [element("title", {}, text)];
+  return marker(style.marker, x, y, look, ...title);
+}
+
+/** The ring around a chosen dot. */
+export function ring(x: number, y: number, text?: string): SvgElement {
+  return element("circle", {
+    class: "ring",
+    cx: x,
+    cy: y,
+    r: RING_RADIUS,
+    fill: "none",
+    stroke: INK.text,
+    "stroke-width": 1.5,
+  }, ...text === undefined ? [] : [element("title", {}, text)]);
+}
+
+const CAP = 2.5;
+const ARROW = 4;
+// Thin, as what it crosses out is small and must stay legible.
+const CROSS_STROKE = 1;
+
+function whisker(
+  { value, low = value, high = value }: DrawableDot,
+  { style }: DotKind,
+  y: number,
+  position: (value: number) => number,
+  floor: number,
+  [lowest, highest]: readonly [number, number] = [-Infinity, Infinity],
+): SvgElement[] {
+  if (low >= high) return [];
+  const start = position(low);
+  // Below 0 a log axis has no place: the whisker has no cap there.
+  const begun = Number.isFinite(start);
+  const [from, to] = [round(begun ? start : floor), round(position(high))];
+  // One that goes on beyond the axis ends in an arrowhead.
+  const cap = (at: number, beyond: boolean, way: 1 | -1) =>
+    beyond
+      ? `M${round(at - way * ARROW)},${round(y - ARROW)}L${at},${round(y)}` +
+        `L${round(at - way * ARROW)},${round(y + ARROW)}`
+      : `M${at},${round(y - CAP)}v${2 * CAP}`;
+  return [element("path", {
+    class: "whisker",
+    d: `${begun ? cap(from, low < lowest, -1) : ""}M${from},${round(y)}H${to}` +
+      cap(to, high > highest, 1),
+    fill: "none",
+    stroke: kindColor(style),
+    "stroke-width": 1.25,
+  })];
+}

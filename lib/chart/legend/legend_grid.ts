@@ -1,0 +1,89 @@
+import { element, type SvgElement } from "../common/svg_element.ts";
+import {
+  linesHeight,
+  textLines,
+  textWidth,
+  wrapText,
+} from "../common/text_lines.ts";
+import { FONTS } from "../common/theme.ts";
+
+/** A legend in rows and columns; drawn with its top left at (x, y). */
+export interface LegendGrid {
+  /** In px. */
+  readonly height: number;
+  at(x: number, y: number): SvgElement;
+}
+
+/** What a legend explains, and how it looks. */
+export interface LegendItem {
+  readonly name: string;
+  /** Draws the look from x on to the right around the height y; in px. */
+  readonly swatch: (x: number, y: number) => readonly SvgElement[];
+}
+
+/** Sets items row by row in columns over a width in px; a swatch is so wide in px. */
+export function legendGrid(
+  items: readonly LegendItem[],
+  swatchWidth: number,
+  width: number,
+): LegendGrid {
+  const textLeft = swatchWidth + TEXT_GAP;
+  const wrapped = items.map(({ name }) =>
+    wrapText(name, Math.min(NAME_WIDTH, width - textLeft), FONT)
+  );
+  const columns = columnWidths(
+    wrapped.map((lines) =>
+      textLeft + Math.max(0, ...lines.map((line) => textWidth(line, FONT))) +
+      COLUMN_GAP
+    ),
+    width,
+  );
+  const height = linesHeight(
+    Math.max(1, ...wrapped.map((lines) => lines.length)),
+    FONT,
+  ) + ROW_GAP;
+  return {
+    height: Math.ceil(items.length / Math.max(1, columns.length)) * height,
+    at: (x, y) =>
+      element(
+        "g",
+        { class: "legend" },
+        ...items.flatMap(({ swatch }, place) => {
+          const left = x + sum(columns.slice(0, place % columns.length));
+          const top = y + Math.floor(place / columns.length) * height;
+          return [
+            ...swatch(left, top + linesHeight(0.5, FONT)),
+            ...textLines(
+              wrapped[place] ?? [],
+              { x: left + textLeft, top },
+              FONT,
+            ),
+          ];
+        }),
+      ),
+  };
+}
+
+const FONT = FONTS.seriesLabel;
+const TEXT_GAP = 6;
+const NAME_WIDTH = 300;
+const COLUMN_GAP = 18;
+const ROW_GAP = 4;
+
+/** Widths with gaps of the fewest columns that make the fewest rows. */
+function columnWidths(widths: readonly number[], width: number): number[] {
+  const columns = (count: number) =>
+    widths.slice(0, count).map((_, column) =>
+      Math.max(...widths.filter((_, place) => place % count === column))
+    );
+  const rows = (count: number) => Math.ceil(widths.length / count);
+  const [best] = widths.map((_, index) => index + 1)
+    // The last column needs no gap behind it.
+    .filter((count) => sum(columns(count)) - COLUMN_GAP <= width)
+    .sort((a, b) => rows(a) - rows(b) || a - b);
+  return columns(best ?? 1);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,142 @@
+import {
+  type Axis,
+  axisLabel,
+  bottomAxis,
+  bottomAxisHeight,
+  leftAxis,
+  leftAxisWidth,
+} from "../axes/axes.ts";
+import { emptyNote } from "../common/empty_note.ts";
+import { legend, legendSize } from "./line_end_legend.ts";
+import { legendName } from "../legend/legend_name.ts";
+import type { LineChartSpec } from "./line_chart_spec.ts";
+import { notes } from "../marks/point_notes.ts";
+import { page, type Rect } from "../common/page.ts";
+import {
+  DODGE_ROOM,
+  type DodgeSteps,
+  dodgeSteps,
+  place,
+  type Placement,
+  valueScale,
+} from "../marks/placement.ts";
+import { formatTick } from "../common/quantity.ts";
+import {
+  isDrawable,
+  type Position,
+  type ValueScale,
+  xScale,
+} from "../axes/scale.ts";
+import {
+  lineElements,
+  pointElements,
+  whiskerElements,
+} from "../marks/series.ts";
+import { sift, type SiftedSeries } from "../marks/sift.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+
+/** Draws a line chart as a standalone SVG; equal specs give equal text. */
+export function lineChart(spec: LineChartSpec): string {
+  const { x, y } = spec;
+  const sifted = sift(
+    spec.series,
+    x.values,
+    (atX, atY) => isDrawable(atX, x.scale) && isDrawable(atY, y.scale),
+  );
+  const least = valueScale(y.scale, sifted, [MIN_PLOT_HEIGHT, 0]);
+  const steps = dodgeSteps(sifted, least.position, MIN_PLOT_HEIGHT);
+  const dodged = [...steps.values()].some((step) => step !== 0);
+  const caption = [
+    ...spec.caption ?? [],
+    ...notes(sifted, { label: x.label, format: String }, dodged),
+  ];
+  const plotHeight = Math.max(
+    MIN_PLOT_HEIGHT,
+    legendSize(sifted.map(nameOf)).height,
+  );
+  return page(
+    { ...spec, caption },
+    plotHeight + bottomAxisHeight(x.label),
+    (area) => drawChart(spec, sifted, steps, area),
+  );
+}
+
+const MIN_PLOT_HEIGHT = 260;
+
+function drawChart(
+  spec: LineChartSpec,
+  sifted: readonly SiftedSeries[],
+  steps: DodgeSteps,
+  area: Rect,
+): SvgElement[] {
+  const bottom = area.bottom - bottomAxisHeight(spec.x.label);
+  const scale = valueScale(spec.y.scale, sifted, [bottom, area.top]);
+  const yAxis = yAxisOf(spec, scale);
+  const plot = {
+    left: area.left + leftAxisWidth(yAxis, bottom - area.top),
+    right: area.right - legendSize(sifted.map(nameOf)).width,
+    top: area.top,
+    bottom,
+  };
+  const xs = [
+    ...spec.x.values,
+    ...sifted.flatMap(({ drawn }) => drawn.map(({ x }) => x)),
+  ].filter((value) => isDrawable(value, spec.x.scale));
+  const x = xScale(spec.x.scale, xs, [
+    plot.left + DODGE_ROOM,
+    plot.right - DODGE_ROOM,
+  ]);
+  const at = place(sifted, steps, xs, x, scale.position);
+  const layer = (name: string, draw: (one: SiftedSeries) => SvgElement[]) =>
+    element("g", { class: name }, ...sifted.flatMap(draw));
+  const words = {
+    whereOf: (value: number) => `${spec.x.label} ${value}`,
+    unit: spec.y.unit,
+  };
+  return [
+    leftAxis(yAxis, plot),
+    bottomAxis(xAxisOf(spec, at.x), plot),
+    legend(
+      sifted.map((one) => ({
+        name: nameOf(one),
+        style: one.series.style,
+        end: endOf(one, at),
+      })),
+      { ...plot, left: plot.right, right: area.right },
+    ),
+    layer("lines", (one) => lineElements(one, at)),
+    layer("whiskers", (one) => whiskerElements(one, at, plot.bottom)),
+    layer("points", (one) => pointElements(one, at, words)),
+    ...sifted.some(({ drawn }) => drawn.length > 0) ? [] : [emptyNote(plot)],
+  ];
+}
+
+function nameOf(one: SiftedSeries): string {
+  return legendName(one.series.name, [one]);
+}
+
+function endOf({ runs, drawn }: SiftedSeries, { y, clearX }: Placement) {
+  const last = runs.at(-1)?.at(-1) ?? drawn.at(-1);
+  return last && { x: clearX(last), y: y(last.y) };
+}
+
+function xAxisOf({ x }: LineChartSpec, position: Position): Axis {
+  const values = x.values.filter((value) => isDrawable(value, x.scale));
+  return {
+    label: x.label,
+    ticks: values.map((value) => ({
+      at: position(value),
+      label: String(value),
+    })),
+  };
+}
+
+function yAxisOf({ y }: LineChartSpec, { position, ticks }: ValueScale): Axis {
+  return {
+    label: axisLabel(y),
+    ticks: ticks.map((value) => ({
+      at: position(value),
+      label: formatTick(value, y.unit),
+    })),
+  };
+}

@@ -1,0 +1,103 @@
+import { isShowable } from "../axes/broken_scale.ts";
+import { checkIndex } from "../common/check_index.ts";
+import type { PanelChartSpec } from "./panel_chart_spec.ts";
+import { formatTick } from "../common/quantity.ts";
+import { isDrawable } from "../axes/scale.ts";
+import { sift, type SiftedSeries } from "../marks/sift.ts";
+
+/** One panel of a grid and what is in it. */
+export interface PanelData {
+  readonly row: number;
+  readonly column: number;
+  /** "compute, interrupt core": the titles of its column and row; may be empty. */
+  readonly title: string;
+  /** All series of the chart, in their order, with their points in this panel. */
+  readonly sifted: readonly SiftedSeries[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Takes a spec apart, panel by panel in reading order. Throws a RangeError if points
+ * or a note are in a row, column or series that there is not.
+ */
+export function panelData(spec: PanelChartSpec): PanelData[] {
+  checkIndices(spec);
+  return spec.rows.flatMap((rowTitle, row) =>
+    spec.columns.map((columnTitle, column) => {
+      const sifted = siftPanel(spec, row, column);
+      const given = (spec.notes ?? [])
+        .filter((note) => note.row === row && note.column === column)
+        .map(({ text }) => text);
+      return {
+        row,
+        column,
+        title: [columnTitle, rowTitle].filter((title) => title !== "")
+          .join(", "),
+        sifted,
+        notes: given.length > 0 ? given : absent(sifted),
+      };
+    })
+  );
+}
+
+/** Whether anything is drawn in a panel. */
+export function hasPoints({ sifted }: PanelData): boolean {
+  return sifted.some(({ drawn }) => drawn.length > 0);
+}
+
+/** A value of x in words: "300 µs", or "1024" where it has no unit. */
+export function formatX(value: number, unit: string): string {
+  return unit === "" ? String(value) : formatTick(value, unit);
+}
+
+function checkIndices(
+  { rows, columns, series, panels, notes }: PanelChartSpec,
+) {
+  for (const { row, column } of [...panels, ...notes ?? []]) {
+    checkIndex("row", row, rows);
+    checkIndex("column", column, columns);
+  }
+  for (const panel of panels) checkIndex("series", panel.series, series);
+}
+
+function siftPanel(
+  spec: PanelChartSpec,
+  row: number,
+  column: number,
+): SiftedSeries[] {
+  const { x, y } = spec;
+  const yScale = spec.step === "tail" ? "log" : spec.step ? "linear" : y.scale;
+  const series = spec.series.map((one, index) => ({
+    ...one,
+    points: spec.panels
+      .filter((panel) =>
+        panel.row === row && panel.column === column && panel.series === index
+      )
+      .flatMap(({ points }) => points),
+  }));
+  const sifted = sift(
+    series,
+    x.values ?? [],
+    (atX, atY) => isShowable(atX, x.scale) && isDrawable(atY, yScale),
+  );
+  // A distribution stays level across the break of an axis; other lines would have
+  // a slope there that means nothing.
+  return spec.step || x.scale === "linear"
+    ? sifted
+    : sifted.map((one) => ({ ...one, runs: one.runs.flatMap(partedAtZero) }));
+}
+
+function partedAtZero<P extends { readonly x: number }>(
+  run: readonly P[],
+): P[][] {
+  return [run.filter(({ x }) => x === 0), run.filter(({ x }) => x !== 0)]
+    .filter(({ length }) => length > 0);
+}
+
+function absent(sifted: readonly SiftedSeries[]): string[] {
+  if (sifted.length === 0) return ["no data"];
+  const without = sifted.filter(({ drawn }) => drawn.length === 0);
+  if (without.length === 0) return [];
+  const names = without.map(({ series }) => series.name).join(", ");
+  return [without.length === sifted.length ? "no data" : `no data: ${names}`];
+}

@@ -1,0 +1,170 @@
+import { PANEL_MARKER } from "../marks/marker.ts";
+import { lineObstacles, pointObstacles } from "../marks/obstacles.ts";
+import type { Rect } from "../common/page.ts";
+import type { PanelChartSpec, StepKind } from "./panel_chart_spec.ts";
+import { formatX, type PanelData } from "./panel_data.ts";
+import type { PanelSize } from "./panel_grid.ts";
+import type { PanelScales } from "./panel_scales.ts";
+import { dodgeSteps, place, type Placement } from "../marks/placement.ts";
+import { formatExact } from "../common/quantity.ts";
+import {
+  lineElements,
+  pointElements,
+  whiskerElements,
+} from "../marks/series.ts";
+import type { DrawablePoint, SiftedSeries } from "../marks/sift.ts";
+import {
+  dashOf,
+  keyMarkers,
+  quantile,
+  stepElements,
+} from "../marks/distribution_steps.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+
+/** Where the points of a panel go; in px from its left top on. */
+export interface PlacedPanel {
+  readonly data: PanelData;
+  readonly at: Placement;
+  /** Whether any points are set side by side. */
+  readonly dodged: boolean;
+}
+
+/** Places the points of a panel. */
+export function placePanel(
+  data: PanelData,
+  spec: PanelChartSpec,
+  { x, y }: PanelScales,
+  { height }: PanelSize,
+): PlacedPanel {
+  const { sifted } = data;
+  const steps = spec.markers === false
+    ? new Map<DrawablePoint, number>()
+    : dodgeSteps(sifted, y.position, height);
+  const xs = spec.x.values
+    ? x.ticks
+    : sifted.flatMap(({ drawn }) => drawn.map((point) => point.x));
+  const furthest = Math.max(0, ...steps.values());
+  return {
+    data,
+    at: place(sifted, steps, xs, x.position, y.position, {
+      crowd: 2 * furthest + 1,
+      scale: PANEL_MARKER,
+    }),
+    dodged: furthest > 0,
+  };
+}
+
+/** What the data of a panel cover; in px from its left top on. */
+export function panelObstacles(
+  { data: { sifted }, at }: PlacedPanel,
+  { step, markers }: PanelChartSpec,
+  { height }: PanelSize,
+): Rect[] {
+  return sifted.flatMap((one) => [
+    ...one.runs.flatMap((run) =>
+      lineObstacles(
+        step ? stepPlaces(run, at, height, step) : run.map((point) => ({
+          x: at.x(point.x),
+          y: at.y(point.y),
+        })),
+      )
+    ),
+    ...markers === false ? [] : pointObstacles(one, at, height),
+  ]);
+}
+
+/** Lines, whiskers and points of a panel in its plot. */
+export function panelLayers(
+  { data: { title, sifted }, at }: PlacedPanel,
+  { x, y, step, markers }: PanelChartSpec,
+  plot: Rect,
+): SvgElement[] {
+  const moved = {
+    x: (value: number) => plot.left + at.x(value),
+    y: (value: number) => plot.top + at.y(value),
+    dodgedX: (point: DrawablePoint) => plot.left + at.dodgedX(point),
+    clearX: (point: DrawablePoint) => plot.left + at.clearX(point),
+  };
+  const layer = (
+    name: string,
+    draw: (one: SiftedSeries, index: number) => SvgElement[],
+  ) => element("g", { class: name }, ...sifted.flatMap(draw));
+  const inPanel = (text: string) => [title, text].filter(Boolean).join(", ");
+  const dash = (index: number) => markers === false ? dashOf(index) : undefined;
+  const lines = layer(
+    "lines",
+    (one, index) =>
+      step
+        ? stepElements(one, moved, plot.bottom, {
+          step,
+          dash: dash(index),
+          text: `${one.series.name}, ${inPanel(quantiles(one, x, step))}`,
+        })
+        : lineElements(one, moved, dash(index)),
+  );
+  if (markers === false) {
+    return [
+      lines,
+      ...step
+        ? [
+          layer("keys", (one, index) =>
+            keyMarkers(one, moved, index, sifted.length, step)),
+        ]
+        : [],
+    ];
+  }
+  const words = {
+    whereOf: (value: number) => inPanel(`${x.label} ${formatX(value, x.unit)}`),
+    unit: step ? "" : y.unit,
+  };
+  return [
+    lines,
+    layer("whiskers", (one) => whiskerElements(one, moved, plot.bottom)),
+    layer(
+      "points",
+      (one) => pointElements(one, moved, words, PANEL_MARKER),
+    ),
+  ];
+}
+
+function stepPlaces(
+  run: readonly DrawablePoint[],
+  { x, y }: Placement,
+  floor: number,
+  step: StepKind,
+) {
+  if (step === "tail") {
+    return run.flatMap((point, index) => {
+      const height = y(point.y);
+      const before = run[index - 1];
+      return [
+        { x: x((before ?? point).x), y: height },
+        { x: x(point.x), y: height },
+      ];
+    });
+  }
+  let height = floor;
+  return run.flatMap((point) => {
+    const at = x(point.x);
+    const before = height;
+    height = y(point.y);
+    return [{ x: at, y: before }, { x: at, y: height }];
+  });
+}
+
+function quantiles(
+  { drawn }: SiftedSeries,
+  { label, unit }: PanelChartSpec["x"],
+  step: StepKind,
+) {
+  const [shares, sign] = step === "tail"
+    ? [[0.5, 0.1, 0.01, 0.001], "≥"] as const
+    : [[0.5, 0.9, 0.99], "≤"] as const;
+  const known = shares.flatMap((share) => {
+    const at = quantile(drawn, share, step);
+    return at === undefined
+      ? []
+      : [`${share * 100} % ${sign} ${formatExact(at, unit)}`];
+  });
+  return `${label}: ${known.join(", ")}`;
+}

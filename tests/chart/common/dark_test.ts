@@ -1,0 +1,70 @@
+import { assert, assertEquals } from "@std/assert";
+import { CLASS_STYLES } from "../../../lib/chart/classes/class_style.ts";
+import {
+  DARK_COLORS,
+  darkCharts,
+  OWN_GROUND,
+} from "../../../lib/chart/common/dark.ts";
+import {
+  DARK_INK,
+  DARK_PALETTE,
+  INK,
+  PALETTE,
+} from "../../../lib/chart/common/theme.ts";
+import { contrast } from "../contrast.ts";
+import { parseXml } from "../xml.ts";
+
+const GROUNDS = [
+  { what: "paper", ink: INK, palette: PALETTE },
+  { what: "dark", ink: DARK_INK, palette: DARK_PALETTE },
+] as const;
+
+for (const { what, ink, palette } of GROUNDS) {
+  Deno.test(`text and series stand out from their ground: ${what}`, () => {
+    // The bounds of WCAG 2 for text and for what is drawn.
+    for (const name of ["text", "faintText", "faint"] as const) {
+      assert(contrast(ink[name], ink.paper) >= 4.5, name);
+    }
+    for (const color of [...palette, ink.axis, ink.reference, ink.leader]) {
+      assert(contrast(color, ink.paper) >= 3, color);
+    }
+  });
+}
+
+Deno.test("every colour is another one on a dark ground", () => {
+  assertEquals(
+    DARK_COLORS.size,
+    Object.keys(INK).length + PALETTE.length,
+    "two colours of charts are the same",
+  );
+  assertEquals(DARK_PALETTE.length, PALETTE.length);
+});
+
+Deno.test("charts have no colour that would be lost in the dark", () => {
+  const classes = new Set(CLASS_STYLES.map(({ fill }) => fill));
+  const golden = new URL("../../golden/", import.meta.url);
+  for (const { name } of Deno.readDirSync(golden)) {
+    if (!name.endsWith(".svg")) continue;
+    const root = parseXml(Deno.readTextFileSync(new URL(name, golden)));
+    for (const attribute of ["fill", "stroke"]) {
+      for (const one of root.querySelectorAll(`[${attribute}]`)) {
+        if (one.closest(`.${OWN_GROUND}`) ?? one.closest("pattern")) continue;
+        const color = one.getAttribute(attribute) ?? "";
+        assert(
+          color === "none" || color.startsWith("url(#") ||
+            classes.has(color) || DARK_COLORS.has(color),
+          `${name}: ${attribute} ${color}`,
+        );
+      }
+    }
+  }
+});
+
+Deno.test("what has a ground of its own keeps its colours", () => {
+  const [rule = ""] = darkCharts("figure").split("\n");
+  assertEquals(
+    rule,
+    `figure [fill="${INK.text}"]:not(.segment *, pattern *)` +
+      `{fill:${DARK_INK.text}}`,
+  );
+});
