@@ -72,7 +72,7 @@ Deno.test("the charts of exp7 are those in tests/golden", async () => {
   ]);
   for (const { name, svg } of drawn) {
     parseXml(svg);
-    await assertGolden(`experiment_${name}`, svg);
+    await assertGolden(`experiment/${name}`, svg);
   }
 });
 

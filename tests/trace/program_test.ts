@@ -54,14 +54,14 @@ function probesOf(text: string): string[] {
 
 Deno.test("the program of the tracepoint tier is the one in tests/golden", async () => {
   await assertGolden(
-    "trace_program_tracepoints_6.18.bt",
+    "trace/program_tracepoints_6.18.bt",
     traceProgram(spec(EVENTS_6_18)),
   );
 });
 
 Deno.test("the program of the kprobe tier is the one in tests/golden", async () => {
   await assertGolden(
-    "trace_program_kprobes_6.1.bt",
+    "trace/program_kprobes_6.1.bt",
     traceProgram(spec(EVENTS_6_1, { kprobes: true })),
   );
 });

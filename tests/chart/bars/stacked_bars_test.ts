@@ -15,12 +15,12 @@ import { assertNoOverlap, boxOf } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";
 
 const GOLDEN: Record<string, StackedBarsSpec> = {
-  "chart_bars_task_work.svg": fixtures.taskWork,
-  "chart_bars_one_depth.svg": fixtures.oneDepth,
-  "chart_bars_four_modes.svg": fixtures.fourModes,
-  "chart_bars_all_classes.svg": fixtures.allClasses,
-  "chart_bars_wrong_shares.svg": fixtures.wrongShares,
-  "chart_bars_no_groups.svg": fixtures.noGroups,
+  "chart/bars/task_work.svg": fixtures.taskWork,
+  "chart/bars/one_depth.svg": fixtures.oneDepth,
+  "chart/bars/four_modes.svg": fixtures.fourModes,
+  "chart/bars/all_classes.svg": fixtures.allClasses,
+  "chart/bars/wrong_shares.svg": fixtures.wrongShares,
+  "chart/bars/no_groups.svg": fixtures.noGroups,
 };
 
 for (const [name, spec] of Object.entries(GOLDEN)) {

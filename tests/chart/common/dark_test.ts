@@ -11,6 +11,7 @@ import {
   INK,
   PALETTE,
 } from "../../../lib/chart/common/theme.ts";
+import { goldenNames, goldenText } from "../../golden.ts";
 import { contrast } from "../contrast.ts";
 import { parseXml } from "../xml.ts";
 
@@ -42,10 +43,10 @@ Deno.test("every colour is another one on a dark ground", () => {
 
 Deno.test("charts have no colour that would be lost in the dark", () => {
   const classes = new Set(CLASS_STYLES.map(({ fill }) => fill));
-  const golden = new URL("../../golden/", import.meta.url);
-  for (const { name } of Deno.readDirSync(golden)) {
-    if (!name.endsWith(".svg")) continue;
-    const root = parseXml(Deno.readTextFileSync(new URL(name, golden)));
+  const names = goldenNames(".svg");
+  assert(names.length > 0);
+  for (const name of names) {
+    const root = parseXml(goldenText(name));
     for (const attribute of ["fill", "stroke"]) {
       for (const one of root.querySelectorAll(`[${attribute}]`)) {
         if (one.closest(`.${OWN_GROUND}`) ?? one.closest("pattern")) continue;

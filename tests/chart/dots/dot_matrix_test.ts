@@ -17,11 +17,11 @@ import { assertNoOverlap, boxOf } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";
 
 const GOLDEN: Record<string, DotMatrixSpec> = {
-  "chart_dots_choice.svg": fixtures.choice,
-  "chart_dots_missing.svg": fixtures.missing,
-  "chart_dots_impossible.svg": fixtures.impossible,
-  "chart_dots_single.svg": fixtures.single,
-  "chart_dots_empty.svg": fixtures.empty,
+  "chart/dots/choice.svg": fixtures.choice,
+  "chart/dots/missing.svg": fixtures.missing,
+  "chart/dots/impossible.svg": fixtures.impossible,
+  "chart/dots/single.svg": fixtures.single,
+  "chart/dots/empty.svg": fixtures.empty,
 };
 
 for (const [name, spec] of Object.entries(GOLDEN)) {

@@ -43,9 +43,9 @@ function titles(spec: IcicleSpec): string[] {
     .map(({ textContent }) => textContent);
 }
 
-Deno.test("icicle draws chart_icicle.svg", async () => {
+Deno.test("icicle draws chart/icicle/icicle.svg", async () => {
   const svg = icicle(SPEC);
-  await assertGolden("chart_icicle.svg", svg);
+  await assertGolden("chart/icicle/icicle.svg", svg);
   assertNoOverlap(parseXml(svg));
 });
 

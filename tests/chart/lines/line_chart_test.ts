@@ -10,14 +10,14 @@ import { assertNoOverlap } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";
 
 const GOLDEN: Record<string, LineChartSpec> = {
-  "chart_iops.svg": fixtures.iops,
-  "chart_clat_avg.svg": fixtures.clatAvg,
-  "chart_clat_p99.svg": fixtures.clatP99,
-  "chart_gaps.svg": fixtures.gaps,
-  "chart_zeros.svg": fixtures.zeros,
-  "chart_single.svg": fixtures.single,
-  "chart_empty.svg": fixtures.empty,
-  "chart_linear.svg": fixtures.linear,
+  "chart/lines/iops.svg": fixtures.iops,
+  "chart/lines/clat_avg.svg": fixtures.clatAvg,
+  "chart/lines/clat_p99.svg": fixtures.clatP99,
+  "chart/lines/gaps.svg": fixtures.gaps,
+  "chart/lines/zeros.svg": fixtures.zeros,
+  "chart/lines/single.svg": fixtures.single,
+  "chart/lines/empty.svg": fixtures.empty,
+  "chart/lines/linear.svg": fixtures.linear,
 };
 
 for (const [name, spec] of Object.entries(GOLDEN)) {

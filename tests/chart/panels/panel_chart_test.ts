@@ -14,11 +14,11 @@ import { assertNoOverlap, boxOf } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";
 
 const GOLDEN: Record<string, PanelChartSpec> = {
-  "chart_panels_visible.svg": fixtures.visible,
-  "chart_panels_distributions.svg": fixtures.distributions,
-  "chart_panels_coinciding.svg": fixtures.coinciding,
-  "chart_panels_one.svg": fixtures.one,
-  "chart_panels_nothing.svg": fixtures.nothing,
+  "chart/panels/visible.svg": fixtures.visible,
+  "chart/panels/distributions.svg": fixtures.distributions,
+  "chart/panels/coinciding.svg": fixtures.coinciding,
+  "chart/panels/one.svg": fixtures.one,
+  "chart/panels/nothing.svg": fixtures.nothing,
 };
 
 for (const [name, spec] of Object.entries(GOLDEN)) {

@@ -16,7 +16,7 @@ import { recorded, twoKernels } from "./fixtures.ts";
 const KERNELS = compareRuns(...twoKernels());
 
 Deno.test("two kernels as a chart", async () => {
-  await assertGolden("compare_two_kernels.svg", comparedSvg(KERNELS));
+  await assertGolden("compare/two_kernels.svg", comparedSvg(KERNELS));
 });
 
 Deno.test("texts of the chart do not overlap, for one cell and for many", () => {

@@ -37,7 +37,7 @@ function texts(svg: string, selector = "text"): string[] {
 
 for (const [name, chart] of Object.entries(CHARTS)) {
   Deno.test(`the chart of ${name} is the one in tests/golden`, async () => {
-    await assertGolden(`trace_${name}.svg`, chart(CELLS, CONTEXT));
+    await assertGolden(`trace/${name}.svg`, chart(CELLS, CONTEXT));
   });
 
   Deno.test(`the chart of ${name} keeps its texts apart`, () => {
