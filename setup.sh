@@ -1,9 +1,29 @@
 #!/bin/sh
 # Installs what uringlab needs: Deno, a C compiler, make, pkg-config, liburing's
-# headers, and bpftrace for --trace. Safe to run again; says nothing about what is there.
+# headers, and bpftrace for --trace. With --tests also what its tests need. Safe
+# to run again; says nothing about what is there.
 set -eu
 
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+
 say() { printf 'setup: %s\n' "$*"; }
+
+tests=
+case ${1-} in
+'') ;;
+--tests) tests=yes ;;
+-h | --help)
+	echo "Usage: sh setup.sh [--tests]"
+	echo
+	echo "Installs what uringlab needs and builds its library."
+	echo "  --tests    also install what \`deno task ok\` needs"
+	exit 0
+	;;
+*)
+	say "unknown option $1; there is only --tests" >&2
+	exit 2
+	;;
+esac
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -58,5 +78,29 @@ deno --version >/dev/null || {
 	exit 1
 }
 
-make -s -C "$(dirname "$0")/c"
-say "ready: deno run -A main.ts exp7"
+make -s -C "$here/c"
+
+# Each room of the tests has what it needs in a script of its own, which says
+# what is missing. What cannot be had costs the tests that need it, no others.
+left_out=
+need() {
+	sh "$here/tests/$1/setup.sh" || left_out="$left_out
+setup:   $2"
+}
+if [ -n "$tests" ]; then
+	# bpftrace finds its tracepoints there; uringlab itself changes no setting.
+	if ! [ -d /sys/kernel/tracing/events ]; then
+		mount -t tracefs nodev /sys/kernel/tracing 2>/dev/null ||
+			left_out="$left_out
+setup:   tests/trace, tests/program: all that trace (tracefs cannot be mounted)"
+	fi
+	need program "tests/program: what a run reads and takes (strace, GNU time)"
+	need lab "tests/lab: the emulated machine with 16 CPUs and an NVMe disk"
+	need faults "tests/faults: a disk that stalls or fails (libfuse)"
+	need onefile "tests/onefile: the single file, and the library on arm64"
+	need browser "tests/browser: the report in Chromium"
+	[ -z "$left_out" ] || say "these tests are left out here, for want of the above:$left_out"
+	say "ready: deno task ok"
+else
+	say "ready: deno run -A main.ts exp7"
+fi
