@@ -1,7 +1,7 @@
 import { formatCpuList } from "../model/cpu_list.ts";
 import { cellName } from "../model/cell.ts";
 import { isTraceFigure } from "../model/figures.ts";
-import type { AdvisedTarget } from "../model/premises.ts";
+import type { AdvisedTarget } from "../model/premises/mod.ts";
 import type { Place } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row, RunIdentity } from "../model/row.ts";

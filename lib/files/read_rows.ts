@@ -2,7 +2,7 @@ import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { COLUMNS, PARAM_COLUMNS } from "../model/columns.ts";
 import { METRICS } from "../model/metrics.ts";
-import { type BrokenPremise, PREMISES } from "../model/premises.ts";
+import { type BrokenPremise, PREMISES } from "../model/premises/mod.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { readCsv } from "./csv_text.ts";
 import { MAX_FIGURE } from "./limits.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
-import { PREMISES } from "../model/premises.ts";
+import { PREMISES } from "../model/premises/mod.ts";
 import { MAX_FIGURE, MAX_SECONDS } from "./limits.ts";
 import { parseStranger } from "./stranger_file.ts";
 import { IPI_CAUSES, type IpiCause } from "../trace/ipi.ts";

@@ -2,7 +2,11 @@ import type { Cell } from "./cell.ts";
 import type { CpuInterrupts } from "./cpu_interrupts.ts";
 import type { Figures } from "./figures.ts";
 import type { Histogram } from "./histogram.ts";
-import { type BrokenPremise, invalidating, isExcluded } from "./premises.ts";
+import {
+  type BrokenPremise,
+  invalidating,
+  isExcluded,
+} from "./premises/mod.ts";
 
 /** What identifies the run that a row belongs to. */
 export interface RunIdentity {

@@ -20,7 +20,7 @@ import {
   type BrokenPremise,
   invalidating,
   premiseText,
-} from "../model/premises.ts";
+} from "../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../model/row.ts";
 
 /** Median, least and greatest of a figure over the repetitions of a cell. */

@@ -6,7 +6,7 @@ import {
   type Effect,
   type PremiseName,
   PREMISES,
-} from "../model/premises.ts";
+} from "../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../model/row.ts";
 
 /** What a reader of the figures must know. */

@@ -9,7 +9,7 @@ import type {
 import { cpuInterrupts } from "../model/cpu_interrupts.ts";
 import { computeMetrics, type Metrics } from "../model/metrics.ts";
 import { needsGetevents } from "../model/modes.ts";
-import { brokenPremises } from "../model/premises.ts";
+import { brokenPremises } from "../model/premises/mod.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import type { Hogs } from "./busy.ts";
 import {

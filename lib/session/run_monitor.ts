@@ -1,7 +1,7 @@
 import { formatCpuList } from "../model/cpu_list.ts";
 import { type Cell, cellName } from "../model/cell.ts";
 import { valueText } from "../model/parameters.ts";
-import { premiseText } from "../model/premises.ts";
+import { premiseText } from "../model/premises/mod.ts";
 import type { Row } from "../model/row.ts";
 import type { Progress } from "../run/executor.ts";
 import type { StatusLine } from "../process/status_line.ts";

@@ -7,7 +7,7 @@ import {
   type ParameterName,
   valueText,
 } from "../../model/parameters.ts";
-import { unchecked } from "../../model/premises.ts";
+import { unchecked } from "../../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../../model/row.ts";
 import { MIN_BLOCKS, type PairedRatio } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";

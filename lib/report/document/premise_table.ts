@@ -1,9 +1,9 @@
 import {
   type AdvisedTarget,
-  type PremiseName,
+  PREMISE_NAMES,
   PREMISES,
   unchecked,
-} from "../../model/premises.ts";
+} from "../../model/premises/mod.ts";
 import type { Row } from "../../model/row.ts";
 import { rangeText } from "../warnings.ts";
 
@@ -20,7 +20,7 @@ const EFFECTS = {
 export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
   const ok = rows.filter(({ status }) => status === "ok");
   const blind = unchecked(ok.map(({ metrics }) => metrics));
-  const lines = (Object.keys(PREMISES) as PremiseName[]).map((name) => {
+  const lines = PREMISE_NAMES.map((name) => {
     const { wanted, effect, advice } = PREMISES[name];
     const broken = ok.flatMap(({ notes, cell }) =>
       notes.filter(({ premise }) => premise === name)

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { PREMISES } from "../../../lib/model/premises.ts";
+import { PREMISES } from "../../../lib/model/premises/mod.ts";
 import { premiseTable } from "../../../lib/report/document/premise_table.ts";
 import { failedRow, row } from "../../model/fixtures.ts";
 

@@ -1,18 +1,24 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Metrics } from "../../lib/model/metrics.ts";
-import { MODE_NAMES } from "../../lib/model/modes.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Metrics } from "../../../lib/model/metrics.ts";
+import { MODE_NAMES } from "../../../lib/model/modes.ts";
+import type { Params } from "../../../lib/model/params.ts";
 import {
   brokenPremises,
   invalidating,
   isExcluded,
+  PREMISE_NAMES,
   type PremiseName,
   PREMISES,
   premiseText,
   unchecked,
-} from "../../lib/model/premises.ts";
-import { WAIT_NAMES, WAITS } from "../../lib/model/waits.ts";
-import { params } from "./fixtures.ts";
+} from "../../../lib/model/premises/mod.ts";
+import { CLOCK } from "../../../lib/model/premises/clock.ts";
+import { CPU } from "../../../lib/model/premises/cpu.ts";
+import { DISK } from "../../../lib/model/premises/disk.ts";
+import { DISTURBANCE } from "../../../lib/model/premises/disturbance.ts";
+import { LOAD } from "../../../lib/model/premises/load.ts";
+import { WAIT_NAMES, WAITS } from "../../../lib/model/waits.ts";
+import { params } from "../fixtures.ts";
 
 const GOOD: Metrics = {
   littles_law: 1,
@@ -288,4 +294,12 @@ Deno.test("premiseText rounds to three digits", () => {
     premiseText({ premise: "page_faults", value: 12345 }),
     "page_faults 12300",
   );
+});
+
+Deno.test("every premise is listed once, whatever theme it is of", () => {
+  assertEquals(PREMISE_NAMES.length, Object.keys(PREMISES).length);
+  assertEquals(new Set(PREMISE_NAMES), new Set(Object.keys(PREMISES)));
+  const themes = [DISTURBANCE, LOAD, CPU, DISK, CLOCK];
+  const names = themes.flatMap((theme) => Object.keys(theme));
+  assertEquals(names.length, PREMISE_NAMES.length);
 });

@@ -1,0 +1,67 @@
+import type { Params } from "../params.ts";
+import { cpuList, keepAffinity, type Premise, unless } from "./premise.ts";
+
+/** The part of the CPUs that is the workers' when all of them want to run. */
+function fairShare({ workers, cpus, busyPerCpu }: Params): number {
+  const perCpu = workers / cpus.length;
+  return perCpu / (perCpu + busyPerCpu);
+}
+
+/** What must hold of who runs on the measured CPUs. */
+export const CPU = {
+  cpu_share: {
+    wanted: "with busy the workers should get their fair part of the CPUs " +
+      "within 5 points (less: they slept, waiting for the disk)",
+    effect: "note",
+    figures: ["cpu_share"],
+    advice: ({ iodepth }) =>
+      "workers that wait for the disk do not compete for the CPU: a higher " +
+      `--iodepth than ${iodepth}, or more --workers`,
+    broken: ({ cpu_share: share = NaN }, params) =>
+      unless(!params.busy || share >= fairShare(params) - 0.05, share),
+  },
+  cpu_share_above: {
+    wanted:
+      "with busy the workers should get no more than their fair part of " +
+      "the CPUs, within 5 points",
+    effect: "invalid",
+    figures: ["cpu_share"],
+    advice: () =>
+      "the hogs do not compete alike: run from one session and cgroup, without " +
+      "nice and CPU weights, and with as many hogs as workers (--busy-per-cpu)",
+    broken: ({ cpu_share: share = NaN }, params) =>
+      unless(!params.busy || share <= fairShare(params) + 0.05, share),
+  },
+  cpu_other: {
+    wanted: "without busy nothing else should run on the measured CPUs",
+    effect: "invalid",
+    figures: ["cpu_other"],
+    advice: (params) =>
+      "`ps -eLo psr,pcpu,tid,comm --sort=-pcpu | head` tells what runs there; " +
+      "`systemctl set-property --runtime system.slice AllowedCPUs=LIST` keeps " +
+      `services away from CPU ${cpuList(params)}`,
+    broken: ({ cpu_other: other = NaN }, { busy }) =>
+      unless(busy || other <= 0.1, other),
+  },
+  page_faults: {
+    wanted: "the workers should have no page faults, which deliver task_work",
+    effect: "invalid",
+    figures: ["minflt", "majflt"],
+    advice: () =>
+      "memory was taken from them: `ulimit -l unlimited`, more free memory, " +
+      "`sysctl kernel.numa_balancing=0`",
+    broken: ({ minflt = 0, majflt = 0 }) =>
+      unless(minflt + majflt === 0, minflt + majflt),
+  },
+  migrations: {
+    wanted: "workers with one CPU each should stay there",
+    effect: "invalid",
+    figures: ["migrations"],
+    advice: keepAffinity,
+    broken: ({ migrations = 0 }, { cpus, cpusAllowedPolicy }) =>
+      unless(
+        migrations === 0 || cpus.length > 1 && cpusAllowedPolicy === "shared",
+        migrations,
+      ),
+  },
+} as const satisfies Record<string, Premise>;

@@ -1,0 +1,86 @@
+import type { Metrics } from "../metrics.ts";
+import type { Params } from "../params.ts";
+import { WAITS } from "../waits.ts";
+import { type Premise, unless } from "./premise.ts";
+
+/**
+ * Whether fewer reads than iodepth may be in flight: what a partner takes, or a
+ * look that takes several, is not submitted again at once.
+ */
+function leavesSlotsFree({ wait, iodepthBatchCompleteMax }: Params): boolean {
+  return WAITS[wait].partner || iodepthBatchCompleteMax > 1;
+}
+
+/** A drift of 10 % counts where it is three times its standard error. */
+const MAX_DRIFT = 0.1;
+const MIN_DRIFT_T = 3;
+/** Disks pause and hosts are busy: the slices of a good window vary by less. */
+const MAX_VARIATION = 0.25;
+
+/** A drift of three times as much counts however uncertain it is. */
+function isSteady(
+  { iops_drift = NaN, iops_drift_t = Infinity, iops_cv = NaN }: Metrics,
+): boolean {
+  const drift = Math.abs(iops_drift);
+  return !(drift > 3 * MAX_DRIFT || iops_cv > MAX_VARIATION ||
+    drift > MAX_DRIFT && iops_drift_t >= MIN_DRIFT_T);
+}
+
+/** Whether completions come in bursts, so that slices tell nothing. */
+function comesInBursts({ wait, thinktime, runtime }: Params): boolean {
+  return WAITS[wait].thinks && thinktime / 1e6 > runtime / 200;
+}
+
+/** What must hold of the reads: that all are counted and come steadily. */
+export const LOAD = {
+  littles_law: {
+    // Little (1961): mean number in flight = throughput x mean latency.
+    wanted: "iops x lat_avg should be workers x iodepth within 3 % (where " +
+      "completions are taken several at a time, no more than that)",
+    effect: "invalid",
+    figures: ["littles_law"],
+    advice: ({ runtime }) =>
+      "a longer window, whose edges weigh less: " +
+      `--runtime ${Math.ceil(runtime * 4)}`,
+    broken: ({ littles_law: law = NaN }, params) =>
+      unless(law <= 1.03 && (law >= 0.97 || leavesSlotsFree(params)), law),
+  },
+  steady_state: {
+    wanted:
+      "IOPS should neither drift by more than 10 % inside the window nor " +
+      "vary by more than 25 % over its parts",
+    effect: "invalid",
+    figures: ["iops_drift"],
+    advice: ({ rampTime }) =>
+      `a longer ramp: --ramp-time ${Math.max(1, Math.ceil(rampTime * 4))}`,
+    broken: (metrics, params) =>
+      unless(
+        comesInBursts(params) || isSteady(metrics),
+        Math.abs(metrics.iops_drift ?? NaN) > MAX_DRIFT
+          ? metrics.iops_drift ?? NaN
+          : metrics.iops_cv ?? NaN,
+      ),
+  },
+  stalls: {
+    wanted:
+      "reads should complete all the time (value: how many of 20 parts of the " +
+      "window had none)",
+    effect: "invalid",
+    figures: ["empty_slices"],
+    advice: (_, { disks }) =>
+      "the disk or the host stalled: see `dmesg` and, for who else uses it, " +
+      `\`iostat -x 1 ${disks.join(" ")}\``,
+    broken: ({ empty_slices: empty = 0 }, params) =>
+      unless(empty <= 1 || comesInBursts(params), empty),
+  },
+  number_ios: {
+    wanted: "a window that ends with number_ios should have seen as many " +
+      "reads of every worker (fewer: runtime was over, or none came for long)",
+    effect: "note",
+    figures: ["ios"],
+    advice: ({ runtime }) =>
+      `a longer --runtime than ${runtime}, or fewer --number-ios`,
+    broken: ({ ios = NaN }, { numberIos, workers }) =>
+      unless(!(ios < numberIos * workers), ios),
+  },
+} as const satisfies Record<string, Premise>;

@@ -1,0 +1,101 @@
+/** What must hold in a cell for its figures to mean what the chart says. */
+
+import type { Metrics } from "../metrics.ts";
+import type { Params } from "../params.ts";
+import { CLOCK } from "./clock.ts";
+import { CPU } from "./cpu.ts";
+import { DISK } from "./disk.ts";
+import { DISTURBANCE } from "./disturbance.ts";
+import { LOAD } from "./load.ts";
+import type { PremiseContext } from "./premise.ts";
+
+export type { AdvisedTarget, Effect, PremiseContext } from "./premise.ts";
+
+/** Every premise by its name. */
+export const PREMISES = {
+  ...DISTURBANCE,
+  ...LOAD,
+  ...CPU,
+  ...DISK,
+  ...CLOCK,
+};
+
+/** The name of a premise. */
+export type PremiseName = keyof typeof PREMISES;
+
+/**
+ * Reports and files list premises in this order: first those that take a run
+ * out of the results. A premise that is not named here stands at the end.
+ */
+const ORDER: readonly PremiseName[] = [
+  "strayed",
+  "irqs_moved",
+  "throttled",
+  "littles_law",
+  "steady_state",
+  "stalls",
+  "cpu_share",
+  "cpu_share_above",
+  "cpu_other",
+  "in_flight",
+  "io_workers",
+  "disk_irqs_per_io",
+  "page_faults",
+  "migrations",
+  "interrupt_share",
+  "cpu_steal",
+  "cpu_frequency",
+  "thermal_throttles",
+  "snapshot_ratio",
+  "number_ios",
+  "lat_overflow",
+];
+
+/** The names of all premises, in the order in which they are listed. */
+export const PREMISE_NAMES: readonly PremiseName[] = [
+  ...new Set([...ORDER, ...Object.keys(PREMISES) as PremiseName[]]),
+];
+
+/** A premise that did not hold, and the figure that shows it. */
+export interface BrokenPremise {
+  premise: PremiseName;
+  value: number;
+}
+
+/** The premises that did not hold in a measured cell. */
+export function brokenPremises(
+  metrics: Metrics,
+  params: Params,
+  context: PremiseContext,
+): BrokenPremise[] {
+  return PREMISE_NAMES.flatMap((premise) => {
+    const value = PREMISES[premise].broken(metrics, params, context);
+    return value === undefined ? [] : [{ premise, value }];
+  });
+}
+
+/** The premises that the figures of no cell tell of. */
+export function unchecked(all: readonly Metrics[]): PremiseName[] {
+  return PREMISE_NAMES.filter((name) =>
+    PREMISES[name].figures.some((figure) =>
+      all.every((metrics) => metrics[figure] === undefined)
+    )
+  );
+}
+
+/** Those of some broken premises that are more than a note. */
+export function invalidating(
+  broken: readonly BrokenPremise[],
+): BrokenPremise[] {
+  return broken.filter(({ premise }) => PREMISES[premise].effect !== "note");
+}
+
+/** Whether a run with these broken premises counts nowhere. */
+export function isExcluded(broken: readonly BrokenPremise[]): boolean {
+  return broken.some(({ premise }) => PREMISES[premise].effect === "excluded");
+}
+
+/** "cpu_share 0.31" */
+export function premiseText({ premise, value }: BrokenPremise): string {
+  return `${premise} ${Number(value.toPrecision(3))}`;
+}
