@@ -1,6 +1,8 @@
 import * as v from "valibot";
 import { RunError } from "../../base/errors.ts";
+import { printable } from "../../base/terminal_text.ts";
 import { formatCpuList } from "../../model/cpu_list.ts";
+import { findReport } from "./fio_report.ts";
 import type { ModeName } from "../../model/modes.ts";
 import type { Params } from "../../model/params.ts";
 import { tiedCommand } from "../../run/tied_command.ts";
@@ -88,6 +90,9 @@ export function fioArguments(params: Params): string[] {
   ];
 }
 
+/** Characters that are shown of what is no report. */
+const SHOWN = 120;
+
 const number = v.pipe(v.number(), v.finite());
 const latency = v.object({ mean: number });
 const report = v.object({
@@ -125,12 +130,10 @@ function parseReport<T extends { jobs: { error: number }[] }>(
   text: string,
   schema: v.GenericSchema<unknown, T>,
 ): T["jobs"][number] {
-  let value: unknown;
-  try {
-    // Warnings may stand before the object.
-    value = JSON.parse(text.slice(text.indexOf("{")));
-  } catch (error) {
-    throw new RunError(`fio printed no JSON: ${(error as Error).message}`);
+  const value = findReport(text);
+  if (value === undefined) {
+    const said = printable(text.trim().slice(0, SHOWN));
+    throw new RunError(`fio printed no JSON: it says ${said || "nothing"}`);
   }
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (!result.success) {

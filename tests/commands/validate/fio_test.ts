@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { RunError } from "../../../lib/base/errors.ts";
 import {
   fioArguments,
@@ -32,6 +37,84 @@ Deno.test("fio's figures are read, in microseconds", () => {
     clat_p99_us: 9,
     lat_avg_us: 3,
   });
+});
+
+const FIGURES = {
+  iops: 1000.5,
+  clat_avg_us: 2.5,
+  clat_p99_us: 9,
+  lat_avg_us: 3,
+};
+
+/** As fio prints it: indented, with a space before each colon. */
+function printed(version: string): string {
+  return JSON.stringify({ "fio version": version, ...REPORT }, null, 2)
+    .replaceAll('": ', '" : ');
+}
+
+/**
+ * What fio prints on standard output beside its JSON: axboe/fio issues 731 and
+ * 1685 (log_info() of errors), 1333 (of the engine), 1264 and 2048. Names of
+ * files and jobs are the user's, so any of them may hold a brace.
+ */
+const MESSAGES = [
+  "fio: pid=4896, err=5/file:ioengines.c:351, func=td_io_queue, " +
+  "error=Input/output error",
+  "fio: io_u error on file /mnt/{a}/x: Input/output error: " +
+  "read offset=184912257024, buflen=4096",
+  "job{1 (noop): ioengine=cpuio, cpuload=1, cpucycle=50000",
+  '{ "jobs" (noop): ioengine=cpuio, cpuload=1, cpucycle=50000',
+  '{"name": "job"} (noop): ioengine=cpuio, cpuload=1, cpucycle=50000',
+  "fio: double CPU clock wrap",
+  "fio: sprandom sets norandommap=1",
+  'fio: "} {',
+];
+
+Deno.test("fio's JSON is found among its messages", () => {
+  const json = printed("fio-3.36");
+  for (const message of [...MESSAGES, MESSAGES.join("\n")]) {
+    for (
+      const text of [
+        `${message}\n${json}\n`,
+        `${json}\n${message}\n`,
+        `${message}\n${json}\n${message}\n`,
+      ]
+    ) assertEquals(parseFio(text), FIGURES, text);
+  }
+});
+
+Deno.test("of fio's reports the last counts, which is of the whole run", () => {
+  const [half, whole] = [structuredClone(REPORT), REPORT];
+  half.jobs[0]!.read.iops = 1;
+  assertEquals(
+    parseFio(`${JSON.stringify(half)}\n${JSON.stringify(whole)}\n`),
+    FIGURES,
+  );
+});
+
+Deno.test("braces inside of fio's texts are no braces of its JSON", () => {
+  const odd = { "global options": { filename: '/mnt/{/"}\\' }, ...REPORT };
+  assertEquals(parseFio(`{\n${JSON.stringify(odd)}`), FIGURES);
+});
+
+Deno.test("what is no report of fio's is one line that begins as it does", () => {
+  for (const message of MESSAGES) {
+    const { message: line } = assertThrows(
+      () => parseFio(`${message}\nand more\n`),
+      RunError,
+      "no JSON",
+    );
+    assertStringIncludes(line, message.slice(0, 40));
+    assertEquals(line.split("\n").length, 1);
+  }
+  assertThrows(
+    () => parseFio(printed("fio-3.36").slice(0, -1)),
+    RunError,
+    "no JSON",
+  );
+  assertThrows(() => parseFio(" \n"), RunError, "no JSON: it says nothing");
+  const long = assertThrows(() => parseFio("x".repeat(1e6)), RunError);
+  assert(long.message.length < 200);
 });
 
 Deno.test("what is not fio's report is refused with its place", () => {
