@@ -42,6 +42,19 @@ int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries)
 	return 0;
 }
 
+int64_t uringlab_probe_reads(void)
+{
+	struct io_uring_params params = { 0 };
+	struct io_uring ring;
+	int ret = ring_open(&ring, 1, &params);
+
+	if (ret < 0)
+		return ret;
+	ret = ring_takes_reads(&ring);
+	io_uring_queue_exit(&ring);
+	return ret;
+}
+
 uint64_t uringlab_now_ns(void)
 {
 	return now_ns();
@@ -259,30 +272,40 @@ static void read_by_ring(struct trial *trial, int fd, struct io_uring *ring)
 		trial->answer = ret;
 }
 
+static void read_without_ring(struct trial *trial, int fd)
+{
+	ssize_t got = pread(fd, trial->buffer, trial->bs, 0);
+
+	if (got < 0)
+		trial_failed(trial, errno, URINGLAB_STEP_read);
+	else
+		trial->answer = got;
+}
+
 static void *try_to_read(void *argument)
 {
 	struct trial *trial = argument;
 	/* No O_NONBLOCK: it keeps io_uring from waiting where it has to. */
 	int fd = open(trial->path, O_RDONLY | O_CLOEXEC | O_DIRECT);
 	struct io_uring ring;
+	bool has_ring;
 
 	if (fd < 0) {
 		trial_failed(trial, errno, URINGLAB_STEP_direct);
 		return NULL;
 	}
 	/* Two: the timeout is an entry of its own before 5.11. */
-	if (io_uring_queue_init(2, &ring, 0) == 0) {
+	has_ring = io_uring_queue_init(2, &ring, 0) == 0;
+	/*
+	 * Why there is no ring, or none that reads, is told by those who need
+	 * one: the target is not to blame.
+	 */
+	if (has_ring && ring_takes_reads(&ring) == 0)
 		read_by_ring(trial, fd, &ring);
+	else
+		read_without_ring(trial, fd);
+	if (has_ring)
 		io_uring_queue_exit(&ring);
-	} else {
-		/* Why there is no ring is told by those who need one. */
-		ssize_t got = pread(fd, trial->buffer, trial->bs, 0);
-
-		if (got < 0)
-			trial_failed(trial, errno, URINGLAB_STEP_read);
-		else
-			trial->answer = got;
-	}
 	close(fd);
 	return NULL;
 }

@@ -1,5 +1,7 @@
 #include "ring.h"
 
+#include <errno.h>
+#include <stddef.h>
 #include <unistd.h>
 
 int ring_open(struct io_uring *ring, unsigned entries,
@@ -22,4 +24,32 @@ int ring_open(struct io_uring *ring, unsigned entries,
 		for (unsigned i = 0; i < params->sq_entries; i++)
 			ring->sq.array[i] = i;
 	return 0;
+}
+
+int ring_takes_reads(struct io_uring *ring)
+{
+	struct {
+		struct io_uring_probe probe;
+		struct io_uring_probe_op ops[IORING_OP_READ + 1];
+	} answer = { 0 };
+	int ret = io_uring_register_probe(ring, &answer.probe,
+					  IORING_OP_READ + 1);
+
+	/*
+	 * The probe itself came with the same kernel, and says EINVAL before.
+	 * Who forbids it for other reasons forbids no reads by that.
+	 */
+	if (ret < 0)
+		return ret == -EINVAL ? ret : 0;
+	return io_uring_opcode_supported(&answer.probe, IORING_OP_READ) ?
+		       0 :
+		       -EINVAL;
+}
+
+int ring_takes_any_file(const struct io_uring *ring)
+{
+	return ring->flags & IORING_SETUP_SQPOLL &&
+			       !(ring->features & IORING_FEAT_SQPOLL_NONFIXED) ?
+		       -EBADF :
+		       0;
 }

@@ -18,4 +18,16 @@
 int ring_open(struct io_uring *ring, unsigned entries,
 	      struct io_uring_params *params);
 
+/*
+ * Whether the kernel knows IORING_OP_READ, which came with Linux 5.6: 0, or
+ * -EINVAL, with which an older kernel would answer every single read.
+ */
+int ring_takes_reads(struct io_uring *ring);
+
+/*
+ * Whether reads of this ring may name a file that is not registered: 0, or
+ * -EBADF, with which an SQ thread before Linux 5.11 answers each of them.
+ */
+int ring_takes_any_file(const struct io_uring *ring);
+
 #endif

@@ -148,6 +148,8 @@
 	X(type, "not a file or a block device")                                \
 	X(read, "read")                                                       \
 	X(ring, "io_uring_setup")                                              \
+	X(op_read, "IORING_OP_READ")                                           \
+	X(any_file, "IORING_SETUP_SQPOLL without registered files")            \
 	X(hugepages, "mmap with MAP_HUGETLB")                                  \
 	X(buffers, "IORING_REGISTER_BUFFERS")                                  \
 	X(files, "IORING_REGISTER_FILES")                                      \
@@ -264,6 +266,12 @@ URINGLAB_EXPORT int64_t uringlab_run_cell(
  */
 URINGLAB_EXPORT int64_t uringlab_probe_ring(uint64_t setup_flags,
 					    uint64_t entries);
+
+/*
+ * Whether rings take IORING_OP_READ: 0; -EINVAL where the kernel is older than
+ * that; or what io_uring_setup(2) answered.
+ */
+URINGLAB_EXPORT int64_t uringlab_probe_reads(void);
 
 /* CLOCK_MONOTONIC. */
 URINGLAB_EXPORT uint64_t uringlab_now_ns(void);

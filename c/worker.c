@@ -223,6 +223,12 @@ static int set_up(struct worker *w)
 	if (ret < 0)
 		return worker_fail(w, -ret, URINGLAB_STEP_ring);
 	w->has_ring = true;
+	ret = ring_takes_reads(&w->ring);
+	if (ret < 0)
+		return worker_fail(w, -ret, URINGLAB_STEP_op_read);
+	ret = w->params->registerfiles ? 0 : ring_takes_any_file(&w->ring);
+	if (ret < 0)
+		return worker_fail(w, -ret, URINGLAB_STEP_any_file);
 	for (unsigned i = 0; i < w->params->iodepth; i++)
 		release_slot(w, i);
 	if (ring_params.flags & IORING_SETUP_SQPOLL && start_sq_thread(w))

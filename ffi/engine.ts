@@ -6,7 +6,7 @@ import type {
   Snapshot,
   WorkerCounts,
 } from "../lib/model/measurement.ts";
-import { MODES, setupFlags } from "../lib/model/modes.ts";
+import { modeSince, READS_SINCE, setupFlags } from "../lib/model/modes.ts";
 import { hasPartner } from "../lib/model/params.ts";
 import { WAIT_NAMES } from "../lib/model/waits.ts";
 import {
@@ -251,11 +251,14 @@ const ETIMEDOUT = 110;
 function isImpossible(step: string, errno: number, { params }: Cell): boolean {
   switch (step) {
     case "io_uring_setup":
-      // Before 5.11 an SQ thread needed CAP_SYS_ADMIN.
+      // Not every user may have an SQ thread: see advice().
       return [EINVAL, ENOSYS, EOPNOTSUPP].includes(errno) ||
         errno === EPERM && params.mode === "sqpoll";
+    case "IORING_OP_READ":
     case "IORING_REGISTER_RING_FDS":
       return errno === EINVAL;
+    case "IORING_SETUP_SQPOLL without registered files":
+      return true;
     case "io_uring_enter (GETEVENTS) in a second thread":
       return errno === EEXIST;
     default:
@@ -263,16 +266,30 @@ function isImpossible(step: string, errno: number, { params }: Cell): boolean {
   }
 }
 
+/** What is said of a step that this kernel does not know yet. */
+function tooOld(since: string): string {
+  return `it came with Linux ${since}; this is ${Deno.osRelease()}`;
+}
+
 /** What a user should know about a step that was refused. */
 function advice(step: string, errno: number, cell: Cell): string | undefined {
   const { mode, sqarray, cpus, partnerCpus } = cell.params;
   switch (step) {
     case "io_uring_setup":
+      if (errno === EPERM && mode === "sqpoll") {
+        return "an SQ thread needs CAP_SYS_ADMIN before Linux 5.11, and " +
+          "CAP_SYS_NICE before 5.13: be root";
+      }
       return errno === EINVAL || errno === ENOSYS
-        ? `mode ${mode} came with Linux ${MODES[mode].since}` +
+        ? `mode ${mode} came with Linux ${modeSince(mode, cell.params)}` +
           `${sqarray ? "" : ", NO_SQARRAY with 6.6"}; ` +
           `this is ${Deno.osRelease()}`
         : undefined;
+    case "IORING_OP_READ":
+      return errno === EINVAL ? tooOld(READS_SINCE) : undefined;
+    case "IORING_SETUP_SQPOLL without registered files":
+      return `${tooOld(modeSince(mode, cell.params))}; ` +
+        "--registerfiles on does without";
     case "IORING_REGISTER_RING_FDS":
       return errno === EINVAL ? "it came with Linux 5.18" : undefined;
     case "mmap with MAP_HUGETLB":
@@ -440,7 +457,15 @@ export class Engine implements Machine, Disposable {
       BigInt(setupFlags),
       BigInt(entries),
     );
-    return this.#refusal(answer, "io_uring_setup");
+    return this.#refusal(answer, "io_uring_setup") ?? this.#probeReads();
+  }
+
+  #probeReads(): Refusal | undefined {
+    return this.#refusal(
+      this.#symbols.uringlab_probe_reads(),
+      "IORING_OP_READ",
+      tooOld(READS_SINCE),
+    );
   }
 
   nowNs(): bigint {

@@ -34,6 +34,9 @@ export const SYMBOLS = {
   // int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries);
   uringlab_probe_ring: { parameters: ["u64", "u64"], result: "i64" },
 
+  // int64_t uringlab_probe_reads(void);
+  uringlab_probe_reads: { parameters: [], result: "i64" },
+
   // uint64_t uringlab_now_ns(void);
   uringlab_now_ns: { parameters: [], result: "u64" },
 

@@ -24,15 +24,20 @@ const SETUP_FLAG_NAMES = [
   [NO_SQARRAY, "NO_SQARRAY"],
 ] as const;
 
-/** A ring mode; `since` is the mainline kernel that brought its flags in. */
+/** The mainline kernel that brought IORING_OP_READ, which all reads are. */
+export const READS_SINCE = "5.6";
+
+/** A ring mode, and the mainline kernel from which on it reads. */
 export interface Mode {
   readonly setupFlags: number;
   readonly since: string;
+  /** The same with --registerfiles on, where that is an older one. */
+  readonly sinceRegistered?: string;
 }
 
 /** Every mode that `--mode` accepts. */
 export const MODES = {
-  default: { setupFlags: 0, since: "5.1" },
+  default: { setupFlags: 0, since: READS_SINCE },
   coop: { setupFlags: COOP_TASKRUN, since: "5.19" },
   coop_flag: { setupFlags: COOP_TASKRUN | TASKRUN_FLAG, since: "5.19" },
   single: { setupFlags: SINGLE_ISSUER, since: "6.0" },
@@ -41,9 +46,14 @@ export const MODES = {
     setupFlags: SINGLE_ISSUER | DEFER_TASKRUN | TASKRUN_FLAG,
     since: "6.1",
   },
-  // The SQ thread runs on the partner's CPU.
-  sqpoll: { setupFlags: SQPOLL | SQ_AFF, since: "5.1" },
-  iopoll: { setupFlags: IOPOLL, since: "5.1" },
+  // The SQ thread runs on the partner's CPU. It takes files that are not
+  // registered since IORING_FEAT_SQPOLL_NONFIXED; EBADF is its answer before.
+  sqpoll: {
+    setupFlags: SQPOLL | SQ_AFF,
+    since: "5.11",
+    sinceRegistered: READS_SINCE,
+  },
+  iopoll: { setupFlags: IOPOLL, since: READS_SINCE },
 } as const satisfies Record<string, Mode>;
 
 /** The name of a mode, as in options, columns and charts. */
@@ -51,6 +61,15 @@ export type ModeName = keyof typeof MODES;
 
 /** The names of all modes, in the order of the table. */
 export const MODE_NAMES = Object.keys(MODES) as ModeName[];
+
+/** The mainline kernel from which on a mode reads, "5.11" for sqpoll. */
+export function modeSince(
+  mode: ModeName,
+  { registerfiles }: { registerfiles: boolean },
+): string {
+  const { since, sinceRegistered = since }: Mode = MODES[mode];
+  return registerfiles ? sinceRegistered : since;
+}
 
 /**
  * Whether completions come about in io_uring_enter(GETEVENTS) only: who never

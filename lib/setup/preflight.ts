@@ -2,6 +2,7 @@ import { RunError } from "../base/errors.ts";
 import { cgroups } from "../host/cgroups.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Cell } from "../model/cell.ts";
+import { READS_SINCE } from "../model/modes.ts";
 import type { Machine } from "../run/machine.ts";
 
 const ENOSYS = 38;
@@ -24,7 +25,8 @@ export function checkIoUring(files: SystemFiles, machine: Machine): void {
         : "") +
       "`sysctl kernel.io_uring_disabled=0` allows it"
     : refusal.errno === ENOSYS
-    ? "this kernel has no io_uring (Linux 5.1), or a seccomp filter hides it"
+    ? `this kernel has no io_uring (Linux ${READS_SINCE} is needed), or a ` +
+      "seccomp filter hides it"
     : refusal.errno === EPERM
     ? "a seccomp filter or a security module blocks it, as in many containers"
     : "";

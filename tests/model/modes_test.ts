@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   MODE_NAMES,
   MODES,
+  modeSince,
   needsGetevents,
   setupFlagNames,
 } from "../../lib/model/modes.ts";
@@ -29,6 +30,45 @@ Deno.test("setupFlagNames names every flag of a mode", () => {
   );
   assertEquals(setupFlagNames("sqpoll"), "SQPOLL|SQ_AFF");
   assertEquals(setupFlagNames("iopoll"), "IOPOLL");
+});
+
+Deno.test("no mode reads before IORING_OP_READ came, sqpoll later still", () => {
+  const at = (registerfiles: boolean) =>
+    MODE_NAMES.map((mode) => modeSince(mode, { registerfiles }));
+  assertEquals(at(false), [
+    "5.6",
+    "5.19",
+    "5.19",
+    "6.0",
+    "6.1",
+    "6.1",
+    "5.11",
+    "5.6",
+  ]);
+  assertEquals(at(true), at(false).with(MODE_NAMES.indexOf("sqpoll"), "5.6"));
+});
+
+Deno.test("the table of modes for readers has their kernels and flags", () => {
+  const readme = Deno.readTextFileSync(
+    new URL("../../README.md", import.meta.url),
+  );
+  const rows = readme.matchAll(
+    /^\| `(\w+)` +\| ([\d.]+)(?: \(([\d.]+)\\\*\))? +\| ([^:|]+)/gm,
+  );
+  assertEquals(
+    Array.from(rows, ([, mode, since, registered = since, flags = ""]) => [
+      mode,
+      since,
+      registered,
+      flags.trim().split(", ").sort(),
+    ]),
+    MODE_NAMES.map((mode) => [
+      mode,
+      modeSince(mode, { registerfiles: false }),
+      modeSince(mode, { registerfiles: true }),
+      setupFlagNames(mode).split("|").sort(),
+    ]),
+  );
 });
 
 Deno.test("some modes complete reads in GETEVENTS only", () => {

@@ -41,7 +41,7 @@ Deno.test("a kernel without io_uring is told from one that blocks it", () => {
   });
   assertStringIncludes(
     complaint(probe(38, "ENOSYS")),
-    "no io_uring (Linux 5.1), or a seccomp filter hides it",
+    "no io_uring (Linux 5.6 is needed), or a seccomp filter hides it",
   );
   assertStringIncludes(
     complaint(probe(1, "EPERM")),
@@ -52,6 +52,16 @@ Deno.test("a kernel without io_uring is told from one that blocks it", () => {
       "/proc/sys/kernel/io_uring_disabled": "1",
     }),
     "kernel.io_uring_disabled is 1",
+  );
+});
+
+Deno.test("a kernel whose rings take no reads is told as it answered", () => {
+  assertEquals(
+    complaint({
+      probeRing: () =>
+        refusal("IORING_OP_READ", 22, "EINVAL: it came with Linux 5.6"),
+    }),
+    "io_uring cannot be used: IORING_OP_READ: EINVAL: it came with Linux 5.6",
   );
 });
 

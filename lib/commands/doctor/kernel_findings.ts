@@ -1,4 +1,5 @@
 import { PROGRAM } from "../../base/program.ts";
+import { READS_SINCE } from "../../model/modes.ts";
 import { blocker, type Finding, note, ok } from "./finding.ts";
 import type {
   ClockFacts,
@@ -7,6 +8,7 @@ import type {
   ModeTrial,
 } from "./kernel.ts";
 
+const EINVAL = 22;
 const ENOSYS = 38;
 /** The modes that experiment 7 compares. */
 const NEEDED = ["default", "coop"];
@@ -84,8 +86,12 @@ function noIoUring({ modes, ioUringDisabled }: KernelFacts): Finding {
     ? blocker(
       "kernel",
       `${text}; this kernel has none, or a seccomp filter hides it`,
-      "boot Linux 5.1 or newer; in a container, run on the host itself",
+      `boot Linux ${READS_SINCE} or newer; in a container, run on the host ` +
+        "itself",
     )
+    // Of a ring without flags only its reads can be unknown.
+    : first?.errno === EINVAL
+    ? blocker("kernel", text, `boot Linux ${READS_SINCE} or newer`)
     : blocker(
       "kernel",
       `${text}; a seccomp filter or a security module blocks it`,

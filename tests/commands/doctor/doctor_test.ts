@@ -98,6 +98,20 @@ Deno.test("a mode that is missing is named with the kernel that brought it", asy
   assertStringIncludes(text, "-> boot Linux 6.1 or newer");
 });
 
+Deno.test("a kernel whose rings take no reads is too old for all modes", async () => {
+  const { status, text } = await visit({
+    machine: virtioMachine({
+      probeRing: () => refusal("IORING_OP_READ", 22, "EINVAL"),
+    }),
+  });
+  assertEquals(status, 1);
+  assertStringIncludes(
+    text,
+    "WARNING: io_uring cannot be used: IORING_OP_READ: EINVAL\n" +
+      "    -> boot Linux 5.6 or newer\n",
+  );
+});
+
 Deno.test("every core an interrupt core: how to make others", async () => {
   const { status, text } = await visit({
     files: nvmeFiles(),
