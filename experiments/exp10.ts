@@ -1,5 +1,5 @@
 import type { Experiment } from "../lib/model/experiment.ts";
-import { FIO_LOOP } from "../lib/model/fio_loop.ts";
+import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 
 /** Experiment 10: when a completion is visible to a thread that computes. */
 export const exp10: Experiment = {

@@ -1,5 +1,5 @@
 import type { Experiment } from "../lib/model/experiment.ts";
-import { FIO_LOOP } from "../lib/model/fio_loop.ts";
+import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 
 /** The follow-up of experiment 10: kicks by queue depth. */
 export const exp11: Experiment = {

@@ -1,5 +1,5 @@
 import type { Experiment } from "../lib/model/experiment.ts";
-import { FIO_LOOP } from "../lib/model/fio_loop.ts";
+import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 
 /** Experiment 5: interrupt against non-interrupt cores. */
 export const exp5: Experiment = {

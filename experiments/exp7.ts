@@ -1,5 +1,5 @@
 import type { Experiment } from "../lib/model/experiment.ts";
-import { FIO_LOOP } from "../lib/model/fio_loop.ts";
+import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 
 /** Experiment 7: COOP_TASKRUN on non-interrupt cores, with and without hogs. */
 export const exp7: Experiment = {

@@ -1,7 +1,7 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { MODE_NAMES } from "../lib/model/modes.ts";
 import { WAIT_NAMES } from "../lib/model/waits.ts";
-import { FIO_LOOP } from "../lib/model/fio_loop.ts";
+import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 
 const LATENCY = { iodepth: 1 };
 const THROUGHPUT = { iodepth: 32 };

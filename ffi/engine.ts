@@ -7,7 +7,7 @@ import type {
   WorkerCounts,
 } from "../lib/model/measurement.ts";
 import { modeSince, READS_SINCE, setupFlags } from "../lib/model/modes.ts";
-import { hasPartner } from "../lib/model/params.ts";
+import { hasPartner } from "../lib/model/parameters/params.ts";
 import { WAIT_NAMES } from "../lib/model/waits.ts";
 import {
   CellError,

@@ -9,14 +9,14 @@ import {
   type PresetName,
 } from "../model/experiment.ts";
 import { FIGURES } from "../model/figures.ts";
-import { FIO_LOOP } from "../model/fio_loop.ts";
+import { FIO_LOOP } from "../model/parameters/fio_loop.ts";
 import {
   type Domain,
   type Parameter,
   PARAMETER_NAMES,
   type ParameterName,
   PARAMETERS,
-} from "../model/parameters.ts";
+} from "../model/parameters/table.ts";
 
 /** One of some words; a near miss is told what it may have meant. */
 function words<const T extends readonly string[]>(known: T) {

@@ -2,8 +2,11 @@ import * as v from "valibot";
 import { parseExperimentValue } from "./experiment_file.ts";
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
-import { PARAMETER_NAMES, type ParameterName } from "../model/parameters.ts";
-import type { Core, Params } from "../model/params.ts";
+import {
+  PARAMETER_NAMES,
+  type ParameterName,
+} from "../model/parameters/table.ts";
+import type { Core, Params } from "../model/parameters/params.ts";
 import { type Place, placed } from "../model/places.ts";
 import { MAX_CELLS, MAX_SECONDS } from "./limits.ts";
 import type { PlannedRun } from "../model/planned_run.ts";

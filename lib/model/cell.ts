@@ -1,4 +1,4 @@
-import type { Params } from "./params.ts";
+import type { Params } from "./parameters/params.ts";
 import { WAITS } from "./waits.ts";
 
 /** The arms of a run that compares a mode with itself. */

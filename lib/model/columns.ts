@@ -2,7 +2,7 @@ import { formatCpuList } from "./cpu_list.ts";
 import type { CpuInterrupts } from "./cpu_interrupts.ts";
 import { METRICS } from "./metrics.ts";
 import { setupFlagNames } from "./modes.ts";
-import { hasPartner, type Params } from "./params.ts";
+import { hasPartner, type Params } from "./parameters/params.ts";
 import { invalidating, premiseText } from "./premises/mod.ts";
 import { isValid, type Row } from "./row.ts";
 import { WAITS } from "./waits.ts";

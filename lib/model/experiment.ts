@@ -1,6 +1,6 @@
 import type { FigureName } from "./figures.ts";
-import type { ParameterName } from "./parameters.ts";
-import type { Params } from "./params.ts";
+import type { ParameterName } from "./parameters/table.ts";
+import type { Params } from "./parameters/params.ts";
 
 /** How long an experiment runs and how often; the rest of `--preset`. */
 export interface Preset {

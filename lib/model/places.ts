@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts";
-import type { Core } from "./params.ts";
+import type { Core } from "./parameters/params.ts";
 
 /** The CPUs that cells of one kind of core run on. */
 export interface Place {

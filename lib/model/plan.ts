@@ -4,8 +4,8 @@ import { shuffler } from "d3-array";
 import { randomLcg } from "d3-random";
 import type { Cell } from "./cell.ts";
 import type { Axes, Order } from "./experiment.ts";
-import type { ParameterName } from "./parameters.ts";
-import type { Params } from "./params.ts";
+import type { ParameterName } from "./parameters/table.ts";
+import type { Params } from "./parameters/params.ts";
 
 /** Every combination of the axes' values; the last axis varies fastest. */
 export function product(axes: Axes): Partial<Params>[] {

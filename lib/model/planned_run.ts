@@ -1,6 +1,6 @@
 import type { Cell } from "./cell.ts";
 import type { Axes, Experiment, Preset } from "./experiment.ts";
-import type { Params } from "./params.ts";
+import type { Params } from "./parameters/params.ts";
 import type { Places } from "./places.ts";
 
 /**

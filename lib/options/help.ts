@@ -1,6 +1,10 @@
 import type { Experiment } from "../model/experiment.ts";
 import { WIDTH, wrap } from "../base/terminal_text.ts";
-import { optionName, PARAMETER_NAMES, valueText } from "../model/parameters.ts";
+import {
+  optionName,
+  PARAMETER_NAMES,
+  valueText,
+} from "../model/parameters/table.ts";
 import { FLAGS, OPTION_GROUPS, TRACE_RUNTIME } from "./options.ts";
 
 /** Columns in front of a help text. */

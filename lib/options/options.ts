@@ -7,8 +7,8 @@ import {
   PARAMETER_NAMES,
   type ParameterName,
   PARAMETERS,
-} from "../model/parameters.ts";
-import type { Params } from "../model/params.ts";
+} from "../model/parameters/table.ts";
+import type { Params } from "../model/parameters/params.ts";
 import { DRAIN_TIMEOUT } from "../run/executor.ts";
 import { parseArguments } from "./arguments.ts";
 import {

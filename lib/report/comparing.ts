@@ -1,7 +1,7 @@
 // @ts-types="@types/d3-array"
 import { greatest } from "d3-array";
 import { type Field, rounded } from "../model/columns.ts";
-import { type ParameterName, valueText } from "../model/parameters.ts";
+import { type ParameterName, valueText } from "../model/parameters/table.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row } from "../model/row.ts";
 import { type Comparison, comparisons } from "../stats/comparisons.ts";

@@ -15,7 +15,7 @@ import {
 } from "../model/figures.ts";
 import { compareByAxes } from "../model/plan.ts";
 import { type Histogram, merge } from "../model/histogram.ts";
-import type { Params } from "../model/params.ts";
+import type { Params } from "../model/parameters/params.ts";
 import {
   type BrokenPremise,
   invalidating,

@@ -5,7 +5,7 @@ import {
   type ParameterName,
   PARAMETERS,
   valueText,
-} from "../model/parameters.ts";
+} from "../model/parameters/table.ts";
 import type { Summary } from "./summary.ts";
 import {
   type LeadingColumn,

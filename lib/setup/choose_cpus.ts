@@ -7,7 +7,7 @@ import {
 } from "../source/block/survey.ts";
 import type { SystemFiles } from "../host/system.ts";
 import { readTopology } from "../host/topology.ts";
-import type { Core } from "../model/params.ts";
+import type { Core } from "../model/parameters/params.ts";
 import type { Machine } from "../run/machine.ts";
 
 /** The measured CPUs. */

@@ -1,5 +1,5 @@
 import type { Experiment } from "../model/experiment.ts";
-import type { Params } from "../model/params.ts";
+import type { Params } from "../model/parameters/params.ts";
 
 /** With more, half a queue is too little work for a disk meanwhile. */
 const LARGEST_BATCH = 32;

@@ -10,8 +10,8 @@ import {
   MAX_VALUES,
   type Preset,
 } from "../model/experiment.ts";
-import type { ParameterName } from "../model/parameters.ts";
-import type { Core, Params } from "../model/params.ts";
+import type { ParameterName } from "../model/parameters/table.ts";
+import type { Core, Params } from "../model/parameters/params.ts";
 import { placed, type Places } from "../model/places.ts";
 import { plan } from "../model/plan.ts";
 import type { PlannedRun } from "../model/planned_run.ts";

@@ -1,8 +1,8 @@
 // @ts-types="@types/d3-array"
 import { group, groups } from "d3-array";
 import type { Axes } from "../model/experiment.ts";
-import type { ParameterName } from "../model/parameters.ts";
-import type { Params } from "../model/params.ts";
+import type { ParameterName } from "../model/parameters/table.ts";
+import type { Params } from "../model/parameters/params.ts";
 import { compareByAxes } from "../model/plan.ts";
 import { isUsable, type Row } from "../model/row.ts";
 import {

@@ -13,7 +13,7 @@ import { parseInterrupts } from "../../lib/host/interrupts.ts";
 import { parseProcStat } from "../../lib/host/proc_stat.ts";
 import { total } from "../../lib/model/histogram.ts";
 import type { Measurement } from "../../lib/model/measurement.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import { LEAN, leanLoop } from "../../lib/setup/lean.ts";
 import {
   MODE_NAMES,

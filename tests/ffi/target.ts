@@ -1,6 +1,6 @@
 import { buildLibrary, Engine } from "../../ffi/mod.ts";
 import type { Cell } from "../../lib/model/cell.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import { createTarget } from "../../lib/source/block/created.ts";
 import { cell } from "../model/fixtures.ts";
 

@@ -7,7 +7,7 @@ import {
 import { errnoText } from "../../ffi/mod.ts";
 import type { Measurement, WorkerCounts } from "../../lib/model/measurement.ts";
 import { type ModeName, MODES, needsGetevents } from "../../lib/model/modes.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { WAIT_NAMES, type WaitName, WAITS } from "../../lib/model/waits.ts";
 import type { Engine } from "../../ffi/mod.ts";

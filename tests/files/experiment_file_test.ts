@@ -10,7 +10,7 @@ import {
   readExperiment,
 } from "../../lib/files/experiment_file.ts";
 import { UsageError } from "../../lib/base/errors.ts";
-import { FIO_LOOP } from "../../lib/model/fio_loop.ts";
+import { FIO_LOOP } from "../../lib/model/parameters/fio_loop.ts";
 import { plan } from "../../lib/model/plan.ts";
 import { params } from "../model/fixtures.ts";
 

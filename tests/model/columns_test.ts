@@ -6,7 +6,7 @@ import {
   rounded,
 } from "../../lib/model/columns.ts";
 import { METRICS } from "../../lib/model/metrics.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { WAIT_NAMES, WAITS } from "../../lib/model/waits.ts";
 import { failedRow, impossibleRow, params, row } from "./fixtures.ts";

@@ -5,7 +5,7 @@ import {
   type Histogram,
 } from "../../lib/model/histogram.ts";
 import type { Measurement, WorkerCounts } from "../../lib/model/measurement.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row, RunIdentity } from "../../lib/model/row.ts";
 
 /** Parameters with what a test cares about changed. */

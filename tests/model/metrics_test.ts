@@ -5,7 +5,7 @@ import {
   METRICS,
 } from "../../lib/model/metrics.ts";
 import type { Measurement } from "../../lib/model/measurement.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import { trendOf } from "../../lib/model/trend.ts";
 import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import {

@@ -1,13 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
-import { FIO_LOOP } from "../../lib/model/fio_loop.ts";
+import { FIO_LOOP } from "../../lib/model/parameters/fio_loop.ts";
 import {
   optionName,
   type Parameter,
   PARAMETER_NAMES,
   PARAMETERS,
   valueText,
-} from "../../lib/model/parameters.ts";
-import { hasPartner } from "../../lib/model/params.ts";
+} from "../../lib/model/parameters/table.ts";
+import { hasPartner } from "../../lib/model/parameters/params.ts";
 import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import { params } from "./fixtures.ts";
 

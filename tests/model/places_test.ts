@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Core } from "../../lib/model/params.ts";
+import type { Core } from "../../lib/model/parameters/params.ts";
 import { type Place, placed } from "../../lib/model/places.ts";
 import { cell } from "./fixtures.ts";
 

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { exp7 } from "../../experiments/exp7.ts";
 import type { Cell } from "../../lib/model/cell.ts";
 import type { Axes } from "../../lib/model/experiment.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import { plan, product } from "../../lib/model/plan.ts";
 import { params } from "./fixtures.ts";
 

@@ -9,7 +9,10 @@ import {
   parseOptions,
 } from "../../lib/options/options.ts";
 import { MODE_NAMES } from "../../lib/model/modes.ts";
-import { optionName, PARAMETER_NAMES } from "../../lib/model/parameters.ts";
+import {
+  optionName,
+  PARAMETER_NAMES,
+} from "../../lib/model/parameters/table.ts";
 import { WAIT_NAMES } from "../../lib/model/waits.ts";
 
 /** What the help says of an option, on one line. */

@@ -12,7 +12,7 @@ import {
   PARAMETER_NAMES,
   PARAMETERS,
   valueText,
-} from "../../lib/model/parameters.ts";
+} from "../../lib/model/parameters/table.ts";
 
 /** A value that each option takes, and what it is read as. */
 const GOOD: Record<string, [string, unknown]> = {

@@ -6,7 +6,7 @@ import {
   summaryFields,
   withTraced,
 } from "../../lib/report/summary.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import {
   failedRow,
   histogramOf,

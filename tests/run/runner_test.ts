@@ -6,7 +6,7 @@ import type {
   WorkerCounts,
 } from "../../lib/model/measurement.ts";
 import { MODE_NAMES, type ModeName } from "../../lib/model/modes.ts";
-import type { Core, Params } from "../../lib/model/params.ts";
+import type { Core, Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import type { Hogs } from "../../lib/run/busy.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { RunError } from "../../lib/base/errors.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 import type { Machine } from "../../lib/run/machine.ts";
 import { makeRoom } from "../../lib/setup/make_room.ts";

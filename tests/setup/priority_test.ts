@@ -1,5 +1,5 @@
 import { assertEquals, assertMatch } from "@std/assert";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import { niceOf, priorityText } from "../../lib/setup/priority.ts";
 import { cell } from "../model/fixtures.ts";
 

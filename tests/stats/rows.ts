@@ -1,6 +1,6 @@
 import type { Axes } from "../../lib/model/experiment.ts";
 import type { Figures } from "../../lib/model/figures.ts";
-import type { Params } from "../../lib/model/params.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
 import { product } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { row } from "../model/fixtures.ts";

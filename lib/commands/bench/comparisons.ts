@@ -1,6 +1,6 @@
 import { RunError } from "../../base/errors.ts";
 import { MODES } from "../../model/modes.ts";
-import type { Params } from "../../model/params.ts";
+import type { Params } from "../../model/parameters/params.ts";
 import { leanLoop } from "../../setup/lean.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { wrap } from "../../base/terminal_text.ts";

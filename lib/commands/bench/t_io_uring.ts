@@ -1,5 +1,5 @@
 import { RunError } from "../../base/errors.ts";
-import type { Params } from "../../model/params.ts";
+import type { Params } from "../../model/parameters/params.ts";
 import { type LoadFigures, perRead } from "./figures.ts";
 
 /** Its batches: reads submitted and waited for in one call. */

@@ -1,7 +1,7 @@
 import { RunError } from "../../base/errors.ts";
 import type { Cell } from "../../model/cell.ts";
-import { FIO_LOOP } from "../../model/fio_loop.ts";
-import type { Params } from "../../model/params.ts";
+import { FIO_LOOP } from "../../model/parameters/fio_loop.ts";
+import type { Params } from "../../model/parameters/params.ts";
 import type { Machine } from "../../run/machine.ts";
 import { LEAN, leanLoop } from "../../setup/lean.ts";
 import { fioArguments, parseFioLoad } from "../validate/fio.ts";

@@ -1,6 +1,6 @@
 import { type Field, PARAM_COLUMNS } from "../../model/columns.ts";
 import type { Axes } from "../../model/experiment.ts";
-import type { Core, Params } from "../../model/params.ts";
+import type { Core, Params } from "../../model/parameters/params.ts";
 import { compareByAxes } from "../../model/plan.ts";
 import { invalidating, premiseText } from "../../model/premises/mod.ts";
 import type { PlannedRun } from "../../model/planned_run.ts";

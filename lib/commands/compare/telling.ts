@@ -1,6 +1,6 @@
 import { type Field, PARAM_COLUMNS } from "../../model/columns.ts";
 import type { Axes } from "../../model/experiment.ts";
-import { optionName } from "../../model/parameters.ts";
+import { optionName } from "../../model/parameters/table.ts";
 import type { RunCell } from "./run_cells.ts";
 
 /**

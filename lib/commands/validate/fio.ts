@@ -4,7 +4,7 @@ import { printable } from "../../base/terminal_text.ts";
 import { formatCpuList } from "../../model/cpu_list.ts";
 import { findReport } from "./fio_report.ts";
 import type { ModeName } from "../../model/modes.ts";
-import type { Params } from "../../model/params.ts";
+import type { Params } from "../../model/parameters/params.ts";
 import { tiedCommand } from "../../run/tied_command.ts";
 
 /** The fio that is installed. */

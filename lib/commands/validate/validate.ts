@@ -1,9 +1,9 @@
 import type { Options } from "../../options/options.ts";
 import { cellName } from "../../model/cell.ts";
 import type { Experiment } from "../../model/experiment.ts";
-import { FIO_LOOP } from "../../model/fio_loop.ts";
+import { FIO_LOOP } from "../../model/parameters/fio_loop.ts";
 import { MODES } from "../../model/modes.ts";
-import type { Params } from "../../model/params.ts";
+import type { Params } from "../../model/parameters/params.ts";
 import {
   checkTarget,
   chooseTarget,

@@ -1,4 +1,4 @@
-import type { Params } from "../params.ts";
+import type { Params } from "../parameters/params.ts";
 import { cpuList, keepAffinity, type Premise, unless } from "./premise.ts";
 
 /** The part of the CPUs that is the workers' when all of them want to run. */

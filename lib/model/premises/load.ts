@@ -1,5 +1,5 @@
 import type { Metrics } from "../metrics.ts";
-import type { Params } from "../params.ts";
+import type { Params } from "../parameters/params.ts";
 import { WAITS } from "../waits.ts";
 import { type Premise, unless } from "./premise.ts";
 

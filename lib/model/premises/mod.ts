@@ -1,7 +1,7 @@
 /** What must hold in a cell for its figures to mean what the chart says. */
 
 import type { Metrics } from "../metrics.ts";
-import type { Params } from "../params.ts";
+import type { Params } from "../parameters/params.ts";
 import { CLOCK } from "./clock.ts";
 import { CPU } from "./cpu.ts";
 import { DISK } from "./disk.ts";

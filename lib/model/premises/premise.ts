@@ -1,6 +1,6 @@
 import { formatCpuList } from "../cpu_list.ts";
 import type { MetricName, Metrics } from "../metrics.ts";
-import type { Params } from "../params.ts";
+import type { Params } from "../parameters/params.ts";
 
 /** What advice speaks of. */
 export interface AdvisedTarget {

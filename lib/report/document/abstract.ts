@@ -6,7 +6,7 @@ import {
   optionName,
   type ParameterName,
   valueText,
-} from "../../model/parameters.ts";
+} from "../../model/parameters/table.ts";
 import { unchecked } from "../../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../../model/row.ts";
 import { MIN_BLOCKS, type PairedRatio } from "../../stats/bootstrap.ts";

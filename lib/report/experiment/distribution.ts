@@ -1,6 +1,6 @@
 import type { DistributionSpec } from "../../model/experiment.ts";
 import { bucketMiddle, type Histogram, total } from "../../model/histogram.ts";
-import type { ParameterName } from "../../model/parameters.ts";
+import type { ParameterName } from "../../model/parameters/table.ts";
 import { panelChart } from "../../chart/panels/panel_chart.ts";
 import type { Point } from "../../chart/lines/line_chart_spec.ts";
 import type { Summary } from "../summary.ts";

@@ -1,4 +1,7 @@
-import { optionName, type ParameterName } from "../../model/parameters.ts";
+import {
+  optionName,
+  type ParameterName,
+} from "../../model/parameters/table.ts";
 import type { Summary } from "../summary.ts";
 import { lineName } from "./labels.ts";
 

@@ -3,8 +3,8 @@ import {
   optionName,
   type ParameterName,
   valueText,
-} from "../../model/parameters.ts";
-import type { Params } from "../../model/params.ts";
+} from "../../model/parameters/table.ts";
+import type { Params } from "../../model/parameters/params.ts";
 import type { SeriesStyle } from "../../chart/lines/line_chart_spec.ts";
 import type { Summary } from "../summary.ts";
 

@@ -2,7 +2,7 @@
 import { groups } from "d3-array";
 import type { LinesSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures.ts";
-import type { ParameterName } from "../../model/parameters.ts";
+import type { ParameterName } from "../../model/parameters/table.ts";
 import { lineChart } from "../../chart/lines/line_chart.ts";
 import type { Point, Series } from "../../chart/lines/line_chart_spec.ts";
 import type { Summary } from "../summary.ts";

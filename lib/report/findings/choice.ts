@@ -1,7 +1,7 @@
 // @ts-types="@types/d3-array"
 import { ascending, descending } from "d3-array";
 import type { FigureName } from "../../model/figures.ts";
-import type { Core } from "../../model/params.ts";
+import type { Core } from "../../model/parameters/params.ts";
 import type { Spread, Summary } from "../summary.ts";
 
 /** What a user may want of a mode. */

@@ -1,7 +1,7 @@
 // @ts-types="@types/d3-array"
 import { max, median, min } from "d3-array";
 import type { FigureName } from "../../model/figures.ts";
-import type { Params } from "../../model/params.ts";
+import type { Params } from "../../model/parameters/params.ts";
 import type { Summary } from "../summary.ts";
 
 /** Ratios of a figure between two sets of cells that differ in one parameter. */

@@ -1,5 +1,5 @@
 import type { Cell } from "../../model/cell.ts";
-import { FIO_LOOP } from "../../model/fio_loop.ts";
+import { FIO_LOOP } from "../../model/parameters/fio_loop.ts";
 
 /** What calibration reads. */
 export interface CalibrationReads {

@@ -3,7 +3,7 @@ import { exp7 } from "../../../experiments/exp7.ts";
 import { randomLcg, randomNormal } from "d3-random";
 import type { Axes } from "../../../lib/model/experiment.ts";
 import type { Figures } from "../../../lib/model/figures.ts";
-import type { Params } from "../../../lib/model/params.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
 import { placed, type Places } from "../../../lib/model/places.ts";
 import { plan } from "../../../lib/model/plan.ts";
 import type { Row, RunIdentity } from "../../../lib/model/row.ts";

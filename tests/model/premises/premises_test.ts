@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Metrics } from "../../../lib/model/metrics.ts";
 import { MODE_NAMES } from "../../../lib/model/modes.ts";
-import type { Params } from "../../../lib/model/params.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
 import {
   brokenPremises,
   invalidating,

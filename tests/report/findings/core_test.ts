@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Figures } from "../../../lib/model/figures.ts";
-import type { Params } from "../../../lib/model/params.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { coreFindings } from "../../../lib/report/findings/core.ts";
 import { summaries } from "../../../lib/report/summary.ts";

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { Axes } from "../../../lib/model/experiment.ts";
-import type { Params } from "../../../lib/model/params.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { ratios } from "../../../lib/report/findings/ratio.ts";
 import { summaries } from "../../../lib/report/summary.ts";

@@ -1,5 +1,5 @@
 import type { Metrics } from "../../../lib/model/metrics.ts";
-import type { Params } from "../../../lib/model/params.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
 import { type CellTrace, interpret } from "../../../lib/trace/cell_trace.ts";
 import type { TracedCell } from "../../../lib/trace/traced_cell.ts";
 import type { EntryClass, Trigger } from "../../../lib/trace/trigger.ts";

@@ -1,6 +1,6 @@
-import { MODE_NAMES } from "./modes.ts";
+import { MODE_NAMES } from "../modes.ts";
 import type { Params } from "./params.ts";
-import { WAIT_NAMES } from "./waits.ts";
+import { WAIT_NAMES } from "../waits.ts";
 
 /** The values that a parameter may take. */
 export type Domain =

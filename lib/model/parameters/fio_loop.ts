@@ -1,4 +1,4 @@
-import type { Experiment } from "./experiment.ts";
+import type { Experiment } from "../experiment.ts";
 
 /**
  * One worker with the loop of fio's io_uring engine: submit one read, look

@@ -1,5 +1,5 @@
-import type { ModeName } from "./modes.ts";
-import { type WaitName, WAITS } from "./waits.ts";
+import type { ModeName } from "../modes.ts";
+import { type WaitName, WAITS } from "../waits.ts";
 
 /** How workers are spread over the CPUs, as fio's cpus_allowed_policy. */
 export type CpusAllowedPolicy = "shared" | "split";
