@@ -10,7 +10,7 @@ import { MAX_FIGURE } from "./limits.ts";
 const STATUSES = ["ok", "failed", "impossible"] as const;
 
 /** "cpu_share 0.31; cpu_steal 0.2" */
-function readNotes(text: string): BrokenPremise[] {
+function readBroken(text: string): BrokenPremise[] {
   return text.split("; ").flatMap((note) => {
     const [premise = "", value = ""] = note.split(" ");
     return Object.hasOwn(PREMISES, premise) &&
@@ -130,8 +130,8 @@ function readRow(
     reason: status === "ok" ? "" : of("reasons"),
     metrics,
     interrupts: [],
-    notes: status === "ok"
-      ? [...readNotes(of("reasons")), ...readNotes(of("notes"))]
+    broken: status === "ok"
+      ? [...readBroken(of("reasons")), ...readBroken(of("notes"))]
       : [],
   };
 }

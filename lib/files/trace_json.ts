@@ -26,7 +26,7 @@ export function traceJson(cells: readonly TracedCell[]): string {
     status: row.status,
     reason: row.reason,
     metrics: row.metrics,
-    notes: row.notes,
+    notes: row.broken,
     untracedIops,
     trace,
   }));
@@ -152,7 +152,7 @@ export function readTraces(
         reason: stored.reason,
         metrics: stored.metrics,
         interrupts: [],
-        notes: stored.notes,
+        broken: stored.notes,
       },
       trace: stored.trace && cellTrace(stored.trace),
       untracedIops: stored.untracedIops,

@@ -142,7 +142,7 @@ export const COLUMNS: readonly Column[] = [
   {
     name: "reasons",
     value: (row) =>
-      row.reason || invalidating(row.notes).map(premiseText).join("; "),
+      row.reason || invalidating(row.broken).map(premiseText).join("; "),
   },
   ...METRICS.map(({ name }) => ({
     name,
@@ -151,7 +151,7 @@ export const COLUMNS: readonly Column[] = [
   {
     name: "notes",
     value: (row) =>
-      row.notes.filter((note) => !invalidating(row.notes).includes(note))
+      row.broken.filter((one) => !invalidating(row.broken).includes(one))
         .map(premiseText).join("; "),
   },
   { name: "started_at", value: (row) => row.startedAt },

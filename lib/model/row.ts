@@ -36,15 +36,15 @@ export interface Row {
   /** Of every CPU; empty where nothing was measured. */
   readonly interrupts: readonly CpuInterrupts[];
   /** Premises of the experiment that did not hold in this cell. */
-  readonly notes: readonly BrokenPremise[];
+  readonly broken: readonly BrokenPremise[];
 }
 
 /** Whether the figures of a row count: an ok row of the cell that was asked for. */
-export function isUsable({ status, notes }: Row): boolean {
-  return status === "ok" && !isExcluded(notes);
+export function isUsable({ status, broken }: Row): boolean {
+  return status === "ok" && !isExcluded(broken);
 }
 
 /** Whether an ok row's figures can be trusted; undefined for others. */
-export function isValid({ status, notes }: Row): boolean | undefined {
-  return status === "ok" ? invalidating(notes).length === 0 : undefined;
+export function isValid({ status, broken }: Row): boolean | undefined {
+  return status === "ok" ? invalidating(broken).length === 0 : undefined;
 }

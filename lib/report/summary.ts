@@ -47,7 +47,7 @@ export interface Summary {
   /** Why rows have no figures, each reason once. */
   reasons: string[];
   /** The premises that did not hold in rows that count. */
-  notes: BrokenPremise[];
+  broken: BrokenPremise[];
   /** Of the rows that count; undefined where none has the figure. */
   spread(figure: FigureName): Spread | undefined;
   /** Of all rows that count together. */
@@ -72,12 +72,12 @@ function summarise(rows: readonly Row[]): Summary {
     reasons: [
       ...new Set([
         ...rows.map((row) => row.reason),
-        ...excluded.flatMap(({ notes }) =>
-          invalidating(notes).map(premiseText)
+        ...excluded.flatMap(({ broken }) =>
+          invalidating(broken).map(premiseText)
         ),
       ]),
     ].filter(Boolean),
-    notes: ok.flatMap((row) => row.notes),
+    broken: ok.flatMap((row) => row.broken),
     latency(kind) {
       return merge(ok.flatMap((row) => row.latencies?.[kind] ?? []));
     },
@@ -186,6 +186,6 @@ export function summaryFields(
       return [spread?.median, spread?.min, spread?.max].map(rounded);
     }),
     summary.reasons.join("; "),
-    summary.notes.map(premiseText).join("; "),
+    summary.broken.map(premiseText).join("; "),
   ];
 }

@@ -72,10 +72,10 @@ function premises(
   rows: readonly Row[],
   target: AdvisedTarget,
 ): Warning[] {
-  const broken = rows.flatMap(({ notes, cell }) =>
-    notes.map((note) => ({ ...note, cell }))
+  const all = rows.flatMap(({ broken, cell }) =>
+    broken.map((one) => ({ ...one, cell }))
   );
-  return groups(broken, ({ premise }) => premise).map(([premise, some]) => {
+  return groups(all, ({ premise }) => premise).map(([premise, some]) => {
     const { wanted, effect, advice } = PREMISES[premise];
     const range = rangeText(some.map(({ value }) => value));
     return {

@@ -138,7 +138,7 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
     startedAt: new Date().toISOString(),
     metrics: {},
     interrupts: [],
-    notes: [],
+    broken: [],
   };
   if (cell.impossible) {
     return { ...row, status: "impossible", reason: cell.impossible };
@@ -164,7 +164,7 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
       interrupts: cpuInterrupts(measurement, irqs),
       status: "ok",
       reason: "",
-      notes: brokenPremises(metrics, cell.params, {
+      broken: brokenPremises(metrics, cell.params, {
         requests: run.requests(cell.params.cpus),
       }),
     };

@@ -82,7 +82,7 @@ export function rowLine(row: Row, done: number, all: number): string {
   if (row.status === "impossible") return `${head}: impossible, ${row.reason}`;
   return `${head}: ${iops?.toFixed(0)} IOPS, clat ${clat?.toFixed(0)} us, ` +
     `p99 ${p99?.toFixed(0)} us` +
-    (row.notes.length ? ` (${row.notes.map(premiseText).join(", ")})` : "");
+    (row.broken.length ? ` (${row.broken.map(premiseText).join(", ")})` : "");
 }
 
 /** Shows a run as it goes on: a live line, or plain lines when piped. */

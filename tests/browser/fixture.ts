@@ -59,7 +59,7 @@ function rows(): Row[] {
         cpu_per_io_us: 3.5,
       },
       latencies: { slat: clat, clat, lat: clat },
-      notes: i % 7 === 0 ? [{ premise: "cpu_steal", value: i / 100 }] : [],
+      broken: i % 7 === 0 ? [{ premise: "cpu_steal", value: i / 100 }] : [],
     };
   });
 }

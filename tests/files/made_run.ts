@@ -65,7 +65,7 @@ function madeRow(cell: Row["cell"], identity: RunIdentity): Row {
     },
     latencies: { slat, clat, lat },
     interrupts: [{ cpu: 2, res: 40, cal: 5, loc: 200, target: 1 }],
-    notes: cell.index % 5 === 0 ? [{ premise: "cpu_steal", value: 0.25 }] : [],
+    broken: cell.index % 5 === 0 ? [{ premise: "cpu_steal", value: 0.25 }] : [],
   };
 }
 

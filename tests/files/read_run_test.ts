@@ -52,7 +52,7 @@ function rowsOf({ cells }: PlannedRun): Row[] {
     metrics: { iops: 1000 + cell.index, cpu_share: 0.5 },
     latencies,
     interrupts: [],
-    notes: [{ premise: "cpu_steal", value: 0.25 }],
+    broken: [{ premise: "cpu_steal", value: 0.25 }],
   }));
 }
 

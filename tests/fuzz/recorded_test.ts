@@ -104,7 +104,7 @@ fuzz("a recorded run", run, (files) => {
     if (!read) return;
     // The extremes of a histogram that counted nothing are infinite.
     checkNumbers(read, { infinite: true });
-    checkNumbers(read.rows.map(({ metrics, notes }) => [metrics, notes]));
+    checkNumbers(read.rows.map(({ metrics, broken }) => [metrics, broken]));
     refused(() => resumedOptions({ parameters: {} }, read));
   });
 });

@@ -71,7 +71,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
   }, {
     repeat: 2,
     metrics: { iops: 1234.5, cpu_share: 0 },
-    notes: [
+    broken: [
       { premise: "cpu_share", value: 0 },
       { premise: "page_faults", value: 3 },
     ],

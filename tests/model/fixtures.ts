@@ -76,7 +76,7 @@ export function row(
     reason: "",
     metrics: {},
     interrupts: [],
-    notes: [],
+    broken: [],
     ...fields,
   };
 }

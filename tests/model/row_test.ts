@@ -4,9 +4,9 @@ import { row } from "./fixtures.ts";
 
 const ROWS = [
   row(),
-  row({}, { notes: [{ premise: "in_flight", value: 2 }] }),
-  row({}, { notes: [{ premise: "cpu_steal", value: 0.5 }] }),
-  row({}, { notes: [{ premise: "strayed", value: 1 }] }),
+  row({}, { broken: [{ premise: "in_flight", value: 2 }] }),
+  row({}, { broken: [{ premise: "cpu_steal", value: 0.5 }] }),
+  row({}, { broken: [{ premise: "strayed", value: 1 }] }),
   row({}, { status: "failed" }),
   row({}, { status: "impossible" }),
 ];

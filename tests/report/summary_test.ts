@@ -94,11 +94,11 @@ Deno.test("failed rows are counted and not used", () => {
     {
       ...failedRow({}, "reads failed: 1 with EIO"),
       metrics: { iops: 1e6 },
-      notes: [{ premise: "littles_law", value: 3 } as const],
+      broken: [{ premise: "littles_law", value: 3 } as const],
     },
     failedRow({}, "reads failed: 1 with EIO"),
     failedRow({}, "aborted"),
-    row({}, { metrics: { iops: 30 }, notes: [broken] }),
+    row({}, { metrics: { iops: 30 }, broken: [broken] }),
   ];
   const [summary, ...others] = summaries(rows, AXES);
   assertEquals(others, []);
@@ -106,7 +106,7 @@ Deno.test("failed rows are counted and not used", () => {
   assertEquals(summary?.failed, 3);
   assertEquals(summary?.spread("iops"), { median: 20, min: 10, max: 30, n: 2 });
   assertEquals(summary?.reasons, ["reads failed: 1 with EIO", "aborted"]);
-  assertEquals(summary?.notes, [broken]);
+  assertEquals(summary?.broken, [broken]);
 });
 
 Deno.test("a cell that only failed has no figures", () => {
@@ -211,7 +211,7 @@ Deno.test("summary.csv has unique columns and a field for each", () => {
   const [summary] = summaries(
     [
       ...iopsRows(10, 20, 60),
-      row({}, { notes: [{ premise: "cpu_share", value: 0.25 }] }),
+      row({}, { broken: [{ premise: "cpu_share", value: 0.25 }] }),
       failedRow({}, "pread: EIO"),
       failedRow({}, "drain"),
       impossibleRow({}, "no core"),

@@ -14,8 +14,8 @@ function texts(rows: readonly Row[]): string[] {
   return warnings(rows, TARGET).map(warningText);
 }
 
-function noted(...notes: BrokenPremise[]) {
-  return row({}, { notes });
+function noted(...broken: BrokenPremise[]) {
+  return row({}, { broken });
 }
 
 Deno.test("a good run needs no warnings", () => {

@@ -125,13 +125,13 @@ Deno.test("premises are told with the row", async () => {
   const here = executor(() =>
     measurement({ after: { interrupts, stat: STAT_AFTER } })
   );
-  const notes = async (core: Core) => {
+  const broken = async (core: Core) => {
     const [row] = await rowsOf([cell({ core })], { executor: here });
-    return row?.notes.map(({ premise, value }) => `${premise} ${value}`) ?? [];
+    return row?.broken.map(({ premise, value }) => `${premise} ${value}`) ?? [];
   };
-  assert((await notes("interrupt")).includes("page_faults 14"));
-  assert(!(await notes("interrupt")).includes("interrupt_share 1"));
-  assert((await notes("non-interrupt")).includes("interrupt_share 1"));
+  assert((await broken("interrupt")).includes("page_faults 14"));
+  assert(!(await broken("interrupt")).includes("interrupt_share 1"));
+  assert((await broken("non-interrupt")).includes("interrupt_share 1"));
 });
 
 Deno.test("the disk's queues are those of the cell's own CPUs", async () => {
@@ -144,8 +144,8 @@ Deno.test("the disk's queues are those of the cell's own CPUs", async () => {
     },
   });
   assertEquals(asked, [[2, 3], [0]]);
-  const tooMany = rows.map(({ notes }) =>
-    notes.find(({ premise }) => premise === "in_flight")?.value
+  const tooMany = rows.map(({ broken }) =>
+    broken.find(({ premise }) => premise === "in_flight")?.value
   );
   assertEquals(tooMany, [undefined, 2]);
 });
@@ -159,7 +159,7 @@ Deno.test("a cell that fails is a row, and later cells still run", async () => {
   assertEquals(rows.map(({ status }) => status), ["ok", "failed", "ok"]);
   assertEquals(rows[1]?.reason, "io_uring_setup: EINVAL");
   assertEquals(rows[1]?.metrics, {});
-  assertEquals(rows[1]?.notes, []);
+  assertEquals(rows[1]?.broken, []);
   assertEquals(rows[1]?.cell, CELLS[1]);
   assertEquals(fake.measured, [0, 1, 2]);
 });
@@ -172,7 +172,7 @@ Deno.test("a cell that cannot be here is an impossible row", async () => {
   const rows = await rowsOf(CELLS, { executor: fake });
   assertEquals(rows.map(({ status }) => status), ["ok", "impossible", "ok"]);
   assertEquals(rows[1]?.reason, "io_uring_setup: EINVAL");
-  assertEquals([rows[1]?.metrics, rows[1]?.interrupts, rows[1]?.notes], [
+  assertEquals([rows[1]?.metrics, rows[1]?.interrupts, rows[1]?.broken], [
     {},
     [],
     [],

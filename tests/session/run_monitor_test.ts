@@ -81,7 +81,7 @@ Deno.test("a line tells how a cell went", () => {
   );
   assertEquals(
     rowLine(
-      row({}, { metrics, notes: [{ premise: "cpu_steal", value: 0.2 }] }),
+      row({}, { metrics, broken: [{ premise: "cpu_steal", value: 0.2 }] }),
       1,
       1,
     ),

@@ -50,9 +50,9 @@ function asked(params: Params, { places }: PlannedRun): Core {
 
 function absenceOf(rows: readonly Row[]): string {
   if (rows.length === 0) return "not run";
-  const { status, reason, notes } = rows[0]!;
+  const { status, reason, broken } = rows[0]!;
   if (status === "ok") {
-    return `left out: ${invalidating(notes).map(premiseText).join("; ")}`;
+    return `left out: ${invalidating(broken).map(premiseText).join("; ")}`;
   }
   return reason === "" ? status : `${status}: ${reason}`;
 }

@@ -22,18 +22,18 @@ export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
   const blind = unchecked(ok.map(({ metrics }) => metrics));
   const lines = PREMISE_NAMES.map((name) => {
     const { wanted, effect, advice } = PREMISES[name];
-    const broken = ok.flatMap(({ notes, cell }) =>
-      notes.filter(({ premise }) => premise === name)
+    const found = ok.flatMap(({ broken, cell }) =>
+      broken.filter(({ premise }) => premise === name)
         .map(({ value }) => ({ value, cell }))
     );
-    const [first] = broken;
-    const range = rangeText(broken.map(({ value }) => value));
+    const [first] = found;
+    const range = rangeText(found.map(({ value }) => value));
     return {
-      broken: broken.length,
+      broken: found.length,
       line: [
         name,
         first
-          ? `not in ${broken.length} of ${ok.length} runs: ${range}`
+          ? `not in ${found.length} of ${ok.length} runs: ${range}`
           : blind.includes(name)
           ? "not checked: the machine does not tell"
           : "in all runs",

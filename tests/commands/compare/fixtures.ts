@@ -91,7 +91,7 @@ export function recorded(wanted: Wanted = {}): RecordedRun {
       reason: found === "ok" ? "" : "for the test",
       metrics: found === "ok" ? figures(cell.params, cell.repeat) : {},
       interrupts: [],
-      notes: [],
+      broken: [],
     };
   });
   return {

@@ -59,7 +59,7 @@ Deno.test("the third tells differences, spread and premises", () => {
   const [, , trust] = said(
     [
       ...rows.slice(1),
-      { ...rows[0]!, notes: [{ premise: "cpu_steal", value: 0.2 }] },
+      { ...rows[0]!, broken: [{ premise: "cpu_steal", value: 0.2 }] },
       failedRow({ mode: "coop" }, "pread: EIO"),
     ],
     AXES,

@@ -6,8 +6,8 @@ import { failedRow, row } from "../../model/fixtures.ts";
 Deno.test("every premise is told, those that did not hold first", () => {
   const { rows } = premiseTable([
     row(),
-    row({}, { notes: [{ premise: "cpu_steal", value: 0.2 }] }),
-    row({}, { notes: [{ premise: "cpu_steal", value: 0.1234 }] }),
+    row({}, { broken: [{ premise: "cpu_steal", value: 0.2 }] }),
+    row({}, { broken: [{ premise: "cpu_steal", value: 0.1234 }] }),
     failedRow({}, "pread: EIO"),
   ], { disks: [] });
   assertEquals(rows.length, Object.keys(PREMISES).length);
