@@ -4,7 +4,7 @@
 #define STRING_(x) #x
 #define STRING(x) STRING_(x)
 #define NAME(name) " " #name
-#define STEP(name, text) "|" text
+#define PART(type, name) " " #name " " #name "_bytes"
 
 const char *uringlab_abi(void)
 {
@@ -13,12 +13,14 @@ const char *uringlab_abi(void)
 	       "cell_result" URINGLAB_CELL_RESULT(NAME) "\n"
 	       "worker_result" URINGLAB_WORKER_RESULT(NAME) "\n"
 	       "target" URINGLAB_TARGET(NAME) "\n"
+	       "cell_memory" URINGLAB_CELL_MEMORY(NAME, PART) "\n"
+	       "steps" URINGLAB_STEPS(NAME) "\n"
 	       "waits" URINGLAB_WAITS(NAME) "\n"
 	       "phases" URINGLAB_PHASES(NAME) "\n"
 	       "buckets " STRING(URINGLAB_BUCKETS) "\n"
 	       "errnos " STRING(URINGLAB_ERRNOS) "\n"
 	       "slices " STRING(URINGLAB_SLICES) "\n"
-	       "steps" URINGLAB_STEPS(STEP) "\n";
+	       "snapshots " STRING(URINGLAB_SNAPSHOTS) "\n";
 }
 
 const char *uringlab_liburing_version(void)

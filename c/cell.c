@@ -595,10 +595,9 @@ static unsigned abort_workers(struct cell *cell)
 	return left;
 }
 
-static void collect(struct cell *cell, struct uringlab_cell_result *result,
-		    struct uringlab_worker_result *workers,
-		    uint64_t *histograms, uint64_t *errnos, uint64_t *slices)
+static void collect(struct cell *cell, const struct uringlab_cell_memory *m)
 {
+	struct uringlab_cell_result *result = m->result;
 	uint64_t began = now_ns();
 
 	for (unsigned i = 0; i < cell->thread_count; i++) {
@@ -606,16 +605,16 @@ static void collect(struct cell *cell, struct uringlab_cell_result *result,
 
 		if (w->error && !result->error)
 			failed(result, w->error, w->step);
-		workers[i] = w->result;
-		workers[i].size = sizeof(w->result);
-		histogram_merge(histograms, w->slat);
-		histogram_merge(histograms + URINGLAB_BUCKETS + 1, w->clat);
-		histogram_merge(histograms + 2 * (URINGLAB_BUCKETS + 1),
+		m->workers[i] = w->result;
+		m->workers[i].size = sizeof(w->result);
+		histogram_merge(m->histograms, w->slat);
+		histogram_merge(m->histograms + URINGLAB_BUCKETS + 1, w->clat);
+		histogram_merge(m->histograms + 2 * (URINGLAB_BUCKETS + 1),
 				w->lat);
 		for (unsigned e = 0; e < URINGLAB_ERRNOS; e++)
-			errnos[e] += w->errnos[e];
+			m->errnos[e] += w->errnos[e];
 		for (unsigned s = 0; s < URINGLAB_SLICES; s++)
-			slices[s] += w->slices[s];
+			m->slices[s] += w->slices[s];
 		result->locked_bytes += w->memory_bytes;
 		result->in_flight += w->in_flight;
 		result->short_reads += w->short_reads;
@@ -707,17 +706,17 @@ static bool drained(struct cell *cell)
 }
 
 /* Ends the workers; whether all that they left behind may be freed. */
-static bool finish(struct cell *cell, struct uringlab_cell_result *result,
-		   struct uringlab_worker_result *workers,
-		   uint64_t *histograms, uint64_t *errnos, uint64_t *slices)
+static bool finish(struct cell *cell, const struct uringlab_cell_memory *m)
 {
+	struct uringlab_cell_result *result = m->result;
+
 	set_phase(cell, URINGLAB_PHASE_drain);
 	if (!drained(cell))
 		result->abandoned = abort_workers(cell);
 	if (result->abandoned)
 		result->in_flight = count_in_flight(cell);
 	else
-		collect(cell, result, workers, histograms, errnos, slices);
+		collect(cell, m);
 	show_progress(cell);
 	release_workers(cell);
 	if (!result->abandoned)
@@ -735,7 +734,7 @@ static bool needs_partner_cpu(const struct uringlab_cell_params *p)
 	       p->setup_flags & IORING_SETUP_SQ_AFF;
 }
 
-static bool valid(const struct uringlab_cell_params *p, const char *path)
+static bool valid_params(const struct uringlab_cell_params *p)
 {
 	/* The upper bounds keep the layout's arithmetic within 64 bits. */
 	return p->size == sizeof(*p) && p->workers &&
@@ -748,49 +747,78 @@ static bool valid(const struct uringlab_cell_params *p, const char *path)
 	       p->iodepth_batch_complete_min &&
 	       p->iodepth_batch_complete_min <= p->iodepth_batch_complete_max &&
 	       p->runtime_ns > URINGLAB_SLICES && p->snapshot_bytes &&
+	       p->snapshot_bytes <= UINT32_MAX &&
 	       p->wait <= URINGLAB_WAIT_eventfd &&
 	       p->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (p->partner_cpu_count || !needs_partner_cpu(p)) &&
 	       (!p->submit_and_wait ||
 		(p->wait == URINGLAB_WAIT_wait &&
-		 !(p->setup_flags & IORING_SETUP_SQPOLL))) &&
-	       strlen(path) < PATH_MAX;
+		 !(p->setup_flags & IORING_SETUP_SQPOLL)));
+}
+
+/* One text of at most PATH_MAX bytes, whose end is the end of its memory. */
+static bool valid_path(const struct uringlab_cell_memory *m)
+{
+	return m->path_bytes && m->path_bytes <= PATH_MAX &&
+	       strnlen(m->path, m->path_bytes) == m->path_bytes - 1;
+}
+
+/* Whether each part is as large as the parameters, which are valid, ask for. */
+static bool valid_sizes(const struct uringlab_cell_memory *m)
+{
+	const struct uringlab_cell_params *p = m->params;
+
+	return m->cpus_bytes == (p->cpu_count + p->partner_cpu_count) *
+					sizeof(*m->cpus) &&
+	       m->live_bytes == sizeof(*m->live) &&
+	       m->workers_bytes == p->workers * sizeof(*m->workers) &&
+	       m->histograms_bytes == URINGLAB_HISTOGRAMS *
+					      (URINGLAB_BUCKETS + 1) *
+					      sizeof(*m->histograms) &&
+	       m->errnos_bytes == URINGLAB_ERRNOS * sizeof(*m->errnos) &&
+	       m->slices_bytes == URINGLAB_SLICES * sizeof(*m->slices) &&
+	       m->snapshots_bytes == URINGLAB_SNAPSHOTS * p->snapshot_bytes;
+}
+
+static bool valid(const struct uringlab_cell_memory *m)
+{
+	return m->params_bytes == sizeof(*m->params) &&
+	       valid_params(m->params) && valid_path(m) && valid_sizes(m);
 }
 
 uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params)
 {
 	struct cell cell = { .params = *params };
 
+	if (params->size != sizeof(*params))
+		return 0;
 	/* Of the layout, all but the guard pages. */
 	return lay_out(&cell, NULL) - params->workers * sysconf(_SC_PAGESIZE);
 }
 
-int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
-			  const char *path, const uint64_t *cpus,
-			  struct uringlab_live *live,
-			  struct uringlab_cell_result *result,
-			  struct uringlab_worker_result *workers,
-			  uint64_t *histograms, uint64_t *errnos,
-			  uint64_t *slices, char *snapshots)
+/* Runs a cell whose result can be written: 0 or -errno. */
+static int run(const struct uringlab_cell_memory *m)
 {
+	const struct uringlab_cell_params *params = m->params;
+	struct uringlab_cell_result *result = m->result;
 	struct cell *cell;
 	int error;
 
 	memset(result, 0, sizeof(*result));
 	result->size = sizeof(*result);
 	result->first_error_offset = UINT64_MAX;
-	if (!valid(params, path))
+	if (!valid(m))
 		return failed(result, EINVAL, URINGLAB_STEP_parameters);
 	for (uint64_t i = 0; i < params->cpu_count + params->partner_cpu_count;
 	     i++)
-		if (cpus[i] >= MAX_CPUS)
+		if (m->cpus[i] >= MAX_CPUS)
 			return failed(result, EINVAL, URINGLAB_STEP_affinity);
-	cell = make_cell(params, path, cpus);
+	cell = make_cell(params, m->path, m->cpus);
 	if (!cell)
 		return failed(result, errno,
 			      params->hugepages ? URINGLAB_STEP_hugepages :
 						  URINGLAB_STEP_memory);
-	cell->live = live;
+	cell->live = m->live;
 	set_phase(cell, URINGLAB_PHASE_setup);
 
 	abort_signal_take();
@@ -798,7 +826,7 @@ int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
 	if (error)
 		failed(result, error, URINGLAB_STEP_thread);
 	if (wait_until_ready(cell)) {
-		measure(cell, result, snapshots);
+		measure(cell, result, m->snapshots);
 		if (result->error || caller_stopped(cell) ||
 		    now_ns() < result->window_end_ns)
 			stop_workers(cell);
@@ -808,10 +836,18 @@ int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
 	}
 	result->stopped = caller_stopped(cell);
 	/* Threads that cannot be ended keep their memory and their signal. */
-	if (finish(cell, result, workers, histograms, errnos, slices)) {
+	if (finish(cell, m)) {
 		free_cell(cell);
 		abort_signal_give_back();
 	}
-	__atomic_store_n(&live->phase, URINGLAB_PHASE_done, __ATOMIC_RELAXED);
-	return -(int64_t)result->error;
+	__atomic_store_n(&m->live->phase, URINGLAB_PHASE_done, __ATOMIC_RELAXED);
+	return -(int)result->error;
+}
+
+int64_t uringlab_run_cell(const struct uringlab_cell_memory *memory)
+{
+	if (memory->size != sizeof(*memory) ||
+	    memory->result_bytes != sizeof(*memory->result))
+		return -EINVAL;
+	return run(memory);
 }

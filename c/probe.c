@@ -366,6 +366,8 @@ int64_t uringlab_probe_target(const char *path, uint64_t bs,
 	int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK;
 	int fd, ret;
 
+	if (target->size != sizeof(*target))
+		return -EINVAL;
 	*target = (struct uringlab_target){ .size = sizeof(*target) };
 	if (strlen(path) >= PATH_MAX)
 		return refused(target, ENAMETOOLONG, URINGLAB_STEP_open);

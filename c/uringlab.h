@@ -132,34 +132,35 @@
 	X(mem_align)                                                           \
 	X(fs_magic)
 
-/* Where a call failed. The names are what a user reads. */
+/* Where a call failed; lib/model/steps.ts has the text that a user reads. */
 #define URINGLAB_STEPS(X)                                                      \
-	X(none, "")                                                            \
-	X(parameters, "parameters")                                            \
-	X(procfs, "open /proc")                                                \
-	X(memory, "mmap")                                                      \
-	X(memlock, "mlock")                                                    \
-	X(thread, "pthread_create")                                            \
-	X(affinity, "sched_setaffinity")                                       \
-	X(priority, "setpriority")                                             \
-	X(open, "open")                                                        \
-	X(direct, "open with O_DIRECT")                                        \
-	X(stat, "statx")                                                       \
-	X(type, "not a file or a block device")                                \
-	X(read, "read")                                                       \
-	X(ring, "io_uring_setup")                                              \
-	X(op_read, "IORING_OP_READ")                                           \
-	X(any_file, "IORING_SETUP_SQPOLL without registered files")            \
-	X(hugepages, "mmap with MAP_HUGETLB")                                  \
-	X(buffers, "IORING_REGISTER_BUFFERS")                                  \
-	X(files, "IORING_REGISTER_FILES")                                      \
-	X(ring_fd, "IORING_REGISTER_RING_FDS")                                 \
-	X(start, "start before the window")                                    \
-	X(submit, "io_uring_enter (submit)")                                   \
-	X(getevents, "io_uring_enter (GETEVENTS)")                             \
-	X(second_thread, "io_uring_enter (GETEVENTS) in a second thread")      \
-	X(eventfd, "IORING_REGISTER_EVENTFD")                                  \
-	X(drain, "drain")
+	X(none)                                                                \
+	X(parameters) /* what the caller gave makes no sense */                \
+	X(procfs)     /* open /proc/interrupts or /proc/stat */                \
+	X(memory)     /* mmap */                                               \
+	X(memlock)    /* mlock */                                              \
+	X(thread)     /* pthread_create */                                     \
+	X(affinity)   /* sched_setaffinity */                                  \
+	X(priority)   /* setpriority */                                        \
+	X(open)                                                                \
+	X(direct)     /* open with O_DIRECT */                                 \
+	X(stat)       /* statx, statfs and the ioctls of a block device */     \
+	X(type)       /* neither a file nor a block device */                  \
+	X(read)                                                                \
+	X(ring)       /* io_uring_setup */                                     \
+	X(op_read)    /* IORING_OP_READ, which the kernel lacks */             \
+	X(any_file)   /* SQPOLL without registered files, likewise */          \
+	X(hugepages)  /* mmap with MAP_HUGETLB */                              \
+	X(buffers)    /* IORING_REGISTER_BUFFERS */                            \
+	X(files)      /* IORING_REGISTER_FILES */                              \
+	X(ring_fd)    /* IORING_REGISTER_RING_FDS */                           \
+	X(start)      /* the window began before the workers were ready */     \
+	X(submit)     /* io_uring_enter that submits */                        \
+	X(getevents)  /* io_uring_enter that waits */                          \
+	X(second_thread) /* the same in the worker's partner */                \
+	X(eventfd)    /* IORING_REGISTER_EVENTFD, or read of the eventfd */    \
+	X(drain)      /* reads that did not complete in time */                \
+	X(seccomp)    /* of the probe that forbids itself the clock's call */
 
 #define URINGLAB_PHASES(X) X(setup) X(ramp) X(window) X(drain) X(done)
 
@@ -178,15 +179,57 @@
 	X(eventfd) /* so does the worker; its partner sleeps in read(2) on the \
 		      ring's eventfd */
 
+/*
+ * The memory that a cell is given by its caller: where each part is and how
+ * many bytes it has, which must be as many as the parameters ask for.
+ *
+ * params     what to do
+ * path       of the target, ended by a NUL
+ * cpus       params->cpu_count CPU numbers that the workers may run on, then
+ *            params->partner_cpu_count; the partner of worker i runs on
+ *            number i modulo that count: the second thread, the reader of the
+ *            eventfd, and with IORING_SETUP_SQPOLL the kernel's SQ thread
+ * live       progress, and the caller's means to stop
+ * result     what became of the cell
+ * workers    params->workers results
+ * histograms URINGLAB_HISTOGRAMS merged histograms
+ * errnos     URINGLAB_ERRNOS counts of failed reads
+ * slices     URINGLAB_SLICES counts of reads, by the part of runtime_ns in
+ *            which they completed
+ * snapshots  URINGLAB_SNAPSHOTS texts of params->snapshot_bytes, each ended by
+ *            a NUL: /proc/interrupts and /proc/stat at the window's start,
+ *            then both at its end
+ */
+#define URINGLAB_CELL_MEMORY(X, PART)                                          \
+	X(size)                                                                \
+	PART(const struct uringlab_cell_params, params)                        \
+	PART(const char, path)                                                 \
+	PART(const uint64_t, cpus)                                             \
+	PART(struct uringlab_live, live)                                       \
+	PART(struct uringlab_cell_result, result)                              \
+	PART(struct uringlab_worker_result, workers)                           \
+	PART(uint64_t, histograms)                                             \
+	PART(uint64_t, errnos)                                                 \
+	PART(uint64_t, slices)                                                 \
+	PART(char, snapshots)
+
+_Static_assert(sizeof(void *) == sizeof(uint64_t), "pointers are fields too");
 #define URINGLAB_FIELD(name) uint64_t name;
+#define URINGLAB_PART(type, name)                                              \
+	type *name;                                                            \
+	uint64_t name##_bytes;
 struct uringlab_cell_params { URINGLAB_CELL_PARAMS(URINGLAB_FIELD) };
 struct uringlab_live { URINGLAB_LIVE(URINGLAB_FIELD) };
 struct uringlab_cell_result { URINGLAB_CELL_RESULT(URINGLAB_FIELD) };
 struct uringlab_worker_result { URINGLAB_WORKER_RESULT(URINGLAB_FIELD) };
 struct uringlab_target { URINGLAB_TARGET(URINGLAB_FIELD) };
+struct uringlab_cell_memory {
+	URINGLAB_CELL_MEMORY(URINGLAB_FIELD, URINGLAB_PART)
+};
 #undef URINGLAB_FIELD
+#undef URINGLAB_PART
 
-#define URINGLAB_STEP(name, text) URINGLAB_STEP_##name,
+#define URINGLAB_STEP(name) URINGLAB_STEP_##name,
 enum uringlab_step { URINGLAB_STEPS(URINGLAB_STEP) };
 #undef URINGLAB_STEP
 
@@ -216,6 +259,9 @@ enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
 /* The window in equal parts, so that one can see whether it was steady. */
 #define URINGLAB_SLICES 20
 
+/* /proc/interrupts and /proc/stat, at either edge of the window. */
+#define URINGLAB_SNAPSHOTS 4
+
 #define URINGLAB_EXPORT __attribute__((visibility("default")))
 
 /*
@@ -233,32 +279,17 @@ URINGLAB_EXPORT const char *uringlab_liburing_version(void);
 /*
  * Runs one cell: params->workers threads, each with a ring of its own, read
  * blocks of path at random offsets; blocks until all have ended. Nothing
- * refers to an argument any more when it returns.
- *
- * cpus       params->cpu_count CPU numbers that the workers may run on, then
- *            params->partner_cpu_count; the partner of worker i runs on
- *            number i modulo that count: the second thread, the reader of the
- *            eventfd, and with IORING_SETUP_SQPOLL the kernel's SQ thread
- * live       progress, and the caller's means to stop
- * workers    params->workers results
- * histograms URINGLAB_HISTOGRAMS merged histograms
- * errnos     URINGLAB_ERRNOS counts of failed reads
- * slices     URINGLAB_SLICES counts of reads, by the part of runtime_ns in
- *            which they completed
- * snapshots  four texts of params->snapshot_bytes, each ended by a NUL:
- *            /proc/interrupts and /proc/stat at the window's start, then both
- *            at its end
+ * refers to the caller's memory any more when it returns.
  *
  * Returns 0 when the cell was measured. Otherwise -errno, with result->error
  * and result->step set: a refused step is never tried again in another way.
+ * -EINVAL with step "parameters": a part of the memory has another size than
+ * it should, or a parameter makes no sense; without a result, which then
+ * could not be written, where memory->size or result_bytes is wrong.
  * -ETIMEDOUT with step "drain": result->in_flight reads never completed.
  */
-URINGLAB_EXPORT int64_t uringlab_run_cell(
-	const struct uringlab_cell_params *params, const char *path,
-	const uint64_t *cpus, struct uringlab_live *live,
-	struct uringlab_cell_result *result,
-	struct uringlab_worker_result *workers, uint64_t *histograms,
-	uint64_t *errnos, uint64_t *slices, char *snapshots);
+URINGLAB_EXPORT int64_t
+uringlab_run_cell(const struct uringlab_cell_memory *memory);
 
 /*
  * Makes a ring with exactly these IORING_SETUP_* flags and closes it: 0, or
@@ -282,7 +313,10 @@ URINGLAB_EXPORT uint64_t uringlab_now_ns(void);
  */
 URINGLAB_EXPORT int64_t uringlab_probe_clock(void);
 
-/* How much memory a cell with these parameters locks, in bytes. */
+/*
+ * How much memory a cell with these parameters locks, in bytes; 0 where
+ * params->size is not that of the structure.
+ */
 URINGLAB_EXPORT uint64_t
 uringlab_cell_bytes(const struct uringlab_cell_params *params);
 
@@ -297,7 +331,8 @@ URINGLAB_EXPORT int64_t uringlab_probe_affinity(const uint64_t *cpus,
  * Opens path read-only with O_DIRECT, describes it, and reads one block of bs
  * bytes at offset 0 (bs 0: reads nothing). A block that is not there whole is
  * ENODATA, one that does not come within patience_ns ETIMEDOUT.
- * Returns 0, or -errno with target->error and target->step set.
+ * The caller sets target->size; -EINVAL, and nothing is written, where it is
+ * wrong. Returns 0, or -errno with target->error and target->step set.
  */
 URINGLAB_EXPORT int64_t uringlab_probe_target(const char *path, uint64_t bs,
 					      uint64_t patience_ns,

@@ -1,11 +1,14 @@
 /**
  * The structures of c/uringlab.h. All fields are unsigned 64-bit numbers, so
- * the position in the list is the position in memory.
+ * the position in the list is the position in memory. The library tells its
+ * own lists when it is opened, and both are compared.
  */
 
 import { BUCKETS } from "../lib/model/histogram.ts";
+import { STEPS } from "../lib/model/steps.ts";
 import { WAIT_NAMES } from "../lib/model/waits.ts";
 
+/** What a cell is asked to do: struct uringlab_cell_params. */
 export const CELL_PARAMS = [
   "size",
   "setup_flags",
@@ -41,8 +44,10 @@ export const CELL_PARAMS = [
   "snapshot_bytes",
 ] as const;
 
+/** Shared while a cell runs: struct uringlab_live. */
 export const LIVE = ["size", "phase", "ios", "stop"] as const;
 
+/** What happened to a cell as a whole: struct uringlab_cell_result. */
 export const CELL_RESULT = [
   "size",
   "error",
@@ -68,6 +73,7 @@ export const CELL_RESULT = [
   "first_error_offset",
 ] as const;
 
+/** What one worker counted: struct uringlab_worker_result. */
 export const WORKER_RESULT = [
   "size",
   "tid",
@@ -103,6 +109,7 @@ export const WORKER_RESULT = [
   "partner_wake_sum_ns",
 ] as const;
 
+/** A target as the kernel describes it: struct uringlab_target. */
 export const TARGET = [
   "size",
   "error",
@@ -117,12 +124,35 @@ export const TARGET = [
   "fs_magic",
 ] as const;
 
+/** The parts of a cell's memory, in the order of struct uringlab_cell_memory. */
+export const CELL_PARTS = [
+  "params",
+  "path",
+  "cpus",
+  "live",
+  "result",
+  "workers",
+  "histograms",
+  "errnos",
+  "slices",
+  "snapshots",
+] as const;
+
+/** Where each part is and how long: struct uringlab_cell_memory. */
+export const CELL_MEMORY: readonly string[] = [
+  "size",
+  ...CELL_PARTS.flatMap((part) => [part, `${part}_bytes`]),
+];
+
+/** Where a running cell is: enum uringlab_phase. */
 export const PHASES = ["setup", "ramp", "window", "drain", "done"] as const;
 
 /** Entries of the table of failed reads. */
 export const ERRNOS = 256;
 /** Equal parts of a window in which reads are counted. */
 export const SLICES = 20;
+/** Texts of /proc that a cell brings back: two from either edge of its window. */
+export const SNAPSHOTS = 4;
 /** The value of a number that the kernel did not tell. */
 export const UNKNOWN = 0xffff_ffff_ffff_ffffn;
 
@@ -140,12 +170,19 @@ export function allocate(
   return new BigUint64Array(fields.length * count);
 }
 
+/** A structure in memory for C to fill in: its `size` field set, all else zero. */
+export function sized(fields: readonly string[]): BigUint64Array<ArrayBuffer> {
+  const memory = allocate(fields);
+  memory[0] = BigInt(memory.byteLength);
+  return memory;
+}
+
 /** A structure in memory, its `size` field set. */
 export function encode<Fields extends readonly string[]>(
   fields: Fields,
   values: Record<Exclude<Fields[number], "size">, number | bigint | boolean>,
 ): BigUint64Array<ArrayBuffer> {
-  const memory = allocate(fields);
+  const memory = sized(fields);
   const all: Record<string, number | bigint | boolean> = {
     ...values,
     size: memory.byteLength,
@@ -172,12 +209,27 @@ const LISTS: Record<string, readonly string[]> = {
   cell_result: CELL_RESULT,
   worker_result: WORKER_RESULT,
   target: TARGET,
+  cell_memory: CELL_MEMORY,
+  steps: STEPS,
   waits: WAIT_NAMES,
   phases: PHASES,
   buckets: [`${BUCKETS}`],
   errnos: [`${ERRNOS}`],
   slices: [`${SLICES}`],
+  snapshots: [`${SNAPSHOTS}`],
 };
+
+/** The number as one of a list's names, by its position there. */
+export function nameOf<Names extends readonly string[]>(
+  names: Names,
+  number: bigint,
+): Names[number] {
+  const name = names[Number(number)];
+  if (name === undefined) {
+    throw new RangeError(`${number} is none of ${names.join(", ")}`);
+  }
+  return name;
+}
 
 /**
  * Compares the text of uringlab_abi() with the lists above. Returns undefined
@@ -201,10 +253,4 @@ export function abiDifference(description: string): string | undefined {
     }
   }
   return undefined;
-}
-
-/** The texts of enum uringlab_step, by number, from uringlab_abi(). */
-export function stepNames(description: string): string[] {
-  const line = description.split("\n").find((l) => l.startsWith("steps|"));
-  return line?.split("|").slice(1) ?? [];
 }

@@ -1,4 +1,7 @@
 import { getSystemErrorMessage, getSystemErrorName } from "node:util";
+import { RunError } from "../lib/base/errors.ts";
+import { type Step, stepText } from "../lib/model/steps.ts";
+import type { Refusal } from "../lib/run/machine.ts";
 
 /** What the block layer answers and Deno, after libuv, has no name for. */
 const BLOCK_ERRNOS: Record<number, string> = {
@@ -25,22 +28,32 @@ export function errnoText(errno: number): string {
   return `errno ${errno}`;
 }
 
-/** What the native library or the kernel below it refused. */
-export class NativeError extends Error {
-  override name = "NativeError";
-  /** The errno, 0 where the failure is not a system call's. */
-  readonly errno: number;
-  /** The step that failed, as c/uringlab.h names it. */
-  readonly step: string;
+/** One line: what was refused, the error where there is one, and more of it. */
+function line(step: string, errno: number, detail?: string): string {
+  const parts = [step, errno ? errnoText(errno) : "", detail ?? ""];
+  return parts.filter((part) => part !== "").join(": ");
+}
 
-  constructor(step: string, errno: number, detail?: string) {
-    const why = errno ? errnoText(errno) : "";
-    super(
-      [`${step}: ${why}`.replace(/: $/, ""), detail].filter(Boolean).join(
-        ": ",
-      ),
-    );
-    this.errno = errno;
+/** That the native library cannot be had, with what was in the way as cause. */
+export class NativeError extends RunError {
+  override name = "NativeError";
+  /** Where it failed. */
+  readonly step: "unpack" | "dlopen" | "ABI";
+
+  constructor(step: NativeError["step"], detail: string, cause?: unknown) {
+    super(line(step, 0, detail), { cause });
     this.step = step;
   }
+}
+
+/**
+ * A step that the kernel refused with an errno, as a value; its message ends
+ * with `detail`, what a user should know about it.
+ */
+export function refusalOf(
+  step: Step,
+  errno: number,
+  detail?: string,
+): Refusal {
+  return { step, errno, message: line(stepText(step), errno, detail) };
 }

@@ -1,20 +1,12 @@
 /**
- * Where the native files are: the one place that knows. Beside the sources they
+ * The native files as they can be opened and executed. Beside the sources they
  * are what make has built; in the portable form of the single file, what came
  * with it; in the compiled form they are embedded, from where neither dlopen
  * nor execve can take them, so that they are unpacked for as long as they are
  * in use.
  */
+import { NATIVE_FOLDER, NATIVE_PATHS } from "../lib/base/native.ts";
 import { NativeError } from "./errors.ts";
-
-/** The files that the program needs of c/, by their paths below it. */
-export const NATIVE_PATHS = [
-  "build/liburinglab.so",
-  "build/busy",
-] as const;
-
-/** The folder of the C sources, or of what was made of them. */
-export const NATIVE_FOLDER = `${import.meta.dirname}/../c`;
 
 /** Files that can be opened and executed until they are disposed of. */
 export interface NativeFiles extends Disposable {
@@ -81,9 +73,9 @@ function checkExecutable(busy: string, root: string): void {
   } catch (cause) {
     throw new NativeError(
       "unpack",
-      0,
       `cannot execute files in ${root} (${(cause as Error).message}); if it ` +
         "is mounted noexec, set TMPDIR to a directory that is not",
+      cause,
     );
   }
 }
@@ -101,9 +93,9 @@ export function unpackNativeFiles(folder = NATIVE_FOLDER): NativeFiles {
   } catch (cause) {
     throw new NativeError(
       "unpack",
-      0,
       `cannot unpack the native files: ${(cause as Error).message}; ` +
         "set TMPDIR to a directory that can be written",
+      cause,
     );
   }
   const root = directory.slice(0, directory.lastIndexOf("/")) || "/";
@@ -137,10 +129,10 @@ export function unpackNativeFiles(folder = NATIVE_FOLDER): NativeFiles {
     if (cause instanceof NativeError) throw cause;
     throw new NativeError(
       "unpack",
-      0,
       `cannot unpack the native files into ${root}: ${
         (cause as Error).message
       }`,
+      cause,
     );
   }
 }

@@ -1,78 +1,136 @@
-/** The exported functions of c/uringlab.h, each under its C declaration. */
+/**
+ * The exported functions of c/uringlab.h, each parameter beside its C type.
+ * Every pointer goes with a size that C checks: in the structure itself, in
+ * cell_memory's bytes, or as a count beside it; a path ends by its NUL.
+ */
 export const SYMBOLS = {
-  // const char *uringlab_abi(void);
-  uringlab_abi: { parameters: [], result: "pointer" },
+  /** The structures, lists and constants of the library, to be compared. */
+  uringlab_abi: {
+    parameters: [],
+    result: "pointer", // const char *
+  },
 
-  // const char *uringlab_syscall_name(uint64_t number);
-  uringlab_syscall_name: { parameters: ["u64"], result: "pointer" },
+  /** The name of a system call of this architecture, or NULL. */
+  uringlab_syscall_name: {
+    parameters: [
+      "u64", // uint64_t number
+    ],
+    result: "pointer", // const char *
+  },
 
-  // const char *uringlab_liburing_version(void);
-  uringlab_liburing_version: { parameters: [], result: "pointer" },
+  /** The version of the liburing that the library was built with. */
+  uringlab_liburing_version: {
+    parameters: [],
+    result: "pointer", // const char *
+  },
 
-  // int64_t uringlab_run_cell(const struct uringlab_cell_params *params,
-  //   const char *path, const uint64_t *cpus, struct uringlab_live *live,
-  //   struct uringlab_cell_result *result,
-  //   struct uringlab_worker_result *workers, uint64_t *histograms,
-  //   uint64_t *errnos, uint64_t *slices, char *snapshots);
+  /** Runs a cell; blocks a thread of Deno's until all its threads have ended. */
   uringlab_run_cell: {
     parameters: [
-      "buffer",
-      "buffer",
-      "buffer",
-      "buffer",
-      "buffer",
-      "buffer",
-      "buffer",
-      "buffer",
-      "buffer",
-      "buffer",
+      "buffer", // const struct uringlab_cell_memory *memory
     ],
-    result: "i64",
+    result: "i64", // int64_t, -errno
     nonblocking: true,
   },
 
-  // int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries);
-  uringlab_probe_ring: { parameters: ["u64", "u64"], result: "i64" },
-
-  // int64_t uringlab_probe_reads(void);
-  uringlab_probe_reads: { parameters: [], result: "i64" },
-
-  // uint64_t uringlab_now_ns(void);
-  uringlab_now_ns: { parameters: [], result: "u64" },
-
-  // int64_t uringlab_probe_clock(void);
-  uringlab_probe_clock: { parameters: [], result: "i64" },
-
-  // uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params);
-  uringlab_cell_bytes: { parameters: ["buffer"], result: "u64" },
-
-  // int64_t uringlab_probe_affinity(const uint64_t *cpus, uint64_t cpu_count);
-  uringlab_probe_affinity: { parameters: ["buffer", "u64"], result: "i64" },
-
-  // int64_t uringlab_probe_memlock(uint64_t bytes);
-  uringlab_probe_memlock: { parameters: ["u64"], result: "i64" },
-
-  // int64_t uringlab_probe_target(const char *path, uint64_t bs,
-  //   uint64_t patience_ns, struct uringlab_target *target);
-  uringlab_probe_target: {
-    parameters: ["buffer", "u64", "u64", "buffer"],
-    result: "i64",
+  /** Makes a ring and closes it. */
+  uringlab_probe_ring: {
+    parameters: [
+      "u64", // uint64_t setup_flags
+      "u64", // uint64_t entries
+    ],
+    result: "i64", // int64_t, -errno
   },
 
-  // The same, for callers that go on meanwhile.
+  /** Whether rings take IORING_OP_READ. */
+  uringlab_probe_reads: {
+    parameters: [],
+    result: "i64", // int64_t, -errno
+  },
+
+  /** CLOCK_MONOTONIC in ns. */
+  uringlab_now_ns: {
+    parameters: [],
+    result: "u64", // uint64_t
+  },
+
+  /** 1 where reading the clock is no system call, 0 where it is one. */
+  uringlab_probe_clock: {
+    parameters: [],
+    result: "i64", // int64_t, -errno
+  },
+
+  /** The bytes that a cell locks. */
+  uringlab_cell_bytes: {
+    parameters: [
+      "buffer", // const struct uringlab_cell_params *params
+    ],
+    result: "u64", // uint64_t
+  },
+
+  /** Whether a thread may run on exactly these CPUs. */
+  uringlab_probe_affinity: {
+    parameters: [
+      "buffer", // const uint64_t *cpus
+      "u64", // uint64_t cpu_count
+    ],
+    result: "i64", // int64_t, -errno
+  },
+
+  /** Locks memory and gives it back. */
+  uringlab_probe_memlock: {
+    parameters: [
+      "u64", // uint64_t bytes
+    ],
+    result: "i64", // int64_t, -errno
+  },
+
+  /** Describes a target and reads one block of it. */
+  uringlab_probe_target: {
+    parameters: [
+      "buffer", // const char *path
+      "u64", // uint64_t bs
+      "u64", // uint64_t patience_ns
+      "buffer", // struct uringlab_target *target
+    ],
+    result: "i64", // int64_t, -errno
+  },
+
+  /** The same, for callers that go on meanwhile. */
   uringlab_probe_target_async: {
     name: "uringlab_probe_target",
-    parameters: ["buffer", "u64", "u64", "buffer"],
-    result: "i64",
+    parameters: [
+      "buffer", // const char *path
+      "u64", // uint64_t bs
+      "u64", // uint64_t patience_ns
+      "buffer", // struct uringlab_target *target
+    ],
+    result: "i64", // int64_t, -errno
     nonblocking: true,
   },
 
-  // int64_t uringlab_move_threads(const uint64_t *cpus, uint64_t cpu_count);
-  uringlab_move_threads: { parameters: ["buffer", "u64"], result: "i64" },
+  /** Moves every thread of this process: how many. */
+  uringlab_move_threads: {
+    parameters: [
+      "buffer", // const uint64_t *cpus
+      "u64", // uint64_t cpu_count
+    ],
+    result: "i64", // int64_t, -errno
+  },
 
-  // uint64_t uringlab_bucket_of(uint64_t ns);
-  uringlab_bucket_of: { parameters: ["u64"], result: "u64" },
+  /** The bucket of a latency. */
+  uringlab_bucket_of: {
+    parameters: [
+      "u64", // uint64_t ns
+    ],
+    result: "u64", // uint64_t
+  },
 
-  // uint64_t uringlab_bucket_low(uint64_t bucket);
-  uringlab_bucket_low: { parameters: ["u64"], result: "u64" },
+  /** The lowest latency of a bucket, in ns. */
+  uringlab_bucket_low: {
+    parameters: [
+      "u64", // uint64_t bucket
+    ],
+    result: "u64", // uint64_t
+  },
 } as const satisfies Deno.ForeignLibraryInterface;

@@ -65,7 +65,8 @@ static inline struct cell_run *new_cell(const char *path)
 	CHECK(run != NULL, ==, true);
 	run->path = path;
 	/* Of calloc() ASan would note every byte, which takes most of a test. */
-	run->snapshots = mmap(NULL, 4 * SNAPSHOT_BYTES, PROT_READ | PROT_WRITE,
+	run->snapshots = mmap(NULL, URINGLAB_SNAPSHOTS * SNAPSHOT_BYTES,
+			      PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	CHECK(run->snapshots != MAP_FAILED, ==, true);
 	run->live.size = sizeof(run->live);
@@ -91,16 +92,46 @@ static inline struct cell_run *new_cell(const char *path)
 
 static inline void free_cell_run(struct cell_run *run)
 {
-	munmap(run->snapshots, 4 * SNAPSHOT_BYTES);
+	munmap(run->snapshots, URINGLAB_SNAPSHOTS * SNAPSHOT_BYTES);
 	free(run);
+}
+
+/* All of the run's memory, each part as large as the parameters ask for. */
+static inline struct uringlab_cell_memory memory_of(struct cell_run *run)
+{
+	const struct uringlab_cell_params *p = &run->params;
+
+	return (struct uringlab_cell_memory){
+		.size = sizeof(struct uringlab_cell_memory),
+		.params = p,
+		.params_bytes = sizeof(*p),
+		.path = run->path,
+		.path_bytes = strlen(run->path) + 1,
+		.cpus = run->cpus,
+		.cpus_bytes = (p->cpu_count + p->partner_cpu_count) *
+			      sizeof(*run->cpus),
+		.live = &run->live,
+		.live_bytes = sizeof(run->live),
+		.result = &run->result,
+		.result_bytes = sizeof(run->result),
+		.workers = run->workers,
+		.workers_bytes = p->workers * sizeof(*run->workers),
+		.histograms = run->histograms[0],
+		.histograms_bytes = sizeof(run->histograms),
+		.errnos = run->errnos,
+		.errnos_bytes = sizeof(run->errnos),
+		.slices = run->slices,
+		.slices_bytes = sizeof(run->slices),
+		.snapshots = run->snapshots,
+		.snapshots_bytes = URINGLAB_SNAPSHOTS * p->snapshot_bytes,
+	};
 }
 
 static inline int64_t run_cell(struct cell_run *run)
 {
-	run->ret = uringlab_run_cell(&run->params, run->path, run->cpus,
-				     &run->live, &run->result, run->workers,
-				     run->histograms[0], run->errnos,
-				     run->slices, run->snapshots);
+	const struct uringlab_cell_memory memory = memory_of(run);
+
+	run->ret = uringlab_run_cell(&memory);
 	return run->ret;
 }
 

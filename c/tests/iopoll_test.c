@@ -10,7 +10,7 @@
 /* Of the disk under the file; of a partition's the file is one level up. */
 static bool has_poll_queues(const char *path)
 {
-	struct uringlab_target target;
+	struct uringlab_target target = { .size = sizeof(target) };
 	char name[64], answer = '?';
 	int fd;
 

@@ -32,7 +32,7 @@ static void test_cell(const char *path)
 /* It answers all the same: the target is not what lacks something. */
 static void test_target(const char *path)
 {
-	struct uringlab_target t;
+	struct uringlab_target t = { .size = sizeof(t) };
 
 	CHECK(uringlab_probe_target(path, TARGET_BLOCK, HOUR, &t), ==, 0);
 }

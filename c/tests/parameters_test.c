@@ -27,6 +27,86 @@ static void test_long_path(void)
 	free_cell_run(run);
 }
 
+/*
+ * A part of the memory that is said to have other bytes than the parameters
+ * ask for.
+ */
+static void check_bad_size(size_t field, int64_t more)
+{
+	struct cell_run *run = new_cell("/nonexistent/file");
+	struct uringlab_cell_memory memory = memory_of(run);
+	uint64_t bytes;
+
+	memcpy(&bytes, (char *)&memory + field, sizeof(bytes));
+	bytes += more;
+	memcpy((char *)&memory + field, &bytes, sizeof(bytes));
+	CHECK(uringlab_run_cell(&memory), ==, -EINVAL);
+	CHECK(run->result.error, ==, EINVAL);
+	CHECK(run->result.step, ==, URINGLAB_STEP_parameters);
+	free_cell_run(run);
+}
+
+#define BAD_SIZE(part)                                                         \
+	do {                                                                   \
+		size_t field = offsetof(struct uringlab_cell_memory,           \
+					part##_bytes);                         \
+		check_bad_size(field, -1);                                     \
+		check_bad_size(field, 1);                                      \
+		check_bad_size(field, 8);                                      \
+	} while (0)
+
+/* Nothing can be said of what may be of another build: no result is written. */
+static void check_no_result(struct cell_run *run,
+			    const struct uringlab_cell_memory *memory)
+{
+	CHECK(uringlab_run_cell(memory), ==, -EINVAL);
+	CHECK(run->result.size, ==, 0);
+}
+
+static void test_no_result(void)
+{
+	struct cell_run *run = new_cell("/nonexistent/file");
+	struct uringlab_cell_memory memory = memory_of(run);
+
+	memory.size -= 8;
+	check_no_result(run, &memory);
+	memory = memory_of(run);
+	memory.result_bytes -= 8;
+	check_no_result(run, &memory);
+	memory = memory_of(run);
+	memory.result_bytes += 8;
+	check_no_result(run, &memory);
+	free_cell_run(run);
+}
+
+/* More workers than there are results for. */
+static void test_other_counts(void)
+{
+	struct cell_run *run = new_cell("/nonexistent/file");
+	struct uringlab_cell_memory memory = memory_of(run);
+
+	run->params.workers = 2;
+	CHECK(uringlab_run_cell(&memory), ==, -EINVAL);
+	run->params.workers = 1;
+	run->params.partner_cpu_count = 1;
+	CHECK(uringlab_run_cell(&memory), ==, -EINVAL);
+	run->params.partner_cpu_count = 0;
+	run->params.snapshot_bytes--;
+	CHECK(uringlab_run_cell(&memory), ==, -EINVAL);
+	CHECK(run->result.step, ==, URINGLAB_STEP_parameters);
+	free_cell_run(run);
+}
+
+static void test_cell_bytes(void)
+{
+	struct cell_run *run = new_cell("/nonexistent/file");
+
+	CHECK(uringlab_cell_bytes(&run->params), >, 0);
+	run->params.size += 8;
+	CHECK(uringlab_cell_bytes(&run->params), ==, 0);
+	free_cell_run(run);
+}
+
 /* Without a bad field the path is what is wrong. */
 static void test_good(void)
 {
@@ -87,6 +167,19 @@ int main(void)
 	BAD(runtime_ns, 0);
 	BAD(runtime_ns, URINGLAB_SLICES);
 	BAD(snapshot_bytes, 0);
+	BAD(snapshot_bytes, UINT64_C(1) << 62);
+	BAD_SIZE(params);
+	BAD_SIZE(path);
+	BAD_SIZE(cpus);
+	BAD_SIZE(live);
+	BAD_SIZE(workers);
+	BAD_SIZE(histograms);
+	BAD_SIZE(errnos);
+	BAD_SIZE(slices);
+	BAD_SIZE(snapshots);
+	test_no_result();
+	test_other_counts();
+	test_cell_bytes();
 	test_long_path();
 	return 0;
 }

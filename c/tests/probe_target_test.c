@@ -15,6 +15,7 @@ static void check_refused(const char *path, uint64_t bs, int error,
 	struct uringlab_target t;
 
 	memset(&t, 0xff, sizeof(t));
+	t.size = sizeof(t);
 	CHECK(uringlab_probe_target(path, bs, PATIENCE_NS, &t), ==, -error);
 	CHECK(t.size, ==, sizeof(t));
 	CHECK(t.error, ==, error);
@@ -36,6 +37,7 @@ static struct uringlab_target check_accepted(const struct target *target,
 	struct stat st;
 
 	memset(&t, 0xff, sizeof(t));
+	t.size = sizeof(t);
 	CHECK(fstat(target->fd, &st), ==, 0);
 	CHECK(uringlab_probe_target(target->path, bs, PATIENCE_NS, &t), ==, 0);
 	CHECK(t.error, ==, 0);
@@ -75,7 +77,7 @@ static void test_sparse_file(void)
 static void test_empty_file(void)
 {
 	struct target target = make_target(0);
-	struct uringlab_target t;
+	struct uringlab_target t = { .size = sizeof(t) };
 
 	check_accepted(&target, 0, 0);
 	CHECK(uringlab_probe_target(target.path, TARGET_BLOCK, PATIENCE_NS, &t), ==,
@@ -102,8 +104,20 @@ static void test_directory(void)
 	check_refused(path, 0, EISDIR, URINGLAB_STEP_type);
 }
 
+/* Of another build, say: nothing is written to it. */
+static void test_wrong_size(void)
+{
+	struct uringlab_target t = { .size = sizeof(t) - 8 };
+
+	CHECK(uringlab_probe_target("/nonexistent", 0, PATIENCE_NS, &t), ==,
+	      -EINVAL);
+	CHECK(t.size, ==, sizeof(t) - 8);
+	CHECK(t.error, ==, 0);
+}
+
 int main(void)
 {
+	test_wrong_size();
 	test_file();
 	test_sparse_file();
 	test_empty_file();

@@ -1,8 +1,8 @@
 /** `deno task compile`: the whole program as one executable. */
 import { dirname, resolve } from "node:path";
-import { buildLibrary } from "../../ffi/mod.ts";
 import { parseArguments } from "../options/arguments.ts";
 import { RunError, UsageError } from "../base/errors.ts";
+import { buildLibrary } from "../base/native.ts";
 import { makeCompiled } from "./compiled.ts";
 import { command, ROOT } from "./deno.ts";
 import { denortPlaces, findDenort, placesHere } from "./denort.ts";
@@ -109,10 +109,7 @@ if (import.meta.main) {
     await compile(Deno.args);
   } catch (error) {
     const usage = error instanceof UsageError;
-    if (
-      !usage && !(error instanceof RunError) &&
-      (error as Error).name !== "NativeError"
-    ) throw error;
+    if (!usage && !(error instanceof RunError)) throw error;
     say((error as Error).message);
     Deno.exit(usage ? 2 : 1);
   }

@@ -1,4 +1,4 @@
-import { NATIVE_PATHS } from "../../ffi/native_files.ts";
+import { NATIVE_PATHS } from "../base/native.ts";
 import { RunError } from "../base/errors.ts";
 import { command } from "./deno.ts";
 

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { NATIVE_PATHS } from "../../ffi/native_files.ts";
+import { NATIVE_PATHS } from "../base/native.ts";
 import { RunError } from "../base/errors.ts";
 import { type Contents, contents } from "./contents.ts";
 import { command, deno, ROOT } from "./deno.ts";

@@ -1,4 +1,5 @@
 import type { Cell } from "../model/cell.ts";
+import type { Step } from "../model/steps.ts";
 import type { Executor } from "./executor.ts";
 
 /** A target, as the kernel describes it. */
@@ -16,11 +17,18 @@ export interface Target {
   memAlign: number;
 }
 
-/** A step that the kernel refused; errno is 0 where it is not a system call. */
+/** A step that the kernel refused. */
 export interface Refusal {
-  step: string;
-  errno: number;
-  message: string;
+  readonly step: Step;
+  readonly errno: number;
+  /** One line for the user: the step's text, the error, and what would help. */
+  readonly message: string;
+}
+
+/** A target that was refused. */
+export interface TargetRefusal extends Refusal {
+  /** What it has, 0 where that is not known. */
+  readonly bytes: number;
 }
 
 /**

@@ -43,10 +43,10 @@ function complaint(path: string, refusal: Refusal): string {
   if (errno === ERRNO.EISDIR) {
     return `target ${path} is a directory; name a file or a block device`;
   }
-  if (step === "not a file or a block device") {
+  if (step === "type") {
     return `target ${path} is neither a file nor a block device`;
   }
-  if (errno === ERRNO.EINVAL && step === "open with O_DIRECT") {
+  if (errno === ERRNO.EINVAL && step === "direct") {
     return `target ${path} cannot be read with O_DIRECT (${refusal.message}); ` +
       "its file system has no direct I/O";
   }

@@ -1,9 +1,10 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { BUCKETS } from "../../lib/model/histogram.ts";
+import { STEPS } from "../../lib/model/steps.ts";
 import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import * as abi from "../../ffi/abi.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
-import { openLibrary, textAt } from "../../ffi/library.ts";
+import { Library, textAt } from "../../ffi/library.ts";
 import { nativeFiles } from "../../ffi/native_files.ts";
 
 /** What a library of this build says of itself. */
@@ -14,12 +15,15 @@ function description(): string {
     ["cell_result", ...abi.CELL_RESULT],
     ["worker_result", ...abi.WORKER_RESULT],
     ["target", ...abi.TARGET],
+    ["cell_memory", ...abi.CELL_MEMORY],
+    ["steps", ...STEPS],
     ["waits", ...WAIT_NAMES],
     ["phases", ...abi.PHASES],
     ["buckets", BUCKETS],
     ["errnos", abi.ERRNOS],
     ["slices", abi.SLICES],
-  ].map((words) => words.join(" ")).join("\n") + "\nsteps||mmap|open /proc\n";
+    ["snapshots", abi.SNAPSHOTS],
+  ].map((words) => words.join(" ")).join("\n") + "\n";
 }
 
 function changed(from: string | RegExp, to: string): string | undefined {
@@ -30,11 +34,11 @@ function changed(from: string | RegExp, to: string): string | undefined {
 
 Deno.test("the structures are those of the native library", async () => {
   await buildLibrary(() => {});
-  const library = openLibrary(nativeFiles().sharedLibrary);
+  const library = new Library(nativeFiles().sharedLibrary);
   try {
     const text = textAt(library.symbols.uringlab_abi());
     assertEquals(abi.abiDifference(text), undefined);
-    for (const line of description().trim().split("\n").slice(0, -1)) {
+    for (const line of description().trim().split("\n")) {
       assertStringIncludes(text, line);
     }
   } finally {
@@ -104,9 +108,25 @@ Deno.test("other constants are a difference, too", () => {
   );
 });
 
-Deno.test("steps are read with their blanks", () => {
-  assertEquals(abi.stepNames(description()), ["", "mmap", "open /proc"]);
-  assertEquals(abi.stepNames("none"), []);
+Deno.test("steps by other names, or in another order, are a difference", () => {
+  assertEquals(
+    changed("any_file hugepages", "any_file huge_pages"),
+    "steps[16] is hugepages here and huge_pages in the library",
+  );
+  assertEquals(
+    changed("memory memlock", "memlock memory"),
+    "steps[3] is memory here and memlock in the library",
+  );
+});
+
+Deno.test("a number is told by its name, or is no number of ours", () => {
+  assertEquals(abi.nameOf(STEPS, 13n), "ring");
+  assertEquals(abi.nameOf(abi.PHASES, 0n), "setup");
+  assertThrows(() => abi.nameOf(abi.PHASES, 5n), RangeError, "5 is none of");
+});
+
+Deno.test("a structure for C to fill in says its size and nothing else", () => {
+  assertEquals([...abi.sized(abi.LIVE)], [32n, 0n, 0n, 0n]);
 });
 
 Deno.test("distinct values come back from the fields they were put into", () => {

@@ -427,15 +427,14 @@ Deno.test("what cannot be a target is refused with step and errno", async () => 
       assert(isRefusal(answer));
       return [answer.step, answer.errno];
     };
-    const type = "not a file or a block device";
     assertEquals(refusal(`${path}.gone`), ["open", 2]);
-    assertEquals(refusal(directory), [type, 21]);
-    assertEquals(refusal("/dev/null"), [type, 15]);
+    assertEquals(refusal(directory), ["type", 21]);
+    assertEquals(refusal("/dev/null"), ["type", 15]);
     assertEquals(refusal(path, 700), ["read", EINVAL]);
     const { success } = new Deno.Command("mkfifo", { args: [`${path}.fifo`] })
       .outputSync();
     // It must not be waited for.
-    if (success) assertEquals(refusal(`${path}.fifo`), [type, 15]);
+    if (success) assertEquals(refusal(`${path}.fifo`), ["type", 15]);
   });
 });
 
@@ -446,10 +445,10 @@ Deno.test("what the machine can do is found out by trying", async () => {
   const told = (refusal: Refusal | undefined) =>
     refusal && [refusal.step, refusal.errno];
   assertEquals(told(engine.probeRing(0, 1)), undefined);
-  assertEquals(told(engine.probeRing(2 ** 30, 1)), ["io_uring_setup", EINVAL]);
+  assertEquals(told(engine.probeRing(2 ** 30, 1)), ["ring", EINVAL]);
   assertEquals(told(engine.probeAffinity([cpu])), undefined);
   assertEquals(told(engine.probeAffinity([cpu, NO_CPU])), [
-    "sched_setaffinity",
+    "affinity",
     EINVAL,
   ]);
   assertEquals(told(engine.probeMemlock(4096)), undefined);

@@ -1,5 +1,5 @@
-import { assertEquals } from "@std/assert";
-import { errnoText, NativeError } from "../../ffi/mod.ts";
+import { assert, assertEquals } from "@std/assert";
+import { errnoText, NativeError, refusalOf } from "../../ffi/errors.ts";
 
 Deno.test("errnoText names an errno and what it means", () => {
   assertEquals(errnoText(5), "EIO (i/o error)");
@@ -13,19 +13,22 @@ Deno.test("an errno without a name is told as a number", () => {
   }
 });
 
-Deno.test("a NativeError tells step, errno and what to do", () => {
-  const error = new NativeError("mlock", 12, "raise the limit");
+Deno.test("a refusal tells step, errno and what to do", () => {
+  assertEquals(refusalOf("memlock", 12, "raise the limit"), {
+    step: "memlock",
+    errno: 12,
+    message: "mlock: ENOMEM (not enough memory): raise the limit",
+  });
   assertEquals(
-    error.message,
-    "mlock: ENOMEM (not enough memory): raise the limit",
-  );
-  assertEquals([error.step, error.errno], ["mlock", 12]);
-  assertEquals(
-    new NativeError("open", 2).message,
+    refusalOf("open", 2).message,
     "open: ENOENT (no such file or directory)",
   );
-  assertEquals(
-    new NativeError("dlopen", 0, "no file").message,
-    "dlopen: no file",
-  );
+});
+
+Deno.test("a NativeError tells where it failed, and keeps the cause", () => {
+  const cause = new Error("no file");
+  const error = new NativeError("dlopen", cause.message, cause);
+  assertEquals(error.message, "dlopen: no file");
+  assertEquals(error.step, "dlopen");
+  assert(error.cause === cause);
 });

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { buildLibrary, Engine, NativeError } from "../../ffi/mod.ts";
-import { NATIVE_FOLDER, unpackNativeFiles } from "../../ffi/native_files.ts";
+import { unpackNativeFiles } from "../../ffi/native_files.ts";
+import { NATIVE_FOLDER } from "../../lib/base/native.ts";
 
 /** Runs something with a directory for temporary files of its own. */
 async function inTemporary(

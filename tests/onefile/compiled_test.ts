@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { NATIVE_PATHS } from "../../ffi/native_files.ts";
+import { NATIVE_PATHS } from "../../lib/base/native.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { compileArguments } from "../../lib/onefile/compiled.ts";
 import { contents } from "../../lib/onefile/contents.ts";

@@ -1,3 +1,4 @@
+import { type Step, stepText } from "../../lib/model/steps.ts";
 import type { Machine, Refusal } from "../../lib/run/machine.ts";
 
 /** A machine that can do everything, but for what a test says. */
@@ -27,6 +28,7 @@ export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
   };
 }
 
-export function refusal(step: string, errno: number, name: string): Refusal {
-  return { step, errno, message: `${step}: ${name}` };
+/** A step that was refused with an errno, whose name the message says. */
+export function refusal(step: Step, errno: number, name: string): Refusal {
+  return { step, errno, message: `${stepText(step)}: ${name}` };
 }

@@ -80,7 +80,7 @@ Deno.test("a CPU that is offline is named", () => {
 Deno.test("a CPU outside the cpuset is named", () => {
   const machine = fakeMachine({
     probeAffinity: ([cpu]) =>
-      cpu === 3 ? refusal("sched_setaffinity", 22, "EINVAL") : undefined,
+      cpu === 3 ? refusal("affinity", 22, "EINVAL") : undefined,
   });
   assertThrows(
     () => given([2, 3], machine),

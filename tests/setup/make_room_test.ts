@@ -61,7 +61,7 @@ Deno.test("they share a partner's CPU before a measured one", () => {
 Deno.test("CPUs that may not be used are no room", () => {
   const machine = {
     probeAffinity: ([cpu]: readonly number[]) =>
-      cpu === 0 ? refusal("sched_setaffinity", 22, "EINVAL") : undefined,
+      cpu === 0 ? refusal("affinity", 22, "EINVAL") : undefined,
   };
   assertEquals(room([{ cpus: [2, 3] }], 4, machine).moved, ["1"]);
 });
@@ -81,7 +81,7 @@ Deno.test("threads that the kernel does not move end the run", () => {
   assertThrows(
     () =>
       room([{ cpus: [2, 3] }], 4, {
-        moveThreads: () => refusal("sched_setaffinity", 1, "EPERM"),
+        moveThreads: () => refusal("affinity", 1, "EPERM"),
       }),
     RunError,
     "cannot move uringlab's own threads to CPUs 0-1: sched_setaffinity: EPERM",

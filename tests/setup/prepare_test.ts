@@ -308,7 +308,7 @@ Deno.test("CPUs that cannot be used are named with their option", () => {
     {
       machine: fakeMachine({
         probeAffinity: ([cpu]) =>
-          cpu === 1 ? refusal("sched_setaffinity", 22, "EINVAL") : undefined,
+          cpu === 1 ? refusal("affinity", 22, "EINVAL") : undefined,
       }),
     },
   );
@@ -334,7 +334,7 @@ Deno.test("the only CPU is its own partner", () => {
 Deno.test("partners keep away from CPUs that may not be used", () => {
   const machine = fakeMachine({
     probeAffinity: ([cpu]) =>
-      cpu === 0 ? refusal("sched_setaffinity", 22, "EINVAL") : undefined,
+      cpu === 0 ? refusal("affinity", 22, "EINVAL") : undefined,
   });
   assertEquals(prepared("", { machine }).base.partnerCpus, [1]);
 });

@@ -1,0 +1,169 @@
+/** What a step that was refused means for a cell, and what its user may do. */
+import type { Cell } from "../lib/model/cell.ts";
+import { modeSince, READS_SINCE } from "../lib/model/modes.ts";
+import { hasPartner, type Params } from "../lib/model/parameters/params.ts";
+import { type Step, STEPS } from "../lib/model/steps.ts";
+import { CellError, ImpossibleError } from "../lib/run/executor.ts";
+import { nameOf } from "./abi.ts";
+import type { CellResult } from "./cell_memory.ts";
+import { refusalOf } from "./errors.ts";
+
+const EPERM = 1;
+const EAGAIN = 11;
+const ENOMEM = 12;
+const EEXIST = 17;
+const EINVAL = 22;
+const EMFILE = 24;
+const ENOSYS = 38;
+const EOPNOTSUPP = 95;
+
+/** What the refusal of a step means. */
+interface Verdict {
+  /** The kernel has not got the mode, or not this way to wait in it. */
+  readonly impossible?: boolean;
+  /** What a user should know about it. */
+  readonly advice?: string | undefined;
+}
+
+const NOTHING_TO_SAY: Verdict = {};
+
+/** A descriptor may be wanted anywhere. */
+function withoutDescriptors(errno: number): Verdict {
+  return errno === EMFILE
+    ? { advice: "raise RLIMIT_NOFILE (ulimit -n), or take fewer workers" }
+    : NOTHING_TO_SAY;
+}
+
+/** What is said of something that this kernel does not know yet. */
+export function tooOld(since: string): string {
+  return `it came with Linux ${since}; this is ${Deno.osRelease()}`;
+}
+
+function ofRing(errno: number, params: Params): Verdict {
+  const { mode, sqarray } = params;
+  if (errno === EPERM && mode === "sqpoll") {
+    return {
+      impossible: true,
+      advice: "an SQ thread needs CAP_SYS_ADMIN before Linux 5.11, and " +
+        "CAP_SYS_NICE before 5.13: be root",
+    };
+  }
+  if (errno === EINVAL || errno === ENOSYS) {
+    return {
+      impossible: true,
+      advice: `mode ${mode} came with Linux ${modeSince(mode, params)}` +
+        `${sqarray ? "" : ", NO_SQARRAY with 6.6"}; ` +
+        `this is ${Deno.osRelease()}`,
+    };
+  }
+  return { ...withoutDescriptors(errno), impossible: errno === EOPNOTSUPP };
+}
+
+function ofAffinity(params: Params): Verdict {
+  const { cpus, partnerCpus } = params;
+  const all = [...cpus, ...hasPartner(params) ? partnerCpus : []].join(",");
+  return {
+    advice: `of CPUs ${all} some are offline or outside this process's cpuset`,
+  };
+}
+
+/** What it means for a cell with these parameters that a step was refused. */
+function judge(step: Step, errno: number, params: Params): Verdict {
+  switch (step) {
+    case "ring":
+      return ofRing(errno, params);
+    case "op_read":
+      return errno === EINVAL
+        ? { impossible: true, advice: tooOld(READS_SINCE) }
+        : NOTHING_TO_SAY;
+    case "any_file":
+      return {
+        impossible: true,
+        advice: `${tooOld(modeSince(params.mode, params))}; ` +
+          "--registerfiles on does without",
+      };
+    case "ring_fd":
+      return errno === EINVAL
+        ? { impossible: true, advice: "it came with Linux 5.18" }
+        : NOTHING_TO_SAY;
+    case "second_thread":
+      return errno === EEXIST
+        ? {
+          impossible: true,
+          advice: "with DEFER_TASKRUN only the submitter may wait",
+        }
+        : NOTHING_TO_SAY;
+    case "hugepages":
+      return {
+        advice: "there are too few huge pages of 2 MiB (vm.nr_hugepages)",
+      };
+    case "affinity":
+      return ofAffinity(params);
+    case "buffers":
+      return errno === ENOMEM
+        ? { advice: "raise RLIMIT_MEMLOCK (ulimit -l)" }
+        : NOTHING_TO_SAY;
+    case "memlock":
+      return { advice: "raise RLIMIT_MEMLOCK (ulimit -l)" };
+    case "thread":
+      return errno === EAGAIN
+        ? {
+          advice: "raise RLIMIT_NPROC (ulimit -u) or pids.max of the cgroup, " +
+            "or take fewer workers",
+        }
+        : NOTHING_TO_SAY;
+    case "procfs":
+    case "open":
+    case "direct":
+    case "files":
+    case "eventfd":
+    case "memory":
+    case "stat":
+    case "priority":
+    case "submit":
+    case "getevents":
+    case "read":
+      return withoutDescriptors(errno);
+    case "none":
+    case "parameters":
+    case "type":
+    case "start":
+    case "drain":
+    case "seccomp":
+      return NOTHING_TO_SAY;
+    default:
+      return step satisfies never;
+  }
+}
+
+/** Reads did not come back within so many seconds. */
+function drainFailure(
+  { in_flight, abandoned }: CellResult,
+  seconds: number,
+): CellError {
+  return new CellError(
+    `drain: ${in_flight} reads did not complete within ${seconds} s` +
+      (abandoned
+        ? `, and the kernel does not let ${abandoned} threads that wait for ` +
+          "them end"
+        : ""),
+  );
+}
+
+/**
+ * Why a cell was not measured: an {@linkcode ImpossibleError} where it cannot
+ * be on this kernel as it was asked for, else a {@linkcode CellError}.
+ * `drainTimeout` is in seconds.
+ */
+export function cellFailure(
+  { params }: Cell,
+  result: CellResult,
+  drainTimeout: number,
+): CellError {
+  const step = nameOf(STEPS, result.step);
+  if (step === "drain") return drainFailure(result, drainTimeout);
+  const errno = Number(result.error);
+  const { impossible = false, advice } = judge(step, errno, params);
+  const { message } = refusalOf(step, errno, advice);
+  return impossible ? new ImpossibleError(message) : new CellError(message);
+}

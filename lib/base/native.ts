@@ -1,0 +1,58 @@
+/** Where the native part of the program is, and how it is built. */
+import { RunError } from "./errors.ts";
+
+/** The files that the program needs of c/, by their paths below it. */
+export const NATIVE_PATHS = [
+  "build/liburinglab.so",
+  "build/busy",
+] as const;
+
+/** The folder of the C sources, or of what was made of them. */
+export const NATIVE_FOLDER = `${import.meta.dirname}/../../c`;
+
+/** Whether the native files came without their sources. */
+function isPrebuilt(): boolean {
+  try {
+    return !Deno.statSync(`${NATIVE_FOLDER}/Makefile`).isFile;
+  } catch {
+    return true;
+  }
+}
+
+function cannotBuild(why: string, cause?: unknown): RunError {
+  return new RunError(`make: cannot build the native library: ${why}`, {
+    cause,
+  });
+}
+
+async function make(...args: string[]): Promise<Deno.CommandOutput> {
+  try {
+    return await new Deno.Command("make", {
+      args: ["-s", "-C", NATIVE_FOLDER, ...args],
+      stdout: "piped",
+      stderr: "piped",
+    }).output();
+  } catch (cause) {
+    const why = cause instanceof Deno.errors.NotFound
+      ? "`make` is not installed; `sh setup.sh` installs what is needed"
+      : "`make` cannot be started";
+    throw cannotBuild(`${why} (${(cause as Error).message})`, cause);
+  }
+}
+
+/**
+ * Builds c/, where its sources are, when one is newer than what was built.
+ * Calls `say` with one line before it does. Throws {@linkcode RunError} with
+ * the first line of the compiler's complaint.
+ */
+export async function buildLibrary(say: (line: string) => void): Promise<void> {
+  if (isPrebuilt()) return;
+  if ((await make("-q", "all")).success) return;
+  say("building the native library (make -C c)");
+  const { success, stderr } = await make("all");
+  if (success) return;
+  const complaint = new TextDecoder().decode(stderr).trim();
+  const line = complaint.split("\n").find((l) => /error|not found/i.test(l)) ??
+    complaint;
+  throw cannotBuild(line);
+}

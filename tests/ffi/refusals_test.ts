@@ -1,0 +1,113 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import * as abi from "../../ffi/abi.ts";
+import { cellFailure } from "../../ffi/refusals.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
+import { type Step, STEPS, stepText } from "../../lib/model/steps.ts";
+import { type CellError, ImpossibleError } from "../../lib/run/executor.ts";
+import { cell } from "../model/fixtures.ts";
+
+const EPERM = 1;
+const EBADF = 9;
+const EAGAIN = 11;
+const ENOMEM = 12;
+const EEXIST = 17;
+const EINVAL = 22;
+const EMFILE = 24;
+const EOPNOTSUPP = 95;
+
+function failure(
+  step: Step,
+  errno: number,
+  change: Partial<Params> = {},
+  counts: { in_flight?: bigint; abandoned?: bigint } = {},
+): CellError {
+  const none = abi.decode(abi.CELL_RESULT, abi.allocate(abi.CELL_RESULT));
+  return cellFailure(
+    cell(change),
+    {
+      ...none,
+      ...counts,
+      step: BigInt(STEPS.indexOf(step)),
+      error: BigInt(errno),
+    },
+    30,
+  );
+}
+
+function isImpossible(
+  step: Step,
+  errno: number,
+  change?: Partial<Params>,
+): boolean {
+  return failure(step, errno, change) instanceof ImpossibleError;
+}
+
+Deno.test("what the kernel has not got is impossible, all else a failure", () => {
+  assert(isImpossible("ring", EINVAL));
+  assert(isImpossible("ring", EOPNOTSUPP));
+  assert(isImpossible("ring", EPERM, { mode: "sqpoll" }));
+  assert(!isImpossible("ring", EPERM));
+  assert(!isImpossible("ring", ENOMEM));
+  assert(isImpossible("op_read", EINVAL));
+  assert(!isImpossible("op_read", ENOMEM));
+  assert(isImpossible("any_file", EBADF));
+  assert(isImpossible("ring_fd", EINVAL));
+  assert(!isImpossible("ring_fd", ENOMEM));
+  assert(isImpossible("second_thread", EEXIST));
+  assert(!isImpossible("second_thread", EINVAL));
+  assert(!isImpossible("affinity", EINVAL));
+});
+
+Deno.test("every step has a text, which its failure begins with", () => {
+  for (const step of STEPS) {
+    if (step === "none" || step === "drain") continue;
+    const { message } = failure(step, EINVAL);
+    assert(message.startsWith(`${stepText(step)}: EINVAL (`), message);
+  }
+});
+
+Deno.test("a refused step says what would help", () => {
+  const advice = (...[step, errno, change]: Parameters<typeof failure>) =>
+    failure(step, errno, change).message.replace(/^.*?\): /, "");
+  assertMatch(
+    advice("ring", EINVAL, { mode: "defer", sqarray: false }),
+    /^mode defer came with Linux 6\.1, NO_SQARRAY with 6\.6; this is \d/,
+  );
+  assertMatch(
+    advice("ring", EPERM, { mode: "sqpoll" }),
+    /CAP_SYS_ADMIN.*be root$/,
+  );
+  assertMatch(advice("op_read", EINVAL), /^it came with Linux 5\.6; this is /);
+  assertMatch(
+    advice("any_file", EBADF, { mode: "sqpoll" }),
+    /^it came with Linux 5\.11; this is .*; --registerfiles on does without$/,
+  );
+  assertEquals(advice("ring_fd", EINVAL), "it came with Linux 5.18");
+  assertEquals(
+    advice("second_thread", EEXIST),
+    "with DEFER_TASKRUN only the submitter may wait",
+  );
+  assertMatch(advice("hugepages", ENOMEM), /vm\.nr_hugepages/);
+  assertMatch(advice("thread", EAGAIN), /RLIMIT_NPROC.*pids\.max/);
+  for (const step of ["open", "ring", "eventfd", "direct"] as const) {
+    assertMatch(advice(step, EMFILE), /^raise RLIMIT_NOFILE \(ulimit -n\)/);
+  }
+  const cpus = { cpus: [1, 2], partnerCpus: [3] };
+  assertMatch(advice("affinity", EINVAL, cpus), /^of CPUs 1,2 some/);
+  assertMatch(
+    advice("affinity", EINVAL, { ...cpus, wait: "eventfd" }),
+    /^of CPUs 1,2,3 some/,
+  );
+});
+
+Deno.test("reads that do not come back are counted, and who waits for them", () => {
+  assertEquals(
+    failure("drain", 110, {}, { in_flight: 4n }).message,
+    "drain: 4 reads did not complete within 30 s",
+  );
+  assertEquals(
+    failure("drain", 110, {}, { in_flight: 4n, abandoned: 2n }).message,
+    "drain: 4 reads did not complete within 30 s, and the kernel does not let " +
+      "2 threads that wait for them end",
+  );
+});
