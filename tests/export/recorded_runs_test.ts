@@ -1,0 +1,112 @@
+import { assertEquals } from "@std/assert";
+import { reportRun } from "../../lib/commands/report/report_run.ts";
+import { readCsv } from "../../lib/files/csv_text.ts";
+import { readRun } from "../../lib/files/read_run.ts";
+import { StatusLine } from "../../lib/process/status_line.ts";
+
+/**
+ * Runs that version 0.1.0 recorded in November 2026, before the rooms of lib/
+ * were parted, and what its own `report` made of them.
+ */
+const RUNS = new URL("../fixtures/runs/", import.meta.url).pathname;
+
+/** What `report` derives from the other files of the directory. */
+const DERIVED = [
+  "summary.csv",
+  "comparisons.csv",
+  "trace.csv",
+  "triggers.csv",
+  "findings.md",
+  "report.md",
+  "stdout.txt",
+];
+
+/** Texts of derived files by their names; those that are not there are absent. */
+function derived(directory: string): Map<string, string> {
+  const there = new Set([...Deno.readDirSync(directory)].map((e) => e.name));
+  return new Map(
+    DERIVED.filter((name) => there.has(name)).map((name) =>
+      [name, Deno.readTextFileSync(`${directory}/${name}`)] as const
+    ),
+  );
+}
+
+/** The recorded files alone, so that nothing derived is taken for new. */
+function copyRecorded(from: string, to: string): void {
+  for (const { name } of Deno.readDirSync(from)) {
+    if (!DERIVED.includes(name)) {
+      Deno.copyFileSync(`${from}/${name}`, `${to}/${name}`);
+    }
+  }
+}
+
+/** What `report` of this version makes of a run, with what it prints. */
+function reported(name: string): Map<string, string> {
+  const directory = Deno.makeTempDirSync();
+  try {
+    copyRecorded(`${RUNS}/${name}`, directory);
+    let stdout = "";
+    const status = reportRun(directory, {
+      print: (text) => stdout += text,
+      status: new StatusLine({ isTerminal: false, columns: 80, write() {} }),
+    });
+    assertEquals(status, 0);
+    Deno.writeTextFileSync(`${directory}/stdout.txt`, stdout);
+    return derived(directory);
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+/** The records of a CSV text, with the columns of that name only. */
+function chosenColumns(
+  text: string,
+  columns: readonly string[],
+): (string | undefined)[][] {
+  const [header = [], ...records] = readCsv(text);
+  const places = columns.map((name) => header.indexOf(name));
+  return records.map((record) => places.map((at) => record[at]));
+}
+
+/**
+ * Compares what both versions made of a run. This one may write more columns;
+ * all else is the same to the byte.
+ */
+function assertSame(name: string): void {
+  const then = derived(`${RUNS}/${name}`);
+  const now = reported(name);
+  assertEquals([...now.keys()], [...then.keys()]);
+  for (const [file, text] of then) {
+    const written = now.get(file) ?? "";
+    if (!file.endsWith(".csv")) {
+      assertEquals(written, text, `${name}/${file}`);
+      continue;
+    }
+    const [columns = []] = readCsv(text);
+    assertEquals(
+      chosenColumns(written, columns),
+      chosenColumns(text, columns),
+      `${name}/${file}`,
+    );
+  }
+}
+
+Deno.test("a plain run of 0.1.0 is read and written as 0.1.0 did", () => {
+  assertSame("plain");
+  const { run, rows, traced, tracing, meta } = readRun(`${RUNS}/plain`);
+  assertEquals(run.cells.length, 28);
+  assertEquals(rows.length, 28);
+  assertEquals(rows.filter(({ latencies }) => latencies).length, 28);
+  assertEquals(traced, []);
+  assertEquals(tracing, undefined);
+  assertEquals(meta.host, "lab");
+});
+
+Deno.test("a traced run of 0.1.0 is read and written as 0.1.0 did", () => {
+  assertSame("traced");
+  const { rows, traced, tracing } = readRun(`${RUNS}/traced`);
+  assertEquals(rows.length, 28);
+  assertEquals(traced.length, 28);
+  assertEquals(traced.filter(({ trace }) => trace).length, 28);
+  assertEquals(tracing?.tier, "tracepoints");
+});
