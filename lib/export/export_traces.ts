@@ -7,7 +7,7 @@ import { csvLines } from "../files/csv_text.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { traceJson } from "../files/trace_json.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
-import { TRACE_COLUMNS, triggerLines } from "../report/trace/columns.ts";
+import { TRACE_COLUMNS, triggerLines } from "../files/trace_csv.ts";
 import { callbackText, foldedText, stackText } from "../report/trace/stacks.ts";
 import { STACK_KINDS, stackChart } from "../report/trace/stack_charts.ts";
 import { kicksChart, triggersChart } from "../report/trace/trace_charts.ts";

@@ -1,8 +1,8 @@
 import { RunError } from "../base/errors.ts";
 import { maxBytes, readStranger } from "./stranger_file.ts";
 import { csvLines } from "./csv_text.ts";
-import { SUMMARY_HEADER, summaryFields } from "../report/summary.ts";
-import type { Summary } from "../report/summary.ts";
+import { SUMMARY_HEADER, summaryFields } from "../stats/summary.ts";
+import type { Summary } from "../stats/summary.ts";
 
 /** An error for the user about a file. */
 export function failure(doing: string, path: string, error: unknown): RunError {

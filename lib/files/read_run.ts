@@ -3,11 +3,11 @@ import { RunError, UsageError } from "../base/errors.ts";
 import { baseName } from "../host/system.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
-import { readHistograms, withLatencies } from "./histogram_file.ts";
+import { readHistograms, withLatencies } from "./histograms_csv.ts";
 import type { TracingRecord } from "../export/export_traces.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { readPlan } from "./plan_json.ts";
-import { readRows } from "./read_rows.ts";
+import { readRows } from "./results_csv.ts";
 import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
 import { readTraces } from "./trace_json.ts";
 

@@ -3,7 +3,7 @@ import { COLUMNS, INTERRUPT_COLUMNS } from "../model/columns.ts";
 import type { Row } from "../model/row.ts";
 import { CsvFile } from "./csv_file.ts";
 import { csvLines, readCsv } from "./csv_text.ts";
-import { HISTOGRAM_HEADER, histogramFields } from "./histogram_file.ts";
+import { HISTOGRAM_HEADER, histogramFields } from "./histograms_csv.ts";
 import { failure, OutputDirectory, replaceFile } from "./output_directory.ts";
 import { maxBytes, readStranger } from "./stranger_file.ts";
 

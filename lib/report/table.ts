@@ -6,7 +6,7 @@ import {
   PARAMETERS,
   valueText,
 } from "../model/parameters/table.ts";
-import type { Summary } from "./summary.ts";
+import type { Summary } from "../stats/summary.ts";
 import {
   type LeadingColumn,
   type TextColumn,

@@ -3,7 +3,7 @@ import type { RunIdentity } from "../model/row.ts";
 import { startBusy } from "../run/busy.ts";
 import type { Executor } from "../run/executor.ts";
 import type { RunContext } from "../run/runner.ts";
-import { makeRoom } from "../setup/make_room.ts";
+import { makeRoom } from "../run/make_room.ts";
 import type { Prepared } from "../setup/prepare.ts";
 import { niceOf } from "../setup/priority.ts";
 import type { RunMonitor } from "./run_monitor.ts";

@@ -5,7 +5,7 @@ import type { Row, RunIdentity } from "../model/row.ts";
 import { planJson } from "../files/plan_json.ts";
 import { readRun, type RecordedRun } from "../files/read_run.ts";
 import { ResultsDirectory, timeStamp } from "../files/results_directory.ts";
-import { summaries } from "../report/summary.ts";
+import { summaries } from "../stats/summary.ts";
 import { runCells } from "../run/runner.ts";
 import type { Tracing } from "../trace/tier.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
@@ -17,7 +17,7 @@ import {
 import { type Goal, oneBlockMore } from "./add_blocks.ts";
 import { exportResults } from "../export/export_results.ts";
 import { exportTraces, tracingRecord } from "../export/export_traces.ts";
-import { refuseDifferences, resumedOptions } from "./resume.ts";
+import { refuseDifferences, resumedOptions } from "../setup/resume.ts";
 import { metaOf } from "../export/meta.ts";
 import { preflight } from "../setup/preflight.ts";
 import { prepare, type Prepared } from "../setup/prepare.ts";

@@ -5,7 +5,7 @@ import { cellKey } from "../model/columns.ts";
 import type { Experiment } from "../model/experiment.ts";
 import { compareByAxes } from "../model/plan.ts";
 import type { RunIdentity } from "../model/row.ts";
-import type { Summary } from "../report/summary.ts";
+import type { Summary } from "../stats/summary.ts";
 import { runCells } from "../run/runner.ts";
 import { functionRanges } from "../trace/kallsyms.ts";
 import { findTracing, type TracedEvent, type Tracing } from "../trace/tier.ts";

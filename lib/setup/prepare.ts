@@ -25,7 +25,7 @@ import {
 import type { ChosenTarget } from "./choose_target.ts";
 import type { Machine } from "../run/machine.ts";
 import { LEAN, leanLoop, maySubmitAndWait } from "./lean.ts";
-import { usableCpus } from "./usable_cpus.ts";
+import { usableCpus } from "../run/usable_cpus.ts";
 
 /** As many cores as the document's experiment 7 measures. */
 const CORES = 2;

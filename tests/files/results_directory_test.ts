@@ -6,7 +6,7 @@ import {
   ResultsDirectory,
   timeStamp,
 } from "../../lib/files/results_directory.ts";
-import { summaries, SUMMARY_HEADER } from "../../lib/report/summary.ts";
+import { summaries, SUMMARY_HEADER } from "../../lib/stats/summary.ts";
 import { failedRow, IDENTITY, row } from "../model/fixtures.ts";
 
 /** What a directory holds from the start. */

@@ -6,7 +6,7 @@ import { comparedText } from "../../lib/commands/compare/text.ts";
 import { readRun } from "../../lib/files/read_run.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 import { reportRun } from "../../lib/commands/report/report_run.ts";
-import { resumedOptions } from "../../lib/session/resume.ts";
+import { resumedOptions } from "../../lib/setup/resume.ts";
 import { makeRun } from "../files/made_run.ts";
 import { checkNumbers, fuzz, mistaken, mistakenJson, refused } from "./fuzz.ts";
 

@@ -9,7 +9,7 @@ import type { Axes } from "../../lib/model/experiment.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { experimentCharts } from "../../lib/report/experiment/charts.ts";
 import type { ChartContext } from "../../lib/report/experiment/context.ts";
-import { summaries } from "../../lib/report/summary.ts";
+import { summaries } from "../../lib/stats/summary.ts";
 import { assertGolden } from "../golden.ts";
 import { parseXml } from "../chart/xml.ts";
 import { exp7Rows, latencies } from "./fixtures.ts";

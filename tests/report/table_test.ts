@@ -5,7 +5,7 @@ import type { Axes, Experiment } from "../../lib/model/experiment.ts";
 import type { Figures } from "../../lib/model/figures.ts";
 import { product } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { summaries } from "../../lib/report/summary.ts";
+import { summaries } from "../../lib/stats/summary.ts";
 import { summaryTable } from "../../lib/report/table.ts";
 import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
 import { exp7Rows } from "./fixtures.ts";

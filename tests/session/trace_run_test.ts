@@ -8,7 +8,7 @@ import type { Experiment } from "../../lib/model/experiment.ts";
 import { compareByAxes } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
-import { summaries } from "../../lib/report/summary.ts";
+import { summaries } from "../../lib/stats/summary.ts";
 import { prepare, type Prepared } from "../../lib/setup/prepare.ts";
 import { prepareTracing, tracedCells } from "../../lib/session/trace_run.ts";
 import { IDENTITY, row } from "../model/fixtures.ts";

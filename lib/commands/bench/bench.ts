@@ -3,7 +3,7 @@ import {
   chooseTarget,
   ensureDefaultTarget,
 } from "../../setup/choose_target.ts";
-import { makeRoom } from "../../setup/make_room.ts";
+import { makeRoom } from "../../run/make_room.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { commands } from "./command.ts";
 import {

@@ -10,7 +10,7 @@ import {
   ensureDefaultTarget,
 } from "../../setup/choose_target.ts";
 import { DRAIN_TIMEOUT } from "../../run/executor.ts";
-import { makeRoom } from "../../setup/make_room.ts";
+import { makeRoom } from "../../run/make_room.ts";
 import { preflight } from "../../setup/preflight.ts";
 import { prepare } from "../../setup/prepare.ts";
 import { settleCores } from "../../setup/settle_cores.ts";

@@ -15,7 +15,7 @@ import { pooledRatio } from "../../stats/pooled.ts";
 import { parameterLabel } from "../experiment/labels.ts";
 import { percent } from "../findings/ratio.ts";
 import { iopsSpreads } from "../findings/spread.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 
 /** What a report's first three sentences are made of. */
 export interface AbstractParts {

@@ -1,4 +1,4 @@
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import { type FigureName, isTraceFigure } from "../../model/figures.ts";
 import type { ChartContext } from "./context.ts";
 import { figureLabel } from "./labels.ts";

@@ -1,6 +1,6 @@
 import type { ChartSpec, Experiment } from "../../model/experiment.ts";
 import { PARAMETER_NAMES } from "../../model/parameters/table.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import type { ChartContext } from "./context.ts";
 import { distributionChart } from "./distribution.ts";
 import { linesChart } from "./lines.ts";

@@ -3,7 +3,7 @@ import { bucketMiddle, type Histogram, total } from "../../model/histogram.ts";
 import type { ParameterName } from "../../model/parameters/table.ts";
 import { panelChart } from "../../chart/panels/panel_chart.ts";
 import type { Point } from "../../chart/lines/line_chart_spec.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";
 import { lineNames, tracks } from "./grid.ts";

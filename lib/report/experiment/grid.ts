@@ -2,7 +2,7 @@ import {
   optionName,
   type ParameterName,
 } from "../../model/parameters/table.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import { lineName } from "./labels.ts";
 
 /** The columns or rows of a grid of charts, and which one a cell is in. */

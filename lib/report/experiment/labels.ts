@@ -6,7 +6,7 @@ import {
 } from "../../model/parameters/table.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import type { SeriesStyle } from "../../chart/lines/line_chart_spec.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 
 const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
 

@@ -5,7 +5,7 @@ import type { FigureName } from "../../model/figures.ts";
 import type { ParameterName } from "../../model/parameters/table.ts";
 import { lineChart } from "../../chart/lines/line_chart.ts";
 import type { Point, Series } from "../../chart/lines/line_chart_spec.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";
 import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";

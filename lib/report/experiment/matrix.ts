@@ -9,7 +9,7 @@ import type {
   DotMark,
 } from "../../chart/dots/dot_matrix_spec.ts";
 import { choices } from "../findings/choice.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";
 import { hasValues } from "./distribution.ts";

@@ -7,7 +7,7 @@ import type {
   PanelNote,
   Reference,
 } from "../../chart/panels/panel_chart_spec.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";
 import { lineNames, type Tracks, tracks } from "./grid.ts";

@@ -1,5 +1,5 @@
 import type { FigureName } from "../../model/figures.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import { factor, joined, ratios } from "./ratio.ts";
 
 /** What the CPU hogs take. */

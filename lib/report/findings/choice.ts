@@ -2,7 +2,7 @@
 import { ascending, descending } from "d3-array";
 import type { FigureName } from "../../model/figures.ts";
 import type { Core } from "../../model/parameters/params.ts";
-import type { Spread, Summary } from "../summary.ts";
+import type { Spread, Summary } from "../../stats/summary.ts";
 
 /** What a user may want of a mode. */
 export interface Aim {

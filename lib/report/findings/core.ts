@@ -1,6 +1,6 @@
 import type { FigureName } from "../../model/figures.ts";
 import type { ModeName } from "../../model/modes.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import { factor, joined, ratios } from "./ratio.ts";
 
 function sentence(

@@ -1,5 +1,5 @@
 import type { FigureName } from "../../model/figures.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 
 function series(
   summaries: readonly Summary[],

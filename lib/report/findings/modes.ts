@@ -1,6 +1,6 @@
 import type { FigureName } from "../../model/figures.ts";
 import type { ModeName } from "../../model/modes.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import { change, joined, ratios } from "./ratio.ts";
 
 /** What a mode does to throughput and latency in some cells. */

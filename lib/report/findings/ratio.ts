@@ -2,7 +2,7 @@
 import { max, median, min } from "d3-array";
 import type { FigureName } from "../../model/figures.ts";
 import type { Params } from "../../model/parameters/params.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 
 /** Ratios of a figure between two sets of cells that differ in one parameter. */
 export interface Ratios {

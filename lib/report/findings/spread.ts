@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-array"
 import { max, median } from "d3-array";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 
 /** By how much of its IOPS the runs of each cell differ; cells that ran once are left out. */
 export function iopsSpreads(summaries: readonly Summary[]): number[] {

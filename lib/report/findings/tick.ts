@@ -2,7 +2,7 @@
 import { median } from "d3-array";
 import type { ModeName } from "../../model/modes.ts";
 import type { WaitName } from "../../model/waits.ts";
-import type { Summary } from "../summary.ts";
+import type { Summary } from "../../stats/summary.ts";
 import type { FindingContext } from "./context.ts";
 
 const OBSERVERS: { readonly [K in WaitName]?: string } = {

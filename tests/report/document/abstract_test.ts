@@ -5,7 +5,7 @@ import {
   abstract,
   type AbstractParts,
 } from "../../../lib/report/document/abstract.ts";
-import { summaries } from "../../../lib/report/summary.ts";
+import { summaries } from "../../../lib/stats/summary.ts";
 import { comparisons } from "../../../lib/stats/comparisons.ts";
 import { failedRow } from "../../model/fixtures.ts";
 import { exp7Rows } from "../fixtures.ts";

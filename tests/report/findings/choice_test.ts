@@ -9,7 +9,7 @@ import {
   choiceMarks,
   choices,
 } from "../../../lib/report/findings/choice.ts";
-import { summaries } from "../../../lib/report/summary.ts";
+import { summaries } from "../../../lib/stats/summary.ts";
 import { impossibleRow, row } from "../../model/fixtures.ts";
 
 /** Several runs of a cell. */

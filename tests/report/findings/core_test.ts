@@ -3,7 +3,7 @@ import type { Figures } from "../../../lib/model/figures.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { coreFindings } from "../../../lib/report/findings/core.ts";
-import { summaries } from "../../../lib/report/summary.ts";
+import { summaries } from "../../../lib/stats/summary.ts";
 import { row } from "../../model/fixtures.ts";
 
 /** The same cell on an interrupt and on a non-interrupt core. */

@@ -3,7 +3,7 @@ import type { Figures } from "../../../lib/model/figures.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { kickFindings } from "../../../lib/report/findings/kicks.ts";
-import { summaries } from "../../../lib/report/summary.ts";
+import { summaries } from "../../../lib/stats/summary.ts";
 import { row } from "../../model/fixtures.ts";
 
 function cellOf(change: Partial<Params>, metrics: Figures): Row {

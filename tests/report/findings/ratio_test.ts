@@ -3,7 +3,7 @@ import type { Axes } from "../../../lib/model/experiment.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { ratios } from "../../../lib/report/findings/ratio.ts";
-import { summaries } from "../../../lib/report/summary.ts";
+import { summaries } from "../../../lib/stats/summary.ts";
 import { failedRow, row } from "../../model/fixtures.ts";
 
 const AXES: Axes = {

@@ -4,7 +4,7 @@ import type { Figures } from "../../../lib/model/figures.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { tickFindings } from "../../../lib/report/findings/tick.ts";
-import { summaries } from "../../../lib/report/summary.ts";
+import { summaries } from "../../../lib/stats/summary.ts";
 import { impossibleRow, row } from "../../model/fixtures.ts";
 
 /** A cell of exp10 with 1,000 samples. */

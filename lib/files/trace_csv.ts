@@ -3,16 +3,16 @@ import {
   type Field,
   PARAM_COLUMNS,
   rounded,
-} from "../../model/columns.ts";
+} from "../model/columns.ts";
 import {
   kicks,
   sentRes,
   total,
   type TracedCell,
   wakeupIpis,
-} from "../../trace/traced_cell.ts";
-import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
-import { type Waker, WAKERS } from "../../trace/waker.ts";
+} from "../trace/traced_cell.ts";
+import { type Trigger, TRIGGERS } from "../trace/trigger.ts";
+import { type Waker, WAKERS } from "../trace/waker.ts";
 
 function perIo(count: number | undefined, { row }: TracedCell) {
   const ios = row.metrics.ios;

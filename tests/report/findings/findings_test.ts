@@ -1,12 +1,12 @@
 import { assertEquals } from "@std/assert";
-import { exp7 } from "../../experiments/exp7.ts";
-import type { Axes, FindingName } from "../../lib/model/experiment.ts";
-import type { Metrics } from "../../lib/model/metrics.ts";
-import type { Params } from "../../lib/model/parameters/params.ts";
-import type { Row } from "../../lib/model/row.ts";
-import { findings } from "../../lib/report/findings.ts";
-import { summaries } from "../../lib/report/summary.ts";
-import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
+import { exp7 } from "../../../experiments/exp7.ts";
+import type { Axes, FindingName } from "../../../lib/model/experiment.ts";
+import type { Metrics } from "../../../lib/model/metrics.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
+import type { Row } from "../../../lib/model/row.ts";
+import { findings } from "../../../lib/report/findings/findings.ts";
+import { summaries } from "../../../lib/stats/summary.ts";
+import { failedRow, impossibleRow, row } from "../../model/fixtures.ts";
 
 const AXES: Axes = {
   iodepth: [1, 2, 4],

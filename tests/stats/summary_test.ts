@@ -5,7 +5,7 @@ import {
   SUMMARY_HEADER,
   summaryFields,
   withTraced,
-} from "../../lib/report/summary.ts";
+} from "../../lib/stats/summary.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import {
   failedRow,

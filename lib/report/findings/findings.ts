@@ -1,13 +1,13 @@
-import type { FindingName } from "../model/experiment.ts";
-import { busyFindings } from "./findings/busy.ts";
-import { choiceFindings } from "./findings/choice.ts";
-import type { FindingContext } from "./findings/context.ts";
-import { coreFindings } from "./findings/core.ts";
-import { kickFindings } from "./findings/kicks.ts";
-import { modeFindings } from "./findings/modes.ts";
-import { spreadFinding } from "./findings/spread.ts";
-import { tickFindings } from "./findings/tick.ts";
-import type { Summary } from "./summary.ts";
+import type { FindingName } from "../../model/experiment.ts";
+import { busyFindings } from "./busy.ts";
+import { choiceFindings } from "./choice.ts";
+import type { FindingContext } from "./context.ts";
+import { coreFindings } from "./core.ts";
+import { kickFindings } from "./kicks.ts";
+import { modeFindings } from "./modes.ts";
+import { spreadFinding } from "./spread.ts";
+import { tickFindings } from "./tick.ts";
+import type { Summary } from "../../stats/summary.ts";
 
 type Finder = (
   summaries: readonly Summary[],

@@ -1,6 +1,6 @@
 import { parseCpuList } from "../model/cpu_list.ts";
 import type { SystemFiles } from "../host/system.ts";
-import type { Machine } from "../run/machine.ts";
+import type { Machine } from "./machine.ts";
 
 /** The CPUs that are online and that this process may use. */
 export function usableCpus(

@@ -3,9 +3,9 @@ import { RunError } from "../../lib/base/errors.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 import type { Machine } from "../../lib/run/machine.ts";
-import { makeRoom } from "../../lib/setup/make_room.ts";
+import { makeRoom } from "../../lib/run/make_room.ts";
 import { params } from "../model/fixtures.ts";
-import { disk } from "./disks.ts";
+import { disk } from "../setup/disks.ts";
 import { fakeMachine, refusal } from "../session/fake_machine.ts";
 
 /** Moves threads for these cells, one after the other. */

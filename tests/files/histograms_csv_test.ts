@@ -12,7 +12,7 @@ import {
   LATENCY_KINDS,
   readHistograms,
   withLatencies,
-} from "../../lib/files/histogram_file.ts";
+} from "../../lib/files/histograms_csv.ts";
 import { cell, failedRow, histogramOf, row } from "../model/fixtures.ts";
 
 const FILE = "histograms.csv";

@@ -4,7 +4,7 @@ import { parseOptions } from "../../lib/options/options.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import type { PlannedRun } from "../../lib/model/planned_run.ts";
 import type { RecordedRun } from "../../lib/files/read_run.ts";
-import { refuseDifferences, resumedOptions } from "../../lib/session/resume.ts";
+import { refuseDifferences, resumedOptions } from "../../lib/setup/resume.ts";
 import { IDENTITY, params } from "../model/fixtures.ts";
 
 function run(change: Partial<PlannedRun> = {}): PlannedRun {

@@ -1,23 +1,20 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { Field } from "../../../lib/model/columns.ts";
-import {
-  TRACE_COLUMNS,
-  triggerLines,
-} from "../../../lib/report/trace/columns.ts";
+import type { Field } from "../../lib/model/columns.ts";
+import { TRACE_COLUMNS, triggerLines } from "../../lib/files/trace_csv.ts";
 import {
   sentRes,
   total,
   type TracedCell,
-} from "../../../lib/trace/traced_cell.ts";
-import { TRIGGERS } from "../../../lib/trace/trigger.ts";
-import { RECORDED } from "../../trace/recorded.ts";
+} from "../../lib/trace/traced_cell.ts";
+import { TRIGGERS } from "../../lib/trace/trigger.ts";
+import { RECORDED } from "../trace/recorded.ts";
 import {
   exp7Cells,
   NOTHING,
   recordedCell,
   traced,
   untraced,
-} from "./fixtures.ts";
+} from "../report/trace/fixtures.ts";
 
 function line(cell: TracedCell): Record<string, Field> {
   return Object.fromEntries(
