@@ -7,7 +7,7 @@ import {
 import type { Row } from "../model/row.ts";
 import { duration } from "../base/terminal_text.ts";
 import { type Prepared, withRepeats } from "../setup/prepare.ts";
-import type { StatusLine } from "../process/status_line.ts";
+import type { Status } from "../run/surroundings.ts";
 
 /**
  * Fewer repetitions may be narrow by chance: who stops then is wrong more often
@@ -39,7 +39,7 @@ export function oneBlockMore(
   rows: readonly Row[],
   { precision, maxTime }: Goal,
   spent: number,
-  status: StatusLine,
+  status: Status,
 ): Prepared | undefined {
   const compared = compareRun(run, rows);
   const most = widest(compared);

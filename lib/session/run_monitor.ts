@@ -4,7 +4,7 @@ import { valueText } from "../model/parameters/table.ts";
 import { premiseText } from "../model/premises/mod.ts";
 import type { Row } from "../model/row.ts";
 import type { Progress } from "../run/executor.ts";
-import type { StatusLine } from "../process/status_line.ts";
+import type { Status } from "../run/surroundings.ts";
 import { duration, wrap } from "../base/terminal_text.ts";
 import { type Core, hasPartner } from "../model/parameters/params.ts";
 import type { Place } from "../model/places.ts";
@@ -87,14 +87,14 @@ export function rowLine(row: Row, done: number, all: number): string {
 
 /** Shows a run as it goes on: a live line, or plain lines when piped. */
 export class RunMonitor {
-  readonly #status: StatusLine;
+  readonly #status: Status;
   readonly #run: Prepared;
   readonly #began = performance.now();
   #done = 0;
   #ios = 0;
   #at = 0;
 
-  constructor(status: StatusLine, run: Prepared) {
+  constructor(status: Status, run: Prepared) {
     this.#status = status;
     this.#run = run;
   }

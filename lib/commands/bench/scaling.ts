@@ -1,5 +1,5 @@
 import { total } from "../../model/histogram.ts";
-import type { StatusLine } from "../../process/status_line.ts";
+import type { Status } from "../../run/surroundings.ts";
 import { textTable } from "../../report/text_table.ts";
 import type { Machine } from "../../run/machine.ts";
 import { benchCell, benchParams, leanParams } from "./tools.ts";
@@ -59,7 +59,7 @@ export async function scalingTable(
   target: { path: string; bytes: number },
   machine: Machine,
   signal: AbortSignal,
-  status: StatusLine,
+  status: Status,
 ): Promise<string> {
   const cpus = [0, 1].filter((cpu) => !machine.probeAffinity([cpu]));
   const shapes: Scaled[] = [];
