@@ -5,8 +5,9 @@ import type { AdvisedTarget } from "../model/premises/mod.ts";
 import type { Place } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
-import { compareRun, comparisonLines } from "../report/comparing.ts";
-import { csvLines } from "../files/csv_text.ts";
+import { compareRun } from "../stats/compare_run.ts";
+import { comparisonsCsv } from "../files/comparisons_csv.ts";
+import { summaryCsv } from "../files/summary_csv.ts";
 import { experimentCharts } from "../report/experiment/charts.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { findings } from "../report/findings/findings.ts";
@@ -129,9 +130,9 @@ export function exportResults(
     summaries(rows, axes),
     summaries(withTraceFigures(traced), axes),
   );
-  directory.summarise(summary, identity);
+  directory.write("summary.csv", summaryCsv(summary, identity));
   const compared = compareRun(run, rows);
-  directory.write("comparisons.csv", csvLines(comparisonLines(compared)));
+  directory.write("comparisons.csv", comparisonsCsv(compared));
   const context = chartContext(run, identity, rows);
   const charts = experimentCharts(experiment, summary, context);
   for (const { name, svg } of charts) directory.write(name, svg);

@@ -3,11 +3,11 @@ import { groups } from "d3-array";
 import { variantParts } from "../model/cell.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { RunIdentity } from "../model/row.ts";
-import { csvLines } from "../files/csv_text.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { traceJson } from "../files/trace_json.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
-import { TRACE_COLUMNS, triggerLines } from "../files/trace_csv.ts";
+import { traceCsv } from "../files/trace_csv.ts";
+import { triggersCsv } from "../files/triggers_csv.ts";
 import { callbackText, foldedText, stackText } from "../report/trace/stacks.ts";
 import { STACK_KINDS, stackChart } from "../report/trace/stack_charts.ts";
 import { kicksChart, triggersChart } from "../report/trace/trace_charts.ts";
@@ -16,35 +16,10 @@ import {
   traceOverhead,
 } from "../report/trace/trace_findings.ts";
 import { triggerTable } from "../report/trace/trigger_table.ts";
-import type { Tracing } from "../trace/tier.ts";
+import type { TracingRecord } from "../files/meta_json.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { wrap } from "../base/terminal_text.ts";
 import { chartContext } from "./export_results.ts";
-import type { Surroundings } from "../run/surroundings.ts";
-
-/** How a run was traced, as meta.json has it. */
-export interface TracingRecord extends Pick<Tracing, "tier" | "obstacles"> {
-  /** Names of the system calls that occur, by number. */
-  syscalls: Readonly<Record<number, string>>;
-}
-
-/** What is to be recorded of a run's tracing. */
-export function tracingRecord(
-  { tier, obstacles }: Tracing,
-  cells: readonly TracedCell[],
-  { machine }: Surroundings,
-): TracingRecord {
-  const numbers = cells.flatMap(({ trace }) => [
-    ...trace?.otherSyscalls.keys() ?? [],
-  ]);
-  return {
-    tier,
-    obstacles,
-    syscalls: Object.fromEntries(
-      numbers.map((number) => [number, machine.syscallName(number)]),
-    ),
-  };
-}
 
 interface Chart {
   name: string;
@@ -131,13 +106,7 @@ export function exportTraces(
   tracing: TracingRecord,
   directory: OutputDirectory,
 ): ExportedTraces {
-  directory.write(
-    "trace.csv",
-    csvLines([
-      TRACE_COLUMNS.map(({ name }) => name),
-      ...cells.map((cell) => TRACE_COLUMNS.map(({ value }) => value(cell))),
-    ]),
-  );
+  directory.write("trace.csv", traceCsv(cells));
   directory.write("trace.json", traceJson(cells));
   const traced = cells.filter(({ trace }) => trace);
   if (traced.length === 0) {
@@ -148,7 +117,7 @@ export function exportTraces(
       stackCharts: [],
     };
   }
-  directory.write("triggers.csv", csvLines(triggerLines(cells)));
+  directory.write("triggers.csv", triggersCsv(cells));
   const callbacks = callbackText(traced);
   if (callbacks !== undefined) {
     directory.write("task_work_callbacks.txt", callbacks);

@@ -1,8 +1,5 @@
 import { RunError } from "../base/errors.ts";
 import { maxBytes, readStranger } from "./stranger_file.ts";
-import { csvLines } from "./csv_text.ts";
-import { SUMMARY_HEADER, summaryFields } from "../stats/summary.ts";
-import type { Summary } from "../stats/summary.ts";
 
 /** An error for the user about a file. */
 export function failure(doing: string, path: string, error: unknown): RunError {
@@ -61,20 +58,6 @@ export class OutputDirectory {
     const text = readStranger(path, maxBytes(name));
     if (text === undefined) throw new RunError(`there is no ${path}`);
     return text;
-  }
-
-  /** Writes summary.csv anew. */
-  summarise(
-    summaries: readonly Summary[],
-    identity: { experiment: string; run: string },
-  ): void {
-    this.write(
-      "summary.csv",
-      csvLines([
-        SUMMARY_HEADER,
-        ...summaries.map((summary) => summaryFields(summary, identity)),
-      ]),
-    );
   }
 
   /** Writes a file whole or not at all. */

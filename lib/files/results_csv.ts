@@ -1,11 +1,76 @@
+/**
+ * results.csv: a line per finished cell with its parameters, its figures and
+ * what makes them doubtful. It comes last of a cell's files, so that all else
+ * that belongs to a cell is there when its line is.
+ */
+
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
-import { COLUMNS, PARAM_COLUMNS } from "../model/columns.ts";
+import { type Field, PARAM_COLUMNS, rounded } from "../model/columns.ts";
 import { METRICS } from "../model/metrics.ts";
-import { type BrokenPremise, PREMISES } from "../model/premises/mod.ts";
-import type { Row, RunIdentity } from "../model/row.ts";
+import {
+  type BrokenPremise,
+  invalidating,
+  PREMISES,
+  premiseText,
+} from "../model/premises/mod.ts";
+import { isValid, type Row, type RunIdentity } from "../model/row.ts";
 import { readCsv } from "./csv_text.ts";
 import { MAX_FIGURE } from "./limits.ts";
+
+const COLUMNS: readonly {
+  name: string;
+  value: (row: Row) => Field;
+}[] = [
+  { name: "experiment", value: (row) => row.identity.experiment },
+  { name: "run", value: (row) => row.identity.run },
+  { name: "cell", value: (row) => row.cell.index },
+  { name: "repeat", value: (row) => row.cell.repeat },
+  { name: "arm", value: (row) => row.cell.arm },
+  ...PARAM_COLUMNS.map(({ name, value }) => ({
+    name,
+    value: (row: Row) => value(row.cell.params),
+  })),
+  { name: "status", value: (row) => row.status },
+  {
+    name: "valid",
+    value: (row) => {
+      const valid = isValid(row);
+      return valid === undefined ? undefined : valid ? "yes" : "no";
+    },
+  },
+  {
+    name: "reasons",
+    value: (row) =>
+      row.reason || invalidating(row.broken).map(premiseText).join("; "),
+  },
+  ...METRICS.map(({ name }) => ({
+    name,
+    value: (row: Row) => rounded(row.metrics[name]),
+  })),
+  {
+    name: "notes",
+    value: (row) =>
+      row.broken.filter((one) => !invalidating(row.broken).includes(one))
+        .map(premiseText).join("; "),
+  },
+  { name: "started_at", value: (row) => row.startedAt },
+  { name: "cell_seed", value: (row) => row.cell.seed },
+  { name: "seed", value: (row) => row.identity.seed },
+  { name: "host", value: (row) => row.identity.host },
+  { name: "kernel", value: (row) => row.identity.kernel },
+  { name: "version", value: (row) => row.identity.version },
+];
+
+/** The column names of results.csv, in order. */
+export const RESULTS_HEADER: readonly string[] = COLUMNS.map(({ name }) =>
+  name
+);
+
+/** The line of one row. */
+export function resultFields(row: Row): Field[] {
+  return COLUMNS.map(({ value }) => value(row));
+}
 
 const STATUSES = ["ok", "failed", "impossible"] as const;
 
@@ -53,17 +118,16 @@ export function readRows(
     throw new RunError(`${file}: ${(error as Error).message}`);
   }
   const [header = [], ...records] = lines;
-  const names = COLUMNS.map(({ name }) => name);
-  const isSame = header.length === names.length &&
-    names.every((name, i) => header[i] === name);
+  const isSame = header.length === RESULTS_HEADER.length &&
+    RESULTS_HEADER.every((name, i) => header[i] === name);
   const missing = NEEDED.find((name) => !header.includes(name));
   if (missing !== undefined) {
     throw new RunError(`${file}: it has no column ${missing}`);
   }
   const seen = new Set<number>();
-  const places = new Map(header.map((name, at) => [name, at]));
+  const columns = new Map(header.map((name, at) => [name, at]));
   const rows = records.map((fields, i) => {
-    const row = readRow(places, fields, cells, identity, `${file}:${i + 2}`);
+    const row = readRow(columns, fields, cells, identity, `${file}:${i + 2}`);
     if (seen.has(row.cell.index)) {
       throw new RunError(
         `${file}:${i + 2}: cell ${row.cell.index} stands there twice`,
@@ -92,13 +156,13 @@ function readFigure(
 }
 
 function readRow(
-  places: ReadonlyMap<string, number>,
+  columns: ReadonlyMap<string, number>,
   fields: readonly string[],
   cells: readonly Cell[],
   identity: RunIdentity,
   where: string,
 ): Row {
-  const of = (name: string) => fields[places.get(name) ?? -1] ?? "";
+  const of = (name: string) => fields[columns.get(name) ?? -1] ?? "";
   const cell = cells[Number(of("cell"))];
   if (!/^\d+$/.test(of("cell")) || !cell) {
     throw new RunError(`${where}: there is no cell ${of("cell")} in the plan`);
@@ -106,7 +170,7 @@ function readRow(
   for (const { name, value } of PARAM_COLUMNS) {
     const planned = `${value(cell.params) ?? ""}`;
     // Another version may know fewer parameters.
-    if (places.has(name) && of(name) !== planned) {
+    if (columns.has(name) && of(name) !== planned) {
       throw new RunError(
         `${where}: ${name} is ${of(name)}, but cell ${cell.index} of the ` +
           `plan has ${planned}`,

@@ -1,10 +1,11 @@
 import { UsageError } from "../base/errors.ts";
-import { COLUMNS, INTERRUPT_COLUMNS } from "../model/columns.ts";
 import type { Row } from "../model/row.ts";
 import { CsvFile } from "./csv_file.ts";
 import { csvLines, readCsv } from "./csv_text.ts";
 import { HISTOGRAM_HEADER, histogramFields } from "./histograms_csv.ts";
+import { interruptFields, INTERRUPTS_HEADER } from "./interrupts_csv.ts";
 import { failure, OutputDirectory, replaceFile } from "./output_directory.ts";
+import { resultFields, RESULTS_HEADER } from "./results_csv.ts";
 import { maxBytes, readStranger } from "./stranger_file.ts";
 
 /** The local time as it stands in names of directories: 2024-01-16T12-00-00. */
@@ -23,9 +24,9 @@ const GROWING = {
 } as const;
 
 const HEADERS: Readonly<Record<keyof typeof GROWING, readonly string[]>> = {
-  interrupts: INTERRUPT_COLUMNS.map(({ name }) => name),
+  interrupts: INTERRUPTS_HEADER,
   histograms: HISTOGRAM_HEADER,
-  rows: COLUMNS.map(({ name }) => name),
+  rows: RESULTS_HEADER,
 };
 
 type GrowingFiles = Readonly<Record<keyof typeof GROWING, CsvFile>>;
@@ -135,13 +136,9 @@ export class ResultsDirectory extends OutputDirectory implements Disposable {
   append(row: Row): void {
     try {
       // The row last: what belongs to a cell is complete when its row is there.
-      this.#files.interrupts.appendAll(
-        row.interrupts.map((cpu) =>
-          INTERRUPT_COLUMNS.map(({ value }) => value(row, cpu))
-        ),
-      );
+      this.#files.interrupts.appendAll(interruptFields(row));
       this.#files.histograms.appendAll(histogramFields(row));
-      this.#files.rows.append(COLUMNS.map(({ value }) => value(row)));
+      this.#files.rows.append(resultFields(row));
     } catch (error) {
       throw failure("add a row to", `${this.path}/results.csv`, error);
     }

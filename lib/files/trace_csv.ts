@@ -1,9 +1,6 @@
-import {
-  CELL_COLUMNS,
-  type Field,
-  PARAM_COLUMNS,
-  rounded,
-} from "../model/columns.ts";
+/** trace.csv: a line per traced cell, what was seen beside what was counted. */
+
+import { type Field, PARAM_COLUMNS, rounded } from "../model/columns.ts";
 import {
   kicks,
   sentRes,
@@ -11,8 +8,8 @@ import {
   type TracedCell,
   wakeupIpis,
 } from "../trace/traced_cell.ts";
-import { type Trigger, TRIGGERS } from "../trace/trigger.ts";
 import { type Waker, WAKERS } from "../trace/waker.ts";
+import { csvLines } from "./csv_text.ts";
 
 function perIo(count: number | undefined, { row }: TracedCell) {
   const ios = row.metrics.ios;
@@ -69,26 +66,10 @@ export const TRACE_COLUMNS: readonly TraceColumn[] = [
   })),
 ];
 
-/** The lines of triggers.csv with their header: one per cell and class. */
-export function triggerLines(cells: readonly TracedCell[]): Field[][] {
-  const header = [
-    ...CELL_COLUMNS.map(({ name }) => name),
-    "trigger",
-    "count",
-    "share",
-  ];
-  const lines = cells.flatMap(({ row: { cell: { params } }, trace }) => {
-    if (!trace) return [];
-    const runs = total(trace.triggers);
-    return (Object.keys(TRIGGERS) as Trigger[]).map((trigger) => {
-      const count = trace.triggers.get(trigger) ?? 0;
-      return [
-        ...CELL_COLUMNS.map(({ value }) => value(params)),
-        trigger,
-        count,
-        runs ? rounded(count / runs) : undefined,
-      ];
-    });
-  });
-  return [header, ...lines];
+/** The text of trace.csv. */
+export function traceCsv(cells: readonly TracedCell[]): string {
+  return csvLines([
+    TRACE_COLUMNS.map(({ name }) => name),
+    ...cells.map((cell) => TRACE_COLUMNS.map(({ value }) => value(cell))),
+  ]);
 }

@@ -1,20 +1,10 @@
 import { formatCpuList } from "./cpu_list.ts";
-import type { CpuInterrupts } from "./cpu_interrupts.ts";
-import { METRICS } from "./metrics.ts";
 import { setupFlagNames } from "./modes.ts";
 import { hasPartner, type Params } from "./parameters/params.ts";
-import { invalidating, premiseText } from "./premises/mod.ts";
-import { isValid, type Row } from "./row.ts";
 import { WAITS } from "./waits.ts";
 
 /** A cell of a CSV file; undefined is an empty field. */
 export type Field = string | number | undefined;
-
-/** A column of results.csv. */
-export interface Column {
-  name: string;
-  value: (row: Row) => Field;
-}
 
 function onOff(value: boolean): string {
   return value ? "on" : "off";
@@ -101,63 +91,3 @@ export const CELL_COLUMNS = PARAM_COLUMNS.filter(({ name }) =>
     "core",
   ].includes(name)
 );
-
-/** The columns of interrupts.csv: a line per row and CPU. */
-export const INTERRUPT_COLUMNS: readonly {
-  name: string;
-  value: (row: Row, interrupts: CpuInterrupts) => Field;
-}[] = [
-  { name: "cell", value: (row) => row.cell.index },
-  { name: "repeat", value: (row) => row.cell.repeat },
-  ...CELL_COLUMNS.map(({ name, value }) => ({
-    name,
-    value: (row: Row) => value(row.cell.params),
-  })),
-  { name: "cpu", value: (_, { cpu }) => cpu },
-  { name: "res", value: (_, { res }) => res ?? undefined },
-  { name: "cal", value: (_, { cal }) => cal ?? undefined },
-  { name: "loc", value: (_, { loc }) => loc ?? undefined },
-  { name: "target_irqs", value: (_, { target }) => target ?? undefined },
-];
-
-/** All columns of results.csv, in order. */
-export const COLUMNS: readonly Column[] = [
-  { name: "experiment", value: (row) => row.identity.experiment },
-  { name: "run", value: (row) => row.identity.run },
-  { name: "cell", value: (row) => row.cell.index },
-  { name: "repeat", value: (row) => row.cell.repeat },
-  { name: "arm", value: (row) => row.cell.arm },
-  ...PARAM_COLUMNS.map(({ name, value }) => ({
-    name,
-    value: (row: Row) => value(row.cell.params),
-  })),
-  { name: "status", value: (row) => row.status },
-  {
-    name: "valid",
-    value: (row) => {
-      const valid = isValid(row);
-      return valid === undefined ? undefined : valid ? "yes" : "no";
-    },
-  },
-  {
-    name: "reasons",
-    value: (row) =>
-      row.reason || invalidating(row.broken).map(premiseText).join("; "),
-  },
-  ...METRICS.map(({ name }) => ({
-    name,
-    value: (row: Row) => rounded(row.metrics[name]),
-  })),
-  {
-    name: "notes",
-    value: (row) =>
-      row.broken.filter((one) => !invalidating(row.broken).includes(one))
-        .map(premiseText).join("; "),
-  },
-  { name: "started_at", value: (row) => row.startedAt },
-  { name: "cell_seed", value: (row) => row.cell.seed },
-  { name: "seed", value: (row) => row.identity.seed },
-  { name: "host", value: (row) => row.identity.host },
-  { name: "kernel", value: (row) => row.identity.kernel },
-  { name: "version", value: (row) => row.identity.version },
-];

@@ -1,9 +1,5 @@
-import {
-  compareRun,
-  halfWidth,
-  whereText,
-  widest,
-} from "../report/comparing.ts";
+import { compareRun, halfWidth, widest } from "../stats/compare_run.ts";
+import { whereText } from "../stats/comparison_text.ts";
 import type { Row } from "../model/row.ts";
 import { duration } from "../base/terminal_text.ts";
 import { type Prepared, withRepeats } from "../setup/prepare.ts";

@@ -16,7 +16,8 @@ import {
 } from "../setup/choose_target.ts";
 import { type Goal, oneBlockMore } from "./add_blocks.ts";
 import { exportResults } from "../export/export_results.ts";
-import { exportTraces, tracingRecord } from "../export/export_traces.ts";
+import { exportTraces } from "../export/export_traces.ts";
+import { tracingRecord } from "../files/meta_json.ts";
 import { refuseDifferences, resumedOptions } from "../setup/resume.ts";
 import { metaOf } from "../export/meta.ts";
 import { preflight } from "../setup/preflight.ts";
@@ -128,7 +129,12 @@ function writeAll(session: Session, around: Surroundings): void {
   const { run, rows, traced, tracing, identity, directory } = session;
   const { files, print } = around;
   const exported = exportResults(run, rows, traced, identity, directory);
-  const record = tracing && tracingRecord(tracing, traced, around);
+  const record = tracing &&
+    tracingRecord(
+      tracing,
+      traced,
+      (number) => around.machine.syscallName(number),
+    );
   const survey = surveyPath(files, run.base.filename);
   session.writeMeta({
     ended_at: new Date().toISOString(),

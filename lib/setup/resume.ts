@@ -64,14 +64,14 @@ export function refuseDifferences(
     environment?: unknown;
   },
 ): void {
-  const { identity, meta } = recorded;
+  const { identity } = recorded;
   const cpuModel = (environment: unknown) =>
     (environment as { cpuModel?: unknown } | null)?.cpuModel ?? null;
   const then = {
     host: identity.host,
     kernel: identity.kernel,
     version: identity.version,
-    cpuModel: cpuModel(meta.environment),
+    cpuModel: cpuModel(recorded.environment),
     plan: frame(recorded.run),
   };
   const now = {

@@ -1,18 +1,9 @@
 // @ts-types="@types/d3-array"
 import { groups, max, median, min } from "d3-array";
 import type { Arm } from "../model/cell.ts";
-import {
-  cellKey,
-  type Field,
-  PARAM_COLUMNS,
-  rounded,
-} from "../model/columns.ts";
+import { cellKey, PARAM_COLUMNS } from "../model/columns.ts";
 import type { Axes } from "../model/experiment.ts";
-import {
-  type FigureName,
-  isTraceFigure,
-  TRACE_FIGURES,
-} from "../model/figures.ts";
+import { type FigureName, isTraceFigure } from "../model/figures.ts";
 import { compareByAxes } from "../model/plan.ts";
 import { type Histogram, merge } from "../model/histogram.ts";
 import type { Params } from "../model/parameters/params.ts";
@@ -119,73 +110,4 @@ export function withTraced(
         ? byCell.get(cellKey(summary.params))?.spread(figure)
         : summary.spread(figure),
   }));
-}
-
-/** The figures of summary.csv, each as median, min and max. */
-const SUMMARY_METRICS: readonly FigureName[] = [
-  "iops",
-  "slat_avg_us",
-  "slat_p99_us",
-  "clat_avg_us",
-  "clat_p50_us",
-  "clat_p90_us",
-  "clat_p99_us",
-  "clat_p999_us",
-  "clat_max_us",
-  "lat_avg_us",
-  "lat_p50_us",
-  "lat_p99_us",
-  "cqes_per_reap",
-  "syscalls_per_io",
-  "cpu_per_io_us",
-  "nvcsw",
-  "nivcsw",
-  "cpu_share",
-  "cpu_idle",
-  "cpu_steal",
-  "res_per_io",
-  "cal_per_io",
-  "target_irqs_per_io",
-  "littles_law",
-  ...TRACE_FIGURES.map(({ name }) => name),
-];
-
-/** The column names of summary.csv. */
-export const SUMMARY_HEADER: readonly string[] = [
-  "experiment",
-  "run",
-  "arm",
-  ...PARAM_COLUMNS.map(({ name }) => name),
-  "ok",
-  "invalid",
-  "excluded",
-  "failed",
-  "impossible",
-  ...SUMMARY_METRICS.flatMap((name) => [name, `${name}_min`, `${name}_max`]),
-  "reasons",
-  "notes",
-];
-
-/** The line of summary.csv for one summary. */
-export function summaryFields(
-  summary: Summary,
-  identity: { experiment: string; run: string },
-): Field[] {
-  return [
-    identity.experiment,
-    identity.run,
-    summary.arm,
-    ...PARAM_COLUMNS.map(({ value }) => value(summary.params)),
-    summary.ok,
-    summary.invalid,
-    summary.excluded,
-    summary.failed,
-    summary.impossible,
-    ...SUMMARY_METRICS.flatMap((name) => {
-      const spread = summary.spread(name);
-      return [spread?.median, spread?.min, spread?.max].map(rounded);
-    }),
-    summary.reasons.join("; "),
-    summary.broken.map(premiseText).join("; "),
-  ];
 }

@@ -1,12 +1,13 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { parse } from "@std/csv";
 import { RunError, UsageError } from "../../lib/base/errors.ts";
-import { COLUMNS } from "../../lib/model/columns.ts";
+import { RESULTS_HEADER } from "../../lib/files/results_csv.ts";
 import {
   ResultsDirectory,
   timeStamp,
 } from "../../lib/files/results_directory.ts";
-import { summaries, SUMMARY_HEADER } from "../../lib/stats/summary.ts";
+import { summaryCsv } from "../../lib/files/summary_csv.ts";
+import { summaries } from "../../lib/stats/summary.ts";
 import { failedRow, IDENTITY, row } from "../model/fixtures.ts";
 
 /** What a directory holds from the start. */
@@ -40,8 +41,7 @@ Deno.test("the directory is made with the header of results.csv", () => {
   withPath((path) => {
     using _directory = new ResultsDirectory(path);
     assertEquals(names(path), FILES);
-    const header = COLUMNS.map(({ name }) => name);
-    assertEquals(csv(`${path}/results.csv`), [header]);
+    assertEquals(csv(`${path}/results.csv`), [[...RESULTS_HEADER]]);
   });
 });
 
@@ -103,12 +103,13 @@ Deno.test("summary.csv is written anew each time", () => {
     using directory = new ResultsDirectory(path);
     const axes = { mode: ["default", "coop"] } as const;
     const rows = [row(), row({ mode: "coop" })];
-    directory.summarise(summaries(rows, axes), IDENTITY);
-    directory.summarise(summaries(rows.slice(1), axes), IDENTITY);
-    const [header, only, ...others] = csv(`${path}/summary.csv`);
-    assertEquals(header, [...SUMMARY_HEADER]);
-    assertEquals(only?.length, SUMMARY_HEADER.length);
-    assertEquals(only?.[SUMMARY_HEADER.indexOf("mode")], "coop");
+    for (const some of [rows, rows.slice(1)]) {
+      const text = summaryCsv(summaries(some, axes), IDENTITY);
+      directory.write("summary.csv", text);
+    }
+    const [header = [], only, ...others] = csv(`${path}/summary.csv`);
+    assertEquals(only?.length, header.length);
+    assertEquals(only?.[header.indexOf("mode")], "coop");
     assertEquals(others, []);
   });
 });

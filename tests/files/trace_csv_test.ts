@@ -1,20 +1,8 @@
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Field } from "../../lib/model/columns.ts";
-import { TRACE_COLUMNS, triggerLines } from "../../lib/files/trace_csv.ts";
-import {
-  sentRes,
-  total,
-  type TracedCell,
-} from "../../lib/trace/traced_cell.ts";
-import { TRIGGERS } from "../../lib/trace/trigger.ts";
-import { RECORDED } from "../trace/recorded.ts";
-import {
-  exp7Cells,
-  NOTHING,
-  recordedCell,
-  traced,
-  untraced,
-} from "../report/trace/fixtures.ts";
+import { TRACE_COLUMNS } from "../../lib/files/trace_csv.ts";
+import { sentRes, type TracedCell } from "../../lib/trace/traced_cell.ts";
+import { traced, untraced } from "../report/trace/fixtures.ts";
 
 function line(cell: TracedCell): Record<string, Field> {
   return Object.fromEntries(
@@ -141,70 +129,4 @@ Deno.test("RES that was sent: of any cause, and unknown where nobody saw", () =>
   assertEquals(sentRes(traced({})), 0);
   assertEquals(sentRes(traced({}, { trace: { ipis: undefined } })), undefined);
   assertEquals(sentRes(untraced({}, "no")), undefined);
-});
-
-/** The fields of triggers.csv by their names. */
-function triggersOf(cells: readonly TracedCell[]): Record<string, Field>[] {
-  const [header = [], ...lines] = triggerLines(cells);
-  return lines.map((fields) => {
-    assertEquals(fields.length, header.length);
-    return Object.fromEntries(header.map((name, i) => [`${name}`, fields[i]]));
-  });
-}
-
-function sum(lines: readonly Record<string, Field>[], name: string): number {
-  return lines.reduce((all, fields) => all + Number(fields[name]), 0);
-}
-
-Deno.test("triggers.csv has every class of every traced cell", () => {
-  const cells = [...exp7Cells([1, 8]), untraced({ mode: "sqpoll" }, "no")];
-  const [header] = triggerLines(cells);
-  assertEquals(header, [
-    "mode",
-    "busy",
-    "iodepth",
-    "wait",
-    "thinktime_us",
-    "think_getevents",
-    "core",
-    "trigger",
-    "count",
-    "share",
-  ]);
-  const lines = triggersOf(cells);
-  assertEquals(lines.length, 8 * Object.keys(TRIGGERS).length);
-  for (const { row, trace } of cells) {
-    if (!trace) continue;
-    const { mode, busy, iodepth } = row.cell.params;
-    const own = lines.filter((fields) =>
-      fields.mode === mode && fields.busy === (busy ? "on" : "off") &&
-      fields.iodepth === iodepth
-    );
-    assertEquals(own.map(({ trigger }) => trigger), Object.keys(TRIGGERS));
-    assertEquals(sum(own, "count"), total(trace.triggers));
-    assertAlmostEquals(sum(own, "share"), 1, 1e-7);
-  }
-});
-
-Deno.test("triggers.csv tells cells that wait in other ways apart", () => {
-  const lines = triggersOf([
-    traced({ wait: "compute", thinktime: 50, core: "interrupt" }),
-  ]);
-  assertEquals(
-    lines.map((l) => [l.wait, l.thinktime_us, l.think_getevents, l.core])[0],
-    ["compute", 50, "off", "interrupt"],
-  );
-});
-
-Deno.test("shares of recorded runs add up to 1", () => {
-  for (const name of RECORDED) {
-    const lines = triggersOf([recordedCell(name, {})]);
-    assertAlmostEquals(sum(lines, "share"), 1, 1e-7, name);
-  }
-});
-
-Deno.test("a cell without a run has counts of 0 and no shares", () => {
-  for (const { count, share } of triggersOf([traced({}, { trace: NOTHING })])) {
-    assertEquals([count, share], [0, undefined]);
-  }
 });

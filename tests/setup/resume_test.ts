@@ -32,9 +32,9 @@ function recorded(...args: string[]): RecordedRun {
     rows: [],
     traced: [],
     tracing: undefined,
+    environment: { cpuModel: "one" },
     meta: {
       command_line: ["uringlab", "exp7", ...args],
-      environment: { cpuModel: "one" },
     },
     torn: false,
     isSame: true,

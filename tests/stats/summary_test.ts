@@ -1,18 +1,11 @@
 import { assertEquals } from "@std/assert";
 import type { Axes } from "../../lib/model/experiment.ts";
-import {
-  summaries,
-  SUMMARY_HEADER,
-  summaryFields,
-  withTraced,
-} from "../../lib/stats/summary.ts";
+import { summaries, withTraced } from "../../lib/stats/summary.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import {
   failedRow,
   histogramOf,
-  IDENTITY,
   impossibleRow,
-  params,
   row,
 } from "../model/fixtures.ts";
 
@@ -204,33 +197,4 @@ Deno.test("without traced runs nothing is made up", () => {
   const [summary] = withTraced(summaries(iopsRows(1), AXES), []);
   assertEquals(summary?.spread("kicks_per_io"), undefined);
   assertEquals(summary?.spread("iops")?.median, 1);
-});
-
-Deno.test("summary.csv has unique columns and a field for each", () => {
-  assertEquals(new Set(SUMMARY_HEADER).size, SUMMARY_HEADER.length);
-  const [summary] = summaries(
-    [
-      ...iopsRows(10, 20, 60),
-      row({}, { broken: [{ premise: "cpu_share", value: 0.25 }] }),
-      failedRow({}, "pread: EIO"),
-      failedRow({}, "drain"),
-      impossibleRow({}, "no core"),
-    ],
-    AXES,
-  );
-  const fields = summaryFields(summary!, IDENTITY);
-  assertEquals(fields.length, SUMMARY_HEADER.length);
-  const of = (name: string) => fields[SUMMARY_HEADER.indexOf(name)];
-  assertEquals(of("experiment"), "exp7");
-  assertEquals(of("run"), IDENTITY.run);
-  assertEquals(of("iodepth"), params().iodepth);
-  assertEquals(of("cpus"), "2-3");
-  assertEquals([of("ok"), of("failed"), of("impossible")], [4, 2, 1]);
-  assertEquals([of("iops"), of("iops_min"), of("iops_max")], [20, 10, 60]);
-  assertEquals([of("clat_p99_us"), of("clat_p99_us_min")], [
-    undefined,
-    undefined,
-  ]);
-  assertEquals(of("reasons"), "pread: EIO; drain; no core");
-  assertEquals(of("notes"), "cpu_share 0.25");
 });

@@ -59,7 +59,7 @@ function reportTime(recorded: RecordedRun, path: string): number {
   const directory = new OutputDirectory(path);
   const began = performance.now();
   const exported = exportResults(run, rows, [], identity, directory);
-  const { environment } = recorded.meta;
+  const { environment } = recorded;
   writeReport(run, rows, identity, exported, undefined, environment, directory);
   return performance.now() - began;
 }

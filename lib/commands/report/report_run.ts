@@ -30,7 +30,7 @@ export function reportRun(
     ? exportTraces(traced, run, identity, tracing, directory)
     : undefined;
   if (traces) print(traces.text);
-  const { environment } = recorded.meta;
+  const { environment } = recorded;
   writeReport(run, rows, identity, exported, traces, environment, directory);
   status.say(`${rows.length} of ${run.cells.length} cells are in ${path}`);
   return 0;

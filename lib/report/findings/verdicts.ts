@@ -3,7 +3,8 @@ import { groups, median } from "d3-array";
 import type { PairedRatio } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
 import type { Verdict } from "../../stats/verdict.ts";
-import { armsText, estimateText, whereText } from "../comparing.ts";
+import { armsText, whereText } from "../../stats/comparison_text.ts";
+import { estimateText } from "../comparing.ts";
 
 /** What a sentence about a comparison needs to know. */
 export interface Judged {

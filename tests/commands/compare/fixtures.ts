@@ -101,6 +101,7 @@ export function recorded(wanted: Wanted = {}): RecordedRun {
     rows,
     traced: [],
     tracing: undefined,
+    environment: undefined,
     meta: {
       ...identity,
       command_line: ["uringlab", "exp7"],

@@ -1,0 +1,194 @@
+/**
+ * meta.json: what a run was, on which machine, what was planned and how it was
+ * traced; all that the other files of its directory are read by. It is written
+ * when a run begins, again when its plan grows, and with its end at the end.
+ */
+
+import * as v from "valibot";
+import { RunError, UsageError } from "../base/errors.ts";
+import { FIGURES } from "../model/figures.ts";
+import { MODES } from "../model/modes.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+import type { RunIdentity } from "../model/row.ts";
+import type { Survey, SurveyedDisk } from "../source/block/survey.ts";
+import type { Tracing } from "../trace/tier.ts";
+import type { TracedCell } from "../trace/traced_cell.ts";
+import { planJson, readPlan } from "./plan_json.ts";
+import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
+
+/** How a run was traced. */
+export interface TracingRecord extends Pick<Tracing, "tier" | "obstacles"> {
+  /** Names of the system calls that occur, by number. */
+  syscalls: Readonly<Record<number, string>>;
+}
+
+/** What is to be recorded of a run's tracing. */
+export function tracingRecord(
+  { tier, obstacles }: Tracing,
+  cells: readonly TracedCell[],
+  syscallName: (number: number) => string,
+): TracingRecord {
+  const numbers = cells.flatMap(({ trace }) => [
+    ...trace?.otherSyscalls.keys() ?? [],
+  ]);
+  return {
+    tier,
+    obstacles,
+    syscalls: Object.fromEntries(
+      numbers.map((number) => [number, syscallName(number)]),
+    ),
+  };
+}
+
+/** Everything about a run and its machine that results.csv does not hold. */
+export interface Meta {
+  readonly identity: RunIdentity;
+  readonly run: PlannedRun;
+  /** The words of the command, its name among them. */
+  readonly commandLine: readonly string[];
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** Versions. */
+  readonly deno: string;
+  readonly liburing: string;
+  /** What is known of the target's disks and of the CPUs; undefined: nothing. */
+  readonly survey: Survey | undefined;
+  /** Of workers and hogs, above that of uringlab itself. */
+  readonly nice: number;
+  /** Of the machine; a value of JSON. */
+  readonly environment: unknown;
+}
+
+/** What is known when a run ends. */
+export interface MetaAtEnd {
+  /** ISO 8601. */
+  readonly endedAt: string;
+  /** How many rows there are. */
+  readonly rows: number;
+  /** irqbalance may have moved interrupts meanwhile; null: not known. */
+  readonly disks: readonly SurveyedDisk[] | null;
+  /** Null where nothing was traced. */
+  readonly tracing: TracingRecord | null;
+}
+
+/**
+ * The text of meta.json. A run that goes on keeps what `recorded` says of its
+ * beginning, and of its end until there is another.
+ */
+export function metaJson(
+  meta: Meta,
+  recorded: Readonly<Record<string, unknown>> = {},
+  end?: MetaAtEnd,
+): string {
+  const { identity, run, survey } = meta;
+  const plan = planJson(run);
+  const value = {
+    ...identity,
+    command_line: meta.commandLine,
+    started_at: meta.startedAt,
+    deno: meta.deno,
+    liburing: meta.liburing,
+    plan,
+    modes: Object.fromEntries(
+      (run.axes.mode ?? [run.base.mode]).map((mode) => [mode, MODES[mode]]),
+    ),
+    columns: Object.fromEntries(
+      FIGURES.map(({ name, unit, doc }) => [name, { unit, doc }]),
+    ),
+    disks: survey?.disks ?? null,
+    cores: survey?.cores ?? null,
+    caveats: survey?.caveats ?? null,
+    nice: meta.nice,
+    environment: meta.environment,
+    ...recorded,
+    // Not that of the record, for more blocks may have been planned since.
+    ...(Object.keys(recorded).length > 0 && { plan }),
+    ...(end && {
+      ended_at: end.endedAt,
+      rows: end.rows,
+      disks_at_end: end.disks,
+      tracing: end.tracing,
+    }),
+  };
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
+
+/** What meta.json of a directory holds, checked. */
+export interface ReadMeta {
+  readonly identity: RunIdentity;
+  readonly run: PlannedRun;
+  /** Undefined if it was not traced. */
+  readonly tracing: TracingRecord | undefined;
+  /** All of it, as it stands there. */
+  readonly meta: Readonly<Record<string, unknown>>;
+}
+
+function readValue(directory: string, path: string): Record<string, unknown> {
+  const text = readStranger(path, maxBytes("meta.json"));
+  if (text === undefined) {
+    throw new UsageError(
+      `${directory} holds no results of uringlab: there is no meta.json`,
+    );
+  }
+  const value = parseStranger(text, path);
+  if (typeof value !== "object" || value === null) {
+    throw new RunError(`${path}: it holds no object`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function readIdentity(
+  meta: Readonly<Record<string, unknown>>,
+  path: string,
+): RunIdentity {
+  const text = (name: string) => {
+    const value = meta[name];
+    if (typeof value === "string") return value;
+    throw new RunError(`${path}: ${name} is no text`);
+  };
+  const { seed } = meta;
+  if (typeof seed !== "number" || !Number.isSafeInteger(seed)) {
+    throw new RunError(`${path}: seed is no number`);
+  }
+  return {
+    experiment: text("experiment"),
+    run: text("run"),
+    version: text("version"),
+    host: text("host"),
+    kernel: text("kernel"),
+    seed,
+  };
+}
+
+const storedTracing = v.object({
+  tier: v.picklist(["kprobes", "tracepoints", "none"]),
+  obstacles: v.array(
+    v.object({ what: v.string(), why: v.string(), remedy: v.string() }),
+  ),
+  syscalls: v.record(v.string(), v.string()),
+});
+
+function readTracing(value: unknown, path: string): TracingRecord | undefined {
+  if (value == null) return undefined;
+  const result = v.safeParse(storedTracing, value, { abortEarly: true });
+  if (result.success) return result.output;
+  const [issue] = result.issues;
+  throw new RunError(
+    `${path}: tracing.${v.getDotPath(issue) ?? ""}: ${issue.message}`,
+  );
+}
+
+/**
+ * Reads meta.json of a results directory. Throws {@linkcode UsageError} where
+ * there is none and {@linkcode RunError} where it is not what uringlab writes.
+ */
+export function readMeta(directory: string): ReadMeta {
+  const path = `${directory}/meta.json`;
+  const meta = readValue(directory, path);
+  return {
+    identity: readIdentity(meta, path),
+    run: readPlan(meta.plan, path),
+    tracing: readTracing(meta.tracing, path),
+    meta,
+  };
+}

@@ -1,0 +1,32 @@
+/** triggers.csv: what ran the task_work of each traced cell, a line per class. */
+
+import { CELL_COLUMNS, type Field, rounded } from "../model/columns.ts";
+import { total, type TracedCell } from "../trace/traced_cell.ts";
+import { type Trigger, TRIGGERS } from "../trace/trigger.ts";
+import { csvLines } from "./csv_text.ts";
+
+/** The text of triggers.csv. */
+export function triggersCsv(cells: readonly TracedCell[]): string {
+  const header = [
+    ...CELL_COLUMNS.map(({ name }) => name),
+    "trigger",
+    "count",
+    "share",
+  ];
+  const lines = cells.flatMap(
+    ({ row: { cell: { params } }, trace }): Field[][] => {
+      if (!trace) return [];
+      const runs = total(trace.triggers);
+      return (Object.keys(TRIGGERS) as Trigger[]).map((trigger) => {
+        const count = trace.triggers.get(trigger) ?? 0;
+        return [
+          ...CELL_COLUMNS.map(({ value }) => value(params)),
+          trigger,
+          count,
+          runs ? rounded(count / runs) : undefined,
+        ];
+      });
+    },
+  );
+  return csvLines([header, ...lines]);
+}

@@ -1,0 +1,148 @@
+import { assertEquals, assertMatch } from "@std/assert";
+import { resultFields, RESULTS_HEADER } from "../../lib/files/results_csv.ts";
+import { METRICS } from "../../lib/model/metrics.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
+import type { Row } from "../../lib/model/row.ts";
+import { WAIT_NAMES, WAITS } from "../../lib/model/waits.ts";
+import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
+
+function fields(of: Row) {
+  const line = resultFields(of);
+  return Object.fromEntries(RESULTS_HEADER.map((name, i) => [name, line[i]]));
+}
+
+Deno.test("names of columns are unique and snake_case", () => {
+  assertEquals(new Set(RESULTS_HEADER).size, RESULTS_HEADER.length);
+  for (const name of RESULTS_HEADER) {
+    assertMatch(name, /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/);
+  }
+});
+
+Deno.test("a row gives the values of its cell under the right names", () => {
+  const found = fields(row({
+    mode: "coop_flag",
+    busy: true,
+    iodepth: 8,
+    wait: "second_thread",
+    thinktime: 12.5,
+    thinkGetevents: true,
+    core: "interrupt",
+    partnerCpus: [0, 1],
+    numberIos: 1000,
+    workers: 16,
+    cpus: [4, 5, 6, 9],
+    cpusAllowedPolicy: "split",
+    busyPerCpu: 3,
+    size: 4096,
+    bs: 1024,
+    runtime: 1.5,
+    rampTime: 0.25,
+    iodepthBatch: 2,
+    iodepthBatchCompleteMin: 3,
+    iodepthBatchCompleteMax: 5,
+    submitGetevents: false,
+    submitAndWait: true,
+    fixedbufs: true,
+    registerfiles: true,
+    registeredRingFd: true,
+    sqarray: false,
+    clockPerReap: true,
+    hugepages: true,
+    verify: true,
+  }, {
+    repeat: 2,
+    metrics: { iops: 1234.5, cpu_share: 0 },
+    broken: [
+      { premise: "cpu_share", value: 0 },
+      { premise: "page_faults", value: 3 },
+    ],
+  }));
+  const absent = METRICS.map(({ name }) => [name, undefined]);
+  assertEquals(found, {
+    ...Object.fromEntries(absent),
+    experiment: "exp7",
+    run: "exp7-2024-01-16T12-00-00",
+    cell: 0,
+    repeat: 2,
+    arm: undefined,
+    mode: "coop_flag",
+    setup_flags: "COOP_TASKRUN|TASKRUN_FLAG|NO_SQARRAY",
+    busy: "on",
+    iodepth: 8,
+    wait: "second_thread",
+    thinktime_us: 12.5,
+    think_getevents: "on",
+    core: "interrupt",
+    workers: 16,
+    cpus: "4-6,9",
+    cpus_allowed_policy: "split",
+    partner_cpus: "0-1",
+    busy_per_cpu: 3,
+    filename: "/dev/vda",
+    size: 4096,
+    bs: 1024,
+    runtime_s: 1.5,
+    ramp_time_s: 0.25,
+    number_ios: 1000,
+    iodepth_batch: 2,
+    iodepth_batch_complete_min: 3,
+    iodepth_batch_complete_max: 5,
+    submit_getevents: "off",
+    submit_and_wait: "on",
+    fixedbufs: "on",
+    registerfiles: "on",
+    registered_ring_fd: "on",
+    sqarray: "off",
+    clock_per_reap: "on",
+    hugepages: "on",
+    verify: "on",
+    status: "ok",
+    valid: "no",
+    reasons: "page_faults 3",
+    iops: 1234.5,
+    cpu_share: 0,
+    notes: "cpu_share 0",
+    started_at: "2024-01-16T11:00:00.000Z",
+    cell_seed: 7,
+    seed: 42,
+    host: "lab",
+    kernel: "6.1.0",
+    version: "0.1.0",
+  });
+});
+
+Deno.test("without busy there are no hogs", () => {
+  assertEquals(fields(row({ busyPerCpu: 8 })).busy_per_cpu, 0);
+});
+
+Deno.test("where nobody computes, no thinktime is spent", () => {
+  const computing = { thinktime: 100, thinkGetevents: true };
+  for (const wait of WAIT_NAMES) {
+    const found = fields(row({ ...computing, wait }));
+    const told = [found.thinktime_us, found.think_getevents];
+    assertEquals(told, WAITS[wait].thinks ? [100, "on"] : [0, "off"], wait);
+  }
+});
+
+Deno.test("partners have CPUs where there are partners", () => {
+  const cpusOf = (change: Partial<Params>) => fields(row(change)).partner_cpus;
+  assertEquals(cpusOf({ wait: "second_thread" }), "1");
+  assertEquals(cpusOf({ wait: "eventfd" }), "1");
+  assertEquals(cpusOf({ mode: "sqpoll" }), "1");
+  assertEquals(cpusOf({ wait: "compute" }), undefined);
+  assertEquals(cpusOf({}), undefined);
+});
+
+Deno.test("an impossible row has its reason and no figures", () => {
+  const found = fields(impossibleRow({}, "there is no interrupt core: none"));
+  assertEquals(found.status, "impossible");
+  assertEquals(found.reasons, "there is no interrupt core: none");
+  for (const { name } of METRICS) assertEquals(found[name], undefined);
+});
+
+Deno.test("a failed row has its reason and no figures", () => {
+  const found = fields(failedRow({}, "io_uring_setup: EINVAL"));
+  assertEquals(found.status, "failed");
+  assertEquals(found.reasons, "io_uring_setup: EINVAL");
+  for (const { name } of METRICS) assertEquals(found[name], undefined);
+});
