@@ -1,3 +1,4 @@
+import { nowaitAdvice } from "./nowait.ts";
 import { type Premise, unless } from "./premise.ts";
 
 /** Fewer interrupts tell nothing of where they arrive. */
@@ -21,9 +22,7 @@ export const DISK = {
       "measured CPUs too",
     effect: "invalid",
     figures: ["io_workers"],
-    advice: () =>
-      "a target that can be read without blocking: a block device, or a file " +
-      "without holes and unwritten extents on ext4 or xfs",
+    advice: ({ filename }, target) => nowaitAdvice(filename, target),
     broken: ({ io_workers: threads = 0 }) => unless(threads === 0, threads),
   },
   disk_irqs_per_io: {
