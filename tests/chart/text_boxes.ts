@@ -1,5 +1,5 @@
 import { assert } from "@std/assert";
-import { textWidth } from "../../lib/chart/common/text_lines.ts";
+import { textWidth } from "../../lib/chart/common/text_width.ts";
 import { all, number, type XmlElement } from "./xml.ts";
 
 /** What a text covers, in px. */

@@ -1,3 +1,9 @@
+import { isDuration, unitName } from "../common/quantity.ts";
+import type { Rect } from "../common/rect.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { linesHeight } from "../common/text_lines.ts";
+import { FONTS, INK } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
 import {
   bottomTickLabels,
   bottomTickMarks,
@@ -8,13 +14,8 @@ import {
   tickLabelsWidth,
   turnedLines,
 } from "./axis_parts.ts";
-import type { Rect } from "../common/page.ts";
-import { isDuration, unitName } from "../common/quantity.ts";
 import type { ScaleKind } from "./scale.ts";
-import { element, type SvgElement } from "../common/svg_element.ts";
-import { linesHeight, wrapText } from "../common/text_lines.ts";
 import type { Tick } from "./tick_labels.ts";
-import { FONTS, INK } from "../common/theme.ts";
 
 /** What an axis shows. */
 export interface Axis {

@@ -1,4 +1,4 @@
-import type { Rect } from "../common/page.ts";
+import type { Rect } from "../common/rect.ts";
 import { element, round, type SvgElement } from "../common/svg_element.ts";
 import { INK } from "../common/theme.ts";
 

@@ -1,8 +1,9 @@
-import type { Rect } from "../common/page.ts";
+import type { Rect } from "../common/rect.ts";
 import { element, round, type SvgElement } from "../common/svg_element.ts";
-import { type Font, linesHeight, textWidth } from "../common/text_lines.ts";
-import { shownLabels, type Span, type Tick } from "./tick_labels.ts";
+import { linesHeight } from "../common/text_lines.ts";
+import { type Font, textWidth } from "../common/text_width.ts";
 import { FONTS, INK } from "../common/theme.ts";
+import { shownLabels, type Span, type Tick } from "./tick_labels.ts";
 
 /** Distance in px between an axis and the labels of its ticks. */
 export const TICK_GAP = 8;

@@ -1,7 +1,10 @@
 // @ts-types="@types/d3-scale"
 import { scaleLinear, scaleLog } from "d3-scale";
-import type { XScale, YScale } from "../lines/line_chart_spec.ts";
 
+/** How far apart equal steps of a quantity are drawn. */
+export type XScale = "linear" | "log2";
+/** A linear y axis starts at 0, a log one just below the smallest value. */
+export type YScale = "linear" | "log";
 /** How far apart equal steps of any quantity are drawn. */
 export type ScaleKind = XScale | YScale | "ratio";
 

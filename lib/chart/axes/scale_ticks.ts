@@ -1,7 +1,7 @@
-import type { ScaleKind, ValueScale } from "./scale.ts";
-import type { Font } from "../common/text_lines.ts";
-import { shownLabels, type Span, type Tick } from "./tick_labels.ts";
+import type { Font } from "../common/text_width.ts";
 import { FONTS } from "../common/theme.ts";
+import type { ScaleKind, ValueScale } from "./scale.ts";
+import { shownLabels, type Span, type Tick } from "./tick_labels.ts";
 
 /** How far labels may stand out of a plot, so that those of two plots do not touch. */
 export function labelBounds({ left, right }: Span): Span {

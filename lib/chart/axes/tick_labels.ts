@@ -1,4 +1,4 @@
-import { type Font, textWidth } from "../common/text_lines.ts";
+import { type Font, textWidth } from "../common/text_width.ts";
 import { FONTS } from "../common/theme.ts";
 
 /** A labelled place on an axis. */

@@ -1,12 +1,12 @@
-import { box } from "../common/box.ts";
 import { classFill } from "../classes/class_style.ts";
 import { centredText, classText } from "../classes/class_text.ts";
+import { box } from "../common/box.ts";
 import { OWN_GROUND } from "../common/dark.ts";
-import type { Rect } from "../common/page.ts";
 import { formatExact, formatTick } from "../common/quantity.ts";
-import type { Segment, Slot } from "./stacked_shares.ts";
+import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { INK } from "../common/theme.ts";
+import type { Segment, Slot } from "./stacked_shares.ts";
 
 /** A bar with its segments, or the empty slot where it should be. */
 export function barElements(

@@ -1,18 +1,15 @@
 import { type Axis, bottomAxis } from "../axes/axes.ts";
-import { barElements } from "./bar.ts";
 import { emptyNote } from "../common/empty_note.ts";
-import type { Rect } from "../common/page.ts";
 import { formatTick } from "../common/quantity.ts";
-import type { Stack } from "./stacked_shares.ts";
-import type { StackedBarsSpec } from "./stacked_bars_spec.ts";
+import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
-import {
-  linesHeight,
-  textLines,
-  textWidth,
-  wrapText,
-} from "../common/text_lines.ts";
+import { linesHeight, textLines } from "../common/text_lines.ts";
+import { textWidth } from "../common/text_width.ts";
 import { FONTS, INK } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
+import { barElements } from "./bar.ts";
+import type { StackedBarsSpec } from "./stacked_bars_spec.ts";
+import type { Stack } from "./stacked_shares.ts";
 
 /** How high rows are and what stands left of them; in px. */
 export interface BarRows {

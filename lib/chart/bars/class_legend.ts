@@ -1,8 +1,8 @@
 import { classFill } from "../classes/class_style.ts";
-import { type LegendGrid, legendGrid } from "../legend/legend_grid.ts";
-import type { ShownClass } from "./stacked_shares.ts";
 import { element } from "../common/svg_element.ts";
 import { INK } from "../common/theme.ts";
+import { type LegendGrid, legendGrid } from "../legend/legend_grid.ts";
+import type { ShownClass } from "./stacked_shares.ts";
 
 /** The legend above stacked bars, in their order, over a width in px. */
 export function classLegend(

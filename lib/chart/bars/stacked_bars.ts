@@ -1,19 +1,16 @@
 import { bottomAxisHeight } from "../axes/axes.ts";
-import { barRows, drawBarRows } from "./bar_rows.ts";
-import { classLegend } from "./class_legend.ts";
 import { classPatterns } from "../classes/class_style.ts";
 import { page } from "../common/page.ts";
 import { formatTick } from "../common/quantity.ts";
-import { stack } from "./stacked_shares.ts";
-import type { StackedBarsSpec } from "./stacked_bars_spec.ts";
 import { element } from "../common/svg_element.ts";
-import {
-  linesHeight,
-  textLines,
-  textWidth,
-  wrapText,
-} from "../common/text_lines.ts";
+import { linesHeight, textLines } from "../common/text_lines.ts";
+import { textWidth } from "../common/text_width.ts";
 import { CHART_WIDTH, CONTENT_WIDTH, FONTS, INK } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
+import { barRows, drawBarRows } from "./bar_rows.ts";
+import { classLegend } from "./class_legend.ts";
+import type { StackedBarsSpec } from "./stacked_bars_spec.ts";
+import { stack } from "./stacked_shares.ts";
 
 /**
  * Draws horizontal bars of 100 %, in groups from top to bottom, as a standalone SVG;

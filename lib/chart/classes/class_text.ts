@@ -1,8 +1,8 @@
-import { classStyle } from "./class_style.ts";
-import type { Rect } from "../common/page.ts";
+import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
-import { textWidth } from "../common/text_lines.ts";
+import { textWidth } from "../common/text_width.ts";
 import { FONTS } from "../common/theme.ts";
+import { classStyle } from "./class_style.ts";
 
 /** A text upon a class' fill, on a plate of its own where that is hatched; none where it has no room. */
 export function classText(

@@ -1,4 +1,4 @@
-import type { Rect } from "./page.ts";
+import type { Rect } from "./rect.ts";
 import { element, type SvgElement } from "./svg_element.ts";
 
 /** A rectangle around an area, painted as told. */

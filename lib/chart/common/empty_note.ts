@@ -1,4 +1,4 @@
-import type { Rect } from "./page.ts";
+import type { Rect } from "./rect.ts";
 import { element, type SvgElement } from "./svg_element.ts";
 import { FONTS, INK } from "./theme.ts";
 

@@ -1,5 +1,3 @@
-import type { Rect } from "./page.ts";
-
 /** A candidate, and how many square px of obstacles it covers. */
 export interface FreePlace {
   readonly rect: Rect;
@@ -26,3 +24,4 @@ function commonArea(a: Rect, b: Rect): number {
   const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
   return Math.max(0, width) * Math.max(0, height);
 }
+import type { Rect } from "./rect.ts";

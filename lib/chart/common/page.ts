@@ -1,6 +1,8 @@
 import type { ChartText } from "./chart_text.ts";
+import type { Rect } from "./rect.ts";
 import { element, type SvgElement, toXml } from "./svg_element.ts";
-import { type Font, linesHeight, textLines, wrapText } from "./text_lines.ts";
+import { linesHeight, textLines } from "./text_lines.ts";
+import type { Font } from "./text_width.ts";
 import {
   CHART_HEIGHT,
   CHART_WIDTH,
@@ -9,14 +11,7 @@ import {
   INK,
   MARGIN,
 } from "./theme.ts";
-
-/** An area in px. */
-export interface Rect {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
+import { wrapText } from "./wrap_text.ts";
 
 /** The size of a page in px; with much to show it becomes higher. */
 export interface PageSize {

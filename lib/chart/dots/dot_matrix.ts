@@ -1,3 +1,10 @@
+import { emptyNote } from "../common/empty_note.ts";
+import { page } from "../common/page.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { linesHeight, textLines } from "../common/text_lines.ts";
+import { FONTS, INK, MARGIN } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
+import { type LegendGrid, legendGrid } from "../legend/legend_grid.ts";
 import { dotData, type DotRowData } from "./dot_data.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
 import { dotNotes } from "./dot_notes.ts";
@@ -11,12 +18,6 @@ import {
 import { dotRow } from "./dot_row.ts";
 import { type DotColumns, dotColumns, dotRows } from "./dot_rows.ts";
 import { kindMarker, ring } from "./dots.ts";
-import { emptyNote } from "../common/empty_note.ts";
-import { type LegendGrid, legendGrid } from "../legend/legend_grid.ts";
-import { page } from "../common/page.ts";
-import { element, type SvgElement } from "../common/svg_element.ts";
-import { linesHeight, textLines, wrapText } from "../common/text_lines.ts";
-import { FONTS, INK, MARGIN } from "../common/theme.ts";
 
 /**
  * Draws rows of dots, a panel with an axis of its own for each metric, as a

@@ -1,5 +1,6 @@
+import type { YScale } from "../axes/scale.ts";
 import type { ChartText } from "../common/chart_text.ts";
-import type { SeriesStyle, YScale } from "../lines/line_chart_spec.ts";
+import type { SeriesStyle } from "../marks/series.ts";
 
 /** What tells the points of a row apart, such as the core; at most 3 are legible. */
 export interface DotKind {

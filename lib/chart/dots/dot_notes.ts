@@ -1,6 +1,6 @@
+import { HOLLOW_NOTE } from "../marks/point_notes.ts";
 import type { DotRowData } from "./dot_data.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
-import { HOLLOW_NOTE } from "../marks/point_notes.ts";
 
 /** Caption lines on what a reader could misread: hollow dots, crosses, and values left out. */
 export function dotNotes(

@@ -2,20 +2,17 @@ import { axisLabel } from "../axes/axes.ts";
 import { axisBreak } from "../axes/axis_break.ts";
 import { bottomTickMarks, verticalGrid } from "../axes/axis_parts.ts";
 import { type BrokenScale, brokenScale } from "../axes/broken_scale.ts";
+import { labelBounds, scaleTicks } from "../axes/scale_ticks.ts";
+import { shownLabels, type Span, type Tick } from "../axes/tick_labels.ts";
+import { formatTick } from "../common/quantity.ts";
+import type { Rect } from "../common/rect.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { linesHeight, textLines } from "../common/text_lines.ts";
+import { textWidth } from "../common/text_width.ts";
+import { FONTS, INK } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
 import type { DotRowData } from "./dot_data.ts";
 import type { DotPanel } from "./dot_matrix_spec.ts";
-import type { Rect } from "../common/page.ts";
-import { formatTick } from "../common/quantity.ts";
-import { labelBounds, scaleTicks } from "../axes/scale_ticks.ts";
-import { element, type SvgElement } from "../common/svg_element.ts";
-import {
-  linesHeight,
-  textLines,
-  textWidth,
-  wrapText,
-} from "../common/text_lines.ts";
-import { shownLabels, type Span, type Tick } from "../axes/tick_labels.ts";
-import { FONTS, INK } from "../common/theme.ts";
 
 /** The axis of a panel, in px from the matrix' left on. */
 export interface DotAxis {

@@ -1,15 +1,11 @@
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { HALO, linesHeight, textLines } from "../common/text_lines.ts";
+import type { Font } from "../common/text_width.ts";
+import { FONTS, INK } from "../common/theme.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
 import type { DotAxis } from "./dot_panels.ts";
 import type { DotColumns, DotRow } from "./dot_rows.ts";
 import { crossedKinds, dotElements } from "./dots.ts";
-import { element, type SvgElement } from "../common/svg_element.ts";
-import {
-  type Font,
-  HALO,
-  linesHeight,
-  textLines,
-} from "../common/text_lines.ts";
-import { FONTS, INK } from "../common/theme.ts";
 
 /** A row with its names, guides, dots and labels; `middle` is its height in px. */
 export function dotRow(

@@ -1,8 +1,10 @@
+import type { Span } from "../axes/tick_labels.ts";
+import { linesHeight } from "../common/text_lines.ts";
+import { textWidth } from "../common/text_width.ts";
+import { FONTS } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
 import type { DotRowData } from "./dot_data.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
-import { linesHeight, textWidth, wrapText } from "../common/text_lines.ts";
-import type { Span } from "../axes/tick_labels.ts";
-import { FONTS } from "../common/theme.ts";
 
 /** A row with its texts, broken into lines; `top` from the first row's top on. */
 export interface DotRow {

@@ -1,11 +1,11 @@
+import { formatRange, invalidText } from "../common/quantity.ts";
+import { element, round, type SvgElement } from "../common/svg_element.ts";
+import { INK, paletteColor } from "../common/theme.ts";
+import { cross, marker, PANEL_MARKER } from "../marks/marker.ts";
 import type { DotRowData, DrawableDot } from "./dot_data.ts";
 import type { DotKind, DotMatrixSpec } from "./dot_matrix_spec.ts";
 import type { DotAxis } from "./dot_panels.ts";
 import { CROSS_WIDTH, KIND_STEP } from "./dot_rows.ts";
-import { cross, marker, PANEL_MARKER } from "../marks/marker.ts";
-import { formatRange, invalidText } from "../common/quantity.ts";
-import { element, round, type SvgElement } from "../common/svg_element.ts";
-import { INK, paletteColor } from "../common/theme.ts";
 
 /** Radius in px of the ring around a chosen dot. */
 export const RING_RADIUS = 6.5;

@@ -1,19 +1,20 @@
-import { box } from "../common/box.ts";
 import {
   classFill,
   classPatterns,
   classStyle,
 } from "../classes/class_style.ts";
 import { centredText, classText } from "../classes/class_text.ts";
+import { box } from "../common/box.ts";
 import { OWN_GROUND } from "../common/dark.ts";
 import { emptyNote } from "../common/empty_note.ts";
+import { page } from "../common/page.ts";
+import { formatExact } from "../common/quantity.ts";
+import type { Rect } from "../common/rect.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { textWidth } from "../common/text_width.ts";
+import { FONTS, INK, MARGIN } from "../common/theme.ts";
 import type { IcicleSpec } from "./icicle_spec.ts";
 import { icicleFrames, type PlacedFrame } from "./icicle_tree.ts";
-import { page, type Rect } from "../common/page.ts";
-import { formatExact } from "../common/quantity.ts";
-import { element, type SvgElement } from "../common/svg_element.ts";
-import { textWidth } from "../common/text_lines.ts";
-import { FONTS, INK, MARGIN } from "../common/theme.ts";
 
 /**
  * Draws counted stacks as an icicle graph, the outermost function on top and

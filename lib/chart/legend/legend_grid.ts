@@ -1,11 +1,8 @@
 import { element, type SvgElement } from "../common/svg_element.ts";
-import {
-  linesHeight,
-  textLines,
-  textWidth,
-  wrapText,
-} from "../common/text_lines.ts";
+import { linesHeight, textLines } from "../common/text_lines.ts";
+import { textWidth } from "../common/text_width.ts";
 import { FONTS } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
 
 /** A legend in rows and columns; drawn with its top left at (x, y). */
 export interface LegendGrid {

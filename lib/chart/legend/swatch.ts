@@ -1,7 +1,7 @@
-import type { SeriesStyle } from "../lines/line_chart_spec.ts";
-import { marker, seriesMarker } from "../marks/marker.ts";
-import { strokeOf } from "../marks/series.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
+import { strokeOf } from "../marks/line_mark.ts";
+import { marker, seriesMarker } from "../marks/marker.ts";
+import type { SeriesStyle } from "../marks/series.ts";
 
 /**
  * A piece of a series' line with its marker, from x on to the right, in px; `dash`

@@ -6,34 +6,33 @@ import {
   leftAxis,
   leftAxisWidth,
 } from "../axes/axes.ts";
-import { emptyNote } from "../common/empty_note.ts";
-import { legend, legendSize } from "./line_end_legend.ts";
-import { legendName } from "../legend/legend_name.ts";
-import type { LineChartSpec } from "./line_chart_spec.ts";
-import { notes } from "../marks/point_notes.ts";
-import { page, type Rect } from "../common/page.ts";
-import {
-  DODGE_ROOM,
-  type DodgeSteps,
-  dodgeSteps,
-  place,
-  type Placement,
-  valueScale,
-} from "../marks/placement.ts";
-import { formatTick } from "../common/quantity.ts";
 import {
   isDrawable,
   type Position,
   type ValueScale,
   xScale,
 } from "../axes/scale.ts";
-import {
-  lineElements,
-  pointElements,
-  whiskerElements,
-} from "../marks/series.ts";
-import { sift, type SiftedSeries } from "../marks/sift.ts";
+import { emptyNote } from "../common/empty_note.ts";
+import { page } from "../common/page.ts";
+import { formatTick } from "../common/quantity.ts";
+import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
+import { legendName } from "../legend/legend_name.ts";
+import { lineElements } from "../marks/line_mark.ts";
+import {
+  DODGE_ROOM,
+  type DodgeSteps,
+  dodgeSteps,
+  place,
+  type Placement,
+} from "../marks/placement.ts";
+import { pointElements } from "../marks/point_mark.ts";
+import { notes } from "../marks/point_notes.ts";
+import { sift, type SiftedSeries } from "../marks/sift.ts";
+import { valueScale } from "../marks/value_scale.ts";
+import { whiskerElements } from "../marks/whisker_mark.ts";
+import type { LineChartSpec } from "./line_chart_spec.ts";
+import { legend, legendSize } from "./line_end_legend.ts";
 
 /** Draws a line chart as a standalone SVG; equal specs give equal text. */
 export function lineChart(spec: LineChartSpec): string {

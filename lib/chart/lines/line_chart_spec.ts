@@ -1,39 +1,6 @@
+import type { XScale, YScale } from "../axes/scale.ts";
 import type { ChartText } from "../common/chart_text.ts";
-
-/** How far apart equal steps of a quantity are drawn. */
-export type XScale = "linear" | "log2";
-/** A linear y axis starts at 0, a log one just below the smallest value. */
-export type YScale = "linear" | "log";
-/** Shape of a series' points. */
-export type MarkerShape = "circle" | "square" | "triangle" | "diamond";
-
-/** How a series looks; two series must differ in more than their colour. */
-export interface SeriesStyle {
-  /** Index into the palette, taken modulo its length. */
-  readonly color: number;
-  /** A dashed line, whose markers are smaller. */
-  readonly dashed: boolean;
-  readonly marker: MarkerShape;
-}
-
-/** One measured value, in the units of the axes. */
-export interface Point {
-  readonly x: number;
-  /** null, NaN and infinities are missing values: the line has a gap there. */
-  readonly y: number | null;
-  /** Lower and upper end of the whisker. */
-  readonly low?: number | undefined;
-  readonly high?: number | undefined;
-  /** Measured while its premises did not hold: its marker is hollow. */
-  readonly invalid?: boolean | undefined;
-}
-
-/** One line of the chart; without points it is still named in the legend. */
-export interface Series {
-  readonly name: string;
-  readonly style: SeriesStyle;
-  readonly points: readonly Point[];
-}
+import type { Series } from "../marks/series.ts";
 
 /** What lineChart draws. Every text may hold any characters. */
 export interface LineChartSpec extends ChartText {

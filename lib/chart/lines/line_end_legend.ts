@@ -1,15 +1,12 @@
-import type { SeriesStyle } from "./line_chart_spec.ts";
-import type { Rect } from "../common/page.ts";
-import { spread } from "./move_apart.ts";
+import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
-import { swatch } from "../legend/swatch.ts";
-import {
-  linesHeight,
-  textLines,
-  textWidth,
-  wrapText,
-} from "../common/text_lines.ts";
+import { linesHeight, textLines } from "../common/text_lines.ts";
+import { textWidth } from "../common/text_width.ts";
 import { FONTS, INK } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
+import { swatch } from "../legend/swatch.ts";
+import type { SeriesStyle } from "../marks/series.ts";
+import { spread } from "./move_apart.ts";
 
 /** A series in the legend right of the plot. */
 export interface LegendEntry {

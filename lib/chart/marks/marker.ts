@@ -1,6 +1,6 @@
-import type { MarkerShape, SeriesStyle } from "../lines/line_chart_spec.ts";
 import { element, round, type SvgElement } from "../common/svg_element.ts";
 import { INK, paletteColor } from "../common/theme.ts";
+import type { MarkerShape, SeriesStyle } from "./series.ts";
 
 /** The scale of markers in a small panel among others. */
 export const PANEL_MARKER = 0.8;

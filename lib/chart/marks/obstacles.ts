@@ -1,5 +1,5 @@
+import type { Rect } from "../common/rect.ts";
 import { MARKER_RADIUS } from "./marker.ts";
-import type { Rect } from "../common/page.ts";
 import type { Placement } from "./placement.ts";
 import type { SiftedSeries } from "./sift.ts";
 

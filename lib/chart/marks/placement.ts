@@ -1,12 +1,6 @@
+import type { Position } from "../axes/scale.ts";
 import { dodge } from "./dodge.ts";
-import type { YScale } from "../lines/line_chart_spec.ts";
 import { MARKER_RADIUS } from "./marker.ts";
-import {
-  isDrawable,
-  type Position,
-  roundScale,
-  type ValueScale,
-} from "../axes/scale.ts";
 import type { DrawablePoint, SiftedSeries } from "./sift.ts";
 
 /** Where everything of a plot goes: functions to px. */
@@ -24,22 +18,6 @@ export type DodgeSteps = ReadonlyMap<DrawablePoint, number>;
 
 /** Space in px for half of a group of dodged points beside the outermost x. */
 export const DODGE_ROOM = 22;
-
-/**
- * The y scale for all values and whiskers; range is bottom, top, and `room` is the
- * most ticks, if less than usual.
- */
-export function valueScale(
-  scale: YScale,
-  sifted: readonly SiftedSeries[],
-  range: readonly [number, number],
-  room?: number,
-): ValueScale {
-  const values = sifted.flatMap(({ drawn }) => drawn)
-    .flatMap(({ y, low = y, high = y }) => [low, y, high])
-    .filter((value) => isDrawable(value, scale));
-  return roundScale(scale, values, range, room);
-}
 
 /**
  * Finds the points that would hide each other in a plot at least so high, in px,

@@ -1,5 +1,3 @@
-import type { Point, Series } from "../lines/line_chart_spec.ts";
-
 /** A point that the axes have a place for; low and high are finite if given. */
 export interface DrawablePoint extends Point {
   readonly y: number;
@@ -75,3 +73,4 @@ function finite(value: number | null | undefined): number | undefined {
     ? value
     : undefined;
 }
+import type { Point, Series } from "./series.ts";

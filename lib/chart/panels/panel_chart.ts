@@ -1,10 +1,16 @@
 import { axisLabel } from "../axes/axes.ts";
 import { breakObstacle } from "../axes/axis_break.ts";
+import { page } from "../common/page.ts";
+import type { Rect } from "../common/rect.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { HALO, textLines } from "../common/text_lines.ts";
+import { FONTS, INK, MARGIN } from "../common/theme.ts";
 import { type LegendGrid, legendGrid } from "../legend/legend_grid.ts";
 import { legendName } from "../legend/legend_name.ts";
+import { swatch } from "../legend/swatch.ts";
+import { dashOf } from "../marks/dashes.ts";
 import { PANEL_MARKER } from "../marks/marker.ts";
 import { lineObstacles } from "../marks/obstacles.ts";
-import { page, type Rect } from "../common/page.ts";
 import type { PanelChartSpec } from "./panel_chart_spec.ts";
 import { hasPoints, type PanelData, panelData } from "./panel_data.ts";
 import { panelFrame } from "./panel_frame.ts";
@@ -20,11 +26,6 @@ import { panelLayers, panelObstacles, placePanel } from "./panel_layers.ts";
 import { panelNotes } from "./panel_notes.ts";
 import { referenceElements, referenceLines } from "./panel_references.ts";
 import { panelX, panelY } from "./panel_scales.ts";
-import { dashOf } from "../marks/distribution_steps.ts";
-import { element, type SvgElement } from "../common/svg_element.ts";
-import { swatch } from "../legend/swatch.ts";
-import { HALO, textLines } from "../common/text_lines.ts";
-import { FONTS, INK, MARGIN } from "../common/theme.ts";
 
 /**
  * Draws a grid of line charts with common axes and one legend as a standalone SVG;

@@ -1,6 +1,7 @@
+import type { ScaleKind, YScale } from "../axes/scale.ts";
 import type { ChartText } from "../common/chart_text.ts";
-import type { Point, SeriesStyle, YScale } from "../lines/line_chart_spec.ts";
-import type { ScaleKind } from "../axes/scale.ts";
+import type { StepKind } from "../marks/quantile.ts";
+import type { Point, SeriesStyle } from "../marks/series.ts";
 
 /** A series of a panel chart; it may have points in any panel. */
 export interface PanelSeries {
@@ -35,9 +36,6 @@ export interface PanelNote {
   readonly column: number;
   readonly text: string;
 }
-
-/** Which way a distribution is drawn. */
-export type StepKind = "cumulative" | "tail";
 
 /** What panelChart draws. Every text may hold any characters. */
 export interface PanelChartSpec extends ChartText {

@@ -1,9 +1,9 @@
 import { isShowable } from "../axes/broken_scale.ts";
-import { checkIndex } from "../common/check_index.ts";
-import type { PanelChartSpec } from "./panel_chart_spec.ts";
-import { formatTick } from "../common/quantity.ts";
 import { isDrawable } from "../axes/scale.ts";
+import { checkIndex } from "../common/check_index.ts";
+import { formatTick } from "../common/quantity.ts";
 import { sift, type SiftedSeries } from "../marks/sift.ts";
+import type { PanelChartSpec } from "./panel_chart_spec.ts";
 
 /** One panel of a grid and what is in it. */
 export interface PanelData {

@@ -1,9 +1,9 @@
 import { axisBreak } from "../axes/axis_break.ts";
 import { bottomTickMarks, horizontalGrid } from "../axes/axis_parts.ts";
-import type { Rect } from "../common/page.ts";
-import type { PanelScales } from "./panel_scales.ts";
+import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { INK } from "../common/theme.ts";
+import type { PanelScales } from "./panel_scales.ts";
 
 /** The frame of a panel with the lines of the grid and the ticks of x. */
 export function panelFrame(

@@ -6,13 +6,14 @@ import {
   tickLabelsWidth,
   turnedLines,
 } from "../axes/axis_parts.ts";
-import type { Rect } from "../common/page.ts";
-import type { PanelScales } from "./panel_scales.ts";
 import { labelBounds } from "../axes/scale_ticks.ts";
-import { element, type SvgElement } from "../common/svg_element.ts";
-import { linesHeight, wrapText } from "../common/text_lines.ts";
 import type { Tick } from "../axes/tick_labels.ts";
+import type { Rect } from "../common/rect.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { linesHeight } from "../common/text_lines.ts";
 import { CHART_WIDTH, FONTS, MARGIN } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
+import type { PanelScales } from "./panel_scales.ts";
 
 /** What is written around a grid of panels. */
 export interface GridTexts {

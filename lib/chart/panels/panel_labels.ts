@@ -1,9 +1,11 @@
 import { freePlace } from "../common/least_covered.ts";
-import type { Rect } from "../common/page.ts";
+import type { Rect } from "../common/rect.ts";
+import { linesHeight } from "../common/text_lines.ts";
+import { textWidth } from "../common/text_width.ts";
+import { FONTS } from "../common/theme.ts";
+import { wrapText } from "../common/wrap_text.ts";
 import type { PanelSize } from "./panel_grid.ts";
 import type { Place, ReferenceLine } from "./panel_references.ts";
-import { linesHeight, textWidth, wrapText } from "../common/text_lines.ts";
-import { FONTS } from "../common/theme.ts";
 
 /** A panel as its labels see it; in px from its left top on. */
 export interface LabelledPanel {

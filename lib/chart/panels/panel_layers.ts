@@ -1,25 +1,21 @@
+import { formatExact } from "../common/quantity.ts";
+import type { Rect } from "../common/rect.ts";
+import { element, type SvgElement } from "../common/svg_element.ts";
+import { dashOf } from "../marks/dashes.ts";
+import { keyMarkers } from "../marks/key_markers.ts";
+import { lineElements } from "../marks/line_mark.ts";
 import { PANEL_MARKER } from "../marks/marker.ts";
 import { lineObstacles, pointObstacles } from "../marks/obstacles.ts";
-import type { Rect } from "../common/page.ts";
-import type { PanelChartSpec, StepKind } from "./panel_chart_spec.ts";
+import { dodgeSteps, place, type Placement } from "../marks/placement.ts";
+import { pointElements } from "../marks/point_mark.ts";
+import { quantile, type StepKind } from "../marks/quantile.ts";
+import type { DrawablePoint, SiftedSeries } from "../marks/sift.ts";
+import { stepElements } from "../marks/step_mark.ts";
+import { whiskerElements } from "../marks/whisker_mark.ts";
+import type { PanelChartSpec } from "./panel_chart_spec.ts";
 import { formatX, type PanelData } from "./panel_data.ts";
 import type { PanelSize } from "./panel_grid.ts";
 import type { PanelScales } from "./panel_scales.ts";
-import { dodgeSteps, place, type Placement } from "../marks/placement.ts";
-import { formatExact } from "../common/quantity.ts";
-import {
-  lineElements,
-  pointElements,
-  whiskerElements,
-} from "../marks/series.ts";
-import type { DrawablePoint, SiftedSeries } from "../marks/sift.ts";
-import {
-  dashOf,
-  keyMarkers,
-  quantile,
-  stepElements,
-} from "../marks/distribution_steps.ts";
-import { element, type SvgElement } from "../common/svg_element.ts";
 
 /** Where the points of a panel go; in px from its left top on. */
 export interface PlacedPanel {

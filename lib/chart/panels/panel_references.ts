@@ -1,9 +1,9 @@
-import type { Rect } from "../common/page.ts";
+import type { Rect } from "../common/rect.ts";
+import { element, round, type SvgElement } from "../common/svg_element.ts";
+import { INK } from "../common/theme.ts";
 import type { Reference } from "./panel_chart_spec.ts";
 import type { PanelSize } from "./panel_grid.ts";
 import type { PanelScales } from "./panel_scales.ts";
-import { element, round, type SvgElement } from "../common/svg_element.ts";
-import { INK } from "../common/theme.ts";
 
 /** A place in px. */
 export interface Place {

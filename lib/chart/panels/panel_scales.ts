@@ -1,12 +1,13 @@
 import { type BrokenScale, brokenScale } from "../axes/broken_scale.ts";
-import type { PanelChartSpec } from "./panel_chart_spec.ts";
-import { formatX, type PanelData } from "./panel_data.ts";
-import { DODGE_ROOM, valueScale } from "../marks/placement.ts";
-import { formatTick } from "../common/quantity.ts";
 import type { ValueScale } from "../axes/scale.ts";
-import type { SiftedSeries } from "../marks/sift.ts";
 import { scaleTicks } from "../axes/scale_ticks.ts";
 import type { Tick } from "../axes/tick_labels.ts";
+import { formatTick } from "../common/quantity.ts";
+import { DODGE_ROOM } from "../marks/placement.ts";
+import type { SiftedSeries } from "../marks/sift.ts";
+import { valueScale } from "../marks/value_scale.ts";
+import type { PanelChartSpec } from "./panel_chart_spec.ts";
+import { formatX, type PanelData } from "./panel_data.ts";
 
 /** The x axis that all panels share; in px from a panel's left on. */
 export interface PanelX {

@@ -1,8 +1,8 @@
+import type { Point } from "../../chart/marks/series.ts";
+import { panelChart } from "../../chart/panels/panel_chart.ts";
 import type { DistributionSpec } from "../../model/experiment.ts";
 import { bucketMiddle, type Histogram, total } from "../../model/histogram.ts";
 import type { ParameterName } from "../../model/parameters/table.ts";
-import { panelChart } from "../../chart/panels/panel_chart.ts";
-import type { Point } from "../../chart/lines/line_chart_spec.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";

@@ -1,3 +1,4 @@
+import type { SeriesStyle } from "../../chart/marks/series.ts";
 import { type FigureName, FIGURES } from "../../model/figures.ts";
 import {
   optionName,
@@ -5,7 +6,6 @@ import {
   valueText,
 } from "../../model/parameters/table.ts";
 import type { Params } from "../../model/parameters/params.ts";
-import type { SeriesStyle } from "../../chart/lines/line_chart_spec.ts";
 import type { Summary } from "../../stats/summary.ts";
 
 const MARKERS = ["circle", "square", "triangle", "diamond"] as const;

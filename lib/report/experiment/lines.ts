@@ -1,10 +1,10 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
+import { lineChart } from "../../chart/lines/line_chart.ts";
+import type { Point, Series } from "../../chart/marks/series.ts";
 import type { LinesSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures.ts";
 import type { ParameterName } from "../../model/parameters/table.ts";
-import { lineChart } from "../../chart/lines/line_chart.ts";
-import type { Point, Series } from "../../chart/lines/line_chart_spec.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";

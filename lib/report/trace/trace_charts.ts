@@ -1,3 +1,7 @@
+import { stackedBars } from "../../chart/bars/stacked_bars.ts";
+import type { ClassShare } from "../../chart/bars/stacked_bars_spec.ts";
+import { lineChart } from "../../chart/lines/line_chart.ts";
+import type { Series } from "../../chart/marks/series.ts";
 import { variantParts } from "../../model/cell.ts";
 import {
   kicks,
@@ -6,10 +10,6 @@ import {
   wakeupIpis,
 } from "../../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
-import { lineChart } from "../../chart/lines/line_chart.ts";
-import type { Series } from "../../chart/lines/line_chart_spec.ts";
-import { stackedBars } from "../../chart/bars/stacked_bars.ts";
-import type { ClassShare } from "../../chart/bars/stacked_bars_spec.ts";
 import type { ChartContext } from "../experiment/context.ts";
 
 const TRIGGER_NAMES = Object.keys(TRIGGERS) as Trigger[];

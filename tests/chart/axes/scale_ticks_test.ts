@@ -4,8 +4,8 @@ import {
   labelBounds,
   scaleTicks,
 } from "../../../lib/chart/axes/scale_ticks.ts";
-import { textWidth } from "../../../lib/chart/common/text_lines.ts";
 import { shownLabels } from "../../../lib/chart/axes/tick_labels.ts";
+import { textWidth } from "../../../lib/chart/common/text_width.ts";
 
 const SPAN = { left: 0, right: 300 };
 

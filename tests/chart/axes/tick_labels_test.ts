@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { textWidth } from "../../../lib/chart/common/text_lines.ts";
 import { shownLabels, type Tick } from "../../../lib/chart/axes/tick_labels.ts";
+import { textWidth } from "../../../lib/chart/common/text_width.ts";
 
 const ticks = (step: number, ...labels: string[]): Tick[] =>
   labels.map((label, index) => ({ at: step * index, label }));

@@ -4,12 +4,12 @@ import {
   assertEquals,
   assertStringIncludes,
 } from "@std/assert";
+import * as fixtures from "./bar_fixtures.ts";
 import { stackedBars } from "../../../lib/chart/bars/stacked_bars.ts";
 import type {
   ClassShare,
   StackedBarsSpec,
 } from "../../../lib/chart/bars/stacked_bars_spec.ts";
-import * as fixtures from "./bar_fixtures.ts";
 import { assertGolden } from "../../golden.ts";
 import { assertNoOverlap, boxOf } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";

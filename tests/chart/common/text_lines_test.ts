@@ -1,5 +1,6 @@
+import { textWidth } from "../../../lib/chart/common/text_width.ts";
+import { wrapText } from "../../../lib/chart/common/wrap_text.ts";
 import { assert, assertEquals } from "@std/assert";
-import { textWidth, wrapText } from "../../../lib/chart/common/text_lines.ts";
 
 const FONT = { size: 10 };
 

@@ -5,13 +5,13 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
+import * as fixtures from "./dot_fixtures.ts";
 import { dotMatrix } from "../../../lib/chart/dots/dot_matrix.ts";
 import type {
   Dot,
   DotItem,
   DotMatrixSpec,
 } from "../../../lib/chart/dots/dot_matrix_spec.ts";
-import * as fixtures from "./dot_fixtures.ts";
 import { assertGolden } from "../../golden.ts";
 import { assertNoOverlap, boxOf } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";

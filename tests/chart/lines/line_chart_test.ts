@@ -1,10 +1,8 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { lineChart } from "../../../lib/chart/lines/line_chart.ts";
-import type {
-  LineChartSpec,
-  Point,
-} from "../../../lib/chart/lines/line_chart_spec.ts";
 import * as fixtures from "./line_fixtures.ts";
+import { lineChart } from "../../../lib/chart/lines/line_chart.ts";
+import type { LineChartSpec } from "../../../lib/chart/lines/line_chart_spec.ts";
+import type { Point } from "../../../lib/chart/marks/series.ts";
 import { assertGolden } from "../../golden.ts";
 import { assertNoOverlap } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";

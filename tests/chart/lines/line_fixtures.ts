@@ -1,9 +1,9 @@
+import type { LineChartSpec } from "../../../lib/chart/lines/line_chart_spec.ts";
 import type {
-  LineChartSpec,
   Point,
   Series,
   SeriesStyle,
-} from "../../../lib/chart/lines/line_chart_spec.ts";
+} from "../../../lib/chart/marks/series.ts";
 
 const IODEPTHS = [1, 2, 4, 8, 16, 32, 64];
 

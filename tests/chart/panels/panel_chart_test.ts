@@ -5,11 +5,11 @@ import {
   assertStringIncludes,
   assertThrows,
 } from "@std/assert";
-import type { Point } from "../../../lib/chart/lines/line_chart_spec.ts";
+import * as fixtures from "./panel_fixtures.ts";
+import type { Point } from "../../../lib/chart/marks/series.ts";
 import { panelChart } from "../../../lib/chart/panels/panel_chart.ts";
 import type { PanelChartSpec } from "../../../lib/chart/panels/panel_chart_spec.ts";
 import { assertGolden } from "../../golden.ts";
-import * as fixtures from "./panel_fixtures.ts";
 import { assertNoOverlap, boxOf } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";
 

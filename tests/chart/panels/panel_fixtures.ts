@@ -1,7 +1,4 @@
-import type {
-  Point,
-  SeriesStyle,
-} from "../../../lib/chart/lines/line_chart_spec.ts";
+import type { Point, SeriesStyle } from "../../../lib/chart/marks/series.ts";
 import type {
   PanelChartSpec,
   PanelPoints,

@@ -1,0 +1,23 @@
+import {
+  isDrawable,
+  roundScale,
+  type ValueScale,
+  type YScale,
+} from "../axes/scale.ts";
+import type { SiftedSeries } from "./sift.ts";
+
+/**
+ * The y scale for all values and whiskers; range is bottom, top, and `room` is the
+ * most ticks, if less than usual.
+ */
+export function valueScale(
+  scale: YScale,
+  sifted: readonly SiftedSeries[],
+  range: readonly [number, number],
+  room?: number,
+): ValueScale {
+  const values = sifted.flatMap(({ drawn }) => drawn)
+    .flatMap(({ y, low = y, high = y }) => [low, y, high])
+    .filter((value) => isDrawable(value, scale));
+  return roundScale(scale, values, range, room);
+}
