@@ -52,13 +52,6 @@ export function formatRange(
   return formatExact(value, unit) + range;
 }
 
-/** What is said on hover of a figure whose premises did not hold. */
-export function invalidText(
-  { invalid }: { readonly invalid?: boolean | undefined },
-): string {
-  return invalid ? ", premises did not hold" : "";
-}
-
 const SMALL = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
 const LARGE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 3 });
 

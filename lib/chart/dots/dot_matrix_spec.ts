@@ -1,5 +1,6 @@
 import type { YScale } from "../axes/scale.ts";
 import type { ChartText } from "../common/chart_text.ts";
+import type { Doubt } from "../common/doubt.ts";
 import type { SeriesStyle } from "../marks/series.ts";
 
 /** What tells the points of a row apart, such as the core; at most 3 are legible. */
@@ -40,8 +41,8 @@ export interface Dot {
   /** Lower and upper end of the whisker. */
   readonly low?: number | undefined;
   readonly high?: number | undefined;
-  /** Measured while its premises did not hold: its marker is hollow. */
-  readonly invalid?: boolean | undefined;
+  /** With a doubt its marker is hollow. */
+  readonly doubt?: Doubt | undefined;
 }
 
 /** A row of the matrix. */

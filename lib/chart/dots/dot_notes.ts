@@ -1,4 +1,4 @@
-import { HOLLOW_NOTE } from "../marks/point_notes.ts";
+import { doubtNotes } from "../common/doubt.ts";
 import type { DotRowData } from "./dot_data.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
 
@@ -8,16 +8,11 @@ export function dotNotes(
   rows: readonly DotRowData[],
 ): string[] {
   return [
-    ...hollowNotes(rows),
+    ...doubtNotes(rows.flatMap(({ drawn }) => drawn)),
     ...crossNotes(rows),
     ...missingNotes(spec, rows),
     ...offScale(rows),
   ];
-}
-
-function hollowNotes(rows: readonly DotRowData[]): string[] {
-  const hollow = rows.some(({ drawn }) => drawn.some(({ invalid }) => invalid));
-  return hollow ? [HOLLOW_NOTE] : [];
 }
 
 function crossNotes(rows: readonly DotRowData[]): string[] {

@@ -1,4 +1,5 @@
-import { formatRange, invalidText } from "../common/quantity.ts";
+import { doubtText } from "../common/doubt.ts";
+import { formatRange } from "../common/quantity.ts";
 import { element, round, type SvgElement } from "../common/svg_element.ts";
 import { INK, paletteColor } from "../common/theme.ts";
 import { cross, marker, PANEL_MARKER } from "../marks/marker.ts";
@@ -35,8 +36,8 @@ export function dotElements(
         text: [row.title, kind.name, axis.panel.label]
           .filter((word) => word !== "").join(", ") +
           `: ${formatRange(dot.value, dot, axis.panel.unit)}` +
-          invalidText(dot),
-        hollow: dot.invalid,
+          doubtText(dot),
+        hollow: dot.doubt !== undefined,
       })
     ),
     ...row.marks.flatMap((mark) =>

@@ -13,7 +13,7 @@ const DASHED_MARKER = 0.78;
 /** How a marker is painted. */
 export interface MarkerLook {
   readonly color: string;
-  /** Only the outline, which says that premises did not hold. */
+  /** Only the outline, which says that the value is to be doubted. */
   readonly hollow?: boolean | undefined;
   /** Times the usual size; usually 1. */
   readonly scale?: number | undefined;

@@ -1,4 +1,5 @@
-import { formatRange, invalidText } from "../common/quantity.ts";
+import { doubtText } from "../common/doubt.ts";
+import { formatRange } from "../common/quantity.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { marker, seriesMarker } from "./marker.ts";
 import type { Placement } from "./placement.ts";
@@ -13,7 +14,7 @@ export interface PointWords {
 }
 
 /**
- * The markers, each with the exact figure on hover; invalid ones are hollow. `scale`
+ * The markers, each with the exact figure on hover; doubtful ones are hollow. `scale`
  * is that of markers in this chart.
  */
 export function pointElements(
@@ -29,12 +30,12 @@ export function pointElements(
     return marker(
       style.marker,
       ...at,
-      { ...look, hollow: point.invalid },
+      { ...look, hollow: point.doubt !== undefined },
       element("title", {}, text),
     );
   });
 }
 
 function figure(point: DrawablePoint, unit: string): string {
-  return formatRange(point.y, point, unit) + invalidText(point);
+  return formatRange(point.y, point, unit) + doubtText(point);
 }

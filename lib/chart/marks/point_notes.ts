@@ -1,7 +1,5 @@
+import { doubtNotes } from "../common/doubt.ts";
 import type { SiftedSeries } from "./sift.ts";
-
-/** Says what a hollow marker means, where there is one. */
-export const HOLLOW_NOTE = "Hollow: premises did not hold in some of its runs.";
 
 /** The axis of x, in words. */
 interface XWords {
@@ -22,9 +20,7 @@ export function notes(
         "other; the lines are not shifted.",
     );
   }
-  if (sifted.some(({ drawn }) => drawn.some(({ invalid }) => invalid))) {
-    lines.push(HOLLOW_NOTE);
-  }
+  lines.push(...doubtNotes(sifted.flatMap(({ drawn }) => drawn)));
   // A series without any value says so in the legend.
   const begun = sifted.filter(({ drawn }) => drawn.length > 0);
   const gaps = listed(begun, x, ({ missing }) => missing);

@@ -1,3 +1,5 @@
+import type { Doubt } from "../common/doubt.ts";
+
 /** Shape of a series' points. */
 export type MarkerShape = "circle" | "square" | "triangle" | "diamond";
 
@@ -18,8 +20,8 @@ export interface Point {
   /** Lower and upper end of the whisker. */
   readonly low?: number | undefined;
   readonly high?: number | undefined;
-  /** Measured while its premises did not hold: its marker is hollow. */
-  readonly invalid?: boolean | undefined;
+  /** With a doubt its marker is hollow. */
+  readonly doubt?: Doubt | undefined;
 }
 
 /** One line of the chart; without points it is still named in the legend. */

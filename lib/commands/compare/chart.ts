@@ -6,6 +6,7 @@ import type {
   DotKind,
   DotMatrixSpec,
 } from "../../chart/dots/dot_matrix_spec.ts";
+import { BROKEN_PREMISES } from "../../report/experiment/doubt.ts";
 import { figureLabel } from "../../report/experiment/labels.ts";
 import type { Verdict } from "../../stats/verdict.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
@@ -97,7 +98,7 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
       value: estimate.ratio ?? null,
       low: estimate.low,
       high: estimate.high,
-      ...(invalid.from + invalid.to > 0 && { invalid: true }),
+      ...(invalid.from + invalid.to > 0 && { doubt: BROKEN_PREMISES }),
     }));
   const byGroup = groups(
     comparisons,

@@ -13,6 +13,7 @@ import type {
   DotMatrixSpec,
 } from "../../../lib/chart/dots/dot_matrix_spec.ts";
 import { assertGolden } from "../../golden.ts";
+import { DOUBT } from "../doubt.ts";
 import { assertNoOverlap, boxOf } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";
 
@@ -223,7 +224,7 @@ Deno.test("dotMatrix draws what premises spoilt hollow, and says so", () => {
   const [group] = fixtures.single.groups;
   const [item] = group?.items ?? [];
   assert(group && item);
-  const dots = item.dots.map((dot) => ({ ...dot, invalid: true }));
+  const dots = item.dots.map((dot) => ({ ...dot, doubt: DOUBT }));
   const spec = {
     ...fixtures.single,
     groups: [{ ...group, items: [{ ...item, dots }] }],

@@ -4,6 +4,7 @@ import { lineChart } from "../../../lib/chart/lines/line_chart.ts";
 import type { LineChartSpec } from "../../../lib/chart/lines/line_chart_spec.ts";
 import type { Point } from "../../../lib/chart/marks/series.ts";
 import { assertGolden } from "../../golden.ts";
+import { DOUBT } from "../doubt.ts";
 import { assertNoOverlap } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";
 
@@ -74,7 +75,7 @@ Deno.test("lineChart leaves a gap where a value is missing", () => {
     ["absent", [], [2]],
     ["null", [{ x: 4, y: null }], [2]],
     ["NaN", [{ x: 4, y: NaN }], [2]],
-    ["invalid", [{ ...whole, invalid: true }], [4]],
+    ["doubtful", [{ ...whole, doubt: DOUBT }], [4]],
   ];
   for (const [what, points, vertices] of cases) {
     const root = parseXml(lineChart(withPoints([

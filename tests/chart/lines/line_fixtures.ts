@@ -4,6 +4,7 @@ import type {
   Series,
   SeriesStyle,
 } from "../../../lib/chart/marks/series.ts";
+import { DOUBT } from "../doubt.ts";
 
 const IODEPTHS = [1, 2, 4, 8, 16, 32, 64];
 
@@ -69,7 +70,7 @@ export const clatP99: LineChartSpec = {
   }, 0.15),
 };
 
-/** Failed and invalid cells, one repetition, long names, a single point. */
+/** Missing and doubtful values, one repetition, long names, a single point. */
 export const gaps: LineChartSpec = {
   ...iops,
   title: "Throughput when much went wrong, with a title that is too long for " +
@@ -79,7 +80,7 @@ export const gaps: LineChartSpec = {
     change("coop", (point) => ({
       x: point.x,
       y: point.x === 4 ? null : point.y,
-      invalid: point.x === 16 || point.x === 64,
+      ...(point.x === 16 || point.x === 64) && { doubt: DOUBT },
     })),
     {
       ...change("default, busy", (point) => point.x > 8 ? undefined : point),

@@ -10,6 +10,7 @@ import type { Point } from "../../../lib/chart/marks/series.ts";
 import { panelChart } from "../../../lib/chart/panels/panel_chart.ts";
 import type { PanelChartSpec } from "../../../lib/chart/panels/panel_chart_spec.ts";
 import { assertGolden } from "../../golden.ts";
+import { DOUBT } from "../doubt.ts";
 import { assertNoOverlap, boxOf } from "../text_boxes.ts";
 import { all, number, parseXml, type XmlElement } from "../xml.ts";
 
@@ -356,7 +357,7 @@ Deno.test("panelChart lets a note cover no whiskers", () => {
     const spec = grid(
       1,
       3,
-      () => some.map((x) => ({ x, y: 10, low: 1, high: 100, invalid: true })),
+      () => some.map((x) => ({ x, y: 10, low: 1, high: 100, doubt: DOUBT })),
     );
     return parseXml(panelChart({
       ...spec,

@@ -3,6 +3,7 @@ import type {
   PanelChartSpec,
   PanelPoints,
 } from "../../../lib/chart/panels/panel_chart_spec.ts";
+import { DOUBT } from "../doubt.ts";
 
 const TICK = 4000;
 const THINK_TIMES = [0, 30, 100, 300, 1000, 3000, 10000];
@@ -144,7 +145,7 @@ export const one: PanelChartSpec = {
       points: THINK_TIMES.filter((x) => x <= 300).map((x) => ({
         x,
         y: x === 100 ? 0 : 4000,
-        invalid: x === 300,
+        ...(x === 300) && { doubt: DOUBT },
       })),
     },
   ],
