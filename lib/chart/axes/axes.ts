@@ -23,7 +23,10 @@ export interface Axis {
   readonly ticks: readonly Tick[];
 }
 
-/** What stands at an axis: a label with its unit, and "(log)" where it is. */
+/**
+ * The text beside an axis: its label, its unit, and "(log)" if the scale is
+ * logarithmic.
+ */
 export function axisLabel(
   { label, unit, scale }: {
     readonly label: string;
@@ -31,20 +34,22 @@ export function axisLabel(
     readonly scale: ScaleKind;
   },
 ): string {
-  // A duration's ticks carry their own units.
+  // The ticks of a duration have units of their own, such as "2 ms".
   const bare = unit === "" || unit === label || isDuration(unit);
   const named = bare ? label : `${label} (${unitName(unit)})`;
   return scale === "log" ? `${named} (log)` : named;
 }
 
-/** Width in px that a left axis needs beside a plot of a height. */
+/**
+ * The width in px that a left axis takes beside a plot of this height in px.
+ */
 export function leftAxisWidth(axis: Axis, height: number): number {
   const lines = wrapText(axis.label, height, FONTS.axisLabel).length;
   return linesHeight(lines, FONTS.axisLabel) + LABEL_GAP +
     tickLabelsWidth(axis.ticks);
 }
 
-/** Height in px that a bottom axis needs below the plot. */
+/** The height in px that a bottom axis takes below the plot. */
 export function bottomAxisHeight(label: string): number {
   const lines = wrapText(label, LABEL_WIDTH, FONTS.axisLabel).length;
   return TICK_GAP + linesHeight(1, FONTS.tick) +
@@ -96,5 +101,6 @@ export function bottomAxis(axis: Axis, plot: Rect): SvgElement {
 }
 
 const LABEL_GAP = 6;
-// No plot is narrower than this, whatever stands beside it.
+// Lines of the label are no wider than the narrowest plot, which leaves room
+// beside it for the widest legend.
 const LABEL_WIDTH = 380;

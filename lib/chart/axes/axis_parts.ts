@@ -65,7 +65,9 @@ export function bottomTickMarks(
   );
 }
 
-/** The labels of ticks below an axis at y = `bottom`, as far as there is room. */
+/**
+ * The labels of ticks below an axis at y = `bottom`, as far as there is room.
+ */
 export function bottomTickLabels(
   ticks: readonly Tick[],
   bottom: number,
@@ -81,7 +83,7 @@ export function bottomTickLabels(
   );
 }
 
-/** Lines of text turned by a quarter, to be read from below, from x = `left` on. */
+/** Lines of text that run upwards, beside each other from x = `left` on. */
 export function turnedLines(
   lines: readonly string[],
   at: { readonly left: number; readonly middle: number },

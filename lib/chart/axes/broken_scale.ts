@@ -18,10 +18,11 @@ export function isShowable(value: number, scale: ScaleKind): boolean {
 }
 
 /**
- * A scale from left to right in px. `padding` px stay free at both ends. `ticks` are
- * the values of all ticks; without them they are round values, about `room` of them
- * at most, and so are the ends. `zeroRoom` px lie between 0 and the smallest other
- * place, if 0 has one of its own.
+ * Makes a scale over a range in px, left and right, of which `padding` px stay
+ * free at both ends. `ticks` are the values of its ticks; without them its
+ * ticks and ends are round values, and there are about `room` ticks at most.
+ * Where a log scale has to show 0, this lies left of all other values by
+ * `zeroRoom` px.
  */
 export function brokenScale(
   scale: ScaleKind,
@@ -37,7 +38,7 @@ export function brokenScale(
   const shown = [...values, ...ticks ?? []]
     .filter((value) => isShowable(value, scale));
   const unbroken = shown.filter((value) => isDrawable(value, scale));
-  // A linear scale has a place for 0 anyway.
+  // Only a log scale needs the break: a linear one has a place for 0.
   const zero = unbroken.length < shown.length;
   const zeroAt = left + padding;
   const start = zero ? zeroAt + zeroRoom : zeroAt;

@@ -1,17 +1,22 @@
 // @ts-types="@types/d3-scale"
 import { scaleLinear, scaleLog } from "d3-scale";
 
-/** How far apart equal steps of a quantity are drawn. */
+/** The scales of a line chart's x axis. */
 export type XScale = "linear" | "log2";
-/** A linear y axis starts at 0, a log one just below the smallest value. */
+/**
+ * The scales of a y axis: a linear one starts at 0, a log one just below the
+ * smallest value.
+ */
 export type YScale = "linear" | "log";
-/** How far apart equal steps of any quantity are drawn. */
+/** All scales. One of ratios is logarithmic and has 1 in its middle. */
 export type ScaleKind = XScale | YScale | "ratio";
 
 /** Maps values to px. */
 export type Position = (value: number) => number;
 
-/** An axis' mapping and the values that get a line of the grid. */
+/**
+ * What an axis is drawn by: where each value is, and which values are ticks.
+ */
 export interface ValueScale {
   readonly position: Position;
   readonly ticks: readonly number[];
@@ -38,9 +43,9 @@ export function xScale(
 }
 
 /**
- * A scale with room for all values and round ends, and with about `room` ticks at
- * most; range is bottom, top or left, right. Without values it has no ticks, as any
- * would be made up.
+ * Makes a scale that has room for all values, ends at round ones, and has about
+ * `room` ticks at most. `range` is in px: bottom and top, or left and right.
+ * Without values the scale has no ticks, as any tick would be made up.
  */
 export function roundScale(
   scale: ScaleKind,
@@ -114,7 +119,9 @@ function binaryScale(
   return { position: scaleLog().domain(domain).range(range), ticks, domain };
 }
 
-/** 1 lies in the middle; what is beyond an end is drawn there. */
+/**
+ * 1 lies in the middle. A value beyond an end of the axis is drawn at that end.
+ */
 function ratioScale(
   values: readonly number[],
   range: readonly [number, number],
@@ -148,7 +155,9 @@ function someTicks(low: number, high: number, room: number): number[] {
   return [1];
 }
 
-/** Of an axis of ratios, in logarithms: 1 % to either side. */
+/**
+ * The least that an axis of ratios reaches to either side: 1 %, as a logarithm.
+ */
 const LEAST_REACH = 0.01;
 
 function oneTwoFive(
@@ -160,7 +169,8 @@ function oneTwoFive(
   const first = Math.floor(Math.log10(low));
   for (let power = first; power <= Math.log10(high) + 1e-9; power++) {
     for (const step of steps) {
-      // Read from text, as 2 * 10 ** -4 is not the number 0.0002.
+      // The number is read from text, because 2 * 10 ** -4 is not exactly
+      // 0.0002.
       const tick = Number(`${step}e${power}`);
       if (tick >= low && tick <= high) ticks.push(tick);
     }

@@ -3,14 +3,18 @@ import { FONTS } from "../common/theme.ts";
 import type { ScaleKind, ValueScale } from "./scale.ts";
 import { shownLabels, type Span, type Tick } from "./tick_labels.ts";
 
-/** How far labels may stand out of a plot, so that those of two plots do not touch. */
+/**
+ * The span in which labels may be: a little more than a plot's, but not so much
+ * that the labels of two plots could touch.
+ */
 export function labelBounds({ left, right }: Span): Span {
   return { left: left - OVERHANG, right: right + OVERHANG };
 }
 
 /**
- * The ticks of a horizontal axis over a span in px: 0 and powers of ten of a log axis
- * are major, those whose label has no room are minor.
+ * Makes the ticks of a horizontal axis over a span in px. On a log axis 0 and
+ * the powers of ten are major; a tick is minor if there is no room for its
+ * label.
  */
 export function scaleTicks(
   { position, ticks }: ValueScale,

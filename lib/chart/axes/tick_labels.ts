@@ -1,14 +1,14 @@
 import { type Font, textWidth } from "../common/text_width.ts";
 import { FONTS } from "../common/theme.ts";
 
-/** A labelled place on an axis. */
+/** A mark on an axis and its label. */
 export interface Tick {
   /** In px. */
   readonly at: number;
   readonly label: string;
-  /** Shown rather than others where not all labels fit. */
+  /** Its label is kept where there is no room for the labels of all ticks. */
   readonly major?: boolean;
-  /** One whose label is left out, with a shorter mark. */
+  /** Its label is left out and its mark is shorter. */
   readonly minor?: boolean;
 }
 
@@ -19,9 +19,9 @@ export interface Span {
 }
 
 /**
- * The ticks of a horizontal axis whose labels are shown, from left to right, each at
- * the middle of its label. A label that would reach beyond `bounds` is moved inside;
- * one that would overlap another is left out.
+ * The ticks of a horizontal axis whose labels are shown, from left to right,
+ * each at the middle of its label. A label that would reach beyond `bounds` is
+ * moved inside; one that would overlap another is left out.
  */
 export function shownLabels(
   ticks: readonly Tick[],
@@ -39,7 +39,8 @@ export function shownLabels(
   const shown = withoutOverlap(inside, font);
   if (shown.length === inside.length) return shown;
   const major = inside.filter((tick) => tick.major);
-  // Labels at equal steps read best, but too few leave most of the axis bare.
+  // Labels at equal steps are the easiest to read, but too few of them would
+  // leave most of the axis bare.
   const enough = Math.max(2, Math.min(FEW, shown.length / 2));
   const regular = [major, everyNth(major, font), everyNth(inside, font)]
     .find((some) => some.length >= enough && fits(some, font));
@@ -54,7 +55,9 @@ interface MovedTick extends Tick {
   readonly tickAt: number;
 }
 
-/** Every second, third ... of evenly spaced ticks: the most that do not overlap. */
+/**
+ * Every second, third ... of evenly spaced ticks: the most that do not overlap.
+ */
 function everyNth(ticks: readonly MovedTick[], font: Font): Tick[] {
   const steps = ticks.slice(1).map(({ tickAt }, index) =>
     tickAt - (ticks[index]?.tickAt ?? tickAt)

@@ -23,12 +23,13 @@ export function barElements(
       ...segments.map((segment, index) =>
         segmentElement(segment, area, what, index === segments.length - 1)
       ),
-      // Above the segments, which would hide half of it; "none" lets hovers through.
+      // The outline is drawn above the segments, which would hide half of it,
+      // and has no fill, so that the pointer reaches the segments below.
       box(area, { fill: "none", stroke: INK.axis, "stroke-width": 0.75 }),
     );
 }
 
-/** Shares from here on carry their figure. */
+/** A share from this size on has its figure written on it. */
 const LABELLED = 0.06;
 const SEPARATOR = 1.5;
 
@@ -51,7 +52,8 @@ function segmentElement(
 ): SvgElement {
   const x = (share: number) => area.left + share * (area.right - area.left);
   const width = x(end) - x(start);
-  // White between two segments, at the cost of the left one; a sliver keeps most.
+  // The white between two segments is taken from the left one, but no more than
+  // a third of it, so that a thin segment can be seen.
   const separator = last ? 0 : Math.min(SEPARATOR, width / 3);
   const count = given.count === undefined
     ? ""

@@ -9,12 +9,15 @@ import { FONTS, INK } from "../common/theme.ts";
 import { wrapText } from "../common/wrap_text.ts";
 import { barElements } from "./bar.ts";
 import type { StackedBarsSpec } from "./stacked_bars_spec.ts";
-import type { Stack } from "./stacked_shares.ts";
+import type { StackedShares } from "./stacked_shares.ts";
 
 /** How high rows are and what stands left of them; in px. */
 export interface BarRows {
   readonly barHeight: number;
-  /** The bars' slots from the top of a group on; a long name makes its slot higher. */
+  /**
+   * The slots of bars, from the top of a group on; a slot with a long name is
+   * higher.
+   */
   readonly slots: readonly { readonly top: number; readonly height: number }[];
   readonly groupHeight: number;
   readonly height: number;
@@ -22,7 +25,7 @@ export interface BarRows {
 }
 
 /** Finds how much room the bars and their names need. */
-export function barRows({ groups }: Stack): BarRows {
+export function barRows({ groups }: StackedShares): BarRows {
   const names = (groups[0]?.slots ?? []).map(({ name }) => nameLines(name));
   const groupNames = groups.map(({ name }) => groupLines(name));
   const bars = groups.length * names.length;
@@ -49,10 +52,12 @@ export function barRows({ groups }: Stack): BarRows {
   };
 }
 
-/** Draws the groups of bars with names and axis; `plot` is where the bars are. */
+/**
+ * Draws the groups of bars with names and axis; `plot` is where the bars are.
+ */
 export function drawBarRows(
   spec: StackedBarsSpec,
-  { groups }: Stack,
+  { groups }: StackedShares,
   { barHeight, slots, groupHeight, labelsWidth }: BarRows,
   plot: Rect,
 ): SvgElement[] {
@@ -60,8 +65,8 @@ export function drawBarRows(
   const left = plot.left - labelsWidth;
   const placed = groups.map((group, index) => {
     const top = plot.top + index * groupHeight;
-    const bars = group.slots.map((bar, place) => {
-      const slot = slots[place] ?? { top: 0, height: barHeight };
+    const bars = group.slots.map((bar, slotIndex) => {
+      const slot = slots[slotIndex] ?? { top: 0, height: barHeight };
       return { bar, middle: top + slot.top + slot.height / 2 };
     });
     return { name: group.name, top, middle: top + groupHeight / 2, bars };
@@ -115,7 +120,8 @@ export function drawBarRows(
 }
 
 const FONT = FONTS.tick;
-// With these the narrowest plot still has room for the figure of a 6 % share.
+// With these widths there is room for the figure of a 6 % share in the
+// narrowest plot.
 const GROUP_WIDTH = 80;
 const NAME_WIDTH = 180;
 const COLUMN_GAP = 14;

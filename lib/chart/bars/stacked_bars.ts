@@ -10,14 +10,14 @@ import { wrapText } from "../common/wrap_text.ts";
 import { barRows, drawBarRows } from "./bar_rows.ts";
 import { classLegend } from "./class_legend.ts";
 import type { StackedBarsSpec } from "./stacked_bars_spec.ts";
-import { stack } from "./stacked_shares.ts";
+import { stackShares } from "./stacked_shares.ts";
 
 /**
- * Draws horizontal bars of 100 %, in groups from top to bottom, as a standalone SVG;
- * equal specs give equal text.
+ * Draws horizontal bars of 100 %, in groups from top to bottom, as a standalone
+ * SVG; equal specs give equal text.
  */
 export function stackedBars(spec: StackedBarsSpec): string {
-  const stacked = stack(spec);
+  const stacked = stackShares(spec);
   const legend = classLegend(stacked.classes, CONTENT_WIDTH);
   const header = wrapText(spec.groupLabel, HEADER_WIDTH, FONT);
   const aboveBars = legend.height + LEGEND_GAP +

@@ -9,15 +9,17 @@ export interface ClassShare {
   readonly count?: number | undefined;
 }
 
-/** One bar, of one mode. */
+/** One bar. */
 export interface Bar {
   /** Written at the bar; once in a group. */
   readonly name: string;
-  /** null: the cell failed, which leaves an empty slot marked "no data". */
+  /**
+   * null where there are none: the bar's slot is empty and marked "no data".
+   */
   readonly shares: readonly ClassShare[] | null;
 }
 
-/** Bars that stand together, such as those of one iodepth. */
+/** Bars that stand together, such as those of one year. */
 export interface BarGroup {
   readonly name: string;
   /** A bar that other groups have and this one has not is an empty slot. */
@@ -26,13 +28,14 @@ export interface BarGroup {
 
 /** What stackedBars draws. Every text may hold any characters. */
 export interface StackedBarsSpec extends ChartText {
-  /** What the groups differ in: "iodepth". */
+  /** What the groups differ in: "year". */
   readonly groupLabel: string;
-  /** What 100 % are: "Share of task_work runs". */
+  /** What 100 % are: "Share of passengers". */
   readonly shareLabel: string;
   /**
-   * All classes in the order they are stacked in, at most 11. A class' place here is
-   * its look in every chart; classes that are 0 in all bars are not in the legend.
+   * All classes in the order they are stacked in, at most 11. The index of a
+   * class decides its look in every chart; classes that are 0 in all bars are
+   * not in the legend.
    */
   readonly classes: readonly string[];
   readonly groups: readonly BarGroup[];

@@ -8,7 +8,7 @@ import type {
 /** A class that has a share in some bar. */
 export interface ShownClass {
   readonly name: string;
-  /** Its place among all classes. */
+  /** Its index among all classes, which decides how it looks. */
   readonly index: number;
 }
 
@@ -27,7 +27,7 @@ export interface Slot {
 }
 
 /** What of a spec is drawn. */
-export interface Stack {
+export interface StackedShares {
   readonly classes: readonly ShownClass[];
   /** Each group has a slot for every bar of any group. */
   readonly groups: readonly {
@@ -38,10 +38,13 @@ export interface Stack {
   readonly notes: readonly string[];
 }
 
-/** Orders bars and classes, leaves out classes without a share, stacks shares. */
-export function stack(spec: StackedBarsSpec): Stack {
+/**
+ * Orders bars and classes, leaves out classes without a share, stacks shares.
+ */
+export function stackShares(spec: StackedBarsSpec): StackedShares {
   const bars = spec.groups.flatMap((group) => group.bars);
-  // A class or bar that is not listed is shown behind the listed ones, not lost.
+  // A class that the spec does not list comes behind those it lists, so that no
+  // share is lost.
   const names = unique([
     ...spec.classes,
     ...bars.flatMap(({ shares }) => shares ?? []).map(({ name }) => name),
@@ -66,7 +69,7 @@ export function stack(spec: StackedBarsSpec): Stack {
   };
 }
 
-// Less than a reader sees.
+// A deviation of the sum from 1 that nobody would see.
 const TOLERANCE = 0.005;
 
 function unique(names: readonly string[]): string[] {
@@ -75,7 +78,8 @@ function unique(names: readonly string[]): string[] {
 
 function sharesOf({ bars }: BarGroup, name: string): readonly ClassShare[] {
   const shares = bars.find((bar) => bar.name === name)?.shares ?? [];
-  // One senseless share makes nonsense of the others.
+  // A share below 0 or without a value makes the whole bar doubtful: it is not
+  // drawn.
   return shares.every(({ share }) => share >= 0 && Number.isFinite(share))
     ? shares
     : [];
@@ -101,7 +105,7 @@ function total(shares: readonly ClassShare[]): number {
   return shares.reduce((sum, { share }) => sum + share, 0);
 }
 
-function notes(groups: Stack["groups"], groupLabel: string): string[] {
+function notes(groups: StackedShares["groups"], groupLabel: string): string[] {
   const wrong = groups.flatMap((group) =>
     group.slots.flatMap(({ name, segments }) => {
       const sum = total(segments.map(({ given }) => given));

@@ -1,7 +1,9 @@
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { INK } from "../common/theme.ts";
 
-/** How a class of stacked bars looks: told apart by lightness, hatch and hue. */
+/**
+ * How a class of stacked bars looks: told apart by lightness, hatch and hue.
+ */
 export interface ClassStyle {
   readonly fill: string;
   /** Colour of the hatch and of text upon the fill. */
@@ -18,13 +20,13 @@ export interface Hatch {
 
 const RISING = "M-1.5,1.5l3,-3M0,6l6,-6M4.5,7.5l3,-3";
 const FALLING = "M-1.5,4.5l3,3M0,0l6,6M4.5,-1.5l3,3";
-// Strokes without length: the round caps make them dots.
+// The strokes have hardly any length: their round caps make them dots.
 const DOTS = "M1.5,1.5h0.01M4.5,4.5h0.01";
 
 /**
- * The looks by class index. Any two differ in hatch or clearly in lightness, as any
- * two are neighbours where those between them are 0; those next to each other here
- * differ in both.
+ * The looks by class index. Any two differ in hatch or clearly in lightness,
+ * because any two may be neighbours in a bar, if the classes between them have
+ * no share. Two that are next to each other in this list differ in both.
  */
 export const CLASS_STYLES: readonly [ClassStyle, ...ClassStyle[]] = [
   { fill: "#08406f", ink: INK.paper },

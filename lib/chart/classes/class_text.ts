@@ -4,7 +4,10 @@ import { textWidth } from "../common/text_width.ts";
 import { FONTS } from "../common/theme.ts";
 import { classStyle } from "./class_style.ts";
 
-/** A text upon a class' fill, on a plate of its own where that is hatched; none where it has no room. */
+/**
+ * A text upon the fill of a class, and below it a plate where the fill is
+ * hatched. There is none if the area is too narrow for the text.
+ */
 export function classText(
   text: string,
   index: number,
@@ -15,7 +18,7 @@ export function classText(
   if (width > room) return [];
   const { fill, ink, hatch } = classStyle(index);
   const half = Math.min(width / 2 + PLATE.padding, room / 2);
-  // A hatch must not run through the figure.
+  // Without the plate the strokes of the hatch would run through the text.
   const plate = element("rect", {
     x: (area.left + area.right) / 2 - half,
     y: (area.top + area.bottom - PLATE.height) / 2,
@@ -35,7 +38,7 @@ export function centredText(
 ): SvgElement {
   return element("text", {
     x: (left + right) / 2,
-    // 0.35 em above and below the middle is where digits stand.
+    // Digits reach from 0.35 em below the middle of a line to 0.35 em above it.
     y: (top + bottom) / 2 + 0.35 * FONT.size,
     "font-size": FONT.size,
     "text-anchor": "middle",

@@ -1,8 +1,8 @@
 /** The texts around a chart of any kind; they may hold any characters. */
 export interface ChartText {
-  /** What was measured. */
+  /** What is shown. */
   readonly title: string;
-  /** Where and how: machine, target, CPUs, workers, block size. */
+  /** Where the values come from. */
   readonly subtitle?: string | undefined;
   /** Lines below the chart, such as what the whiskers mean. */
   readonly caption?: readonly string[] | undefined;

@@ -1,9 +1,11 @@
 import { DARK_INK, DARK_PALETTE, INK, PALETTE } from "./theme.ts";
 
-/** The class of elements that bring a ground of their own, whatever the page's. */
+/**
+ * The class of elements that bring a ground of their own, whatever the page's.
+ */
 export const OWN_GROUND = "segment";
 
-/** What every colour of a chart becomes on a dark ground. */
+/** The colours of charts on paper, and what each becomes on a dark ground. */
 export const DARK_COLORS: ReadonlyMap<string, string> = new Map([
   ...Object.entries(INK).map(([name, color]): [string, string] => [
     color,
@@ -16,9 +18,10 @@ export const DARK_COLORS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * CSS that draws the charts within a selector on a dark ground. It belongs to
- * the page and not into the charts: a file of its own is seen on white, and
- * not every program that draws SVG knows media queries or var().
+ * CSS that changes the colours of the charts within a selector to those for a
+ * dark ground. It belongs to the page and not into the charts, because a
+ * chart's own file has white paper, and because not every program that draws
+ * SVG knows media queries.
  */
 export function darkCharts(within: string): string {
   const other = `:not(.${OWN_GROUND} *, pattern *)`;

@@ -1,15 +1,20 @@
-/** A candidate, and how many square px of obstacles it covers. */
-export interface FreePlace {
+/**
+ * Where something could be put, and how many square px of obstacles it covers.
+ */
+export interface Candidate {
   readonly rect: Rect;
   readonly covered: number;
 }
 
-/** The candidate that covers least, and the first of those; none without any. */
-export function freePlace(
+/**
+ * Finds the candidate that covers the least of the obstacles; of several that
+ * cover as little, the first. Without candidates there is none.
+ */
+export function leastCovered(
   candidates: readonly Rect[],
   obstacles: readonly Rect[],
-): FreePlace | undefined {
-  let best: FreePlace | undefined;
+): Candidate | undefined {
+  let best: Candidate | undefined;
   for (const rect of candidates) {
     let covered = 0;
     for (const other of obstacles) covered += commonArea(rect, other);

@@ -13,15 +13,15 @@ import {
 } from "./theme.ts";
 import { wrapText } from "./wrap_text.ts";
 
-/** The size of a page in px; with much to show it becomes higher. */
+/** The size of a page in px; a page that has more to show is higher. */
 export interface PageSize {
   readonly width: number;
   readonly height: number;
 }
 
 /**
- * A standalone SVG with title, subtitle and caption wrapped to its width. `draw`
- * fills the area between them, which is at least `minHeight` px high.
+ * A standalone SVG with title, subtitle and caption wrapped to its width.
+ * `draw` fills the area between them, which is at least `minHeight` px high.
  */
 export function page(
   text: ChartText,

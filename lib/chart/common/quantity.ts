@@ -16,7 +16,7 @@ export function unitName(unit: string): string {
   return unit === "us" ? "µs" : unit;
 }
 
-/** A short text for an axis: 20000 IOPS is "20k", 2000 us is "2 ms". */
+/** A short text for an axis: 20000 is "20k", 2000 us is "2 ms". */
 export function formatTick(value: number, unit: string): string {
   if (value === 0) return "0";
   const perUnit = SECONDS.get(unit);
@@ -31,13 +31,13 @@ export function formatTick(value: number, unit: string): string {
   return plain(value);
 }
 
-/** The figure in full with its unit, if any: "34,512.25 IOPS". */
+/** The figure in full with its unit, if any: "34,512.25 m". */
 export function formatExact(value: number, unit = ""): string {
   const figure = (Math.abs(value) < 1 ? SMALL : LARGE).format(value);
   return unit === "" ? figure : `${figure} ${unitName(unit)}`;
 }
 
-/** A figure in full with what it ranges over, if known: "5 IOPS (4 to 6)". */
+/** A figure in full with what it ranges over, if known: "5 m (4 to 6)". */
 export function formatRange(
   value: number,
   { low, high }: {
@@ -57,7 +57,8 @@ const LARGE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 3 });
 
 function formatDuration(seconds: number): string {
   const size = Math.abs(seconds);
-  // A hair below each bound, so that 1000 us is 1 ms in spite of rounding.
+  // The bounds are a hair lower than they should be, so that 1000 us is written
+  // as 1 ms although it may be a little less after rounding.
   if (size >= 0.9999999) return `${plain(seconds)} s`;
   if (size >= 0.9999999e-3) return `${plain(seconds * 1e3)} ms`;
   if (size >= 0.9999999e-6) return `${plain(seconds * 1e6)} µs`;

@@ -1,4 +1,7 @@
-/** A value of an attribute; numbers are rounded to 2 decimals, undefined is left out. */
+/**
+ * A value of an attribute; numbers are rounded to 2 decimals, undefined is left
+ * out.
+ */
 export type AttributeValue = string | number | undefined;
 
 /** An SVG element as data; text is kept unescaped until it is written. */
@@ -17,7 +20,9 @@ export function element(
   return { name, attributes, children };
 }
 
-/** Writes an element as XML, one element a line so that a diff shows what moved. */
+/**
+ * Writes an element as XML, one element a line so that a diff shows what moved.
+ */
 export function toXml(node: SvgElement, indent = ""): string {
   const open = `${indent}<${node.name}${attributesOf(node)}`;
   if (node.children.length === 0) return `${open}/>\n`;
@@ -37,7 +42,7 @@ export function toXml(node: SvgElement, indent = ""): string {
 
 /** Rounds to 2 decimals, the precision of every position in a chart. */
 export function round(value: number): number {
-  // Adding 0 makes -0 a plain 0.
+  // Adding 0 turns -0, which would be written with its sign, into 0.
   return Math.round(value * 100) / 100 + 0;
 }
 

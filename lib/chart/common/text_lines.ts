@@ -2,7 +2,10 @@ import { element, type SvgElement } from "./svg_element.ts";
 import type { Font } from "./text_width.ts";
 import { INK, LINE_HEIGHT } from "./theme.ts";
 
-/** Attributes of a group of texts that keep lines below them at a distance. */
+/**
+ * The attributes of a group of texts that have a rim of paper around their
+ * letters, so that they can be read upon lines.
+ */
 export const HALO = {
   stroke: INK.paper,
   "stroke-width": 3,
@@ -29,7 +32,8 @@ export function textLines(
   return lines.map((line, index) =>
     element("text", {
       x: at.x,
-      // 0.35 em above and below the middle is where digits and capitals stand.
+      // Digits and capitals reach from 0.35 em below the middle of a line to
+      // 0.35 em above it.
       y: at.top + linesHeight(index + 0.5, font) + 0.35 * font.size,
       "font-size": font.size,
       "font-weight": font.bold ? "bold" : undefined,

@@ -4,19 +4,22 @@ export interface Font {
   readonly bold?: boolean;
 }
 
-/** Upper bound of a text's width in px. */
+/**
+ * The most that a text is wide in px, whichever of the theme's fonts is there.
+ */
 export function textWidth(text: string, font: Font): number {
   let hundredths = 0;
   for (const character of text) {
     const code = character.codePointAt(0) ?? 0;
-    // East Asian characters and emoji fill a whole em or a little more.
+    // East Asian characters and emoji are a whole em wide or a little more.
     hundredths += WIDTHS[code - 32] ?? (code < 0x1100 ? OTHER_WIDTH : 125);
   }
   return hundredths / 100 * font.size * (font.bold ? BOLD : 1);
 }
 
 // Advance widths of DejaVu Sans in 1/100 em from space to "~". It is the widest
-// font of the theme's list: where another is installed, texts come out narrower.
+// font of the theme's list: where another is installed, texts come out
+// narrower.
 // deno-fmt-ignore
 const WIDTHS = [
   32, 40, 46, 84, 64, 95, 78, 27, 39, 39, 50, 84, 32, 36, 32, 34,

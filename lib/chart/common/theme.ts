@@ -21,7 +21,9 @@ export const FONTS = {
   panelNote: { size: 11 },
   mark: { size: 11, bold: true },
 } as const;
-/** Fallback list of what is installed on common systems; nothing is downloaded. */
+/**
+ * Fallback list of what is installed on common systems; nothing is downloaded.
+ */
 export const FONT_FAMILY =
   "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
 

@@ -20,7 +20,8 @@ export function wrapText(text: string, width: number, font: Font): string[] {
 
 function splitWord(word: string, width: number, font: Font): string[] {
   const fits = (text: string) => textWidth(text, font) <= width;
-  // Rather behind punctuation, as in "/dev/disk/by-id", than anywhere.
+  // A word is split behind punctuation, as in "/dev/disk/by-id", and elsewhere
+  // only if a part is too long by itself.
   const parts = word.split(/(?<=[^\p{L}\p{N}])/u)
     .flatMap((part) => fits(part) ? [part] : [...part]);
   const pieces: string[] = [];

@@ -15,7 +15,7 @@ export interface DrawableDot extends Dot {
 /** A row and what is drawn in it. */
 export interface DotRowData {
   readonly group: number;
-  /** "peek, coop": its group and item. */
+  /** "Norway, Bergen": its group and item. */
   readonly title: string;
   readonly item: DotItem;
   readonly drawn: readonly DrawableDot[];
@@ -32,8 +32,8 @@ export interface DotRowData {
 }
 
 /**
- * Takes a spec apart, row by row. Throws a RangeError if a dot or a mark is of a kind,
- * panel, group or item that there is not.
+ * Takes a spec apart, row by row. Throws a RangeError if a dot or a mark is of
+ * a kind, panel, group or item that there is not.
  */
 export function dotData(spec: DotMatrixSpec): DotRowData[] {
   checkMarks(spec);

@@ -21,8 +21,8 @@ import { kindMarker, ring } from "./dots.ts";
 
 /**
  * Draws rows of dots, a panel with an axis of its own for each metric, as a
- * standalone SVG; equal specs give equal text. Throws a RangeError if a dot or a mark
- * is of a kind, panel, group or item that there is not.
+ * standalone SVG; equal specs give equal text. Throws a RangeError if a dot or
+ * a mark is of a kind, panel, group or item that there is not.
  */
 export function dotMatrix(spec: DotMatrixSpec): string {
   const data = dotData(spec);

@@ -3,7 +3,10 @@ import type { ChartText } from "../common/chart_text.ts";
 import type { Doubt } from "../common/doubt.ts";
 import type { SeriesStyle } from "../marks/series.ts";
 
-/** What tells the points of a row apart, such as the core; at most 3 are legible. */
+/**
+ * What tells the points of a row apart, such as the year; at most 3 are
+ * legible.
+ */
 export interface DotKind {
   readonly name: string;
   /** Two kinds must differ in more than their colour. */
@@ -32,7 +35,7 @@ export interface DotPanel {
   readonly limits?: readonly [number, number] | undefined;
 }
 
-/** One measured value; kind and panel are indices. */
+/** One value; kind and panel are indices. */
 export interface Dot {
   readonly kind: number;
   readonly panel: number;
@@ -64,8 +67,8 @@ export interface DotGroup {
 }
 
 /**
- * A chosen value; all are indices, the item's within its group. Without a kind the
- * values of all kinds are meant.
+ * A chosen value; all are indices, the item's within its group. Without a kind
+ * the values of all kinds are meant.
  */
 export interface DotMark {
   readonly group: number;
@@ -78,7 +81,7 @@ export interface DotMark {
 
 /** What dotMatrix draws. Every text may hold any characters. */
 export interface DotMatrixSpec extends ChartText {
-  /** What groups and items are: "wait", "mode". */
+  /** What groups and items are: "country", "town". */
   readonly groupLabel: string;
   readonly itemLabel: string;
   readonly kinds: readonly DotKind[];

@@ -2,7 +2,10 @@ import { doubtNotes } from "../common/doubt.ts";
 import type { DotRowData } from "./dot_data.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
 
-/** Caption lines on what a reader could misread: hollow dots, crosses, and values left out. */
+/**
+ * Caption lines on what a reader could misread: hollow dots, crosses, and
+ * values left out.
+ */
 export function dotNotes(
   spec: DotMatrixSpec,
   rows: readonly DotRowData[],
@@ -28,7 +31,7 @@ function noValue(missing: readonly string[]): string[] {
   return missing.length === 0 ? [] : [`No value: ${missing.join("; ")}.`];
 }
 
-/** Panels in which others have a value of any kind. */
+/** Notes on rows without any value in a panel in which other rows have one. */
 function missingAnyKind(
   { panels }: DotMatrixSpec,
   rows: readonly DotRowData[],
@@ -47,7 +50,10 @@ function missingAnyKind(
   );
 }
 
-/** Values that others of the same kind and panel have. */
+/**
+ * Notes on rows that lack a value of a kind and panel of which other rows have
+ * one.
+ */
 function missingNotes(
   spec: DotMatrixSpec,
   rows: readonly DotRowData[],

@@ -22,7 +22,7 @@ export interface DotAxis {
   readonly ticks: readonly Tick[];
 }
 
-/** Finds an axis with room for what is in a panel of any row. */
+/** Makes the axis of a panel, with room for the values of all rows. */
 export function dotAxis(
   panel: DotPanel,
   index: number,
@@ -59,12 +59,15 @@ export function headerHeight(axes: readonly DotAxis[]): number {
     linesHeight(lines(betterLines), NOTE) + HEADER_GAP + axisHeight();
 }
 
-/** Height in px of an axis beside the rows. */
+/** The height in px of an axis above or below the rows. */
 export function axisHeight(): number {
   return linesHeight(1, NOTE) + TICK_GAP;
 }
 
-/** The title of a panel and what is better in it; `bottom` is that of the header. */
+/**
+ * The title of a panel and which way is better; `bottom` is the header's, in
+ * px.
+ */
 export function panelHeader(
   axis: DotAxis,
   left: number,

@@ -7,7 +7,9 @@ import type { DotAxis } from "./dot_panels.ts";
 import type { DotColumns, DotRow } from "./dot_rows.ts";
 import { crossedKinds, dotElements } from "./dots.ts";
 
-/** A row with its names, guides, dots and labels; `middle` is its height in px. */
+/**
+ * A row with its names, guides, dots and labels; `middle` is its height in px.
+ */
 export function dotRow(
   { data, name, instead, marks }: DotRow,
   spec: DotMatrixSpec,

@@ -6,10 +6,12 @@ import { wrapText } from "../common/wrap_text.ts";
 import type { DotRowData } from "./dot_data.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
 
-/** A row with its texts, broken into lines; `top` from the first row's top on. */
+/**
+ * A row with its texts, broken into lines; `top` from the first row's top on.
+ */
 export interface DotRow {
   readonly data: DotRowData;
-  /** In px, as height. */
+  /** In px, like `height`. */
   readonly top: number;
   readonly height: number;
   readonly name: readonly string[];
@@ -43,7 +45,10 @@ export const KIND_STEP = 7.6;
 /** The room in px for a kind that is crossed out. */
 export const CROSS_WIDTH = 16;
 
-/** Finds the columns of a matrix so wide in px; texts take what they need. */
+/**
+ * Divides the width of a matrix, in px, into columns: texts take what they
+ * need, panels the rest.
+ */
 export function dotColumns(
   { groups, groupLabel, itemLabel, panels }: DotMatrixSpec,
   rows: readonly DotRowData[],
@@ -110,7 +115,8 @@ export function dotRows(
     }
     const lines = wrapText(name, GROUP_WIDTH, BOLD);
     const first = rows.find((row) => row.data.group === group);
-    // Its first line is on a level with the first row.
+    // The first line of a group's name is on a level with the group's first
+    // row.
     const nameTop = start + GROUP_PADDING +
       ((first?.height ?? ROW_HEIGHT) - linesHeight(1, BOLD)) / 2;
     const nameBottom = nameTop + linesHeight(lines.length, BOLD);

@@ -57,10 +57,10 @@ export function crossedKinds(
   kinds: readonly DotKind[],
   { left, middle }: { readonly left: number; readonly middle: number },
 ): SvgElement[] {
-  return crossed.flatMap(({ kind: index, reason }, place) => {
+  return crossed.flatMap(({ kind: index, reason }, position) => {
     const kind = kinds[index];
     if (!kind) return [];
-    const x = left + (place + 0.5) * CROSS_WIDTH;
+    const x = left + (position + 0.5) * CROSS_WIDTH;
     const text = `${title}, ${kind.name}: ${reason}`;
     return [
       kindMarker(kind, x, middle, { text, color: INK.leader }),
@@ -108,7 +108,7 @@ export function ring(x: number, y: number, text?: string): SvgElement {
 
 const CAP = 2.5;
 const ARROW = 4;
-// Thin, as what it crosses out is small and must stay legible.
+// The strokes are thin, so that the small marker below them can still be told.
 const CROSS_STROKE = 1;
 
 function whisker(
@@ -121,10 +121,11 @@ function whisker(
 ): SvgElement[] {
   if (low >= high) return [];
   const start = position(low);
-  // Below 0 a log axis has no place: the whisker has no cap there.
+  // A log axis has no place for 0 and less: a whisker that goes there has no
+  // cap.
   const begun = Number.isFinite(start);
   const [from, to] = [round(begun ? start : floor), round(position(high))];
-  // One that goes on beyond the axis ends in an arrowhead.
+  // A whisker that goes on beyond the axis ends in an arrowhead.
   const cap = (at: number, beyond: boolean, way: 1 | -1) =>
     beyond
       ? `M${round(at - way * ARROW)},${round(y - ARROW)}L${at},${round(y)}` +

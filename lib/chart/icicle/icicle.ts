@@ -58,10 +58,10 @@ const WIDTH = 1000;
 const ROW = 18;
 const EMPTY_HEIGHT = 60;
 const FONT = FONTS.share;
-/** Narrower than this, in px, nothing is left of a frame. */
+/** A frame that is narrower than this, in px, cannot be seen. */
 const VISIBLE = 0.2;
 const PADDING = 3;
-/** Fewer letters than that name no function. */
+/** A name cut to fewer letters than this could be that of any function. */
 const LEGIBLE = 5;
 
 function width({ x0, x1 }: PlacedFrame): number {
@@ -104,7 +104,8 @@ function frameElement(
     { class: OWN_GROUND },
     element("title", {}, `${name}: ${amount}, ${share}`),
     box(area, {
-      // Hatched as in other charts, where there are no names to be read.
+      // Only the row of classes is hatched as in other charts: a hatch would
+      // make the names in the narrow frames below hard to read.
       fill: depth === 1 ? classFill(classIndex) : classStyle(classIndex).fill,
       stroke: classStyle(classIndex).ink,
       "stroke-width": 0.5,
@@ -118,7 +119,10 @@ function fitting(texts: readonly string[], room: number): string {
   return texts.find((text) => textWidth(text, FONT) <= room) ?? "";
 }
 
-/** As much of a name as has room; nothing where that would be too little. */
+/**
+ * As much of a name as there is room for; nothing if that is too little to be
+ * of use.
+ */
 function shortened(name: string, room: number): string {
   if (textWidth(name, FONT) <= room) return name;
   for (let length = name.length - 1; length >= LEGIBLE; length--) {

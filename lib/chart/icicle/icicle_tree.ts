@@ -6,22 +6,26 @@ import {
 } from "d3-hierarchy";
 import type { IcicleSpec } from "./icicle_spec.ts";
 
-/** A frame of the graph: all stacks that have it and what is above it in common. */
+/**
+ * A frame of the graph. It stands for all stacks that begin with it and the
+ * frames above it.
+ */
 export interface IcicleFrame {
   readonly name: string;
-  /** Stacks that end in it. */
+  /** How many stacks end in it. */
   own: number;
-  /** The place of its class among the spec's; undefined above the classes. */
+  /** The index of its class among the spec's; undefined above the classes. */
   readonly classIndex: number | undefined;
   readonly children: Map<string, IcicleFrame>;
 }
 
-/** A frame and its place: x from 0 to the width, y from 0 to 1. */
+/** A frame and where it is: x from 0 to the width, y from 0 to 1. */
 export type PlacedFrame = HierarchyRectangularNode<IcicleFrame>;
 
 /**
- * All stacks over a width in px: first what there is together, below it the
- * classes in their order, below these their frames, the most frequent first.
+ * Lays the frames of all stacks out over a width in px. The first frame stands
+ * for all stacks; below it are the classes in their order, and below each class
+ * its stacks, frame by frame, the most frequent frame first.
  */
 export function icicleFrames(
   { classes, stacks }: IcicleSpec,
@@ -47,7 +51,8 @@ export function icicleFrames(
       (a.depth === 1
         ? (a.data.classIndex ?? 0) - (b.data.classIndex ?? 0)
         : (b.value ?? 0) - (a.value ?? 0)) ||
-      // Not by the language of whoever draws it.
+      // Names are compared by code units, so that the order is the same in all
+      // locales.
       (a.data.name < b.data.name ? -1 : 1)
     );
   return partition<IcicleFrame>().size([width, 1])(tree).descendants();

@@ -18,7 +18,10 @@ export interface LegendItem {
   readonly swatch: (x: number, y: number) => readonly SvgElement[];
 }
 
-/** Sets items row by row in columns over a width in px; a swatch is so wide in px. */
+/**
+ * Sets items row by row into as many columns as a width in px has room for;
+ * `swatchWidth` is in px.
+ */
 export function legendGrid(
   items: readonly LegendItem[],
   swatchWidth: number,
@@ -45,13 +48,13 @@ export function legendGrid(
       element(
         "g",
         { class: "legend" },
-        ...items.flatMap(({ swatch }, place) => {
-          const left = x + sum(columns.slice(0, place % columns.length));
-          const top = y + Math.floor(place / columns.length) * height;
+        ...items.flatMap(({ swatch }, index) => {
+          const left = x + sum(columns.slice(0, index % columns.length));
+          const top = y + Math.floor(index / columns.length) * height;
           return [
             ...swatch(left, top + linesHeight(0.5, FONT)),
             ...textLines(
-              wrapped[place] ?? [],
+              wrapped[index] ?? [],
               { x: left + textLeft, top },
               FONT,
             ),
@@ -71,11 +74,11 @@ const ROW_GAP = 4;
 function columnWidths(widths: readonly number[], width: number): number[] {
   const columns = (count: number) =>
     widths.slice(0, count).map((_, column) =>
-      Math.max(...widths.filter((_, place) => place % count === column))
+      Math.max(...widths.filter((_, index) => index % count === column))
     );
   const rows = (count: number) => Math.ceil(widths.length / count);
   const [best] = widths.map((_, index) => index + 1)
-    // The last column needs no gap behind it.
+    // There is no gap behind the last column.
     .filter((count) => sum(columns(count)) - COLUMN_GAP <= width)
     .sort((a, b) => rows(a) - rows(b) || a - b);
   return columns(best ?? 1);

@@ -4,8 +4,8 @@ import { marker, seriesMarker } from "../marks/marker.ts";
 import type { SeriesStyle } from "../marks/series.ts";
 
 /**
- * A piece of a series' line with its marker, from x on to the right, in px; `dash`
- * as of strokeOf, `scale` as of marker.
+ * A piece of a series' line with its marker, from x on to the right, in px;
+ * `dash` as of strokeOf, `scale` as of marker.
  */
 export function swatch(
   style: SeriesStyle,

@@ -23,8 +23,8 @@ import {
   DODGE_ROOM,
   type DodgeSteps,
   dodgeSteps,
-  place,
   type Placement,
+  placement,
 } from "../marks/placement.ts";
 import { pointElements } from "../marks/point_mark.ts";
 import { notes } from "../marks/point_notes.ts";
@@ -32,7 +32,7 @@ import { sift, type SiftedSeries } from "../marks/sift.ts";
 import { valueScale } from "../marks/value_scale.ts";
 import { whiskerElements } from "../marks/whisker_mark.ts";
 import type { LineChartSpec } from "./line_chart_spec.ts";
-import { legend, legendSize } from "./line_end_legend.ts";
+import { lineEndLegend, lineEndLegendSize } from "./line_end_legend.ts";
 
 /** Draws a line chart as a standalone SVG; equal specs give equal text. */
 export function lineChart(spec: LineChartSpec): string {
@@ -51,7 +51,7 @@ export function lineChart(spec: LineChartSpec): string {
   ];
   const plotHeight = Math.max(
     MIN_PLOT_HEIGHT,
-    legendSize(sifted.map(nameOf)).height,
+    lineEndLegendSize(sifted.map(nameOf)).height,
   );
   return page(
     { ...spec, caption },
@@ -73,7 +73,7 @@ function drawChart(
   const yAxis = yAxisOf(spec, scale);
   const plot = {
     left: area.left + leftAxisWidth(yAxis, bottom - area.top),
-    right: area.right - legendSize(sifted.map(nameOf)).width,
+    right: area.right - lineEndLegendSize(sifted.map(nameOf)).width,
     top: area.top,
     bottom,
   };
@@ -85,7 +85,7 @@ function drawChart(
     plot.left + DODGE_ROOM,
     plot.right - DODGE_ROOM,
   ]);
-  const at = place(sifted, steps, xs, x, scale.position);
+  const at = placement(sifted, steps, xs, x, scale.position);
   const layer = (name: string, draw: (one: SiftedSeries) => SvgElement[]) =>
     element("g", { class: name }, ...sifted.flatMap(draw));
   const words = {
@@ -95,7 +95,7 @@ function drawChart(
   return [
     leftAxis(yAxis, plot),
     bottomAxis(xAxisOf(spec, at.x), plot),
-    legend(
+    lineEndLegend(
       sifted.map((one) => ({
         name: nameOf(one),
         style: one.series.style,
@@ -114,8 +114,8 @@ function nameOf(one: SiftedSeries): string {
   return legendName(one.series.name, [one]);
 }
 
-function endOf({ runs, drawn }: SiftedSeries, { y, clearX }: Placement) {
-  const last = runs.at(-1)?.at(-1) ?? drawn.at(-1);
+function endOf({ stretches, drawn }: SiftedSeries, { y, clearX }: Placement) {
+  const last = stretches.at(-1)?.at(-1) ?? drawn.at(-1);
   return last && { x: clearX(last), y: y(last.y) };
 }
 

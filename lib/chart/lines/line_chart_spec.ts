@@ -6,7 +6,10 @@ import type { Series } from "../marks/series.ts";
 export interface LineChartSpec extends ChartText {
   readonly x: {
     readonly label: string;
-    /** The values measured, each a tick; a series without one has a gap there. */
+    /**
+     * The values that points have, each a tick; a series without one has a gap
+     * there.
+     */
     readonly values: readonly number[];
     readonly scale: XScale;
   };

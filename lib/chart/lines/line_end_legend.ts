@@ -6,7 +6,7 @@ import { FONTS, INK } from "../common/theme.ts";
 import { wrapText } from "../common/wrap_text.ts";
 import { swatch } from "../legend/swatch.ts";
 import type { SeriesStyle } from "../marks/series.ts";
-import { spread } from "./move_apart.ts";
+import { moveApart } from "./move_apart.ts";
 
 /** A series in the legend right of the plot. */
 export interface LegendEntry {
@@ -16,8 +16,8 @@ export interface LegendEntry {
   readonly end?: { readonly x: number; readonly y: number } | undefined;
 }
 
-/** Width and least height in px of a legend of names. */
-export function legendSize(names: readonly string[]) {
+/** The width and the least height in px of a legend with these names. */
+export function lineEndLegendSize(names: readonly string[]) {
   const wrapped = names.map(nameLines);
   const widths = wrapped.flat().map((line) => textWidth(line, FONT));
   const heights = wrapped.map(entryHeight);
@@ -28,12 +28,12 @@ export function legendSize(names: readonly string[]) {
 }
 
 /** Names each series at its line's end; names that would overlap move apart. */
-export function legend(
+export function lineEndLegend(
   entries: readonly LegendEntry[],
   area: Rect,
 ): SvgElement {
   const wrapped = entries.map(({ name }) => nameLines(name));
-  const middles = spread(
+  const middles = moveApart(
     entries.map(({ end }, index) => ({
       // Series without points are listed at the bottom.
       middle: end?.y ?? area.bottom,
@@ -90,7 +90,8 @@ function leader(
     y2: y,
     stroke: INK.leader,
     "stroke-width": 0.75,
-    // A leader across the plot must look like neither data nor grid.
+    // A leader that crosses the plot is dotted, so that it looks like neither a
+    // line of data nor one of the grid.
     "stroke-dasharray": left - end.x > LONG_LEADER ? "1 3" : undefined,
   });
 }

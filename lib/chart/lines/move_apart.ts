@@ -1,14 +1,18 @@
-/** A thing with a height that wants its middle at a place; all in px. */
+/**
+ * A thing with a height, and the height at which its middle should be; in px.
+ */
 export interface Wanted {
   readonly middle: number;
   readonly height: number;
 }
 
 /**
- * Moves middles apart until nothing overlaps, by the least sum of squares, and
- * keeps all between top and bottom where they fit. Equal wishes keep their order.
+ * Moves things apart until none overlaps another, such that the sum of the
+ * squares of all moves is the least, and keeps them between top and bottom if
+ * they fit there. Things with the same middle keep their order. Returns the
+ * middles in the order of `wanted`.
  */
-export function spread(
+export function moveApart(
   wanted: readonly Wanted[],
   top: number,
   bottom: number,
@@ -16,8 +20,9 @@ export function spread(
   const order = wanted.map((_, index) => index).sort((a, b) =>
     (wanted[a]?.middle ?? 0) - (wanted[b]?.middle ?? 0) || a - b
   );
-  // A block is a pile of touching things; it stands where its members' wishes
-  // average, and swallows the block above it for as long as the two overlap.
+  // A block is a pile of things that touch. It is where its members want to be
+  // on average. A new block is merged with the one above it while the two
+  // overlap.
   const blocks: Block[] = [];
   for (const index of order) {
     const { middle, height } = wanted[index] ?? { middle: 0, height: 0 };
@@ -64,7 +69,9 @@ function placeAll(
   let below = total;
   let free = top;
   for (const block of blocks) {
-    // Room is kept for what is still to come; if all is too tall, top wins.
+    // Room is kept for the things that are still to come. If there is too
+    // little for all of them, they begin at the top and go on beyond the
+    // bottom.
     const highest = Math.min(block.top, bottom - below);
     let y = Math.max(free, highest);
     for (const index of block.members) {

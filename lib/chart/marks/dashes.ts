@@ -3,7 +3,8 @@ export function dashOf(index: number): string {
   return DASHES[index % DASHES.length] ?? DASHES[0];
 }
 
-// Ever sparser, so that a line shows through those drawn over it.
+// Each is sparser than the one before, so that a line can be seen through the
+// lines that are drawn over it.
 const DASHES = [
   "none",
   "14 6",

@@ -6,15 +6,16 @@ export interface Extent {
 }
 
 /**
- * Horizontal offsets in steps, one for each point, that set side by side the
- * points which hide each other: those of one x whose extents overlap, directly or
- * through others. They stand in the order given; a point alone stays at 0.
+ * Finds by how many steps each point has to move to the right or left so that
+ * no point hides another. Points hide each other if they have the same x and
+ * their extents overlap, directly or through points between them; they are set
+ * side by side in the order given. A point that hides none stays at 0.
  */
 export function dodge(points: readonly Extent[]): number[] {
   const steps: number[] = points.map(() => 0);
   for (const group of overlapping(points)) {
-    group.sort((a, b) => a - b).forEach((index, place) => {
-      steps[index] = place - (group.length - 1) / 2;
+    group.sort((a, b) => a - b).forEach((index, position) => {
+      steps[index] = position - (group.length - 1) / 2;
     });
   }
   return steps;

@@ -6,8 +6,9 @@ import type { SeriesStyle } from "./series.ts";
 import type { SiftedSeries } from "./sift.ts";
 
 /**
- * A few markers on a distribution, at shares of its own among `count` series, so that
- * those of lines that coincide stand beside each other.
+ * A few markers on the line of a distribution that tell whose it is. Each of
+ * `count` series has them at other shares than the rest, so that the markers of
+ * lines that coincide do not cover each other.
  */
 export function keyMarkers(
   { drawn, series: { style } }: SiftedSeries,

@@ -5,8 +5,8 @@ import type { SeriesStyle } from "./series.ts";
 import type { SiftedSeries } from "./sift.ts";
 
 /**
- * Attributes of a series' line, in the plot and in the legend. `dash` is a value of
- * stroke-dasharray to take instead of the style's own.
+ * The attributes of a series' line, in the plot and in the legend. If `dash` is
+ * given it is the value of stroke-dasharray, whatever the style says.
  */
 export function strokeOf(style: SeriesStyle, dash?: string) {
   return {
@@ -19,13 +19,13 @@ export function strokeOf(style: SeriesStyle, dash?: string) {
 
 /** The lines through the points, broken where a value is missing. */
 export function lineElements(
-  { runs, series }: SiftedSeries,
+  { stretches, series }: SiftedSeries,
   { x, y }: Placement,
   dash?: string,
 ): SvgElement[] {
-  return runs.filter((run) => run.length > 1).map((run) =>
+  return stretches.filter((stretch) => stretch.length > 1).map((stretch) =>
     element("polyline", {
-      points: run
+      points: stretch
         .map((point) => `${round(x(point.x))},${round(y(point.y))}`)
         .join(" "),
       "stroke-linejoin": "round",

@@ -2,12 +2,12 @@ import { element, round, type SvgElement } from "../common/svg_element.ts";
 import { INK, paletteColor } from "../common/theme.ts";
 import type { MarkerShape, SeriesStyle } from "./series.ts";
 
-/** The scale of markers in a small panel among others. */
+/** The size of markers in a small panel, times the usual one. */
 export const PANEL_MARKER = 0.8;
 /** Half the height of the tallest marker in px. */
 export const MARKER_RADIUS = 5;
 
-/** Times the usual size: the markers of a dashed series. */
+/** The size of the markers of a dashed series, times the usual one. */
 const DASHED_MARKER = 0.78;
 
 /** How a marker is painted. */
@@ -19,7 +19,10 @@ export interface MarkerLook {
   readonly scale?: number | undefined;
 }
 
-/** The look of a series' markers; `scale` is that of the chart they are in. */
+/**
+ * The look of a series' markers; `scale` is the size of markers in this chart,
+ * times the usual one.
+ */
 export function seriesMarker(
   { color, dashed }: Pick<SeriesStyle, "color" | "dashed">,
   scale = 1,
@@ -38,11 +41,13 @@ export function marker(
   style: MarkerLook,
   ...children: readonly SvgElement[]
 ): SvgElement {
-  // The white rim of a filled marker parts it from one that it touches.
+  // The white rim of a filled marker separates it from another that it touches.
   const paint = style.hollow
     ? { fill: INK.paper, stroke: style.color, "stroke-width": 1.75 }
     : { fill: style.color, stroke: INK.paper, "stroke-width": 1 };
-  // The stroke is centred on the outline: a hollow outline is drawn smaller.
+  // Half of a stroke lies outside of the outline, and the stroke of a hollow
+  // marker is seen: its outline is smaller, so that it looks as large as a
+  // filled one.
   const size = (style.scale ?? 1) * 4.8 - (style.hollow ? 0.9 : 0);
   switch (shape) {
     case "circle":
@@ -86,7 +91,8 @@ export function cross(x: number, y: number, width = 1.5): SvgElement {
     d: `M${left},${top}L${right},${bottom}M${left},${bottom}L${right},${top}`,
     stroke: INK.text,
     "stroke-width": width,
-    // Or the cross would cover the marker's hover text.
+    // Without this the pointer on the cross would not show the text of the
+    // marker.
     "pointer-events": "none",
   });
 }

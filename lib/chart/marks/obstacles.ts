@@ -23,14 +23,15 @@ export function pointObstacles(
   });
 }
 
-/** What a line through places covers; in px. */
+/** What a line through points covers, as boxes around pieces of it; in px. */
 export function lineObstacles(
-  places: readonly { readonly x: number; readonly y: number }[],
+  points: readonly { readonly x: number; readonly y: number }[],
 ): Rect[] {
-  return places.slice(1).flatMap((to, index) => {
-    const from = places[index] ?? to;
+  return points.slice(1).flatMap((to, index) => {
+    const from = points[index] ?? to;
     const [dx, dy] = [to.x - from.x, to.y - from.y];
-    // A level or an upright piece is a box as it is.
+    // A level or an upright line is a thin box itself; a slanted one is covered
+    // by small boxes.
     const level = dx === 0 || dy === 0;
     const count = level ? 1 : Math.ceil(Math.hypot(dx, dy) / PIECE);
     return Array.from({ length: count }, (_, piece) => {

@@ -3,25 +3,34 @@ import { dodge } from "./dodge.ts";
 import { MARKER_RADIUS } from "./marker.ts";
 import type { DrawablePoint, SiftedSeries } from "./sift.ts";
 
-/** Where everything of a plot goes: functions to px. */
+/** Functions that say at which px the points of a plot are drawn. */
 export interface Placement {
   readonly x: Position;
   readonly y: Position;
-  /** Where a point is set so as not to hide others; its line stays at `x`. */
+  /**
+   * Where a point is drawn so that it hides no other; its line stays at `x`.
+   */
   readonly dodgedX: (point: DrawablePoint) => number;
-  /** Right of every point that shares an x with this one. */
+  /** An x to the right of all points that have the same x as this one. */
   readonly clearX: (point: DrawablePoint) => number;
 }
 
-/** Steps to the right for each point that would hide or be hidden. */
+/**
+ * By how many steps each point is moved to the right; 0 for one that hides
+ * nothing.
+ */
 export type DodgeSteps = ReadonlyMap<DrawablePoint, number>;
 
-/** Space in px for half of a group of dodged points beside the outermost x. */
+/**
+ * The space in px that is kept free beside the outermost x for points moved
+ * aside.
+ */
 export const DODGE_ROOM = 22;
 
 /**
- * Finds the points that would hide each other in a plot at least so high, in px,
- * whose y scale has the range height, 0.
+ * Finds which points would hide each other, and the steps that move them apart.
+ * `position` is the y scale of a plot that is `height` px high, the least
+ * height that the plot may get; its range is from `height` to 0.
  */
 export function dodgeSteps(
   sifted: readonly SiftedSeries[],
@@ -44,11 +53,13 @@ export function dodgeSteps(
 }
 
 /**
- * Places points by the scales of a plot, dodged by steps that depend on the room
- * between `xs`, the values at which points may stand: it is enough for `crowd`
- * points side by side. `scale` is that of the markers.
+ * Makes the placement of some series out of the two scales of a plot and the
+ * steps by which points are dodged. A step is a marker's width, or less where
+ * `crowd` points side by side would reach the next of `xs`, the values at which
+ * points may stand. `scale` is the size of markers in this plot; 1 is the usual
+ * one.
  */
-export function place(
+export function placement(
   sifted: readonly SiftedSeries[],
   steps: DodgeSteps,
   xs: readonly number[],
@@ -73,9 +84,9 @@ export function place(
   return { x, y, dodgedX, clearX };
 }
 
-// Markers that overlap by less than their rims still show which is which.
+// Two markers that overlap by no more than their rims can still be told apart.
 const HIDING_RADIUS = MARKER_RADIUS - 1;
-// A step is a marker's width, and less where the next x is near.
+// In px: the width of a marker.
 const MAX_STEP = 9;
 const SHARE_OF_GAP = 0.8;
 

@@ -7,15 +7,16 @@ import type { DrawablePoint, SiftedSeries } from "./sift.ts";
 
 /** What is said about points on hover. */
 export interface PointWords {
-  /** At which x a point is. */
+  /** Says at which x a point is. */
   readonly whereOf: (x: number) => string;
-  /** Of the points' y. */
+  /** The unit of the points' y. */
   readonly unit: string;
 }
 
 /**
- * The markers, each with the exact figure on hover; doubtful ones are hollow. `scale`
- * is that of markers in this chart.
+ * The markers, each with the exact figure on hover; those of doubtful values
+ * are hollow. `scale` is the size of markers in this chart, times the usual
+ * one.
  */
 export function pointElements(
   { drawn, series: { name, style } }: SiftedSeries,

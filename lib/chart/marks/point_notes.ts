@@ -7,7 +7,9 @@ interface XWords {
   readonly format: (x: number) => string;
 }
 
-/** Caption lines on what a reader could misread: gaps, hollow and dodged points. */
+/**
+ * Caption lines on what a reader could misread: gaps, hollow and dodged points.
+ */
 export function notes(
   sifted: readonly SiftedSeries[],
   x: XWords,
@@ -21,7 +23,7 @@ export function notes(
     );
   }
   lines.push(...doubtNotes(sifted.flatMap(({ drawn }) => drawn)));
-  // A series without any value says so in the legend.
+  // The legend says of a series that it has no value at all.
   const begun = sifted.filter(({ drawn }) => drawn.length > 0);
   const gaps = listed(begun, x, ({ missing }) => missing);
   if (gaps !== "") lines.push(`No value: ${gaps}.`);

@@ -1,9 +1,15 @@
 import type { DrawablePoint } from "./sift.ts";
 
-/** Which way a distribution is drawn. */
+/**
+ * What a distribution shows: the share of what is at most x, or of what is at
+ * least x.
+ */
 export type StepKind = "cumulative" | "tail";
 
-/** The x at which a distribution reaches a share: the smallest, or a tail's largest. */
+/**
+ * The smallest x at which a distribution reaches a share; for a tail the
+ * largest x.
+ */
 export function quantile(
   points: readonly DrawablePoint[],
   share: number,

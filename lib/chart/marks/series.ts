@@ -12,7 +12,7 @@ export interface SeriesStyle {
   readonly marker: MarkerShape;
 }
 
-/** One measured value, in the units of the axes. */
+/** One value, in the units of the axes. */
 export interface Point {
   readonly x: number;
   /** null, NaN and infinities are missing values: the line has a gap there. */

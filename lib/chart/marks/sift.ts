@@ -3,11 +3,16 @@ export interface DrawablePoint extends Point {
   readonly y: number;
 }
 
-/** A series taken apart into what is drawn how. */
+/**
+ * What of a series is drawn, what is missing, and what the axes have no place
+ * for.
+ */
 export interface SiftedSeries {
   readonly series: Series;
-  /** Points in order of x; only those of one run are joined by a line. */
-  readonly runs: readonly (readonly DrawablePoint[])[];
+  /**
+   * Points in order of x; a line joins those of one stretch, which has no gap.
+   */
+  readonly stretches: readonly (readonly DrawablePoint[])[];
   /** All points that are drawn, in order of x. */
   readonly drawn: readonly DrawablePoint[];
   /** The x of points without a value. */
@@ -17,8 +22,9 @@ export interface SiftedSeries {
 }
 
 /**
- * Takes each series apart; one without a point at an x of `xs` has a gap there.
- * `hasPlace` tells whether the axes can show a point.
+ * Sorts the points of each series by what becomes of them. A series that has no
+ * point at one of the values `xs` has a gap there. `hasPlace` says whether the
+ * axes can show a point.
  */
 export function sift(
   series: readonly Series[],
@@ -33,24 +39,24 @@ function siftSeries(
   xs: readonly number[],
   hasPlace: (x: number, y: number) => boolean,
 ): SiftedSeries {
-  const runs: DrawablePoint[][] = [];
+  const stretches: DrawablePoint[][] = [];
   const drawn: DrawablePoint[] = [];
   const missing: number[] = [];
   const offScale: number[] = [];
-  let run: DrawablePoint[] | undefined;
+  let stretch: DrawablePoint[] | undefined;
   for (const point of withMissing(series.points, xs)) {
     const present = presentPoint(point);
     if (!present) missing.push(point.x);
     else if (!hasPlace(present.x, present.y)) offScale.push(point.x);
     else {
       drawn.push(present);
-      if (!run) runs.push(run = []);
-      run.push(present);
+      if (!stretch) stretches.push(stretch = []);
+      stretch.push(present);
       continue;
     }
-    run = undefined;
+    stretch = undefined;
   }
-  return { series, runs, drawn, missing, offScale };
+  return { series, stretches, drawn, missing, offScale };
 }
 
 function withMissing(points: readonly Point[], xs: readonly number[]): Point[] {

@@ -4,9 +4,12 @@ import type { Placement } from "./placement.ts";
 import type { StepKind } from "./quantile.ts";
 import type { SiftedSeries } from "./sift.ts";
 
-/** Steps of a distribution, from or to the height `floor` in px, with hover text. */
+/**
+ * Steps of a distribution, from or to the height `floor` in px, with hover
+ * text.
+ */
 export function stepElements(
-  { runs, series }: SiftedSeries,
+  { stretches, series }: SiftedSeries,
   { x, y }: Pick<Placement, "x" | "y">,
   floor: number,
   look: {
@@ -15,16 +18,16 @@ export function stepElements(
     readonly text: string;
   },
 ): SvgElement[] {
-  return runs.map((run, index) => {
-    const isLast = index === runs.length - 1;
-    const places = run.map((point) =>
+  return stretches.map((stretch, index) => {
+    const isLast = index === stretches.length - 1;
+    const corners = stretch.map((point) =>
       [round(x(point.x)), round(y(point.y))] as const
     );
     return element("path", {
       d: look.step === "tail"
-        ? falling(places, isLast ? round(floor) : undefined)
-        // Only the first run begins with the distribution itself.
-        : rising(places, index === 0 ? round(floor) : undefined),
+        ? falling(corners, isLast ? round(floor) : undefined)
+        // Only the first stretch rises from 0: the others go on behind a gap.
+        : rising(corners, index === 0 ? round(floor) : undefined),
       ...strokeOf(series.style, look.dash),
       "stroke-linejoin": "round",
     }, element("title", {}, look.text));
@@ -33,17 +36,17 @@ export function stepElements(
 
 type At = readonly [x: number, y: number];
 
-function rising(places: readonly At[], floor: number | undefined): string {
-  const [first] = places;
+function rising(corners: readonly At[], floor: number | undefined): string {
+  const [first] = corners;
   const start = first && floor !== undefined ? `M${first[0]},${floor}` : "";
-  const steps = places.map((at, index) =>
+  const steps = corners.map((at, index) =>
     index === 0 && start === "" ? `M${at}` : `H${at[0]}V${at[1]}`
   );
   return start + steps.join("");
 }
 
-function falling(places: readonly At[], floor: number | undefined): string {
-  const steps = places.map((at, index) =>
+function falling(corners: readonly At[], floor: number | undefined): string {
+  const steps = corners.map((at, index) =>
     index === 0 ? `M${at}` : `V${at[1]}H${at[0]}`
   );
   return steps.join("") + (floor === undefined ? "" : `V${floor}`);

@@ -7,8 +7,9 @@ import {
 import type { SiftedSeries } from "./sift.ts";
 
 /**
- * The y scale for all values and whiskers; range is bottom, top, and `room` is the
- * most ticks, if less than usual.
+ * Makes the y scale that has room for all values and whiskers. `range` is the
+ * bottom and the top in px; `room` is the most ticks there may be, if fewer
+ * than usual.
  */
 export function valueScale(
   scale: YScale,

@@ -4,8 +4,8 @@ import type { Placement } from "./placement.ts";
 import type { SiftedSeries } from "./sift.ts";
 
 /**
- * Whiskers from low to high. One whose low has no place on a log axis goes down to
- * `floor` and has no cap there.
+ * Whiskers from low to high. One whose low has no place on a log axis goes down
+ * to `floor` and has no cap there.
  */
 export function whiskerElements(
   { drawn, series }: SiftedSeries,

@@ -28,9 +28,9 @@ import { referenceElements, referenceLines } from "./panel_references.ts";
 import { panelX, panelY } from "./panel_scales.ts";
 
 /**
- * Draws a grid of line charts with common axes and one legend as a standalone SVG;
- * equal specs give equal text. Throws a RangeError if points or a note are in a row,
- * column or series that there is not.
+ * Draws a grid of line charts with common axes and one legend as a standalone
+ * SVG; equal specs give equal text. Throws a RangeError if points or a note are
+ * in a row, column or series that there is not.
  */
 export function panelChart(given: PanelChartSpec): string {
   const spec = {

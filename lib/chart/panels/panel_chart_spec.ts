@@ -18,9 +18,10 @@ export interface PanelPoints {
 }
 
 /**
- * A thin dotted line in every panel: at a value of x or y, or where y = x. It is
- * drawn as far as it lies within the axes. Its label, if not empty, is written once,
- * where it covers least, or in the caption if it is too long for a panel.
+ * A thin dotted line in every panel: at a value of x or y, or where y = x. It
+ * is drawn as far as it lies within the axes. Its label, if not empty, is
+ * written once, where it covers least, or in the caption if it is too long for
+ * a panel.
  */
 export type Reference =
   | {
@@ -46,14 +47,14 @@ export interface PanelChartSpec extends ChartText {
     /** A log axis shows 0 too: left of a break. */
     readonly scale: ScaleKind;
     /**
-     * The values measured, each a tick; a series without one has a gap there.
-     * Without them the ticks are round values.
+     * The values that points have, each a tick; a series without one has a gap
+     * there. Without them the ticks are round values.
      */
     readonly values?: readonly number[] | undefined;
   };
   readonly y: {
     readonly label: string;
-    /** As of x. */
+    /** As for x. */
     readonly unit: string;
     readonly scale: YScale;
   };
@@ -66,20 +67,22 @@ export interface PanelChartSpec extends ChartText {
   readonly panels: readonly PanelPoints[];
   readonly references?: readonly Reference[] | undefined;
   /**
-   * A panel without a note says itself which series have no points there; one with
-   * a note leaves that to the note. What finds no free place goes to the caption.
+   * A panel without a note says itself which series have no points there; one
+   * with a note leaves that to the note. What finds no free place goes to the
+   * caption.
    */
   readonly notes?: readonly PanelNote[] | undefined;
   /**
-   * false: points are not marked, as there are many; each series has dashes of its
-   * own instead, and a distribution a few markers that tell it apart. Usually true.
+   * false: points are not marked, as there are many; each series has dashes of
+   * its own instead, and a distribution a few markers that tell it apart.
+   * Usually true.
    */
   readonly markers?: boolean | undefined;
   /**
    * Distributions, whatever `y` says of unit and scale. "cumulative": y is the
-   * share, 0 to 1, of what is at most x; it rises in steps from 0 on an axis from 0
-   * to 100 %. "tail": y is the share of what is at least x; it falls in steps from 1
-   * on a log axis. Usually neither.
+   * share, 0 to 1, of what is at most x; it rises in steps from 0 on an axis
+   * from 0 to 100 %. "tail": y is the share of what is at least x; it falls in
+   * steps from 1 on a log axis. Usually neither.
    */
   readonly step?: StepKind | undefined;
 }

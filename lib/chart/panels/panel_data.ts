@@ -9,16 +9,18 @@ import type { PanelChartSpec } from "./panel_chart_spec.ts";
 export interface PanelData {
   readonly row: number;
   readonly column: number;
-  /** "compute, interrupt core": the titles of its column and row; may be empty. */
+  /** "summer, north": the titles of its column and row; may be empty. */
   readonly title: string;
-  /** All series of the chart, in their order, with their points in this panel. */
+  /**
+   * All series of the chart, in their order, with their points in this panel.
+   */
   readonly sifted: readonly SiftedSeries[];
   readonly notes: readonly string[];
 }
 
 /**
- * Takes a spec apart, panel by panel in reading order. Throws a RangeError if points
- * or a note are in a row, column or series that there is not.
+ * Takes a spec apart, panel by panel in reading order. Throws a RangeError if
+ * points or a note are in a row, column or series that there is not.
  */
 export function panelData(spec: PanelChartSpec): PanelData[] {
   checkIndices(spec);
@@ -80,17 +82,21 @@ function siftPanel(
     x.values ?? [],
     (atX, atY) => isShowable(atX, x.scale) && isDrawable(atY, yScale),
   );
-  // A distribution stays level across the break of an axis; other lines would have
-  // a slope there that means nothing.
-  return spec.step || x.scale === "linear"
-    ? sifted
-    : sifted.map((one) => ({ ...one, runs: one.runs.flatMap(partedAtZero) }));
+  // A line across the break of an axis would have a slope that means nothing,
+  // so it is parted there. That of a distribution is level there and goes on.
+  return spec.step || x.scale === "linear" ? sifted : sifted.map((one) => ({
+    ...one,
+    stretches: one.stretches.flatMap(partedAtZero),
+  }));
 }
 
 function partedAtZero<P extends { readonly x: number }>(
-  run: readonly P[],
+  stretch: readonly P[],
 ): P[][] {
-  return [run.filter(({ x }) => x === 0), run.filter(({ x }) => x !== 0)]
+  return [
+    stretch.filter(({ x }) => x === 0),
+    stretch.filter(({ x }) => x !== 0),
+  ]
     .filter(({ length }) => length > 0);
 }
 

@@ -33,7 +33,10 @@ export interface PanelSize {
 export interface PanelGrid {
   /** With its titles and axes, in px. */
   readonly height: number;
-  /** The panel of a row and a column in a grid whose left top is at a place. */
+  /**
+   * The panel of a row and a column, if `at` is the left top of the grid; in
+   * px.
+   */
   readonly plot: (
     at: { readonly left: number; readonly top: number },
     row: number,
@@ -51,7 +54,10 @@ export function panelHeight(rows: number): number {
   return rows === 1 ? 270 : rows === 2 ? 210 : 180;
 }
 
-/** The width in px that is left for every panel; `yTicks` are those of the scale. */
+/**
+ * The width in px that is left for every panel; `yTicks` are those of the
+ * scale.
+ */
 export function panelWidth(
   texts: GridTexts,
   yTicks: readonly Tick[],
@@ -64,7 +70,7 @@ export function panelWidth(
   return free / columns.length;
 }
 
-/** Finds places for panels of a size. */
+/** Finds where the panels of a size are. */
 export function panelGrid(
   texts: GridTexts,
   yTicks: readonly Tick[],
@@ -89,7 +95,9 @@ export function panelGrid(
   };
 }
 
-/** Titles, labels and ticks around the panels; `plot` is where each of them is. */
+/**
+ * Titles, labels and ticks around the panels; `plot` is where each of them is.
+ */
 export function gridTexts(
   texts: GridTexts,
   { xTicks, yTicks }: PanelScales,

@@ -1,13 +1,16 @@
-import { freePlace } from "../common/least_covered.ts";
+import { leastCovered } from "../common/least_covered.ts";
 import type { Rect } from "../common/rect.ts";
 import { linesHeight } from "../common/text_lines.ts";
 import { textWidth } from "../common/text_width.ts";
 import { FONTS } from "../common/theme.ts";
 import { wrapText } from "../common/wrap_text.ts";
 import type { PanelSize } from "./panel_grid.ts";
-import type { Place, ReferenceLine } from "./panel_references.ts";
+import type { PathPoint, ReferenceLine } from "./panel_references.ts";
 
-/** A panel as its labels see it; in px from its left top on. */
+/**
+ * What has to be known of a panel to put labels into it; in px from its left
+ * top on.
+ */
 export interface LabelledPanel {
   /** What labels should not cover. */
   readonly obstacles: readonly Rect[];
@@ -23,7 +26,7 @@ export interface PanelLabel {
   readonly top: number;
 }
 
-/** The labels of panels, and those there was no place for. */
+/** The labels of panels, and the texts that no panel had room for. */
 export interface PanelLabels {
   readonly panels: readonly {
     readonly labels: readonly PanelLabel[];
@@ -32,7 +35,10 @@ export interface PanelLabels {
   readonly unplacedReferences: readonly string[];
 }
 
-/** Finds places for each reference's label in one panel and for each panel's notes. */
+/**
+ * Puts the label of each reference into the one panel where it covers least,
+ * and the notes of each panel where they cover nothing.
+ */
 export function panelLabels(
   panels: readonly LabelledPanel[],
   references: readonly ReferenceLine[],
@@ -52,12 +58,12 @@ export function panelLabels(
     const [best] = taken
       .map((obstacles, panel) => ({
         panel,
-        place: freePlace(candidates, obstacles),
+        candidate: leastCovered(candidates, obstacles),
       }))
       .sort((a, b) =>
-        (a.place?.covered ?? Infinity) - (b.place?.covered ?? Infinity)
+        (a.candidate?.covered ?? Infinity) - (b.candidate?.covered ?? Infinity)
       );
-    if (best?.place) put(best.panel, [label], best.place.rect);
+    if (best?.candidate) put(best.panel, [label], best.candidate.rect);
     else unplacedReferences.push(label);
   }
   const placed = panels.map(({ notes, empty }, panel) => {
@@ -126,9 +132,9 @@ function besideLine(
     .filter((rect) => isInside(rect, size));
 }
 
-/** Places on a line, from its ends towards its middle. */
-function along(path: readonly Place[]): Place[] {
-  const places = path.slice(1).flatMap((to, index) => {
+/** Points along a path, from both of its ends towards its middle. */
+function along(path: readonly PathPoint[]): PathPoint[] {
+  const points = path.slice(1).flatMap((to, index) => {
     const from = path[index] ?? to;
     const length = Math.hypot(to.x - from.x, to.y - from.y);
     const count = Math.max(1, Math.floor(length / SLIDE));
@@ -140,13 +146,13 @@ function along(path: readonly Place[]): Place[] {
       };
     });
   });
-  const fromStart = places.slice(0, Math.ceil(places.length / 2));
-  const fromEnd = places.slice(fromStart.length).reverse();
+  const fromStart = points.slice(0, Math.ceil(points.length / 2));
+  const fromEnd = points.slice(fromStart.length).reverse();
   return fromEnd.length === 0
     ? fromStart
-    : fromStart.flatMap((place, index) => {
+    : fromStart.flatMap((point, index) => {
       const other = fromEnd[index];
-      return other ? [other, place] : [place];
+      return other ? [other, point] : [point];
     });
 }
 
@@ -165,13 +171,15 @@ function placeNote(
       box,
     );
     const candidates = [...empty ? [middle] : [], ...everywhere(box, size)];
-    const best = freePlace(candidates, obstacles);
+    const best = leastCovered(candidates, obstacles);
     if (best?.covered === 0) return { lines, rect: best.rect };
   }
   return undefined;
 }
 
-/** Places from top to bottom, rather at the sides than in the middle. */
+/**
+ * Where a box may be put: from top to bottom, at the sides before the middle.
+ */
 function everywhere(box: Box, size: PanelSize): Rect[] {
   const lefts = [
     INSET,

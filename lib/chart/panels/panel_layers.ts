@@ -6,7 +6,7 @@ import { keyMarkers } from "../marks/key_markers.ts";
 import { lineElements } from "../marks/line_mark.ts";
 import { PANEL_MARKER } from "../marks/marker.ts";
 import { lineObstacles, pointObstacles } from "../marks/obstacles.ts";
-import { dodgeSteps, place, type Placement } from "../marks/placement.ts";
+import { dodgeSteps, type Placement, placement } from "../marks/placement.ts";
 import { pointElements } from "../marks/point_mark.ts";
 import { quantile, type StepKind } from "../marks/quantile.ts";
 import type { DrawablePoint, SiftedSeries } from "../marks/sift.ts";
@@ -25,7 +25,7 @@ export interface PlacedPanel {
   readonly dodged: boolean;
 }
 
-/** Places the points of a panel. */
+/** Finds where the points of a panel are drawn. */
 export function placePanel(
   data: PanelData,
   spec: PanelChartSpec,
@@ -42,7 +42,7 @@ export function placePanel(
   const furthest = Math.max(0, ...steps.values());
   return {
     data,
-    at: place(sifted, steps, xs, x.position, y.position, {
+    at: placement(sifted, steps, xs, x.position, y.position, {
       crowd: 2 * furthest + 1,
       scale: PANEL_MARKER,
     }),
@@ -57,12 +57,14 @@ export function panelObstacles(
   { height }: PanelSize,
 ): Rect[] {
   return sifted.flatMap((one) => [
-    ...one.runs.flatMap((run) =>
+    ...one.stretches.flatMap((stretch) =>
       lineObstacles(
-        step ? stepPlaces(run, at, height, step) : run.map((point) => ({
-          x: at.x(point.x),
-          y: at.y(point.y),
-        })),
+        step
+          ? stepCorners(stretch, at, height, step)
+          : stretch.map((point) => ({
+            x: at.x(point.x),
+            y: at.y(point.y),
+          })),
       )
     ),
     ...markers === false ? [] : pointObstacles(one, at, height),
@@ -123,16 +125,16 @@ export function panelLayers(
   ];
 }
 
-function stepPlaces(
-  run: readonly DrawablePoint[],
+function stepCorners(
+  stretch: readonly DrawablePoint[],
   { x, y }: Placement,
   floor: number,
   step: StepKind,
 ) {
   if (step === "tail") {
-    return run.flatMap((point, index) => {
+    return stretch.flatMap((point, index) => {
       const height = y(point.y);
-      const before = run[index - 1];
+      const before = stretch[index - 1];
       return [
         { x: x((before ?? point).x), y: height },
         { x: x(point.x), y: height },
@@ -140,7 +142,7 @@ function stepPlaces(
     });
   }
   let height = floor;
-  return run.flatMap((point) => {
+  return stretch.flatMap((point) => {
     const at = x(point.x);
     const before = height;
     height = y(point.y);

@@ -29,7 +29,10 @@ export function panelNotes(
   if (scales.x.breakAt !== undefined && !step) {
     lines.push(`The axis of ${x.label} is broken beside 0; so are the lines.`);
   }
-  if (step && markers === false && named.some(({ runs }) => runs.length > 0)) {
+  if (
+    step && markers === false &&
+    named.some(({ stretches }) => stretches.length > 0)
+  ) {
     lines.push(
       "Markers tell the lines apart; they stand at no measured value.",
     );

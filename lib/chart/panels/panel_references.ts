@@ -5,16 +5,19 @@ import type { Reference } from "./panel_chart_spec.ts";
 import type { PanelSize } from "./panel_grid.ts";
 import type { PanelScales } from "./panel_scales.ts";
 
-/** A place in px. */
-export interface Place {
+/** A point of a path, in px. */
+export interface PathPoint {
   readonly x: number;
   readonly y: number;
 }
 
-/** A reference that lies within the axes; in px from a panel's left top on. */
+/**
+ * A reference that lies within the axes, and its path in px from a panel's left
+ * top on.
+ */
 export interface ReferenceLine {
   readonly reference: Reference;
-  readonly path: readonly Place[];
+  readonly path: readonly PathPoint[];
 }
 
 /** Finds the lines of references; those outside the axes have none. */
@@ -63,7 +66,10 @@ export function referenceElements(
   );
 }
 
-/** Enough for a curve where only one of the axes is a log one. */
+/**
+ * The diagonal is a curve where only one of the axes is logarithmic: so many
+ * pieces make it smooth.
+ */
 const SAMPLES = 32;
 
 type Domain = PanelScales["y"]["domain"];
@@ -72,7 +78,7 @@ function isWithin(value: number, domain: Domain): boolean {
   return domain !== undefined && value >= domain[0] && value <= domain[1];
 }
 
-function diagonal(x: PanelScales["x"], y: PanelScales["y"]): Place[] {
+function diagonal(x: PanelScales["x"], y: PanelScales["y"]): PathPoint[] {
   if (!x.domain || !y.domain) return [];
   const low = Math.max(x.domain[0], y.domain[0]);
   const high = Math.min(x.domain[1], y.domain[1]);

@@ -77,7 +77,7 @@ function shareScale(height: number): ValueScale {
   };
 }
 
-/** Whole tenths from all down to the rarest. */
+/** A log scale of shares from 1 down to the power of ten below the rarest. */
 function tailScale(
   sifted: readonly SiftedSeries[],
   height: number,
@@ -88,7 +88,8 @@ function tailScale(
     { length: tenths + 1 },
     (_, i) => Number(`1e-${i}`),
   );
-  // Only as many lines as have room for a label.
+  // Each line of the grid has a label, so there are only as many as there is
+  // room for.
   const every = Math.ceil(powers.length * Y_TICK_ROOM / height);
   return {
     position: (share) => height * -Math.log10(share) / tenths,

@@ -22,7 +22,7 @@ Deno.test("a point covers its marker and its whisker", () => {
     style: { color: 0, dashed: false, marker: "circle" },
     points: drawn,
   } as const;
-  const sifted = { series, drawn, runs: [], missing: [] };
+  const sifted = { series, drawn, stretches: [], missing: [] };
   assertEquals(
     pointObstacles({ ...sifted, offScale: [] }, PLACEMENT, 100),
     [
