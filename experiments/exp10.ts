@@ -4,6 +4,7 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 /** Experiment 10: when a completion is visible to a thread that computes. */
 export const exp10: Experiment = {
   name: "exp10",
+  alias: "visibility",
   summary: "where COOP_TASKRUN hurts: completions of a thread that computes",
   question:
     "A thread submits one read and computes, without a system call. How long " +

@@ -4,6 +4,7 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 /** The follow-up of experiment 10: kicks by queue depth. */
 export const exp11: Experiment = {
   name: "exp11",
+  alias: "kicks",
   summary: "kicks, wake-ups and IPIs as a function of the queue depth",
   question:
     "A thread that sleeps is woken, one that runs is kicked. So how many " +

@@ -4,6 +4,7 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 /** Experiment 5: interrupt against non-interrupt cores. */
 export const exp5: Experiment = {
   name: "exp5",
+  alias: "cores",
   summary: "interrupt against non-interrupt cores, with and without kicks",
   question:
     "A non-interrupt core does not spend time on the disk's interrupts, but " +

@@ -4,6 +4,7 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 /** Experiment 7: COOP_TASKRUN on non-interrupt cores, with and without hogs. */
 export const exp7: Experiment = {
   name: "exp7",
+  alias: "coop",
   summary: "COOP_TASKRUN on non-interrupt cores, with and without CPU hogs",
   question:
     "What does COOP_TASKRUN, which saves the rescheduling IPI, do to IOPS and " +

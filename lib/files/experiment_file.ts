@@ -213,6 +213,7 @@ const PRESETS: Record<PresetName, Preset> = {
 
 const experiment = object({
   name,
+  alias: v.optional(name),
   summary: v.optional(prose, ""),
   question: v.optional(prose, ""),
   base: v.optional(values, {}),

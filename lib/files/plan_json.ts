@@ -15,8 +15,10 @@ import type { PlannedRun } from "../model/planned_run.ts";
 export function planJson(run: PlannedRun): Record<string, unknown> {
   const { cells, places } = run;
   const compared = Object.keys(run.axes) as ParameterName[];
+  // A record has one name, so that it stays the same when the other changes.
+  const { alias: _, ...experiment } = run.experiment;
   return {
-    experiment: run.experiment,
+    experiment,
     base: run.base,
     axes: run.axes,
     aa: run.aa,

@@ -115,7 +115,10 @@ export type FindingName = typeof FINDING_NAMES[number];
 
 /** An experiment, as data. */
 export interface Experiment {
+  /** The name that results are recorded under. */
   name: string;
+  /** Another that it goes by: what it looks into, in a word. */
+  alias?: string;
   /** One line for `uringlab list`. */
   summary: string;
   /** What it answers, for `--help`. */

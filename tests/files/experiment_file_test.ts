@@ -127,8 +127,8 @@ const WRONG: [string, unknown, string][] = [
   [
     "an unknown field that is like none",
     { ...LEAST, xyz: 1 },
-    "xyz: there is no such field; known: name, summary, question, base, " +
-    "axes, presets, table, findings, traced, charts",
+    "xyz: there is no such field; known: name, alias, summary, question, " +
+    "base, axes, presets, table, findings, traced, charts",
   ],
   [
     "an unknown parameter",
@@ -513,4 +513,14 @@ Deno.test("what is no file of an experiment is not read", () => {
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
+});
+
+Deno.test("another name is read where there is one, and is a name", () => {
+  const value = { ...LEAST, alias: "by_question" };
+  assertEquals(parseExperimentValue(value, "mine.json").alias, "by_question");
+  assertEquals("alias" in parseExperimentValue(LEAST, "mine.json"), false);
+  refused(
+    { ...LEAST, alias: "../up" },
+    "alias: a name is made of letters, digits, _ and -",
+  );
 });
