@@ -16,6 +16,36 @@ export function wrap(text: string, width = WIDTH): string[] {
   return lines;
 }
 
+/** Columns by which the further lines of a folded one stand further in. */
+const HANGING = 2;
+
+/** Words of a line with the blanks in front of them. */
+const WORDS = /\s*\S+/g;
+
+/**
+ * Breaks a line that is wider than `width` between words; its further lines
+ * stand further in than it, so that they are seen to belong to it. A word that
+ * is wider, a path, say, stays whole. Lines that fit are left as they are.
+ */
+export function foldLine(line: string, width: number): string {
+  if (line.length <= width) return line;
+  const indent = /^\s*/.exec(line)?.[0] ?? "";
+  const hanging = indent + " ".repeat(HANGING);
+  const lines = [""];
+  for (const [word] of line.matchAll(WORDS)) {
+    const last = lines.at(-1) ?? "";
+    if (last.trim() === "" || last.length + word.length <= width) {
+      lines[lines.length - 1] = last + word;
+    } else lines.push(hanging + word.trimStart());
+  }
+  return lines.join("\n");
+}
+
+/** The same of a text of several lines. */
+export function fold(text: string, width: number): string {
+  return text.split("\n").map((line) => foldLine(line, width)).join("\n");
+}
+
 /** "3m 12s" for 192.4 seconds; "0s" for none. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

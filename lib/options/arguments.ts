@@ -2,14 +2,17 @@ import { parseArgs } from "@std/cli/parse-args";
 import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/suggestion.ts";
 
+/** What the words of a command line are that are no options. */
+export type Operands = "directory" | "file" | "name";
+
 /** The options that a command knows, by name and without hyphens. */
 export interface KnownOptions {
   values: readonly string[];
   flags: readonly string[];
   /** Other names of options. */
   alias?: Record<string, string>;
-  /** Whether it takes words that are no options. */
-  operands?: boolean;
+  /** What the words are that are no options, if it takes any. */
+  operands?: Operands;
 }
 
 /** The options that were given. */
@@ -40,16 +43,41 @@ function checkFlags(args: readonly string[], flags: readonly string[]): void {
   }
 }
 
+/** Whether a word is meant as an option; "-" alone is none. */
+export function isOption(word: string): boolean {
+  return word.startsWith("-") && word !== "-";
+}
+
+/** The complaint about an option that there is not. */
+export function unknownOption(
+  word: string,
+  known: readonly string[],
+  operands?: Operands,
+): UsageError {
+  const name = withHyphens(word).replace(/=.*/s, "");
+  const told = suggestion(name.replace(/^-+/, ""), known);
+  const isSlip = told.endsWith("?");
+  return new UsageError(
+    `unknown option "${name}"${told}` +
+      (operands === undefined || operands === "name" || isSlip
+        ? ""
+        : `; a ${operands} of that name is ./${word}`),
+  );
+}
+
 /**
- * Splits the arguments of a command into options. Throws
- * {@linkcode UsageError} for what is unknown, stray or given twice.
+ * Splits the arguments of a command into options. Behind a "--" there are no
+ * options. Throws {@linkcode UsageError} for what is unknown, stray or given
+ * twice.
  */
 export function parseArguments(
   args: readonly string[],
-  { values, flags, alias = {}, operands = false }: KnownOptions,
+  { values, flags, alias = {}, operands }: KnownOptions,
 ): GivenOptions {
-  const spelled = args.map(withHyphens);
-  checkFlags(spelled, flags);
+  const end = args.includes("--") ? args.indexOf("--") : args.length;
+  const before = args.slice(0, end);
+  const spelled = [...before.map(withHyphens), ...args.slice(end)];
+  checkFlags(spelled.slice(0, end), flags);
   const parsed = parseArgs(spelled, {
     // Or an operand of digits would be read as a number.
     string: [...values, "_"],
@@ -58,17 +86,15 @@ export function parseArguments(
     alias,
     unknown: (arg, key) => {
       if (key === undefined) {
-        if (operands) return true;
+        if (operands !== undefined) return true;
         throw new UsageError(`unexpected argument "${arg}"`);
       }
-      throw new UsageError(
-        `unknown option "${arg.replace(/=.*/, "")}"` +
-          suggestion(key, [...values, ...flags]),
-      );
+      const typed = before[spelled.indexOf(arg)] ?? arg;
+      throw unknownOption(typed, [...values, ...flags], operands);
     },
   });
   // Those behind a "--" are not told to unknown().
-  if (parsed._.length > 0 && !operands) {
+  if (parsed._.length > 0 && operands === undefined) {
     throw new UsageError(`unexpected argument "${parsed._[0]}"`);
   }
   const given = new Map<string, string>();

@@ -12,6 +12,13 @@ import type { Params } from "../model/parameters/params.ts";
 import { DRAIN_TIMEOUT } from "../run/executor.ts";
 import { parseArguments } from "./arguments.ts";
 import {
+  flag,
+  knownOptions,
+  option,
+  type OptionTable,
+  type ValueOption,
+} from "./option_table.ts";
+import {
   bytes,
   cpuList,
   integer,
@@ -24,24 +31,6 @@ import {
   seconds,
   text,
 } from "./values.ts";
-
-/** An option that takes a value. */
-interface ValueOption<T> {
-  hint: string;
-  help: string;
-  read: Reader<T>;
-  /** fio's name where it is another. */
-  alias?: string;
-}
-
-function option<T>(
-  hint: string,
-  help: string,
-  read: Reader<T>,
-  alias?: string,
-): ValueOption<T> {
-  return { hint, help, read, ...(alias === undefined ? {} : { alias }) };
-}
 
 const MAX_SECONDS = 7 * 24 * 3600;
 
@@ -239,22 +228,23 @@ const VALUE_OPTIONS: Record<string, ValueOption<unknown>> = Object.assign(
   ...Object.values(OPTION_GROUPS),
 );
 
-const ALIASES = Object.fromEntries(
-  Object.entries(VALUE_OPTIONS).flatMap(([name, { alias }]) =>
-    alias ? [[alias, name]] : []
+/** All options of an experiment by their names. */
+export const EXPERIMENT_OPTIONS: OptionTable = {
+  ...VALUE_OPTIONS,
+  ...Object.fromEntries(
+    Object.entries(FLAGS).map(([name, help]) => [name, flag(help)]),
   ),
-);
+};
 
 /**
  * Reads the options of an experiment. Throws {@linkcode UsageError} for what
  * is unknown, given twice, without a value or out of range.
  */
 export function parseOptions(args: readonly string[]): Options {
-  const { values, flags } = parseArguments(args, {
-    values: Object.keys(VALUE_OPTIONS),
-    flags: Object.keys(FLAGS),
-    alias: { ...ALIASES, h: "help" },
-  });
+  const { values, flags } = parseArguments(
+    args,
+    knownOptions(EXPERIMENT_OPTIONS),
+  );
   const options: Record<string, unknown> = {};
   const parameters: Record<string, unknown> = {};
   for (const flag of flags) options[flag] = true;

@@ -1,43 +1,9 @@
-import { printable, printableLines } from "../base/terminal_text.ts";
+import type { Status } from "../run/surroundings.ts";
+import { fold, printable, printableLines } from "../base/terminal_text.ts";
+import type { Terminal } from "./terminal.ts";
 
-/** Where text for people goes: standard error, but for tests. */
-export interface Terminal {
-  /** Whether a line can be drawn over. */
-  readonly isTerminal: boolean;
-  readonly columns: number;
-  write(text: string): void;
-}
-
-/**
- * Standard error. Writing goes on in silence when it cannot be read any more:
- * the measurement is worth more than its progress.
- */
-export function standardError(): Terminal {
-  const isTerminal = Deno.stderr.isTerminal();
-  return {
-    isTerminal,
-    get columns() {
-      try {
-        return isTerminal ? Deno.consoleSize().columns : 80;
-      } catch {
-        return 80;
-      }
-    },
-    write(text) {
-      try {
-        Deno.stderr.writeSync(new TextEncoder().encode(text));
-      } catch {
-        // A pipe without a reader, a terminal that was closed, a full disk.
-      }
-    },
-  };
-}
-
-/**
- * Lines for people, the last of which may be a live one: it is drawn over on
- * a terminal and not written at all elsewhere.
- */
-export class StatusLine {
+/** Lines for people on standard error. */
+export class StatusLine implements Status {
   readonly #terminal: Terminal;
   #live = false;
 
@@ -49,7 +15,10 @@ export class StatusLine {
     return this.#terminal.isTerminal;
   }
 
-  /** Draws the live line anew. */
+  get width(): number {
+    return this.#terminal.columns;
+  }
+
   show(text: string): void {
     if (!this.#terminal.isTerminal) return;
     const line = printable(text).slice(0, this.#terminal.columns - 1);
@@ -57,15 +26,16 @@ export class StatusLine {
     this.#live = true;
   }
 
-  /** Takes the live line away. */
   clear(): void {
     if (this.#live) this.#terminal.write("\r\x1b[K");
     this.#live = false;
   }
 
-  /** Writes a line that stays. */
   say(text: string): void {
     this.clear();
-    this.#terminal.write(`${printableLines(text)}\n`);
+    const lines = printableLines(text);
+    // In a file a message is one line, which grep finds whole.
+    const shown = this.#terminal.isTerminal ? fold(lines, this.width) : lines;
+    this.#terminal.write(`${shown}\n`);
   }
 }

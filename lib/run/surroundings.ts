@@ -5,13 +5,22 @@ import type { Machine } from "./machine.ts";
 export interface Status {
   /** Whether a line that is shown is seen, as on a terminal. */
   readonly isLive: boolean;
+  /** Columns that a text may take: the terminal's, or 80 elsewhere. */
+  readonly width: number;
   /** Draws the live line anew. */
   show(text: string): void;
   /** Takes the live line away. */
   clear(): void;
-  /** Writes a line that stays. */
+  /** Writes a message that stays; a terminal breaks none of its words. */
   say(text: string): void;
 }
+
+/**
+ * Writes to standard output. Where that is a terminal, a line of a "text" that
+ * is too wide for it is broken between words; "data" is meant to be copied or
+ * read by a program and stays as it is. Usually "text".
+ */
+export type Print = (text: string, kind?: "text" | "data") => void;
 
 /** What a session is given from outside. */
 export interface Surroundings {
@@ -20,7 +29,7 @@ export interface Surroundings {
   /** For people. */
   status: Status;
   /** Writes to standard output. */
-  print: (text: string) => void;
+  print: Print;
   /** "EIO (i/o error)" for 5. */
   errnoText: (errno: number) => string;
   version: string;

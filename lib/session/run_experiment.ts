@@ -269,7 +269,7 @@ export async function runExperiment(
   const survey = await settleCores(options, target, around);
   const run = prepare(experiment, options, target, survey, files, machine);
   if (options["dry-run"]) {
-    for (const line of announcement(run)) status.say(line);
+    for (const line of announcement(run, status.width)) status.say(line);
     for (const cell of run.cells) print(`${cell.repeat}  ${cellName(cell)}\n`);
     return 0;
   }
@@ -283,7 +283,7 @@ export async function runExperiment(
     session.writeMeta({});
     if (target.isDefault) await ensureDefaultTarget(target, around);
     checkTarget(target.path, run.base, machine);
-    for (const line of announcement(run)) status.say(line);
+    for (const line of announcement(run, status.width)) status.say(line);
     await measureUntil(session, goalOf(options), around);
     if (tracing) await traceAll(session, tracing, options, around);
   } finally {

@@ -5,7 +5,7 @@ import { premiseText } from "../model/premises/mod.ts";
 import type { Row } from "../model/row.ts";
 import type { Progress } from "../run/executor.ts";
 import type { Status } from "../run/surroundings.ts";
-import { duration, wrap } from "../base/terminal_text.ts";
+import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
 import { type Core, hasPartner } from "../model/parameters/params.ts";
 import type { Place } from "../model/places.ts";
 import type { Prepared } from "../setup/prepare.ts";
@@ -50,8 +50,8 @@ function valuesText(values: readonly unknown[]): string {
       `(${texts.length} values)`;
 }
 
-/** What will run, on what and for how long: lines of at most 80 columns. */
-export function announcement(run: Prepared): string[] {
+/** What will run, on what and for how long: lines of at most `width` columns. */
+export function announcement(run: Prepared, width = WIDTH): string[] {
   const { base, axes, cells, preset } = run;
   const axesText = Object.entries(axes).map(([name, list]) =>
     `${name} ${valuesText(list)}; `
@@ -71,7 +71,7 @@ export function announcement(run: Prepared): string[] {
     ...run.survey?.caveats ?? [],
     ...priorityText(run),
     `seed: ${run.seed}`,
-  ].flatMap((line) => wrap(line));
+  ].flatMap((line) => wrap(line, width));
 }
 
 /** A line that tells how a cell went. */

@@ -8,7 +8,10 @@ import { type Verdict, verdict } from "./verdict.ts";
  * claim a difference that is none; `holm`: in at most 5 % of families there is
  * such a claim at all.
  */
-export type Family = "each" | "holm";
+export const FAMILIES = ["each", "holm"] as const;
+
+/** One of them. */
+export type Family = typeof FAMILIES[number];
 
 /** Comparisons with the verdict that their family allows each of them. */
 export function judged<

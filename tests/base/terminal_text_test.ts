@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import {
   duration,
+  fold,
   printable,
   printableLines,
   wrap,
@@ -44,4 +45,28 @@ Deno.test("a terminal is given nothing to obey", () => {
   assertEquals(printable("a\x1b[31mb\x9b0m\r\n\x07c\u202e"), "a?[31mb?0m???c?");
   assertEquals(printable("ünï 日本 ±3%"), "ünï 日本 ±3%");
   assertEquals(printableLines("a\x1b\nb\n"), "a?\nb\n");
+});
+
+Deno.test("fold breaks lines that are too wide, and those only", () => {
+  assertEquals(fold("one two three", 7), "one two\n  three");
+  assertEquals(
+    fold("a  b\n  one two three\nc", 9),
+    [
+      "a  b",
+      "  one two",
+      "    three",
+      "c",
+    ].join("\n"),
+  );
+  assertEquals(fold("", 5), "");
+  assertEquals(fold("fits", 4), "fits");
+});
+
+Deno.test("fold leaves a word whole that is wider than a line", () => {
+  assertEquals(fold("a /a/long/path b", 8), "a\n  /a/long/path\n  b");
+  assertEquals(fold("/a/long/path", 8), "/a/long/path");
+});
+
+Deno.test("fold keeps the blanks inside of a line", () => {
+  assertEquals(fold("1  one, two  three", 12), "1  one, two\n  three");
 });

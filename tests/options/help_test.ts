@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
-import { experimentHelp, programHelp } from "../../lib/options/help.ts";
+import { experimentHelp } from "../../lib/options/help.ts";
 import {
   FLAGS,
   OPTION_GROUPS,
@@ -26,25 +26,13 @@ function entryOf(name: string, experiment = exp7): string {
 }
 
 Deno.test("no line of a help is wider than 80 columns", () => {
-  for (
-    const text of [programHelp(EXPERIMENTS), ...EXPERIMENTS.map(experimentHelp)]
-  ) {
+  for (const text of EXPERIMENTS.map(experimentHelp)) {
     for (const line of text.split("\n")) {
       assert(line.length <= 80, `${line.length} columns: ${line}`);
       assertEquals(line, line.trimEnd());
     }
     assert(text.endsWith("\n") && !text.endsWith("\n\n"));
   }
-});
-
-Deno.test("every experiment is named with its summary", () => {
-  const help = programHelp(EXPERIMENTS).replace(/\s+/g, " ");
-  for (const { name, summary } of EXPERIMENTS) {
-    assertStringIncludes(help, `${name} ${summary}`);
-  }
-  assertStringIncludes(help, "uringlab EXPERIMENT [OPTION...]");
-  assertStringIncludes(help, "uringlab run FILE.json [OPTION...]");
-  assertStringIncludes(help, "uringlab list [--json] [EXPERIMENT...]");
 });
 
 Deno.test("every option and flag has an entry", () => {

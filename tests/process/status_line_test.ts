@@ -1,5 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
-import { StatusLine, type Terminal } from "../../lib/process/status_line.ts";
+import { StatusLine } from "../../lib/process/status_line.ts";
+import type { Terminal } from "../../lib/process/terminal.ts";
 
 function terminal(isTerminal: boolean, columns = 80) {
   const fake: Terminal & { text: string } = {
@@ -71,4 +72,29 @@ Deno.test("the live line never fills the terminal's last column", () => {
   const tty = terminal(true, 10);
   new StatusLine(tty).show("0123456789abcdef");
   assertEquals(screen(tty.text), ["012345678"]);
+});
+
+Deno.test("a message is broken between words at the terminal's width", () => {
+  const tty = terminal(true, 20);
+  new StatusLine(tty).say("note: reads from CPUs 0-3 were tried");
+  assertEquals(screen(tty.text), [
+    "note: reads from",
+    "  CPUs 0-3 were",
+    "  tried",
+    "",
+  ]);
+});
+
+Deno.test("a path that is wider than the terminal stays whole", () => {
+  const path = "/home/somebody/.cache/uringlab/data";
+  const tty = terminal(true, 20);
+  new StatusLine(tty).say(`making ${path}, once`);
+  assertEquals(screen(tty.text), ["making", `  ${path},`, "  once", ""]);
+});
+
+Deno.test("piped, a message is one line whatever its width", () => {
+  const pipe = terminal(false, 20);
+  const text = "note: reads from CPUs 0-3 were tried";
+  new StatusLine(pipe).say(text);
+  assertEquals(pipe.text, `${text}\n`);
 });

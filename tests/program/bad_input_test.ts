@@ -19,12 +19,11 @@ async function refused(
 }
 
 const USAGE: [string, string[], RegExp][] = [
-  ["no experiment", [], /name an experiment/],
   ["an unknown experiment", ["exp7x"], /"exp7x"; did you mean "exp7"/],
   ["a misspelt command", ["lsit"], /"lsit"; did you mean "list"/],
   ["an unknown experiment to list", ["list", "exp7x"], /did you mean "exp7"/],
   ["no file to run", ["run"], /name a file; `uringlab list --json exp7`/],
-  ["an option for a file", ["run", "--help"], /name a file/],
+  ["an option for a file", ["run", "--aa"], /name a file/],
   [
     "a file that is missing",
     ["run", "/none.json"],
@@ -82,6 +81,23 @@ Deno.test("a file names the field that is wrong", async () => {
 for (const [what, args, message] of USAGE) {
   Deno.test(`${what} is wrong usage`, () => refused(args, message));
 }
+
+Deno.test("no experiment is wrong usage, told by the help", async () => {
+  const { stdout } = await run(["--help"]);
+  assertMatch(stdout, /^Usage: uringlab EXPERIMENT/m);
+  assertEquals(await run([]), { status: 2, stdout: "", stderr: stdout });
+});
+
+Deno.test("what looks like an option is no directory of results", async () => {
+  using directory = temporaryDirectory();
+  const cwd = directory.path;
+  Deno.mkdirSync(`${cwd}/--old`);
+  const unknown = /unknown option "--old"; known: help; .* is \.\/--old$/;
+  await refused(["report", "--old"], unknown, 2, { cwd });
+  const found = /--old holds no results of uringlab: there is no meta\.json$/;
+  await refused(["report", "--", "--old"], found, 2, { cwd });
+  await refused(["report", "./--old"], found, 2, { cwd });
+});
 
 Deno.test("targets of the wrong size and form are wrong usage", async () => {
   using directory = temporaryDirectory();

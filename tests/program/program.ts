@@ -59,6 +59,27 @@ export function run(args: string[], options?: RunOptions): Promise<Outcome> {
   return outcome(start(args, options));
 }
 
+/** Runs the program on a terminal of so many columns; gives what it shows. */
+export async function runOnTerminal(
+  args: string[],
+  columns: number,
+  { cwd, env = {} }: Pick<RunOptions, "cwd" | "env"> = {},
+): Promise<{ status: number; lines: string[] }> {
+  const quoted = [Deno.execPath(), "run", "-A", MAIN, ...args]
+    .map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+  const { code, stdout } = await new Deno.Command("script", {
+    args: ["-qefc", `stty cols ${columns}; ${quoted}`, "/dev/null"],
+    env: { NO_COLOR: "1", DENO_DIR, ...env },
+    stdin: "null",
+    stdout: "piped",
+    ...(cwd !== undefined && { cwd }),
+  }).output();
+  const shown = new TextDecoder().decode(stdout).split("\r\n")
+    // What was drawn over is not seen any more.
+    .map((line) => line.split("\r\x1b[K").at(-1) ?? "");
+  return { status: code, lines: shown };
+}
+
 /** An experiment that is over soon, but for the size of its target. */
 export const UNSIZED = [
   "exp7",

@@ -5,7 +5,7 @@ import {
 } from "../../setup/choose_target.ts";
 import { makeRoom } from "../../run/make_room.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
-import { commands } from "./command.ts";
+import { commands } from "./programs.ts";
 import {
   type Bench,
   compareOptions,
@@ -103,10 +103,14 @@ export async function runBench(
     scaling: async () => {
       const table = await scalingTable(first!, machine, signal, status);
       const legend = paragraph(`--lean on ${first!.name}, a ring per worker:`);
-      print(`${legend}\n${table}\n`);
+      print(`${legend}\n`);
+      print(`${table}\n`, "data");
     },
     program: async () =>
-      print(`${await programTable(first!, chosen.cpu, around)}\n`),
+      print(
+        `${await programTable(first!, chosen.cpu, around)}\n`,
+        "data",
+      ),
   };
   for (const part of chosen.parts) await parts[part]();
   return 0;

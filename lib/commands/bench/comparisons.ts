@@ -5,7 +5,7 @@ import { leanLoop } from "../../setup/lean.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { wrap } from "../../base/terminal_text.ts";
 import { findFio, type Fio } from "../validate/fio.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "./programs.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Arm, interleave } from "./pairs.ts";
 import { BATCH } from "./t_io_uring.ts";
@@ -72,7 +72,7 @@ async function compareAll(
     }
   } finally {
     around.status.clear();
-    if (lines.length > 0) around.print(`${benchTables(lines)}\n`);
+    if (lines.length > 0) around.print(`${benchTables(lines)}\n`, "data");
   }
 }
 

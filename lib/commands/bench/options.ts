@@ -1,4 +1,9 @@
-import { parseArguments } from "../../options/arguments.ts";
+import {
+  HELP,
+  option,
+  parseTable,
+  usually,
+} from "../../options/option_table.ts";
 import {
   cpuList,
   integer,
@@ -25,50 +30,31 @@ export const BENCH_PARTS = ["tools", "options", "scaling", "program"] as const;
 /** The name of a part. */
 export type BenchPart = typeof BENCH_PARTS[number];
 
-/** What `uringlab bench --help` prints. */
-export const BENCH_HELP = `\
-Usage: uringlab bench [OPTION...]
-
-Measures uringlab itself: against fio where it is installed, and against fio's
-t/io_uring; what each option of --lean is worth; how the engine scales; and how
-long the program takes around its cells. Prints Markdown. As root it makes a
-zram disk and a loop device, and takes them down again.
-
-  --cpus N                the CPU to measure [0]
-  --pairs N               measurements of each side of a comparison [5]
-  --runtime TIME          of each [1s]
-  --t-io-uring PATH       fio's t/io_uring, to be compared with
-  --part NAME             only this: ${BENCH_PARTS.join(", ")}
-  --help                  print this
-
-Exit status: 0 done, 1 something failed, 2 wrong usage, 130 interrupted.
-`;
+/** The options as they are given and explained. */
+export const BENCH_OPTIONS = {
+  cpus: usually("0", option("N", "the CPU to measure", cpuList)),
+  pairs: usually(
+    "5",
+    option("N", "measurements of each side of a comparison", integer(1, 1000)),
+  ),
+  runtime: usually("1s", option("TIME", "of each", seconds(0.1, 3600))),
+  "t-io-uring": option("PATH", "fio's t/io_uring, to be compared with", text),
+  part: option(
+    "NAME",
+    `only this: ${BENCH_PARTS.join(", ")}`,
+    oneOf(BENCH_PARTS),
+  ),
+  help: HELP,
+};
 
 /** Reads the options. Throws {@linkcode UsageError}. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
-  const { values, flags } = parseArguments(args, {
-    values: ["cpus", "pairs", "runtime", "t-io-uring", "part"],
-    flags: ["help"],
-    alias: { h: "help" },
-  });
-  const read = <T>(
-    name: string,
-    reader: (text: string, name: string) => T,
-    otherwise: T,
-  ) => {
-    const value = values.get(name);
-    return value === undefined ? otherwise : reader(value, name);
-  };
+  const { cpus, part, "t-io-uring": tIoUring, ...others } =
+    parseTable(args, BENCH_OPTIONS).options;
   return {
-    cpu: read("cpus", cpuList, [0])[0] ?? 0,
-    pairs: read("pairs", integer(1, 1000), 5),
-    runtime: read("runtime", seconds(0.1, 3600), 1),
-    tIoUring: read<string | undefined>("t-io-uring", text, undefined),
-    parts: read<readonly BenchPart[]>(
-      "part",
-      (value, name) => [oneOf(BENCH_PARTS)(value, name)],
-      BENCH_PARTS,
-    ),
-    help: flags.has("help"),
+    ...others,
+    cpu: cpus[0] ?? 0,
+    tIoUring,
+    parts: part === undefined ? BENCH_PARTS : [part],
   };
 }

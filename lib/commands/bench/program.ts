@@ -5,7 +5,7 @@ import { COMMAND } from "../../base/program.ts";
 import { textTable } from "../../report/text_table.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { writeReport } from "../../export/write_report.ts";
-import { type Command, commands } from "./command.ts";
+import { type Command, commands } from "./programs.ts";
 import { statusMib } from "./scaling.ts";
 import { benchCell, benchParams } from "./tools.ts";
 

@@ -1,5 +1,5 @@
 import { RunError } from "../../base/errors.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "./programs.ts";
 
 /** Something to read for a while. */
 export interface MadeTarget extends AsyncDisposable {

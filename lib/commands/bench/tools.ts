@@ -5,7 +5,7 @@ import type { Params } from "../../model/parameters/params.ts";
 import type { Machine } from "../../run/machine.ts";
 import { LEAN, leanLoop } from "../../setup/lean.ts";
 import { fioArguments, parseFioLoad } from "../validate/fio.ts";
-import type { Command } from "./command.ts";
+import type { Command } from "./programs.ts";
 import { type LoadFigures, ownFigures, perRead } from "./figures.ts";
 import type { Arm } from "./pairs.ts";
 import {

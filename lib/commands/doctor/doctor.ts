@@ -14,7 +14,7 @@ import { diagnosisJson } from "./json.ts";
 import { examineClock, examineKernel, examineMemory } from "./kernel.ts";
 import { clockFindings, kernelFindings } from "./kernel_findings.ts";
 import type { DoctorOptions } from "./options.ts";
-import { renderDiagnosis } from "./render.ts";
+import { printDiagnosis } from "./render.ts";
 import { examineTarget } from "../../setup/examine_target.ts";
 import { targetFindings } from "./target_findings.ts";
 import { tracingFindings } from "./tracing_findings.ts";
@@ -45,9 +45,8 @@ export async function runDoctor(
     findings,
     canRun: !findings.some(({ blocks }) => blocks),
   };
-  around.print(
-    options.json ? diagnosisJson(diagnosis) : renderDiagnosis(diagnosis),
-  );
+  if (options.json) around.print(diagnosisJson(diagnosis), "data");
+  else printDiagnosis(diagnosis, around.print);
   return diagnosis.canRun ? 0 : 1;
 }
 

@@ -1,4 +1,5 @@
 import { formatCpuList } from "../../model/cpu_list.ts";
+import type { Print } from "../../run/surroundings.ts";
 import { WIDTH, wrap } from "../../base/terminal_text.ts";
 import type {
   CalibratedCpu,
@@ -22,22 +23,29 @@ const LEVELS: Record<Finding["level"], string> = {
   warning: "WARNING:",
 };
 
-/** The diagnosis as a screen for people, 80 columns wide. */
-export function renderDiagnosis(diagnosis: Diagnosis): string {
+/** Stands in front of what would mend a finding. */
+const REMEDY = "    -> ";
+
+/**
+ * Prints the diagnosis as a screen for people, 80 columns wide but for
+ * commands, which are never broken, so that they can be copied.
+ */
+export function printDiagnosis(diagnosis: Diagnosis, print: Print): void {
   const sections = SECTIONS.map((section) => [
     TITLES[section],
     ...section === "cpus" ? calibrationLines(diagnosis.calibration) : [],
     ...diagnosis.findings.filter((finding) => finding.section === section)
       .flatMap(findingLines),
   ]).filter((lines) => lines.length > 1);
-  return [...sections.flat(), verdict(diagnosis)].join("\n") + "\n";
+  for (const line of [...sections.flat(), verdict(diagnosis)]) {
+    print(`${line}\n`, line.startsWith(REMEDY) ? "data" : "text");
+  }
 }
 
 function findingLines({ level, text, remedy }: Finding): string[] {
   const label = LEVELS[level];
   const lines = indent(wrap(`${label} ${text}`, WIDTH - 4), "  ", "    ");
-  // A command is never broken, so that it can be copied.
-  return remedy === null ? lines : [...lines, `    -> ${remedy}`];
+  return remedy === null ? lines : [...lines, `${REMEDY}${remedy}`];
 }
 
 function indent(

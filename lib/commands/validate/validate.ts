@@ -1,7 +1,5 @@
 import type { Options } from "../../options/options.ts";
 import { cellName } from "../../model/cell.ts";
-import type { Experiment } from "../../model/experiment.ts";
-import { FIO_LOOP } from "../../model/parameters/fio_loop.ts";
 import { MODES } from "../../model/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import {
@@ -22,28 +20,7 @@ import type { Cell } from "../../model/cell.ts";
 import { type Pair, usualEstimator } from "../../stats/bootstrap.ts";
 import { wrap } from "../../base/terminal_text.ts";
 import { type Figures, findFio, measureFio } from "./fio.ts";
-
-/** The load that is measured with both tools; its options are exp7's. */
-export const VALIDATE: Experiment = {
-  name: "validate",
-  summary: "measure the same with fio and compare",
-  question:
-    "Does uringlab measure what fio measures? Both read the same target on " +
-    "the same CPUs with the same loop and setup flags, in turn; the ratios " +
-    "of their figures stand with their 95 % intervals. Needs fio. Exit " +
-    "status 1 where they disagree by more than they should.",
-  base: { ...FIO_LOOP, workers: 16 },
-  axes: { iodepth: [1, 16] },
-  presets: {
-    quick: { runtime: 1, rampTime: 0.3, repeats: 3, order: "random" },
-    default: { runtime: 2, rampTime: 0.5, repeats: 8, order: "random" },
-    document: { runtime: 60, rampTime: 2, repeats: 8, order: "random" },
-  },
-  table: ["iops"],
-  findings: [],
-  traced: false,
-  charts: [],
-};
+import { VALIDATE } from "./load.ts";
 
 /**
  * How far the whole interval of a ratio may lie from 1, in parts: what the
@@ -141,9 +118,8 @@ export async function runValidate(
   });
   if (target.isDefault) await ensureDefaultTarget(target, around);
   checkTarget(target.path, run.base, machine);
-  for (const line of announcement({ ...run, expected: 2 * run.expected })) {
-    status.say(line);
-  }
+  const both = { ...run, expected: 2 * run.expected };
+  for (const line of announcement(both, status.width)) status.say(line);
   print(
     `${
       wrap(

@@ -1,8 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import {
-  COMPARE_HELP,
-  parseCompareOptions,
-} from "../../../lib/commands/compare/options.ts";
+import { compare } from "../../../lib/commands/compare/command.ts";
+import { parseCompareOptions } from "../../../lib/commands/compare/options.ts";
 import { UsageError } from "../../../lib/base/errors.ts";
 
 Deno.test("two directories and options are read in any order", () => {
@@ -38,7 +36,7 @@ Deno.test("without options nothing fails and nothing is written", () => {
 
 Deno.test("--help needs no directories", () => {
   assertEquals(parseCompareOptions(["--help"]).help, true);
-  for (const line of COMPARE_HELP.split("\n")) {
+  for (const line of compare.help().split("\n")) {
     assertEquals(line.length <= 80, true, line);
   }
 });

@@ -1,8 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import {
-  DOCTOR_HELP,
-  parseDoctorOptions,
-} from "../../../lib/commands/doctor/options.ts";
+import { exp7 } from "../../../experiments/exp7.ts";
+import { doctor } from "../../../lib/commands/doctor/command.ts";
+import { parseDoctorOptions } from "../../../lib/commands/doctor/options.ts";
 import { UsageError } from "../../../lib/base/errors.ts";
 
 Deno.test("options of the doctor", () => {
@@ -31,5 +30,8 @@ Deno.test("wrong usage", () => {
 });
 
 Deno.test("help fits the terminal", () => {
-  assertEquals(DOCTOR_HELP.split("\n").filter((l) => l.length > 80), []);
+  assertEquals(
+    doctor(exp7).help().split("\n").filter((l) => l.length > 80),
+    [],
+  );
 });

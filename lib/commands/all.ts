@@ -1,0 +1,55 @@
+import { UsageError } from "../base/errors.ts";
+import { suggestion } from "../base/suggestion.ts";
+import type { Experiment } from "../model/experiment.ts";
+import { bench } from "./bench/command.ts";
+import type { Command } from "./base/command.ts";
+import { compare } from "./compare/command.ts";
+import { doctor } from "./doctor/command.ts";
+import { experimentCommand } from "./experiment.ts";
+import { help, type Helped } from "./help.ts";
+import { list } from "./list.ts";
+import { isNamed, namesOf } from "./base/names.ts";
+import { programHelp } from "./program_help.ts";
+import { report } from "./report/command.ts";
+import { run } from "./run.ts";
+import { validate } from "./validate/command.ts";
+
+/** Everything that `uringlab NAME` may mean. */
+export interface Commands extends Helped {
+  readonly all: readonly Command[];
+}
+
+/**
+ * The commands, with one for every experiment; `examined` is the one that
+ * `doctor` speaks of.
+ */
+export function commandsOf(
+  experiments: readonly Experiment[],
+  examined: Experiment,
+): Commands {
+  const runs = experiments.map(experimentCommand);
+  const others: Command[] = [
+    run,
+    doctor(examined),
+    report,
+    compare,
+    validate,
+    bench,
+    list(experiments),
+    help(() => commands),
+  ];
+  const all = [...runs, ...others];
+  const commands: Commands = {
+    all,
+    programHelp: programHelp(runs, others),
+    find(name) {
+      const found = all.find((one) => isNamed(one, name));
+      if (found) return found;
+      throw new UsageError(
+        `unknown experiment or command "${name}"` +
+          suggestion(name, all.flatMap(namesOf)),
+      );
+    },
+  };
+  return commands;
+}

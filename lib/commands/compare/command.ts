@@ -1,0 +1,24 @@
+import { type Command, command } from "../base/command.ts";
+import { COMPARE_OPTIONS, parseCompareOptions } from "./options.ts";
+
+/** Compares two results directories. */
+export const compare: Command = command({
+  name: "compare",
+  summary: "two results directories, cell by cell, with intervals",
+  usage: "A B [OPTION...]",
+  description:
+    "Compares two results directories of one experiment, of two kernels, " +
+    "machines, settings or versions, cell by cell: the ratio B / A with its " +
+    "95 % interval. The cells of two runs are not pairs, so it takes 3 " +
+    "repeats of a cell in both runs (--repeats 3). Cells are the same that " +
+    "agree in everything but the CPUs, the target and the time they were " +
+    "measured; where one parameter differs between the runs as a whole (bs " +
+    "512 in A, 4096 in B), cells are compared across it.",
+  options: COMPARE_OPTIONS,
+  exitStatus: "0 done, 1 something failed or --fail-on holds, 2 wrong usage.",
+  parse: parseCompareOptions,
+  async execute(options, process) {
+    const { runCompare } = await import("./compare.ts");
+    return runCompare(options, process);
+  },
+});

@@ -1,0 +1,25 @@
+import type { Experiment } from "../model/experiment.ts";
+import { experimentHelp } from "../options/help.ts";
+import { EXPERIMENT_OPTIONS, parseOptions } from "../options/options.ts";
+import { type Command, command } from "./base/command.ts";
+
+/** The command that runs an experiment. */
+export function experimentCommand(experiment: Experiment): Command {
+  const { name, alias, summary, question } = experiment;
+  return command({
+    name,
+    ...(alias !== undefined && { alias }),
+    summary,
+    usage: "[OPTION...]",
+    description: question,
+    options: EXPERIMENT_OPTIONS,
+    help: () => experimentHelp(experiment),
+    parse: parseOptions,
+    async execute(options, process) {
+      const { runExperiment } = await import("../session/run_experiment.ts");
+      return await process.withMachine((around) =>
+        runExperiment(experiment, options, around)
+      );
+    },
+  });
+}

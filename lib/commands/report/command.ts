@@ -1,0 +1,28 @@
+import { UsageError } from "../../base/errors.ts";
+import { HELP, parseTable } from "../../options/option_table.ts";
+import { type Command, command } from "../base/command.ts";
+
+const OPTIONS = { help: HELP };
+
+/** Draws everything of a results directory again. */
+export const report: Command = command({
+  name: "report",
+  summary: "draw everything of a results directory again",
+  usage: "DIR",
+  description:
+    "Writes the tables, the charts and the report of a results directory " +
+    "again, from the rows that are in it and without measuring.",
+  options: OPTIONS,
+  parse(args) {
+    const { options, operands } = parseTable(args, OPTIONS, "directory");
+    const [directory = ""] = operands;
+    if (!options.help && (directory === "" || operands.length !== 1)) {
+      throw new UsageError("report: name one results directory");
+    }
+    return { ...options, directory };
+  },
+  async execute({ directory }, process) {
+    const { reportRun } = await import("./report_run.ts");
+    return reportRun(directory, process);
+  },
+});

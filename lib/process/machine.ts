@@ -1,0 +1,47 @@
+import { hostFiles } from "../host/system.ts";
+import type { Print, Status, Surroundings } from "../run/surroundings.ts";
+import { checkPlatform } from "../setup/preflight.ts";
+import { abortOnSignals } from "./signals.ts";
+
+/** What of the process goes into what surrounds a measurement. */
+interface Parts {
+  readonly status: Status;
+  readonly print: Print;
+  readonly args: readonly string[];
+  readonly version: string;
+}
+
+/**
+ * Opens the native library, made first where it is missing or old, and lets
+ * `use` measure with it until a signal comes. Returns what `use` returns.
+ * Throws {@linkcode RunError} where this is no Linux or the library cannot be
+ * made or opened.
+ */
+export async function withMachine(
+  parts: Parts,
+  use: (around: Surroundings) => Promise<number>,
+): Promise<number> {
+  checkPlatform(Deno.build.os);
+  const signal = abortOnSignals();
+  // Not at the top: --help and wrong usage need no library.
+  const { buildLibrary, Engine, errnoText } = await import("../../ffi/mod.ts");
+  await buildLibrary((line) => parts.status.say(`uringlab: ${line}`));
+  using machine = new Engine();
+  try {
+    return await use({
+      ...parts,
+      machine,
+      files: hostFiles(),
+      errnoText,
+      signal,
+    });
+  } finally {
+    if (machine.held) {
+      parts.status.say(
+        "note: all is written, but Linux may keep this process until the disk " +
+          `answers: ${machine.held} of its threads wait there, and nothing ` +
+          "ends them",
+      );
+    }
+  }
+}
