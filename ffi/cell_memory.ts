@@ -4,15 +4,11 @@
  */
 import type { Cell } from "../lib/model/cell.ts";
 import { BUCKETS, type Histogram } from "../lib/model/histogram.ts";
-import type {
-  Measurement,
-  ReadErrors,
-  Snapshot,
-  WorkerCounts,
-} from "../lib/model/measurement.ts";
+import type { ReadErrors, WorkerCounts } from "../lib/model/measurement.ts";
 import { setupFlags } from "../lib/model/modes.ts";
 import { WAIT_NAMES } from "../lib/model/waits.ts";
 import type { Progress } from "../lib/run/executor.ts";
+import type { RawMeasurement, Snapshot } from "../lib/run/raw_measurement.ts";
 import * as abi from "./abi.ts";
 
 const HISTOGRAM_KINDS = ["slat", "clat", "lat"] as const;
@@ -230,7 +226,7 @@ function readErrors(result: CellResult, errnos: BigUint64Array): ReadErrors {
 export function decodeMeasurement(
   { params }: Cell,
   parts: CellParts,
-): Measurement {
+): RawMeasurement {
   const began = performance.now();
   const result = decodeResult(parts);
   const workers = Array.from(

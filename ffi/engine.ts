@@ -1,8 +1,8 @@
 import type { Cell } from "../lib/model/cell.ts";
-import type { Measurement } from "../lib/model/measurement.ts";
 import { DRAIN_TIMEOUT, type MeasureOptions } from "../lib/run/executor.ts";
 import { fitTarget } from "../lib/run/fit_target.ts";
 import type { Machine, Target } from "../lib/run/machine.ts";
+import type { RawMeasurement } from "../lib/run/raw_measurement.ts";
 import {
   allocateCell,
   type CellParts,
@@ -100,7 +100,7 @@ export class Engine extends Probes implements Machine, Disposable {
   async measure(
     cell: Cell,
     options: MeasureOptions = {},
-  ): Promise<Measurement> {
+  ): Promise<RawMeasurement> {
     options.signal?.throwIfAborted();
     this.#running++;
     try {
@@ -110,7 +110,7 @@ export class Engine extends Probes implements Machine, Disposable {
     }
   }
 
-  async #measure(cell: Cell, options: MeasureOptions): Promise<Measurement> {
+  async #measure(cell: Cell, options: MeasureOptions): Promise<RawMeasurement> {
     const { drainTimeout = DRAIN_TIMEOUT, windowStartNs = 0n, nice = 0 } =
       options;
     const { memAlign } = await this.#target(cell, drainTimeout, options.signal);

@@ -4,7 +4,7 @@
  */
 
 import { CELL_COLUMNS, type Field } from "../model/columns.ts";
-import type { CpuInterrupts } from "../model/cpu_interrupts.ts";
+import type { CpuInterrupts } from "../model/measurement.ts";
 import type { Row } from "../model/row.ts";
 
 const COLUMNS: readonly {

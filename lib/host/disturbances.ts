@@ -1,15 +1,6 @@
+import type { Disturbances } from "../model/measurement.ts";
 import { cgroups } from "./cgroups.ts";
 import { readInteger, type SystemFiles } from "./system.ts";
-
-/** What happened to the machine meanwhile; undefined where it does not tell. */
-export interface Disturbances {
-  /** Seconds for which a CPU quota of this process's cgroups stopped it. */
-  readonly throttled: number | undefined;
-  /** Times that heat slowed the CPUs down. */
-  readonly thermalThrottles: number | undefined;
-  /** Interrupts that were moved to other CPUs. */
-  readonly irqsMoved: number | undefined;
-}
 
 /**
  * cpu.stat of version 2 (Documentation/admin-guide/cgroup-v2.rst) and 1

@@ -1,3 +1,5 @@
+import type { CpuShares } from "../model/measurement.ts";
+
 /** Ticks of USER_HZ (100 per second) since boot that one CPU spent so. */
 export interface CpuTicks {
   readonly user: number;
@@ -37,18 +39,6 @@ export function parseProcStat(text: string): Map<number, CpuTicks> {
     cpus.set(Number(match[1]), values);
   }
   return cpus;
-}
-
-/** Shares of the time of a set of CPUs, 0 to 1; together they are 1. */
-export interface CpuShares {
-  /** With nice. */
-  readonly user: number;
-  readonly system: number;
-  /** With iowait, which is idle time during which some task waits for a disk. */
-  readonly idle: number;
-  readonly irq: number;
-  readonly softirq: number;
-  readonly steal: number;
 }
 
 /**

@@ -41,12 +41,6 @@ export interface WorkerCounts {
   };
 }
 
-/** The texts of /proc/interrupts and /proc/stat at one moment. */
-export interface Snapshot {
-  interrupts: string;
-  stat: string;
-}
-
 /** Reads that went wrong. */
 export interface ReadErrors {
   /** Count by errno; 0 stands for numbers above 255. */
@@ -58,18 +52,19 @@ export interface ReadErrors {
   firstOffset: number | undefined;
 }
 
-/** What the engine brings back from a cell that ran to its end. */
-export interface Measurement {
+/** What the engine counted and timed in a cell that ran to its end. */
+export interface EngineCounts {
   /** Length of the window in ns. */
   windowNs: number;
-  /** Time between the two snapshots in ns: the window, but for wake-up delay. */
+  /**
+   * Time in ns between the two readings of the kernel's counters: the window,
+   * but for wake-up delay.
+   */
   snapshotNs: number;
   slat: Histogram;
   clat: Histogram;
   lat: Histogram;
   workers: WorkerCounts[];
-  before: Snapshot;
-  after: Snapshot;
   errors: ReadErrors;
   /** io-wq threads ("iou-wrk") of this process at the end of the window. */
   ioWorkers: number | undefined;
@@ -84,4 +79,48 @@ export interface Measurement {
   sliceNs: number;
   /** What it took to add up the workers' results and to bring them here. */
   transferNs: number;
+}
+
+/** Interrupts that one CPU took in the window; null: there is no telling. */
+export interface CpuInterrupts {
+  cpu: number;
+  res: number | null;
+  cal: number | null;
+  loc: number | null;
+  /** Of the target's queues, all together. */
+  target: number | null;
+}
+
+/** Shares of the time of a set of CPUs, 0 to 1; together they are 1. */
+export interface CpuShares {
+  /** With nice. */
+  readonly user: number;
+  readonly system: number;
+  /** With iowait, which is idle time during which some task waits for a disk. */
+  readonly idle: number;
+  readonly irq: number;
+  readonly softirq: number;
+  readonly steal: number;
+}
+
+/** What happened to the machine meanwhile; undefined where it does not tell. */
+export interface Disturbances {
+  /** Seconds for which a CPU quota of this process's cgroups stopped it. */
+  readonly throttled: number | undefined;
+  /** Times that heat slowed the CPUs down. */
+  readonly thermalThrottles: number | undefined;
+  /** Interrupts that were moved to other CPUs. */
+  readonly irqsMoved: number | undefined;
+}
+
+/**
+ * All that was measured in a cell: what the engine counted, and what the kernel
+ * counted in the same window.
+ */
+export interface Measurement extends EngineCounts {
+  /** Of every CPU that was online at the end, measured or not. */
+  interrupts: readonly CpuInterrupts[];
+  /** Of the measured CPUs; undefined where /proc/stat does not tell. */
+  cpuShares: CpuShares | undefined;
+  disturbances: Partial<Disturbances>;
 }

@@ -1,32 +1,18 @@
-import {
-  diffInterrupts,
-  type InterruptDelta,
-  parseInterrupts,
-} from "../host/interrupts.ts";
-import {
-  type CpuShares,
-  diffProcStat,
-  parseProcStat,
-} from "../host/proc_stat.ts";
-import type { Disturbances } from "../host/disturbances.ts";
 import { trendOf } from "./trend.ts";
 import type { Cell } from "./cell.ts";
 import { type Histogram, percentile } from "./histogram.ts";
-import type { Measurement, WorkerCounts } from "./measurement.ts";
+import type {
+  CpuInterrupts,
+  Measurement,
+  WorkerCounts,
+} from "./measurement.ts";
 
 /** A measured cell and what its figures are computed from. */
 interface Measured {
   cell: Cell;
   measurement: Measurement;
-  interrupts: InterruptDelta;
-  /** Names of the target's lines in /proc/interrupts. */
-  targetIrqs: readonly string[];
-  cpuShares: CpuShares | null;
-  /** Every CPU that was online. */
-  allCpus: readonly number[];
   ios: number;
   windowSeconds: number;
-  disturbances: Partial<Disturbances>;
 }
 
 /** Of the slices that lie in the window as a whole. */
@@ -81,27 +67,23 @@ function microseconds(ns: number | undefined) {
   return ns === undefined ? undefined : ns / 1e3;
 }
 
-function onCpus(m: Measured, line: string) {
-  return m.interrupts.countsOn(line, m.cell.params.cpus);
-}
-
-/** Absent where one of the target's lines cannot be counted. */
-function targetIrqs(
-  m: Measured,
+/** Absent where one of the CPUs is gone or one of them cannot tell. */
+function interrupts(
+  { measurement }: Measured,
+  kind: Exclude<keyof CpuInterrupts, "cpu">,
   cpus: readonly number[],
 ): number | undefined {
-  if (m.targetIrqs.length === 0) return undefined;
   let all = 0;
-  for (const irq of m.targetIrqs) {
-    const count = m.interrupts.countsOn(irq, cpus);
-    if (count === null) return undefined;
+  for (const cpu of new Set(cpus)) {
+    const count = measurement.interrupts.find((one) => one.cpu === cpu)?.[kind];
+    if (count == null) return undefined;
     all += count;
   }
-  return all;
+  return cpus.length === 0 ? undefined : all;
 }
 
-function targetIrqsOnCpus(m: Measured): number | undefined {
-  return targetIrqs(m, m.cell.params.cpus);
+function onCpus(m: Measured, kind: Exclude<keyof CpuInterrupts, "cpu">) {
+  return interrupts(m, kind, m.cell.params.cpus);
 }
 
 function latencyMetrics<K extends "slat" | "clat" | "lat">(
@@ -310,31 +292,32 @@ export const METRICS = [
     name: "cpu_user",
     unit: "1",
     doc: "share of the measured CPUs in user mode, hogs included (/proc/stat)",
-    value: (m) => m.cpuShares?.user,
+    value: (m) => m.measurement.cpuShares?.user,
   },
   {
     name: "cpu_system",
     unit: "1",
     doc: "share of the measured CPUs in the kernel",
-    value: (m) => m.cpuShares?.system,
+    value: (m) => m.measurement.cpuShares?.system,
   },
   {
     name: "cpu_irq",
     unit: "1",
     doc: "share of the measured CPUs in hard and soft interrupts",
-    value: (m) => m.cpuShares && m.cpuShares.irq + m.cpuShares.softirq,
+    value: ({ measurement: { cpuShares } }) =>
+      cpuShares && cpuShares.irq + cpuShares.softirq,
   },
   {
     name: "cpu_idle",
     unit: "1",
     doc: "share of the measured CPUs that was idle",
-    value: (m) => m.cpuShares?.idle,
+    value: (m) => m.measurement.cpuShares?.idle,
   },
   {
     name: "cpu_steal",
     unit: "1",
     doc: "share of the measured CPUs that the hypervisor gave to others",
-    value: (m) => m.cpuShares?.steal,
+    value: (m) => m.measurement.cpuShares?.steal,
   },
   {
     name: "cpu_other",
@@ -342,8 +325,9 @@ export const METRICS = [
     doc: "the rest of the measured CPUs: hogs, io-wq threads, other load",
     value: (m) => {
       const run = sum(m, (w) => w.runNs);
-      if (run === undefined || !m.cpuShares) return undefined;
-      const { idle, irq, softirq, steal } = m.cpuShares;
+      const { cpuShares } = m.measurement;
+      if (run === undefined || !cpuShares) return undefined;
+      const { idle, irq, softirq, steal } = cpuShares;
       const seconds = m.measurement.snapshotNs * m.cell.params.cpus.length;
       return Math.max(0, 1 - idle - irq - softirq - steal - run / seconds);
     },
@@ -405,19 +389,19 @@ export const METRICS = [
     name: "throttled_s",
     unit: "s",
     doc: "time for which a CPU quota of a cgroup stopped uringlab in the cell",
-    value: (m) => m.disturbances.throttled,
+    value: (m) => m.measurement.disturbances.throttled,
   },
   {
     name: "thermal_throttles",
     unit: "1",
     doc: "times that heat slowed the measured CPUs down in the cell",
-    value: (m) => m.disturbances.thermalThrottles,
+    value: (m) => m.measurement.disturbances.thermalThrottles,
   },
   {
     name: "irqs_moved",
     unit: "1",
     doc: "interrupts of the target that were moved to other CPUs in the cell",
-    value: (m) => m.disturbances.irqsMoved,
+    value: (m) => m.measurement.disturbances.irqsMoved,
   },
   {
     name: "io_workers",
@@ -429,26 +413,26 @@ export const METRICS = [
     name: "res",
     unit: "1",
     doc: "rescheduling interrupts on the measured CPUs",
-    value: (m) => onCpus(m, "RES"),
+    value: (m) => onCpus(m, "res"),
   },
   {
     name: "cal",
     unit: "1",
     doc: "function call interrupts on the measured CPUs",
-    value: (m) => onCpus(m, "CAL"),
+    value: (m) => onCpus(m, "cal"),
   },
   {
     name: "loc",
     unit: "1",
     doc: "local timer interrupts on the measured CPUs",
-    value: (m) => onCpus(m, "LOC"),
+    value: (m) => onCpus(m, "loc"),
   },
   {
     name: "ticks_per_s",
     unit: "1/s",
     doc: "loc per second and measured CPU: CONFIG_HZ on a CPU that never idles",
     value: (m) => {
-      const loc = onCpus(m, "LOC");
+      const loc = onCpus(m, "loc");
       const seconds = m.measurement.snapshotNs / 1e9;
       return loc == null
         ? undefined
@@ -459,31 +443,34 @@ export const METRICS = [
     name: "target_irqs",
     unit: "1",
     doc: "interrupts of the target's queues on the measured CPUs",
-    value: targetIrqsOnCpus,
+    value: (m) => onCpus(m, "target"),
   },
   {
     name: "res_per_io",
     unit: "1",
     doc: "res per read: kicks and wake-ups alike",
-    value: (m) => perIo(m, onCpus(m, "RES")),
+    value: (m) => perIo(m, onCpus(m, "res")),
   },
   {
     name: "cal_per_io",
     unit: "1",
     doc: "cal per read: wake-ups of idle CPUs and moved completions",
-    value: (m) => perIo(m, onCpus(m, "CAL")),
+    value: (m) => perIo(m, onCpus(m, "cal")),
   },
   {
     name: "target_irqs_per_io",
     unit: "1",
     doc: "target_irqs per read: near 0 on a non-interrupt core",
-    value: (m) => perIo(m, targetIrqsOnCpus(m)),
+    value: (m) => perIo(m, onCpus(m, "target")),
   },
   {
     name: "disk_irqs_per_io",
     unit: "1",
     doc: "interrupts of the target's queues on all CPUs, per read",
-    value: (m) => perIo(m, targetIrqs(m, m.allCpus)),
+    value: (m) => {
+      const all = m.measurement.interrupts.map(({ cpu }) => cpu);
+      return perIo(m, interrupts(m, "target", all));
+    },
   },
   {
     name: "snapshot_ratio",
@@ -508,28 +495,12 @@ export type MetricName = typeof METRICS[number]["name"];
 export type Metrics = { readonly [K in MetricName]?: number };
 
 /** Computes every figure of a measured cell. */
-export function computeMetrics(
-  cell: Cell,
-  measurement: Measurement,
-  targetIrqs: readonly string[],
-  disturbances: Partial<Disturbances> = {},
-): Metrics {
-  const { before, after, workers } = measurement;
-  const later = parseInterrupts(after.interrupts);
+export function computeMetrics(cell: Cell, measurement: Measurement): Metrics {
   const measured: Measured = {
     cell,
     measurement,
-    targetIrqs,
-    interrupts: diffInterrupts(parseInterrupts(before.interrupts), later),
-    allCpus: later.cpus,
-    cpuShares: diffProcStat(
-      parseProcStat(before.stat),
-      parseProcStat(after.stat),
-      cell.params.cpus,
-    ),
-    ios: workers.reduce((all, worker) => all + worker.ios, 0),
+    ios: measurement.workers.reduce((all, worker) => all + worker.ios, 0),
     windowSeconds: measurement.windowNs / 1e9,
-    disturbances,
   };
   const metrics: { [K in MetricName]?: number } = {};
   for (const { name, value } of METRICS) {

@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts";
-import type { CpuInterrupts } from "./cpu_interrupts.ts";
+import type { CpuInterrupts } from "./measurement.ts";
 import type { Figures } from "./figures.ts";
 import type { Histogram } from "./histogram.ts";
 import {

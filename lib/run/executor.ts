@@ -1,6 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
-import type { Measurement } from "../model/measurement.ts";
+import type { RawMeasurement } from "./raw_measurement.ts";
 
 /** Where a running cell is. */
 export interface Progress {
@@ -34,7 +34,7 @@ export interface Executor {
    * a step, {@linkcode TargetLostError} when the target does not answer, and
    * the signal's reason when it was aborted.
    */
-  measure(cell: Cell, options?: MeasureOptions): Promise<Measurement>;
+  measure(cell: Cell, options?: MeasureOptions): Promise<RawMeasurement>;
 }
 
 /** A cell that could not be measured; the message is the row's reason. */

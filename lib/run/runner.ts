@@ -1,12 +1,10 @@
-import { parseInterrupts } from "../host/interrupts.ts";
-import type { Disturbances } from "../host/disturbances.ts";
 import type { Cell } from "../model/cell.ts";
 import type {
+  Disturbances,
   Measurement,
   ReadErrors,
   WorkerCounts,
 } from "../model/measurement.ts";
-import { cpuInterrupts } from "../model/cpu_interrupts.ts";
 import { computeMetrics, type Metrics } from "../model/metrics.ts";
 import { needsGetevents } from "../model/modes.ts";
 import { brokenPremises } from "../model/premises/mod.ts";
@@ -18,6 +16,7 @@ import {
   ImpossibleError,
   type Progress,
 } from "./executor.ts";
+import { measurementOf, type RawMeasurement } from "./raw_measurement.ts";
 
 /** What the runner needs beside the plan. */
 export interface RunContext {
@@ -39,12 +38,6 @@ export interface RunContext {
   nice?: number;
   onStart?: (cell: Cell) => void;
   onProgress?: (cell: Cell, progress: Progress) => void;
-}
-
-/** Names the lines of /proc/interrupts that belong to these actions. */
-function linesOf(text: string, actions: readonly string[]): string[] {
-  return parseInterrupts(text).lines.filter((l) => actions.includes(l.action))
-    .map((l) => l.name);
 }
 
 /** Why reads that went wrong make a cell fail; undefined if none did. */
@@ -116,7 +109,10 @@ function noReads(
     : { status: "failed", reason: "no read completed in the window" };
 }
 
-async function measure(cell: Cell, run: RunContext): Promise<Measurement> {
+async function measure(
+  cell: Cell,
+  run: RunContext,
+): Promise<RawMeasurement> {
   await using hogs = cell.params.busy ? await run.startBusy(cell) : undefined;
   const measurement = await run.executor.measure(cell, {
     signal: run.signal,
@@ -145,9 +141,13 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
   }
   try {
     const disturbances = run.watch?.(cell);
-    const measurement = await measure(cell, run);
-    const irqs = linesOf(measurement.after.interrupts, run.targetIrqActions);
-    const metrics = computeMetrics(cell, measurement, irqs, disturbances?.());
+    const raw = await measure(cell, run);
+    const measurement = measurementOf(raw, {
+      cpus: cell.params.cpus,
+      targetIrqActions: run.targetIrqActions,
+      disturbances: disturbances?.(),
+    });
+    const metrics = computeMetrics(cell, measurement);
     const reason = notPolled(cell, measurement, metrics);
     if (reason) return { ...row, status: "impossible", reason };
     const failure = readFailure(measurement.errors, run.errnoText);
@@ -161,7 +161,7 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
         clat: measurement.clat,
         lat: measurement.lat,
       },
-      interrupts: cpuInterrupts(measurement, irqs),
+      interrupts: measurement.interrupts,
       status: "ok",
       reason: "",
       broken: brokenPremises(metrics, cell.params, {

@@ -1,8 +1,8 @@
-import { diffInterrupts, parseInterrupts } from "../host/interrupts.ts";
 import type { Survey } from "../source/block/survey.ts";
 import { surveyPath } from "../source/block/survey_path.ts";
-import type { Measurement } from "../model/measurement.ts";
+import type { CpuInterrupts } from "../model/measurement.ts";
 import { CellError } from "../run/executor.ts";
+import { cpuInterrupts } from "../run/raw_measurement.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import {
   type Calibration,
@@ -83,8 +83,8 @@ async function readFromAll(
     target.bs,
   );
   using counter = typeof opened === "string" ? undefined : opened;
-  const actions = new Set(
-    survey.disks.flatMap(({ irqs }) => irqs.irqs.map(({ action }) => action)),
+  const actions = survey.disks.flatMap(({ irqs }) =>
+    irqs.irqs.map(({ action }) => action)
   );
   const maxSeconds = Math.min(MAX_SECONDS, MAX_SECONDS_TOGETHER / cpus.length);
   const readings: CpuReading[] = [];
@@ -112,14 +112,14 @@ async function readFromAll(
 async function readFrom(
   cpu: number,
   target: CalibrationTarget,
-  actions: ReadonlySet<string>,
+  actions: readonly string[],
   counter: CompletionCounter | undefined,
   maxSeconds: number,
   { machine, signal }: Surroundings,
 ): Promise<CpuReading> {
   const before = counter?.read();
   let reads = 0;
-  let interrupts: CountByCpu | null = actions.size > 0 ? new Map() : null;
+  let interrupts: CountByCpu | null = actions.length > 0 ? new Map() : null;
   let calls: number | null = 0;
   let runtime = RUNTIME;
   for (let spent = 0; reads < READS && spent < maxSeconds;) {
@@ -128,8 +128,9 @@ async function readFrom(
       { signal },
     );
     reads += measured.workers.reduce((sum, { ios }) => sum + ios, 0);
-    interrupts = interrupts && add(interrupts, arrivals(measured, actions));
-    const more = callsOn(measured, cpu);
+    const taken = cpuInterrupts(measured, actions);
+    interrupts = interrupts && add(interrupts, arrivals(taken));
+    const more = taken.find((one) => one.cpu === cpu)?.cal ?? null;
     calls = calls === null || more === null ? null : calls + more;
     spent += runtime;
     const missing = (READS - reads) * spent / Math.max(reads, 1) * 1.1;
@@ -140,35 +141,12 @@ async function readFrom(
   return { cpu, reads, interrupts, completions, calls };
 }
 
-/** Function call interrupts (CAL) on a CPU; null where they are not counted. */
-function callsOn(
-  { before, after }: Pick<Measurement, "before" | "after">,
-  cpu: number,
-): number | null {
-  return diffInterrupts(
-    parseInterrupts(before.interrupts),
-    parseInterrupts(after.interrupts),
-  ).countsOn("CAL", [cpu]);
-}
-
-/** The interrupts with these actions, by the CPU on which they arrived. */
-export function arrivals(
-  { before, after }: Pick<Measurement, "before" | "after">,
-  actions: ReadonlySet<string>,
-): CountByCpu {
-  const later = parseInterrupts(after.interrupts);
-  const delta = diffInterrupts(parseInterrupts(before.interrupts), later);
-  const lines = later.lines.filter(({ action }) => actions.has(action));
-  const counts = later.cpus.map((cpu) =>
-    [
-      cpu,
-      lines.reduce(
-        (sum, { name }) => sum + (delta.countsOn(name, [cpu]) ?? 0),
-        0,
-      ),
-    ] as const
+/** The target's interrupts by the CPU on which they arrived. */
+export function arrivals(taken: readonly CpuInterrupts[]): CountByCpu {
+  return new Map(
+    taken.map(({ cpu, target }) => [cpu, target ?? 0] as const)
+      .filter(([, count]) => count > 0),
   );
-  return new Map(counts.filter(([, count]) => count > 0));
 }
 
 function add(a: CountByCpu, b: CountByCpu): CountByCpu {

@@ -1,10 +1,10 @@
 import type { Cell } from "../model/cell.ts";
-import type { Measurement } from "../model/measurement.ts";
 import {
   CellError,
   type Executor,
   type MeasureOptions,
 } from "../run/executor.ts";
+import type { RawMeasurement } from "../run/raw_measurement.ts";
 import { type CellTrace, interpret } from "./cell_trace.ts";
 import type { AddressRange } from "./program.ts";
 import { TraceError, Tracer } from "./tracer.ts";
@@ -118,7 +118,7 @@ export class TracingExecutor implements Executor {
   async measure(
     cell: Cell,
     options: MeasureOptions = {},
-  ): Promise<Measurement> {
+  ): Promise<RawMeasurement> {
     try {
       return await this.#measure(cell, options);
     } catch (error) {
@@ -131,7 +131,7 @@ export class TracingExecutor implements Executor {
     }
   }
 
-  async #measure(cell: Cell, options: MeasureOptions): Promise<Measurement> {
+  async #measure(cell: Cell, options: MeasureOptions): Promise<RawMeasurement> {
     const { tracer, startNs } = await this.#attach(cell, options.signal);
     try {
       const measurement = await this.#executor.measure(cell, {

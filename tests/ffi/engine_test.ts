@@ -12,7 +12,7 @@ import { buildLibrary, Engine } from "../../ffi/mod.ts";
 import { parseInterrupts } from "../../lib/host/interrupts.ts";
 import { parseProcStat } from "../../lib/host/proc_stat.ts";
 import { total } from "../../lib/model/histogram.ts";
-import type { Measurement } from "../../lib/model/measurement.ts";
+import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { LEAN, leanLoop } from "../../lib/setup/lean.ts";
 import {
@@ -36,7 +36,7 @@ const EOPNOTSUPP = 95;
 
 /** What must be true of every measurement, whatever was measured. */
 function assertConsistent(
-  m: Measurement,
+  m: RawMeasurement,
   workers: number,
   mode: ModeName = "default",
 ): void {
@@ -63,7 +63,7 @@ function assertConsistent(
   }
 }
 
-function assertNoErrors({ errors }: Measurement): void {
+function assertNoErrors({ errors }: RawMeasurement): void {
   assertEquals(errors, {
     byErrno: new Map(),
     short: 0,

@@ -5,7 +5,8 @@ import {
   assertRejects,
 } from "@std/assert";
 import { errnoText } from "../../ffi/mod.ts";
-import type { Measurement, WorkerCounts } from "../../lib/model/measurement.ts";
+import type { WorkerCounts } from "../../lib/model/measurement.ts";
+import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import { type ModeName, MODES, needsGetevents } from "../../lib/model/modes.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
@@ -36,7 +37,7 @@ function cellOf(path: string, change: Partial<Params>) {
 /** Measures on a file, where the kernel has the mode; tells of its worker. */
 async function measured(
   change: Partial<Params> & { mode: ModeName },
-  check: (worker: WorkerCounts, measurement: Measurement) => void,
+  check: (worker: WorkerCounts, measurement: RawMeasurement) => void,
 ): Promise<void> {
   await withTarget(64, async (engine, path) => {
     if (engine.probeRing(MODES[change.mode].setupFlags, 1)) return;

@@ -1,6 +1,7 @@
 /** A results directory as a run leaves it, of made-up figures. */
 import { exp7 } from "../../experiments/exp7.ts";
 import type { Metrics } from "../../lib/model/metrics.ts";
+import { measurementOf } from "../../lib/run/raw_measurement.ts";
 import { computeMetrics } from "../../lib/model/metrics.ts";
 import { placed, type Places } from "../../lib/model/places.ts";
 import { plan } from "../../lib/model/plan.ts";
@@ -12,8 +13,8 @@ import { ResultsDirectory } from "../../lib/files/results_directory.ts";
 import {
   histogramOf,
   IDENTITY,
-  measurement,
   params,
+  rawMeasurement,
 } from "../model/fixtures.ts";
 import { recordedCell } from "../report/trace/fixtures.ts";
 
@@ -49,10 +50,16 @@ function madePlan(repeats: number): PlannedRun {
 }
 
 function madeRow(cell: Row["cell"], identity: RunIdentity): Row {
-  const { slat, clat } = measurement();
+  const { slat, clat } = rawMeasurement();
   const lat = histogramOf([1100, 2100 + cell.index, 3200, 50_200]);
-  const measured = measurement({ lat });
-  const metrics: Metrics = computeMetrics(cell, measured, ["36"]);
+  const measured = rawMeasurement({ lat });
+  const metrics: Metrics = computeMetrics(
+    cell,
+    measurementOf(measured, {
+      cpus: cell.params.cpus,
+      targetIrqActions: ["virtio1-req.0"],
+    }),
+  );
   return {
     identity,
     cell,

@@ -4,7 +4,8 @@ import {
   BUCKETS,
   type Histogram,
 } from "../../lib/model/histogram.ts";
-import type { Measurement, WorkerCounts } from "../../lib/model/measurement.ts";
+import type { WorkerCounts } from "../../lib/model/measurement.ts";
+import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row, RunIdentity } from "../../lib/model/row.ts";
 
@@ -185,7 +186,9 @@ export const SLICES = [
 ];
 
 /** Two workers that read for two seconds on CPUs 2 and 3. */
-export function measurement(change: Partial<Measurement> = {}): Measurement {
+export function rawMeasurement(
+  change: Partial<RawMeasurement> = {},
+): RawMeasurement {
   return {
     windowNs: 2e9,
     snapshotNs: 2.5e9,

@@ -4,32 +4,39 @@ import {
   type MetricName,
   METRICS,
 } from "../../lib/model/metrics.ts";
-import type { Measurement } from "../../lib/model/measurement.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
+import {
+  measurementOf,
+  type RawMeasurement,
+} from "../../lib/run/raw_measurement.ts";
 import { trendOf } from "../../lib/model/trend.ts";
 import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import {
   cell,
   histogramOf,
   INTERRUPTS_AFTER,
-  measurement,
+  rawMeasurement,
   SLICES,
   STAT_AFTER,
   worker,
 } from "./fixtures.ts";
 
-const TARGET_IRQS = ["36", "37"];
+const ACTIONS = ["virtio1-req.0", "virtio1-req.1"];
 
 function metricsOf(
-  change: Partial<Measurement> = {},
-  irqs = TARGET_IRQS,
+  change: Partial<RawMeasurement> = {},
+  targetIrqActions = ACTIONS,
   params: Partial<Params> = {},
 ) {
-  return computeMetrics(cell(params), measurement(change), irqs, {
-    throttled: 0.5,
-    thermalThrottles: 2,
-    irqsMoved: 1,
-  });
+  const measured = cell(params);
+  return computeMetrics(
+    measured,
+    measurementOf(rawMeasurement(change), {
+      cpus: measured.params.cpus,
+      targetIrqActions,
+      disturbances: { throttled: 0.5, thermalThrottles: 2, irqsMoved: 1 },
+    }),
+  );
 }
 
 function assertAbsent(
@@ -128,7 +135,7 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     // 4 reads of 14.15 us in 2 s, of 2 workers x iodepth 4.
     littles_law: 2 * 14.15e-6 / 8,
   };
-  const metrics = metricsOf({ strayed: 1 }, TARGET_IRQS, { wait: "eventfd" });
+  const metrics = metricsOf({ strayed: 1 }, ACTIONS, { wait: "eventfd" });
   assertEquals(Object.keys(metrics).sort(), Object.keys(expected).sort());
   for (const [name, value] of Object.entries(expected)) {
     const found = metrics[name as MetricName] ?? NaN;
@@ -150,7 +157,7 @@ Deno.test("every figure has a unit, a description and a name of its own", () => 
 });
 
 Deno.test("a kernel without schedstat leaves the run times out", () => {
-  const [first, second] = measurement().workers;
+  const [first, second] = rawMeasurement().workers;
   const metrics = metricsOf({
     workers: [first!, { ...second!, runNs: undefined, delayNs: undefined }],
   });
@@ -164,7 +171,7 @@ Deno.test("a kernel without schedstat leaves the run times out", () => {
 });
 
 Deno.test("partners whose run time is unknown leave the CPU time out", () => {
-  const [first, second] = measurement().workers;
+  const [first, second] = rawMeasurement().workers;
   const metrics = metricsOf({
     workers: [first!, { ...second!, partnerRunNs: undefined }],
   });
@@ -173,7 +180,10 @@ Deno.test("partners whose run time is unknown leave the CPU time out", () => {
 });
 
 Deno.test("without partners the CPU time is that of the workers", () => {
-  const workers = measurement().workers.map((w) => ({ ...w, partnerRunNs: 0 }));
+  const workers = rawMeasurement().workers.map((w) => ({
+    ...w,
+    partnerRunNs: 0,
+  }));
   const metrics = metricsOf({ workers });
   assertEquals(metrics.partner_run_s, 0);
   assertEquals(metrics.cpu_per_io_us, 2e6 / 4);
@@ -181,14 +191,14 @@ Deno.test("without partners the CPU time is that of the workers", () => {
 
 Deno.test("wake-ups of an eventfd are told where somebody reads one", () => {
   for (const wait of WAIT_NAMES) {
-    const metrics = metricsOf({}, TARGET_IRQS, { wait });
+    const metrics = metricsOf({}, ACTIONS, { wait });
     const told = EVENTFD.filter((name) => name in metrics);
     assertEquals(told, wait === "eventfd" ? [...EVENTFD] : [], wait);
   }
 });
 
 Deno.test("without a timed wake-up there is no mean of them", () => {
-  const metrics = metricsOf({ workers: [worker({ ios: 1 })] }, TARGET_IRQS, {
+  const metrics = metricsOf({ workers: [worker({ ios: 1 })] }, ACTIONS, {
     wait: "eventfd",
   });
   assertEquals(metrics.eventfd_wakeups, 0);
@@ -197,7 +207,7 @@ Deno.test("without a timed wake-up there is no mean of them", () => {
 });
 
 Deno.test("a worker that never ran has a run time of 0, which is told", () => {
-  const [first] = measurement().workers;
+  const [first] = rawMeasurement().workers;
   const metrics = metricsOf({ workers: [{ ...first!, runNs: 0, delayNs: 0 }] });
   assertEquals(metrics.run_s, 0);
   assertEquals(metrics.run_delay_s, 0);

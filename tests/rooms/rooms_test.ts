@@ -10,8 +10,6 @@ const ROOT = new URL("../../", import.meta.url).pathname;
  * ends empty.
  */
 const EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
-  ["lib/model/", "lib/host/"],
-  ["lib/host/", "lib/model/"],
   ["lib/onefile/", "ffi/"],
   ["lib/chart/", "lib/chart/"],
   ["lib/model/", "lib/model/"],

@@ -1,10 +1,6 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { Cell } from "../../lib/model/cell.ts";
-import type {
-  Measurement,
-  ReadErrors,
-  WorkerCounts,
-} from "../../lib/model/measurement.ts";
+import type { ReadErrors, WorkerCounts } from "../../lib/model/measurement.ts";
 import { MODE_NAMES, type ModeName } from "../../lib/model/modes.ts";
 import type { Core, Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
@@ -15,6 +11,7 @@ import {
   type Executor,
   ImpossibleError,
 } from "../../lib/run/executor.ts";
+import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import {
   readFailure,
   runCells,
@@ -25,7 +22,7 @@ import {
   histogramOf,
   IDENTITY,
   INTERRUPTS_BEFORE,
-  measurement,
+  rawMeasurement,
   STAT_AFTER,
   worker,
 } from "../model/fixtures.ts";
@@ -35,7 +32,7 @@ const BUSY = CELLS.map((c) => ({ ...c, params: { ...c.params, busy: true } }));
 
 /** An executor that does what it is told for each cell. */
 function executor(
-  measure: (cell: Cell) => Measurement | Promise<Measurement>,
+  measure: (cell: Cell) => RawMeasurement | Promise<RawMeasurement>,
 ): Executor & { measured: number[] } {
   const measured: number[] = [];
   return {
@@ -71,7 +68,7 @@ function hogCounter(lost = 0) {
 function context(change: Partial<RunContext>): RunContext {
   return {
     identity: IDENTITY,
-    executor: executor(() => measurement()),
+    executor: executor(() => rawMeasurement()),
     startBusy: () => Promise.reject(new Error("no hogs were asked for")),
     errnoText: (errno) => `E${errno}`,
     targetIrqActions: ["virtio1-req.0", "virtio1-req.1"],
@@ -89,7 +86,7 @@ async function rowsOf(
 }
 
 function errors(change: Partial<ReadErrors>): ReadErrors {
-  return { ...measurement().errors, ...change };
+  return { ...rawMeasurement().errors, ...change };
 }
 
 Deno.test("a measured cell becomes an ok row", async () => {
@@ -105,7 +102,7 @@ Deno.test("a measured cell becomes an ok row", async () => {
   assertEquals(row?.metrics.target_irqs, 4);
   assertMatch(row?.startedAt ?? "", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   assert((row?.startedAt ?? "") >= began);
-  const { slat, clat, lat } = measurement();
+  const { slat, clat, lat } = rawMeasurement();
   assertEquals(row?.latencies, { slat, clat, lat });
 });
 
@@ -123,7 +120,7 @@ Deno.test("premises are told with the row", async () => {
     "130        140  PCI-MSI 1",
   );
   const here = executor(() =>
-    measurement({ after: { interrupts, stat: STAT_AFTER } })
+    rawMeasurement({ after: { interrupts, stat: STAT_AFTER } })
   );
   const broken = async (core: Core) => {
     const [row] = await rowsOf([cell({ core })], { executor: here });
@@ -153,7 +150,7 @@ Deno.test("the disk's queues are those of the cell's own CPUs", async () => {
 Deno.test("a cell that fails is a row, and later cells still run", async () => {
   const fake = executor(({ index }) => {
     if (index === 1) throw new CellError("io_uring_setup: EINVAL");
-    return measurement();
+    return rawMeasurement();
   });
   const rows = await rowsOf(CELLS, { executor: fake });
   assertEquals(rows.map(({ status }) => status), ["ok", "failed", "ok"]);
@@ -167,7 +164,7 @@ Deno.test("a cell that fails is a row, and later cells still run", async () => {
 Deno.test("a cell that cannot be here is an impossible row", async () => {
   const fake = executor(({ index }) => {
     if (index === 1) throw new ImpossibleError("io_uring_setup: EINVAL");
-    return measurement();
+    return rawMeasurement();
   });
   const rows = await rowsOf(CELLS, { executor: fake });
   assertEquals(rows.map(({ status }) => status), ["ok", "impossible", "ok"]);
@@ -182,7 +179,7 @@ Deno.test("a cell that cannot be here is an impossible row", async () => {
 
 Deno.test("a cell without a place is not measured", async () => {
   const hogs = hogCounter();
-  const fake = executor(() => measurement());
+  const fake = executor(() => rawMeasurement());
   const impossible = "there is no interrupt core: none";
   const rows = await rowsOf([{ ...BUSY[0]!, impossible }, CELLS[1]!], {
     executor: fake,
@@ -197,9 +194,9 @@ Deno.test("a cell without a place is not measured", async () => {
 });
 
 /** What a worker that never saw a completion brings back. */
-function silent(change: Partial<WorkerCounts> = {}): Measurement {
+function silent(change: Partial<WorkerCounts> = {}): RawMeasurement {
   const empty = { ...histogramOf([]), sum: 0 };
-  return measurement({
+  return rawMeasurement({
     slat: empty,
     clat: empty,
     lat: empty,
@@ -303,7 +300,7 @@ const POLL_QUEUES =
 
 Deno.test("polled reads that the disk refuses are impossible", async () => {
   const refused = (byErrno: Map<number, number>) =>
-    executor(() => measurement({ errors: errors({ byErrno }) }));
+    executor(() => rawMeasurement({ errors: errors({ byErrno }) }));
   const statusOf = async (mode: ModeName, byErrno: Map<number, number>) => {
     const [row] = await rowsOf([cell({ mode })], {
       executor: refused(byErrno),
@@ -355,7 +352,7 @@ Deno.test("any other error ends the run", async () => {
 
 Deno.test("reads that went wrong fail the row and name the first offset", async () => {
   const fake = executor(() =>
-    measurement({
+    rawMeasurement({
       errors: errors({ byErrno: new Map([[5, 3]]), firstOffset: 4096 }),
     })
   );
@@ -395,7 +392,7 @@ Deno.test("hogs run during a busy cell only", async () => {
   const during: number[] = [];
   const fake = executor(() => {
     during.push(hogs.running);
-    return measurement();
+    return rawMeasurement();
   });
   const rows = await rowsOf([BUSY[0]!, CELLS[1]!, BUSY[2]!], {
     executor: fake,
@@ -496,7 +493,7 @@ Deno.test("hogs that ended by themselves fail the cell", async () => {
 });
 
 Deno.test("hogs that cannot start fail the cell, which is not measured", async () => {
-  const fake = executor(() => measurement());
+  const fake = executor(() => rawMeasurement());
   const rows = await rowsOf([BUSY[0]!, CELLS[1]!], {
     executor: fake,
     startBusy: () => Promise.reject(new CellError("cannot start busy: EAGAIN")),
@@ -517,7 +514,7 @@ Deno.test("the executor gets the signal, and progress comes with its cell", asyn
       measure(_, options) {
         signals.push(options?.signal);
         options?.onProgress?.({ phase: "window", ios: 9 });
-        return Promise.resolve(measurement());
+        return Promise.resolve(rawMeasurement());
       },
     },
     signal,
@@ -529,7 +526,7 @@ Deno.test("the executor gets the signal, and progress comes with its cell", asyn
 
 Deno.test("an IRQ line that appears during the window counts", async () => {
   const before = { interrupts: "           CPU2 CPU3\n", stat: STAT_AFTER };
-  const fake = executor(() => measurement({ before }));
+  const fake = executor(() => rawMeasurement({ before }));
   const [row] = await rowsOf(CELLS, { executor: fake });
   assertEquals(row?.metrics.target_irqs, 31 + 42 + 3 + 5);
 });

@@ -5,13 +5,13 @@ import { parseOptions } from "../../lib/options/options.ts";
 import { deviceOfFile } from "../../lib/host/device_number.ts";
 import type { Cell } from "../../lib/model/cell.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
-import type { Measurement } from "../../lib/model/measurement.ts";
+import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 import { CellError, ImpossibleError } from "../../lib/run/executor.ts";
 import { runExperiment } from "../../lib/session/run_experiment.ts";
 import { treeFiles } from "../commands/doctor/files.ts";
 import { virtioGuest } from "../host/tree.ts";
-import { measurement } from "../model/fixtures.ts";
+import { rawMeasurement } from "../model/fixtures.ts";
 import { fakeMachine } from "./fake_machine.ts";
 
 /** Both cores, two modes: four cells without charts. */
@@ -31,7 +31,7 @@ interface Ended {
 
 /** Runs an experiment on the guest, where its cells end as they are told. */
 async function ran(
-  measure: (cell: Cell) => Measurement,
+  measure: (cell: Cell) => RawMeasurement,
   { experiment = SMALL, args = [], allowed = "0-1" }: {
     experiment?: Experiment;
     args?: string[];
@@ -89,7 +89,9 @@ function impossible(): never {
 }
 
 Deno.test("a run whose cells are good is a success", async () => {
-  const { status, rows, meta, stdout, stderr } = await ran(() => measurement());
+  const { status, rows, meta, stdout, stderr } = await ran(() =>
+    rawMeasurement()
+  );
   assertEquals(status, 0);
   assertEquals(rows.length, 4);
   assertEquals(meta.rows, 4);
@@ -99,7 +101,7 @@ Deno.test("a run whose cells are good is a success", async () => {
 
 Deno.test("cells that there cannot be are no failure", async () => {
   const { status, rows, stdout } = await ran(({ params }) =>
-    params.mode === "coop" ? impossible() : measurement()
+    params.mode === "coop" ? impossible() : rawMeasurement()
   );
   assertEquals(status, 0);
   assertEquals(rows.filter((row) => row.includes(",impossible,")).length, 2);
@@ -111,7 +113,7 @@ Deno.test("cells that there cannot be are no failure", async () => {
 });
 
 Deno.test("a core that the machine lacks is no failure", async () => {
-  const { status, rows, stdout, stderr } = await ran(() => measurement(), {
+  const { status, rows, stdout, stderr } = await ran(() => rawMeasurement(), {
     allowed: "0",
   });
   assertEquals(status, 0);
@@ -132,7 +134,7 @@ Deno.test("where all cells are impossible nothing was found out", async () => {
 Deno.test("one cell that fails fails the run, which goes on", async () => {
   let first = true;
   const { status, rows, stdout } = await ran(() => {
-    if (!first) return measurement();
+    if (!first) return rawMeasurement();
     first = false;
     throw new CellError("pread: EIO");
   });
@@ -151,14 +153,14 @@ Deno.test("a failure counts beside what is impossible", async () => {
 });
 
 Deno.test("uringlab's threads make room for each cell's core", async () => {
-  const { moved } = await ran(() => measurement(), {
+  const { moved } = await ran(() => rawMeasurement(), {
     args: ["--order=sequential"],
   });
   assertEquals(moved, ["1", "0"]);
 });
 
 Deno.test("exp7 is drawn from what its cells say", async () => {
-  const { status, stdout } = await ran(() => measurement(), {
+  const { status, stdout } = await ran(() => rawMeasurement(), {
     experiment: exp7,
     args: ["--iodepth=1,2", "--busy=off"],
   });

@@ -5,7 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import type { Measurement } from "../../lib/model/measurement.ts";
+import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import {
   CellError,
   type Executor,
@@ -16,7 +16,7 @@ import {
   type TraceAbilities,
   TracingExecutor,
 } from "../../lib/trace/tracing_executor.ts";
-import { cell, measurement } from "../model/fixtures.ts";
+import { cell, rawMeasurement } from "../model/fixtures.ts";
 import {
   type FakeBpftrace,
   fakeBpftrace,
@@ -33,7 +33,7 @@ const NOW = 1_000_000_000_000n;
 const CELL = cell({ cpus: [2, 3], runtime: 2, rampTime: 0.5 }, { index: 5 });
 
 /** An executor that returns this, and keeps what it was told. */
-function executor(result: Measurement = measurement()) {
+function executor(result: RawMeasurement = rawMeasurement()) {
   const told: MeasureOptions[] = [];
   const fake: Executor & { told: MeasureOptions[] } = {
     told,
@@ -64,7 +64,7 @@ function abilities(
 
 Deno.test("a traced cell has the measurement as it was, and a trace", async () => {
   using fake = fakeBpftrace([attach, wait]);
-  const result = measurement();
+  const result = rawMeasurement();
   const inner = executor(result);
   const tracing = new TracingExecutor(inner, abilities(fake));
   assertEquals(tracing.traceOf(CELL), undefined);
@@ -205,7 +205,7 @@ for (const { what, steps, options, measured, reason } of FAILURES) {
           while (fake?.left()) await pause(10);
           await pause(50);
         }
-        return measurement();
+        return rawMeasurement();
       },
     };
     const tracing = new TracingExecutor(inner, abilities(fake || undefined));

@@ -1,4 +1,4 @@
-import type { Measurement } from "../../model/measurement.ts";
+import type { EngineCounts } from "../../model/measurement.ts";
 import type { Load } from "../validate/fio.ts";
 
 /** What every tool tells of a load; times of the CPU by tick accounting. */
@@ -22,8 +22,10 @@ export function perRead(
 }
 
 /** Those of a cell. */
-export function ownFigures({ workers, windowNs }: Measurement): LoadFigures {
-  const sum = (of: (worker: Measurement["workers"][number]) => number) =>
+export function ownFigures(
+  { workers, windowNs }: Pick<EngineCounts, "workers" | "windowNs">,
+): LoadFigures {
+  const sum = (of: (worker: EngineCounts["workers"][number]) => number) =>
     workers.reduce((all, worker) => all + of(worker), 0);
   const ios = sum((worker) => worker.ios);
   return perRead({

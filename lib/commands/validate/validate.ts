@@ -15,7 +15,7 @@ import { settleCores } from "../../setup/settle_cores.ts";
 import { announcement } from "../../session/run_monitor.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { percentile } from "../../model/histogram.ts";
-import type { Measurement } from "../../model/measurement.ts";
+import type { EngineCounts } from "../../model/measurement.ts";
 import type { Cell } from "../../model/cell.ts";
 import { type Pair, usualEstimator } from "../../stats/bootstrap.ts";
 import { wrap } from "../../base/terminal_text.ts";
@@ -33,7 +33,7 @@ const TOLERANCE: Readonly<Record<keyof Figures, number>> = {
   clat_p99_us: 0.25,
 };
 
-function ownFigures({ clat, lat, workers, windowNs }: Measurement): Figures {
+function ownFigures({ clat, lat, workers, windowNs }: EngineCounts): Figures {
   const ios = workers.reduce((sum, worker) => sum + worker.ios, 0);
   return {
     iops: ios / windowNs * 1e9,

@@ -6,10 +6,9 @@ import {
   median,
 } from "../../../lib/commands/bench/program.ts";
 import { statusMib } from "../../../lib/commands/bench/scaling.ts";
-import type { Measurement } from "../../../lib/model/measurement.ts";
 import type { RecordedRun } from "../../../lib/files/read_run.ts";
 import { parseFioLoad } from "../../../lib/commands/validate/fio.ts";
-import { row } from "../../model/fixtures.ts";
+import { row, worker } from "../../model/fixtures.ts";
 
 Deno.test("the time between cells is what they did not measure", () => {
   const at = (ms: number) => new Date(ms).toISOString();
@@ -37,9 +36,8 @@ Deno.test("memory is read from the process's status", () => {
 });
 
 Deno.test("a cell's figures are those of all its workers", () => {
-  const worker = { ios: 500, userNs: 1e6, systemNs: 3e6 };
-  const cell = { windowNs: 1e7, workers: [worker, worker] };
-  assertEquals(ownFigures(cell as unknown as Measurement), {
+  const one = worker({ ios: 500, userNs: 1e6, systemNs: 3e6 });
+  assertEquals(ownFigures({ windowNs: 1e7, workers: [one, one] }), {
     iops: 1e5,
     userNs: 2000,
     cpuNs: 8000,

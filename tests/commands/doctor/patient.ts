@@ -6,7 +6,7 @@ import {
 } from "../../../lib/commands/doctor/doctor.ts";
 import { parseDoctorOptions } from "../../../lib/commands/doctor/options.ts";
 import { deviceOfFile } from "../../../lib/host/device_number.ts";
-import type { Measurement } from "../../../lib/model/measurement.ts";
+import type { RawMeasurement } from "../../../lib/run/raw_measurement.ts";
 import { StatusLine } from "../../../lib/process/status_line.ts";
 import type { Machine } from "../../../lib/run/machine.ts";
 import {
@@ -16,7 +16,7 @@ import {
   TRACED_EVENTS,
 } from "../../../lib/trace/tier.ts";
 import { type Tree, virtioGuest } from "../../host/tree.ts";
-import { measurement, worker } from "../../model/fixtures.ts";
+import { rawMeasurement, worker } from "../../model/fixtures.ts";
 import { fakeMachine } from "../../session/fake_machine.ts";
 import { treeFiles } from "./files.ts";
 
@@ -34,11 +34,11 @@ export function interruptsText(lines: Record<string, number[]>): string {
 }
 
 /** 1,000 reads of one worker, and the interrupts that came with them. */
-export function readsWith(lines: Record<string, number[]>): Measurement {
+export function readsWith(lines: Record<string, number[]>): RawMeasurement {
   const zeros = Object.fromEntries(
     Object.entries(lines).map(([action, l]) => [action, l.map(() => 0)]),
   );
-  return measurement({
+  return rawMeasurement({
     workers: [worker({ ios: 1000 })],
     before: { interrupts: interruptsText(zeros), stat: "" },
     after: { interrupts: interruptsText(lines), stat: "" },

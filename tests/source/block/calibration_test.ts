@@ -5,6 +5,7 @@ import {
   judgeCpu,
   sampleCpus,
 } from "../../../lib/source/block/calibration.ts";
+import { cpuInterrupts } from "../../../lib/run/raw_measurement.ts";
 import type { CoreRole } from "../../../lib/host/cores.ts";
 import { interruptsText } from "../../commands/doctor/patient.ts";
 
@@ -111,10 +112,10 @@ Deno.test("arrivals are summed over the queues of the target", () => {
     stat: "",
   });
   assertEquals(
-    arrivals(
+    arrivals(cpuInterrupts(
       { before: snapshot(before), after: snapshot(after) },
-      new Set(["a", "b"]),
-    ),
+      ["a", "b"],
+    )),
     new Map([[1, 3], [2, 4]]),
   );
 });
