@@ -20,7 +20,7 @@ export interface Goal {
   maxTime: number;
 }
 
-/** How long the original experiment would have measured, in seconds. */
+/** How long `--preset document` would measure, in seconds. */
 export function documentTime({ experiment, cells, preset }: Prepared): number {
   const { runtime, rampTime, repeats } = experiment.presets.document;
   return cells.length / preset.repeats * repeats * (runtime + rampTime);
@@ -61,7 +61,7 @@ export function oneBlockMore(
     status.say(
       `after ${repeats} repetitions and ${duration(spent)} ${found}: ${why}` +
         (spent < saved
-          ? `; the document's way takes ${duration(saved)}, so ` +
+          ? `; --preset document takes ${duration(saved)}, so ` +
             `${(100 - spent / saved * 100).toFixed(0)} % of that was saved`
           : ""),
     );

@@ -27,7 +27,7 @@ import type { Machine } from "../run/machine.ts";
 import { LEAN, leanLoop, maySubmitAndWait } from "./lean.ts";
 import { usableCpus } from "../run/usable_cpus.ts";
 
-/** As many cores as the document's experiment 7 measures. */
+/** Cores that are measured where none are named, at most. */
 const CORES = 2;
 /** More than anybody waits for; a slip of the finger is. */
 const MAX_CELLS = 100_000;

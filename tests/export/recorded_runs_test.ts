@@ -6,7 +6,8 @@ import { StatusLine } from "../../lib/process/status_line.ts";
 
 /**
  * Runs that version 0.1.0 recorded in November 2026, before the rooms of lib/
- * were parted, and what its own `report` made of them.
+ * were parted, and what its own `report` made of them, but for the sentence on
+ * timelines, which spoke of a document that nobody has.
  */
 const RUNS = new URL("../fixtures/runs/", import.meta.url).pathname;
 

@@ -23,7 +23,7 @@ export interface StackKind {
   readonly caption: readonly string[];
 }
 
-/** The stacks that are kept of a traced cell, the first named as the document's. */
+/** The stacks that are kept of a traced cell; charts are named after them. */
 export const STACK_KINDS: readonly StackKind[] = [
   {
     name: "kstack_tctx_task_work",

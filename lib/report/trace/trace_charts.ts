@@ -58,7 +58,7 @@ export function triggersChart(
     subtitle: context.setting,
     caption: [
       `One run of ${context.runtime} s each under bpftrace. The classes ` +
-      "up to other_syscall are the document's do_syscall_64, taken apart.",
+      "up to other_syscall are system calls (do_syscall_64), told apart.",
     ],
     settings: context.settings,
     groupLabel: "iodepth",

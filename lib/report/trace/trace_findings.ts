@@ -231,7 +231,7 @@ function unknown(cells: readonly TracedCell[]): string {
     ).join("");
 }
 
-/** The answers to the document's open questions, with this run's figures. */
+/** What a traced run says of when work is run, and of who wakes and kicks. */
 export function traceFindings(
   cells: readonly TracedCell[],
   context: FindingsContext,
@@ -250,8 +250,10 @@ ${whenIsItRun(traced, context)}
 
 ## How often does each timeline happen?
 
-What a worker found each time that it wanted a completion. Without COOP_TASKRUN
-these are the document's first three timelines, with it the other three.
+What a worker found each time that it wanted a completion: it was there, as
+something had entered the kernel before and run the work (without COOP_TASKRUN a
+kick does); or it was not, and GETEVENTS ran work that was waiting and returned;
+or GETEVENTS slept until it was woken.
 
 ${timelines(traced)}
 

@@ -7,7 +7,7 @@ import {
   TRIGGERS,
 } from "../../trace/trigger.ts";
 
-/** The triggers that the document's class do_syscall_64 consists of. */
+/** The triggers that enter the kernel by do_syscall_64. */
 const SYSCALL_TRIGGERS: readonly Trigger[] = [
   "submit_getevents",
   "getevents_before_sleep",
@@ -44,7 +44,7 @@ function preemptedByIpi({ entries, triggers }: CellTrace): number {
     (triggers.get("reschedule_ipi") ?? 0);
 }
 
-/** The document's classes, each followed by what it consists of. */
+/** Entries into the kernel, each followed by the triggers that come by it. */
 const LINES: readonly Line[] = [
   entry("exc_page_fault"),
   entry("sysvec_reschedule_ipi"),
@@ -72,8 +72,8 @@ function figure(count: number, all: number): string {
 
 /**
  * What ran the task_work, the modes side by side: counts and shares over all
- * traced cells of a mode, first in the document's classes, each followed by
- * what it consists of.
+ * traced cells of a mode, by entry into the kernel, each followed by the
+ * triggers that come by it.
  */
 export function triggerTable(cells: readonly TracedCell[]): string {
   const modes = [...new Set(cells.map(({ row }) => row.cell.params.mode))];
