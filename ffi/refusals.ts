@@ -1,7 +1,8 @@
 /** What a step that was refused means for a cell, and what its user may do. */
 import type { Cell } from "../lib/model/cell.ts";
 import { modeSince, READS_SINCE } from "../lib/model/modes.ts";
-import { hasPartner, type Params } from "../lib/model/parameters/params.ts";
+import { hasPartner } from "../lib/model/waits.ts";
+import type { Params } from "../lib/model/parameters/params.ts";
 import { type Step, STEPS } from "../lib/model/steps.ts";
 import { CellError, ImpossibleError } from "../lib/run/executor.ts";
 import { nameOf } from "./abi.ts";

@@ -1,5 +1,4 @@
 import * as v from "valibot";
-import { suggestion } from "../base/suggestion.ts";
 import { UsageError } from "../base/errors.ts";
 import {
   type Experiment,
@@ -11,36 +10,12 @@ import {
 import { FIGURES } from "../model/figures.ts";
 import { FIO_LOOP } from "../model/parameters/fio_loop.ts";
 import {
-  type Domain,
-  type Parameter,
+  DESCRIPTIONS,
   PARAMETER_NAMES,
   type ParameterName,
-  PARAMETERS,
-} from "../model/parameters/table.ts";
-
-/** One of some words; a near miss is told what it may have meant. */
-function words<const T extends readonly string[]>(known: T) {
-  return v.picklist(
-    known,
-    ({ input, received }) =>
-      typeof input === "string"
-        ? `unknown value ${received}${suggestion(input, known)}`
-        : `${received} is none of ${known.slice(0, 5).join(", ")}` +
-          (known.length > 5 ? " ..." : ""),
-  );
-}
-
-/** An object with these fields; a near miss is told what it may have meant. */
-function object<const T extends v.ObjectEntries>(entries: T) {
-  return v.strictObject(entries, ({ expected, input, received }) => {
-    if (expected === "Object") return `${received} is no object`;
-    return expected === "never"
-      ? `there is no such field${suggestion(`${input}`, Object.keys(entries))}`
-      : "is missing";
-  });
-}
-
-const whole = v.integer(({ received }) => `${received} is not a whole number`);
+} from "../model/parameters/params.ts";
+import { askedSchema } from "./parameter_schema.ts";
+import { complaint, object, oneLine, whole, words } from "./schema.ts";
 
 /** More than anybody looks at. */
 const MAX_CHARTS = 64;
@@ -64,45 +39,16 @@ const prose = v.pipe(
     "there are control characters in it",
   ),
 );
-const positive = v.pipe(v.number(), v.minValue(0.01), v.maxValue(604_800));
 const figure = words(FIGURES.map((f) => f.name));
 const parameter = words(PARAMETER_NAMES);
 const scale = words(["linear", "log"]);
 
-function domainOf(name: ParameterName): Domain {
-  const { domain }: Parameter = PARAMETERS[name];
-  return domain;
-}
-
 /** The parameters that an axis of a chart can show. */
 const numeric = words(
   PARAMETER_NAMES.filter((name) =>
-    ["integer", "microseconds"].includes(domainOf(name).kind)
+    ["integer", "microseconds"].includes(DESCRIPTIONS[name].domain.kind)
   ),
 );
-
-function valueSchema(name: ParameterName): v.GenericSchema {
-  const domain = domainOf(name);
-  switch (domain.kind) {
-    case "choice":
-      return words(domain.values);
-    case "boolean":
-      return v.boolean();
-    case "integer":
-      return v.pipe(
-        v.number(),
-        whole,
-        v.minValue(domain.min),
-        v.maxValue(domain.max),
-      );
-    case "microseconds":
-      return v.pipe(
-        v.number(),
-        v.minValue(domain.min),
-        v.maxValue(domain.max),
-      );
-  }
-}
 
 /** An object that may hold any of the parameters. */
 function parameters(
@@ -116,11 +62,11 @@ function parameters(
   );
 }
 
-const values = parameters(valueSchema);
+const values = parameters(askedSchema);
 
 function axis(name: ParameterName): v.GenericSchema {
   return v.pipe(
-    v.array(valueSchema(name)),
+    v.array(askedSchema(name)),
     v.minLength(1, "an axis needs values"),
     v.maxLength(MAX_VALUES, `an axis has at most ${MAX_VALUES} values`),
     v.check(
@@ -131,8 +77,8 @@ function axis(name: ParameterName): v.GenericSchema {
 }
 
 const preset = object({
-  runtime: positive,
-  rampTime: v.pipe(v.number(), v.minValue(0), v.maxValue(604_800)),
+  runtime: askedSchema("runtime"),
+  rampTime: askedSchema("rampTime"),
   repeats: v.pipe(v.number(), whole, v.minValue(1), v.maxValue(1000)),
   order: words(["random", "sequential"]),
 });
@@ -244,31 +190,6 @@ const experiment = object({
     [],
   ),
 });
-
-/** "axes.iodepth[1]" */
-function pathText(path: readonly { key: unknown }[] | undefined): string {
-  return (path ?? []).map(({ key }, i) =>
-    typeof key === "number" ? `[${key}]` : `${i ? "." : ""}${key}`
-  ).join("");
-}
-
-/** More than that nobody reads. */
-const MAX_COMPLAINT = 400;
-
-/** One line without what a terminal would obey, whatever the file holds. */
-function oneLine(text: string): string {
-  const line = text.replaceAll(/[\p{C}\s]+/gu, " ");
-  return line.length > MAX_COMPLAINT
-    ? `${line.slice(0, MAX_COMPLAINT)} ...`
-    : line;
-}
-
-function complaint(issue: v.BaseIssue<unknown>): string {
-  const path = pathText(issue.path as { key: unknown }[] | undefined);
-  const where = path ? `${path}: ` : "";
-  // "Invalid type: Expected number but received "x"" says it well enough.
-  return oneLine(where + issue.message.replace(/^Invalid (\w+): /, ""));
-}
 
 /** In the order of the file, which decides the order of the cells. */
 function inOrder<T extends object>(values: T, { axes }: { axes: object }): T {

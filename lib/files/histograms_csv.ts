@@ -10,7 +10,7 @@
  */
 
 import { RunError } from "../base/errors.ts";
-import type { Field } from "../model/columns.ts";
+import type { Field } from "../model/field.ts";
 import { BUCKETS, type Histogram, total } from "../model/histogram.ts";
 import type { Row } from "../model/row.ts";
 import { checkLines } from "./csv_text.ts";

@@ -3,8 +3,9 @@
  * It is for people and other programs; nothing here reads it.
  */
 
-import { CELL_COLUMNS, type Field } from "../model/columns.ts";
+import type { Field } from "../model/field.ts";
 import type { CpuInterrupts } from "../model/measurement.ts";
+import { CELL_COLUMNS } from "../model/parameters/columns.ts";
 import type { Row } from "../model/row.ts";
 
 const COLUMNS: readonly {

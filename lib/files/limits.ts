@@ -3,8 +3,5 @@
 /** As much as 64 bits count. */
 export const MAX_FIGURE = 2 ** 64;
 
-/** A week: the longest that a cell may run. */
-export const MAX_SECONDS = 604_800;
-
 /** Runs of cells in a plan; the shortest would take hours. */
 export const MAX_CELLS = 200_000;

@@ -3,12 +3,15 @@ import { parseExperimentValue } from "./experiment_file.ts";
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import {
+  type Core,
   PARAMETER_NAMES,
   type ParameterName,
-} from "../model/parameters/table.ts";
-import type { Core, Params } from "../model/parameters/params.ts";
+  type Params,
+} from "../model/parameters/params.ts";
+import { PARAMETERS } from "../model/parameters/table.ts";
 import { type Place, placed } from "../model/places.ts";
-import { MAX_CELLS, MAX_SECONDS } from "./limits.ts";
+import { MAX_CELLS } from "./limits.ts";
+import { MACHINE_SCHEMAS } from "./parameter_schema.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 
 /** What meta.json holds of a plan; cells are told by what differs. */
@@ -49,36 +52,24 @@ function askedCore(core: Core, { places }: PlannedRun): Core {
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const bytes = v.pipe(count, v.minValue(1));
-const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_SECONDS));
-const cpu = v.pipe(count, v.maxValue(65535));
-const cpus = v.pipe(v.array(cpu), v.maxLength(8192));
-const core = v.picklist(["non-interrupt", "interrupt", "unknown"]);
+const { cpus, partnerCpus, runtime, rampTime } = MACHINE_SCHEMAS;
+const { values, found } = PARAMETERS.core.domain;
+const core = v.picklist([...values, ...found]);
 const place = v.union([
   v.string(),
-  v.strictObject({ cpus, core, partnerCpus: cpus, why: v.string() }),
+  v.strictObject({ cpus, core, partnerCpus, why: v.string() }),
 ]);
 
 /** What a cell has beside the parameters of an experiment. */
-const machines = v.object({
-  cpus,
-  core,
-  partnerCpus: cpus,
-  busyPerCpu: count,
-  filename: v.pipe(v.string(), v.check((path) => !path.includes("\0"))),
-  size: bytes,
-  bs: bytes,
-  runtime: seconds,
-  rampTime: seconds,
-});
+const machines = v.object(MACHINE_SCHEMAS);
 
 const plan = v.object({
   experiment: v.unknown(),
   base: v.objectWithRest(machines.entries, v.unknown()),
   axes: v.record(v.string(), v.array(v.unknown())),
   preset: v.object({
-    runtime: seconds,
-    rampTime: seconds,
+    runtime,
+    rampTime,
     repeats: count,
     order: v.picklist(["random", "sequential"]),
   }),

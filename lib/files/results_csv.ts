@@ -6,7 +6,8 @@
 
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
-import { type Field, PARAM_COLUMNS, rounded } from "../model/columns.ts";
+import { type Field, rounded } from "../model/field.ts";
+import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import { METRICS } from "../model/metrics.ts";
 import {
   type BrokenPremise,

@@ -1,6 +1,7 @@
 /** summary.csv: a line per cell, with every figure over its repetitions. */
 
-import { type Field, PARAM_COLUMNS, rounded } from "../model/columns.ts";
+import { type Field, rounded } from "../model/field.ts";
+import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import { type FigureName, TRACE_FIGURES } from "../model/figures.ts";
 import { premiseText } from "../model/premises/mod.ts";
 import type { RunIdentity } from "../model/row.ts";

@@ -1,6 +1,7 @@
 /** trace.csv: a line per traced cell, what was seen beside what was counted. */
 
-import { type Field, PARAM_COLUMNS, rounded } from "../model/columns.ts";
+import { type Field, rounded } from "../model/field.ts";
+import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import {
   kicks,
   sentRes,

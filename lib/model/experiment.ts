@@ -1,5 +1,5 @@
 import type { FigureName } from "./figures.ts";
-import type { ParameterName } from "./parameters/table.ts";
+import type { ParameterName } from "./parameters/params.ts";
 import type { Params } from "./parameters/params.ts";
 
 /** How long an experiment runs and how often; the rest of `--preset`. */

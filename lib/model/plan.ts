@@ -4,7 +4,7 @@ import { shuffler } from "d3-array";
 import { randomLcg } from "d3-random";
 import type { Cell } from "./cell.ts";
 import type { Axes, Order } from "./experiment.ts";
-import type { ParameterName } from "./parameters/table.ts";
+import type { ParameterName } from "./parameters/params.ts";
 import type { Params } from "./parameters/params.ts";
 
 /** Every combination of the axes' values; the last axis varies fastest. */

@@ -1,5 +1,7 @@
 /** How a thread learns of its completions: enum uringlab_wait of the engine. */
 
+import type { ModeName } from "./modes.ts";
+
 /** Every way that `--wait` accepts, in the engine's order. */
 export const WAITS = {
   wait: {
@@ -39,3 +41,10 @@ export type WaitName = keyof typeof WAITS;
 
 /** The names of all ways, in the engine's order. */
 export const WAIT_NAMES = Object.keys(WAITS) as WaitName[];
+
+/** Whether a thread on another CPU takes part: see `partnerCpus`. */
+export function hasPartner(
+  { mode, wait }: { mode: ModeName; wait: WaitName },
+): boolean {
+  return mode === "sqpoll" || WAITS[wait].partner;
+}

@@ -1,11 +1,8 @@
 import type { Experiment } from "../model/experiment.ts";
 import { entry, HELP_WIDTH, helpText, optionEntries } from "./help_text.ts";
 import { flag, takesValue } from "./option_table.ts";
-import {
-  optionName,
-  PARAMETER_NAMES,
-  valueText,
-} from "../model/parameters/table.ts";
+import { optionName, valueText } from "../model/parameters/names.ts";
+import { DESCRIPTIONS, PARAMETER_NAMES } from "../model/parameters/params.ts";
 import { FLAGS, OPTION_GROUPS, TRACE_RUNTIME } from "./options.ts";
 
 /** "1,2,4", or with blanks where it takes more than a line. */
@@ -18,7 +15,7 @@ function listText(values: readonly unknown[]): string {
 function defaultsOf(experiment: Experiment): Record<string, string> {
   const { base, axes, presets } = experiment;
   const parameters = PARAMETER_NAMES
-    .filter((name) => name !== "iodepthBatchCompleteMax")
+    .filter((name) => !DESCRIPTIONS[name].computed)
     .map((name) => [
       optionName(name),
       listText(axes[name] ?? [base[name]]),

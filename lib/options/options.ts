@@ -1,14 +1,13 @@
 import { PRESET_NAMES } from "../model/experiment.ts";
+import { type OptionName, optionName } from "../model/parameters/names.ts";
 import {
-  type Domain,
-  MAX_WORKERS,
-  optionName,
-  type Parameter,
+  type NamesIn,
+  namesIn,
   PARAMETER_NAMES,
   type ParameterName,
-  PARAMETERS,
-} from "../model/parameters/table.ts";
-import type { Params } from "../model/parameters/params.ts";
+  type Params,
+} from "../model/parameters/params.ts";
+import { MAX_SECONDS, PARAMETERS } from "../model/parameters/table.ts";
 import { DRAIN_TIMEOUT } from "../run/executor.ts";
 import { parseArguments } from "./arguments.ts";
 import {
@@ -18,178 +17,87 @@ import {
   type OptionTable,
   type ValueOption,
 } from "./option_table.ts";
-import {
-  bytes,
-  cpuList,
-  integer,
-  list,
-  microseconds,
-  oneOf,
-  onOff,
-  percent,
-  type Reader,
-  seconds,
-  text,
-} from "./values.ts";
-
-const MAX_SECONDS = 7 * 24 * 3600;
+import { parameterOption, parameterOptions } from "./parameter_options.ts";
+import { cpuList, integer, oneOf, percent, seconds, text } from "./values.ts";
 
 /** Seconds that a traced cell is watched. */
 export const TRACE_RUNTIME = 1;
 
-function readerOf(domain: Domain): Reader<unknown> {
-  switch (domain.kind) {
-    case "choice":
-      return oneOf(domain.values);
-    case "boolean":
-      return onOff;
-    case "integer":
-      return integer(domain.min, domain.max);
-    case "microseconds":
-      return microseconds(domain.min, domain.max);
-  }
-}
-
-const HINTS = {
-  choice: "LIST",
-  boolean: "off|on",
-  integer: "N[,N]",
-  microseconds: "TIME[,TIME]",
+/** Options that take a value and set no parameter, as `--help` has them. */
+const OWN_OPTIONS = {
+  "interrupt-cpus": option(
+    "LIST",
+    "CPUs to measure as interrupt cores; default: as many of the target's",
+    cpuList,
+  ),
+  preset: option(
+    PRESET_NAMES.join("|"),
+    "how long and how often",
+    oneOf(PRESET_NAMES),
+  ),
+  repeats: option("N", "runs of every cell", integer(1, 1000)),
+  order: option(
+    "random|sequential",
+    "of the cells inside a repetition",
+    oneOf(["random", "sequential"] as const),
+  ),
+  precision: option(
+    "PERCENT",
+    "add repetitions until the 95 % interval of every comparison is as " +
+      "narrow to either side",
+    percent(0.1, 50),
+  ),
+  "max-time": option(
+    "TIME",
+    "end of that, reached or not; default: 1h",
+    seconds(1, MAX_SECONDS),
+  ),
+  seed: option("N", "of offsets and order", integer(0, 2 ** 32 - 1)),
+  "trace-runtime": option(
+    "TIME",
+    "traced time per cell, with --trace",
+    seconds(0.01, MAX_SECONDS),
+  ),
+  "drain-timeout": option(
+    "TIME",
+    "how long reads may take to come back before their cell is given up; " +
+      `default: ${DRAIN_TIMEOUT}s`,
+    seconds(0.01, MAX_SECONDS),
+  ),
+  resume: option("DIR", "finish the run whose results are there", text),
+  out: option("DIR", "results; default: results/EXPERIMENT-TIME", text),
 } as const;
 
-/** The options of some parameters; each takes a list, which is then compared. */
-function parameterOptions(
-  names: readonly ParameterName[],
-): Record<string, ValueOption<readonly unknown[]>> {
-  return Object.fromEntries(names.map((name) => {
-    const { domain, help, ...rest }: Parameter = PARAMETERS[name];
-    return [
-      optionName(name),
-      option(HINTS[domain.kind], help, list(readerOf(domain)), rest.alias),
-    ];
-  }));
-}
+const { preset, "interrupt-cpus": interruptCpus, ...runOptions } = OWN_OPTIONS;
 
 /** The options of an experiment that take a value, grouped as in `--help`. */
-export const OPTION_GROUPS = {
-  "What is compared": parameterOptions([
-    "iodepth",
-    "mode",
-    "busy",
-    "core",
-    "wait",
-    "thinktime",
-    "thinkGetevents",
-  ]),
+export const OPTION_GROUPS: {
+  readonly [title: string]: { readonly [name: string]: ValueOption<unknown> };
+} = {
+  "What is compared": parameterOptions("compared"),
   "The load": {
-    ...parameterOptions([
-      "workers",
-      "cpusAllowedPolicy",
-      "numberIos",
-      "iodepthBatch",
-      "iodepthBatchCompleteMin",
-      "iodepthBatchCompleteMax",
-      "submitGetevents",
-      "submitAndWait",
-      "fixedbufs",
-      "registerfiles",
-      "registeredRingFd",
-      "sqarray",
-      "clockPerReap",
-      "hugepages",
-    ]),
-    filename: option(
-      "PATH",
-      "file or block device to read; default: a file of random data, created once",
-      text,
-    ),
-    size: option(
-      "BYTES",
-      "how much of it to read from its start; of the default file its size, 1g",
-      bytes,
-    ),
-    bs: option("BYTES", "bytes per read; default: a logical block", bytes),
-    cpus: option(
-      "LIST",
-      "CPUs to measure, where --core is a list its non-interrupt cores; " +
-        "default: non-interrupt cores of the target, two at most",
-      cpuList,
-      "cpus-allowed",
-    ),
-    "interrupt-cpus": option(
-      "LIST",
-      "CPUs to measure as interrupt cores; default: as many of the target's",
-      cpuList,
-    ),
-    "partner-cpus": option(
-      "LIST",
-      "CPUs of second threads, eventfd readers and SQ threads; default: one " +
-        "that is not measured",
-      cpuList,
-      "sqthread-poll-cpu",
-    ),
-    "busy-per-cpu": option(
-      "N",
-      "hogs per CPU; default: as many as workers per CPU",
-      integer(1, MAX_WORKERS),
-    ),
+    ...parameterOptions("load"),
+    ...parameterOptions("target"),
+    // It also comes with its group below; here it keeps its place before
+    // --interrupt-cpus.
+    cpus: parameterOption("cpus"),
+    "interrupt-cpus": interruptCpus,
+    ...parameterOptions("cpus"),
   },
-  "The run": {
-    preset: option(
-      PRESET_NAMES.join("|"),
-      "how long and how often",
-      oneOf(PRESET_NAMES),
-    ),
-    runtime: option(
-      "TIME",
-      "measured time per cell",
-      seconds(0.01, MAX_SECONDS),
-    ),
-    "ramp-time": option(
-      "TIME",
-      "load before it that is not counted",
-      seconds(0, MAX_SECONDS),
-    ),
-    repeats: option("N", "runs of every cell", integer(1, 1000)),
-    order: option(
-      "random|sequential",
-      "of the cells inside a repetition",
-      oneOf(["random", "sequential"] as const),
-    ),
-    precision: option(
-      "PERCENT",
-      "add repetitions until the 95 % interval of every comparison is as " +
-        "narrow to either side",
-      percent(0.1, 50),
-    ),
-    "max-time": option(
-      "TIME",
-      "end of that, reached or not; default: 1h",
-      seconds(1, MAX_SECONDS),
-    ),
-    seed: option("N", "of offsets and order", integer(0, 2 ** 32 - 1)),
-    "trace-runtime": option(
-      "TIME",
-      "traced time per cell, with --trace",
-      seconds(0.01, MAX_SECONDS),
-    ),
-    "drain-timeout": option(
-      "TIME",
-      "how long reads may take to come back before their cell is given up; " +
-        `default: ${DRAIN_TIMEOUT}s`,
-      seconds(0.01, MAX_SECONDS),
-    ),
-    resume: option("DIR", "finish the run whose results are there", text),
-    out: option("DIR", "results; default: results/EXPERIMENT-TIME", text),
-  },
-} as const;
+  "The run": { preset, ...parameterOptions("run"), ...runOptions },
+};
+
+/** The help of the parameters whose options take no value. */
+const FLAG_PARAMETERS = Object.fromEntries(
+  namesIn(["flag"]).map((name) => [optionName(name), PARAMETERS[name].help]),
+) as { readonly [K in NamesIn<"flag"> as OptionName<K>]: string };
 
 /** Options without a value. */
 export const FLAGS = {
   trace: "then run every cell once more under bpftrace and explain it",
   "no-trace": "do not, in an experiment that does so by itself",
   aa: "compare the baseline with itself: what differs then is noise",
-  verify: PARAMETERS.verify.help,
+  ...FLAG_PARAMETERS,
   lean:
     "the cheapest loop: registered ring, target and buffers, no SQ array, " +
     "one time per look, batches of half of --iodepth and 32 at most",
@@ -198,28 +106,19 @@ export const FLAGS = {
   help: "print this",
 } as const;
 
-type Groups = typeof OPTION_GROUPS;
-type Values =
-  & Pick<
-    Groups["The load"],
-    | "filename"
-    | "size"
-    | "bs"
-    | "cpus"
-    | "interrupt-cpus"
-    | "partner-cpus"
-    | "busy-per-cpu"
-  >
-  & Groups["The run"];
-
 /** The parameters that were given, each a list of values. */
 export type GivenParameters = {
   readonly [K in ParameterName]?: readonly Params[K][];
 };
 
+type Own = typeof OWN_OPTIONS;
+
 /** The options that were given. */
 export type Options =
-  & { [K in keyof Values]?: ReturnType<Values[K]["read"]> }
+  & { [K in keyof Own]?: ReturnType<Own[K]["read"]> }
+  & {
+    [K in NamesIn<"target" | "cpus" | "run"> as OptionName<K>]?: Params[K];
+  }
   & { [K in keyof typeof FLAGS]?: boolean }
   & { parameters: GivenParameters };
 

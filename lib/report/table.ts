@@ -1,11 +1,10 @@
 import type { Axes } from "../model/experiment.ts";
 import type { FigureName } from "../model/figures.ts";
 import {
-  optionName,
+  DESCRIPTIONS,
   type ParameterName,
-  PARAMETERS,
-  valueText,
-} from "../model/parameters/table.ts";
+} from "../model/parameters/params.ts";
+import { optionName, valueText } from "../model/parameters/names.ts";
 import type { Summary } from "../stats/summary.ts";
 import {
   type LeadingColumn,
@@ -57,12 +56,6 @@ const FORMATS: {
   kicks_per_io: { head: "kicks/IO", format: fixed(2) },
 };
 
-/** Short heads of parameters. */
-const PARAMETER_HEADS: { readonly [K in ParameterName]?: string } = {
-  thinkGetevents: "enter",
-  thinktime: "think us",
-};
-
 /** The columns that tell cells apart. */
 function parameterColumns(axes: Axes): LeadingColumn<Summary>[] {
   return (Object.keys(axes) as ParameterName[])
@@ -70,10 +63,10 @@ function parameterColumns(axes: Axes): LeadingColumn<Summary>[] {
     .filter((name) => (axes[name]?.length ?? 0) > 1 || USUAL.includes(name))
     .map((name) => ({
       name: optionName(name),
-      head: PARAMETER_HEADS[name] ?? name,
+      head: DESCRIPTIONS[name].head ?? name,
       value: (s) => valueText(s.params[name]),
-      words: PARAMETERS[name].domain.kind === "choice" ||
-        PARAMETERS[name].domain.kind === "boolean",
+      words: DESCRIPTIONS[name].domain.kind === "choice" ||
+        DESCRIPTIONS[name].domain.kind === "boolean",
     }));
 }
 

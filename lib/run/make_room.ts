@@ -1,6 +1,7 @@
 import { RunError } from "../base/errors.ts";
 import { formatCpuList } from "../model/cpu_list.ts";
-import { hasPartner, type Params } from "../model/parameters/params.ts";
+import { hasPartner } from "../model/waits.ts";
+import type { Params } from "../model/parameters/params.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { usableCpus } from "./usable_cpus.ts";
 

@@ -1,12 +1,13 @@
 import { formatCpuList } from "../model/cpu_list.ts";
 import { type Cell, cellName } from "../model/cell.ts";
-import { valueText } from "../model/parameters/table.ts";
+import { valueText } from "../model/parameters/names.ts";
 import { premiseText } from "../model/premises/mod.ts";
 import type { Row } from "../model/row.ts";
 import type { Progress } from "../run/executor.ts";
 import type { Status } from "../run/surroundings.ts";
 import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
-import { type Core, hasPartner } from "../model/parameters/params.ts";
+import type { Core } from "../model/parameters/params.ts";
+import { hasPartner } from "../model/waits.ts";
 import type { Place } from "../model/places.ts";
 import type { Prepared } from "../setup/prepare.ts";
 import { priorityText } from "../setup/priority.ts";

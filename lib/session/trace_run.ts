@@ -1,7 +1,7 @@
 import { type Options, TRACE_RUNTIME } from "../options/options.ts";
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
-import { cellKey } from "../model/columns.ts";
+import { cellKey } from "../model/parameters/columns.ts";
 import type { Experiment } from "../model/experiment.ts";
 import { compareByAxes } from "../model/plan.ts";
 import type { RunIdentity } from "../model/row.ts";

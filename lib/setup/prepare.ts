@@ -10,7 +10,7 @@ import {
   MAX_VALUES,
   type Preset,
 } from "../model/experiment.ts";
-import type { ParameterName } from "../model/parameters/table.ts";
+import type { ParameterName } from "../model/parameters/params.ts";
 import type { Core, Params } from "../model/parameters/params.ts";
 import { placed, type Places } from "../model/places.ts";
 import { plan } from "../model/plan.ts";

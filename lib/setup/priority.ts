@@ -1,5 +1,5 @@
 import { formatCpuList } from "../model/cpu_list.ts";
-import { hasPartner } from "../model/parameters/params.ts";
+import { hasPartner } from "../model/waits.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** How much nicer workers and hogs are than uringlab, where they must be. */

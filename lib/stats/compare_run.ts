@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-array"
 import { greatest } from "d3-array";
-import type { ParameterName } from "../model/parameters/table.ts";
+import type { ParameterName } from "../model/parameters/params.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row } from "../model/row.ts";
 import { type Comparison, comparisons } from "./comparisons.ts";

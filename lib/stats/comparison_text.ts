@@ -1,4 +1,4 @@
-import { valueText } from "../model/parameters/table.ts";
+import { valueText } from "../model/parameters/names.ts";
 import type { Comparison } from "./comparisons.ts";
 
 /** What tells a comparison from others, "iodepth 8, busy" for example. */

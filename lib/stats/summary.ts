@@ -1,7 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups, max, median, min } from "d3-array";
 import type { Arm } from "../model/cell.ts";
-import { cellKey, PARAM_COLUMNS } from "../model/columns.ts";
+import { cellKey, PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import type { Axes } from "../model/experiment.ts";
 import { type FigureName, isTraceFigure } from "../model/figures.ts";
 import { compareByAxes } from "../model/plan.ts";

@@ -3,7 +3,7 @@ import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import type { ChartSpec, Experiment } from "../../lib/model/experiment.ts";
 import { isTraceFigure } from "../../lib/model/figures.ts";
-import type { ParameterName } from "../../lib/model/parameters/table.ts";
+import type { ParameterName } from "../../lib/model/parameters/params.ts";
 import { product } from "../../lib/model/plan.ts";
 
 /** The parameters that a chart speaks of. */

@@ -9,10 +9,8 @@ import {
   parseOptions,
 } from "../../lib/options/options.ts";
 import { MODE_NAMES } from "../../lib/model/modes.ts";
-import {
-  optionName,
-  PARAMETER_NAMES,
-} from "../../lib/model/parameters/table.ts";
+import { optionName } from "../../lib/model/parameters/names.ts";
+import { PARAMETER_NAMES } from "../../lib/model/parameters/params.ts";
 import { WAIT_NAMES } from "../../lib/model/waits.ts";
 
 /** What the help says of an option, on one line. */

@@ -6,13 +6,10 @@ import {
   parseOptions,
 } from "../../lib/options/options.ts";
 import { UsageError } from "../../lib/base/errors.ts";
-import {
-  optionName,
-  type Parameter,
-  PARAMETER_NAMES,
-  PARAMETERS,
-  valueText,
-} from "../../lib/model/parameters/table.ts";
+import { optionName, valueText } from "../../lib/model/parameters/names.ts";
+import type { Parameter } from "../../lib/model/parameters/parameter.ts";
+import { PARAMETER_NAMES } from "../../lib/model/parameters/params.ts";
+import { PARAMETERS } from "../../lib/model/parameters/table.ts";
 
 /** A value that each option takes, and what it is read as. */
 const GOOD: Record<string, [string, unknown]> = {

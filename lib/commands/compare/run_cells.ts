@@ -1,4 +1,5 @@
-import { type Field, PARAM_COLUMNS } from "../../model/columns.ts";
+import type { Field } from "../../model/field.ts";
+import { LOAD_COLUMNS } from "../../model/parameters/columns.ts";
 import type { Axes } from "../../model/experiment.ts";
 import type { Core, Params } from "../../model/parameters/params.ts";
 import { compareByAxes } from "../../model/plan.ts";
@@ -18,24 +19,6 @@ export interface RunCell {
   /** Why there are none; "" where there are some. */
   readonly absence: string;
 }
-
-/**
- * What a run takes from its machine, its target or its preset, or what follows
- * from another parameter: it may differ between cells that are compared.
- */
-const RUNS_OWN: readonly string[] = [
-  "setup_flags",
-  "cpus",
-  "partner_cpus",
-  "busy_per_cpu",
-  "filename",
-  "size",
-  "runtime_s",
-  "ramp_time_s",
-  "number_ios",
-];
-
-const CELLS_OWN = PARAM_COLUMNS.filter(({ name }) => !RUNS_OWN.includes(name));
 
 /** The core that was asked for, which another may have stood in for. */
 function asked(params: Params, { places }: PlannedRun): Core {
@@ -68,7 +51,7 @@ export function runCells(
   const cellOf = (planned: Params) => {
     const params = { ...planned, core: asked(planned, run) };
     const values = new Map(
-      CELLS_OWN.map(({ name, value }) => [name, value(params)]),
+      LOAD_COLUMNS.map(({ name, value }) => [name, value(params)]),
     );
     const key = JSON.stringify([...values]);
     const cell = cells.get(key) ?? { params, values, rows: [] };

@@ -1,6 +1,6 @@
-import { type Field, PARAM_COLUMNS } from "../../model/columns.ts";
+import type { Field } from "../../model/field.ts";
+import { PARAM_COLUMNS } from "../../model/parameters/columns.ts";
 import type { Axes } from "../../model/experiment.ts";
-import { optionName } from "../../model/parameters/table.ts";
 import type { RunCell } from "./run_cells.ts";
 
 /**
@@ -8,17 +8,17 @@ import type { RunCell } from "./run_cells.ts";
  * those that vary most slowly first, as the cells are ordered.
  */
 export function tellingNames(cells: readonly RunCell[], axes: Axes): string[] {
-  const order = Object.keys(axes)
-    .map((name) => optionName(name).replaceAll("-", "_"));
-  const place = (name: string) => {
-    const index = order.indexOf(name.replace(/_us$/, ""));
+  const order = Object.keys(axes);
+  const place = (parameter: string) => {
+    const index = order.indexOf(parameter);
     return index < 0 ? order.length : index;
   };
-  return PARAM_COLUMNS.map(({ name }) => name)
-    .filter((name) =>
+  return PARAM_COLUMNS
+    .filter(({ name }) =>
       new Set(cells.map(({ values }) => values.get(name))).size > 1
     )
-    .sort((a, b) => place(a) - place(b));
+    .sort((a, b) => place(a.parameter) - place(b.parameter))
+    .map(({ name }) => name);
 }
 
 /** "4", or "none" where there is no value. */

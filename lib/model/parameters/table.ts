@@ -1,142 +1,390 @@
-import { MODE_NAMES } from "../modes.ts";
-import type { Params } from "./params.ts";
-import { WAIT_NAMES } from "../waits.ts";
+import {
+  MODE_NAMES,
+  type ModeName,
+  setupFlagNames,
+  setupFlags,
+} from "../modes.ts";
+import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "../waits.ts";
+import type { Parameter } from "./parameter.ts";
 
-/** The values that a parameter may take. */
-export type Domain =
-  | { kind: "choice"; values: readonly string[] }
-  | { kind: "boolean" }
-  | { kind: "integer"; min: number; max: number }
-  /** A time in microseconds. */
-  | { kind: "microseconds"; min: number; max: number };
+const boolean = { kind: "boolean" } as const;
 
-/** A parameter that an experiment sets, and that `--its-name` changes. */
-export interface Parameter {
-  readonly domain: Domain;
-  readonly help: string;
-  /** fio's name where it is another. */
-  readonly alias?: string;
+function choice<const V extends readonly string[]>(values: V) {
+  return { kind: "choice", values } as const;
 }
 
-const boolean: Domain = { kind: "boolean" };
-
-function choice(values: readonly string[]): Domain {
-  return { kind: "choice", values };
+function integer(min: number, max: number) {
+  return { kind: "integer", min, max } as const;
 }
 
-function integer(min: number, max: number): Domain {
-  return { kind: "integer", min, max };
+/** Whether no worker works between its looks into the CQ. */
+function neverThinks({ wait }: { wait: WaitName }): boolean {
+  return !WAITS[wait].thinks;
 }
 
 /** More workers than any machine has use for; a slip of the finger is. */
-export const MAX_WORKERS = 1024;
+const MAX_WORKERS = 1024;
 /** IORING_MAX_ENTRIES, io_uring/io_uring.c. */
 const MAX_IODEPTH = 32768;
+/** A week: the longest that a cell may run. */
+export const MAX_SECONDS = 604_800;
 
-/** The parameters that experiments set; the rest is the machine's. */
+/**
+ * Everything that decides how one cell is measured. This is the only place
+ * where a parameter is written: its option, its column, its field in the files
+ * of experiments and its place in the engine's ABI come from here. They are in
+ * the table's order unless an entry says what it follows.
+ */
 export const PARAMETERS = {
+  /** How completions are delivered. */
   mode: {
     domain: choice(MODE_NAMES),
+    group: "compared",
+    optionAfter: "iodepth",
     help: `ring modes, of ${MODE_NAMES.join(", ")}`,
+    default: "default",
+    column: {
+      name: "mode",
+      consequence: {
+        name: "setup_flags",
+        value: (p: { mode: ModeName; sqarray: boolean }) =>
+          setupFlagNames(p.mode, p.sqarray),
+      },
+    },
+    native: {
+      field: "setup_flags",
+      value: (p: { mode: ModeName; sqarray: boolean }) =>
+        setupFlags(p.mode, p.sqarray),
+    },
   },
+  /** Reads in flight per worker. */
   iodepth: {
     domain: integer(1, MAX_IODEPTH),
+    group: "compared",
     help: "reads in flight per worker",
+    default: 1,
+    column: { name: "iodepth", after: "busy" },
+    native: "iodepth",
   },
-  busy: { domain: boolean, help: "without and with CPU hogs" },
+  /** Whether CPU hogs run beside the workers. */
+  busy: {
+    domain: boolean,
+    group: "compared",
+    help: "without and with CPU hogs",
+    default: false,
+    column: "busy",
+    native: null,
+  },
+  /**
+   * What the measured CPUs are to the target: whether its interrupts for their
+   * reads arrive on them or on other CPUs. `unknown` where the files do not
+   * tell or the CPUs differ.
+   */
   core: {
-    domain: choice(["non-interrupt", "interrupt"]),
+    domain: {
+      ...choice(["non-interrupt", "interrupt"]),
+      found: ["unknown"],
+    },
+    group: "compared",
     help: "where the reads' interrupts do not, and do arrive",
+    default: "non-interrupt",
+    column: { name: "core", after: "thinkGetevents" },
+    native: null,
   },
+  /** How workers learn of their completions. */
   wait: {
     domain: choice(WAIT_NAMES),
+    group: "compared",
     help: `how a worker learns of completions, of ${WAIT_NAMES.join(", ")}`,
+    default: "wait",
+    column: "wait",
+    native: {
+      field: "wait",
+      value: (p: { wait: WaitName }) => WAIT_NAMES.indexOf(p.wait),
+    },
   },
+  /** Microseconds of work between looks, where `wait` computes. */
   thinktime: {
     domain: { kind: "microseconds", min: 0, max: 10e6 },
+    group: "compared",
     help: "work between looks where --wait computes; us if no unit is given",
+    default: 0,
+    head: "think us",
+    column: { name: "thinktime_us", idle: { where: neverThinks, shown: 0 } },
+    native: {
+      field: "thinktime_ns",
+      value: (p: { thinktime: number }) => Math.round(p.thinktime * 1e3),
+    },
   },
+  /** Whether each of these looks enters the kernel with GETEVENTS. */
   thinkGetevents: {
     domain: boolean,
+    group: "compared",
     help: "whether these looks enter the kernel with GETEVENTS",
+    default: false,
+    head: "enter",
+    column: {
+      name: "think_getevents",
+      idle: { where: neverThinks, shown: false },
+    },
+    native: "think_getevents",
   },
+  /** Threads with a ring of their own. */
   workers: {
     domain: integer(1, MAX_WORKERS),
+    group: "load",
     help: "threads with a ring of their own",
     alias: "numjobs",
+    default: 1,
+    column: "workers",
+    native: "workers",
   },
+  /** The measured CPUs. */
+  cpus: {
+    domain: { kind: "cpus" },
+    group: "cpus",
+    help: "CPUs to measure, where --core is a list its non-interrupt cores; " +
+      "default: non-interrupt cores of the target, two at most",
+    alias: "cpus-allowed",
+    frame: "machine",
+    column: "cpus",
+    native: {
+      field: "cpu_count",
+      value: (p: { cpus: readonly number[] }) => p.cpus.length,
+    },
+  },
+  /** How workers are spread over the CPUs, as fio's cpus_allowed_policy. */
   cpusAllowedPolicy: {
     domain: choice(["shared", "split"]),
+    group: "load",
     help: "every worker on all CPUs, or on one each",
+    default: "shared",
+    column: "cpus_allowed_policy",
+    native: {
+      field: "split",
+      value: (p: { cpusAllowedPolicy: "shared" | "split" }) =>
+        Number(p.cpusAllowedPolicy === "split"),
+    },
   },
+  /** CPUs of the second threads, eventfd readers and SQ threads. */
+  partnerCpus: {
+    domain: { kind: "cpus" },
+    group: "cpus",
+    help: "CPUs of second threads, eventfd readers and SQ threads; default: " +
+      "one that is not measured",
+    alias: "sqthread-poll-cpu",
+    frame: "machine",
+    column: {
+      name: "partner_cpus",
+      idle: {
+        where: (p: { mode: ModeName; wait: WaitName }) => !hasPartner(p),
+        shown: undefined,
+      },
+    },
+    native: {
+      field: "partner_cpu_count",
+      value: (p: { partnerCpus: readonly number[] }) => p.partnerCpus.length,
+    },
+  },
+  /** CPU hogs per measured CPU, where `busy`. */
+  busyPerCpu: {
+    domain: integer(1, MAX_WORKERS),
+    group: "cpus",
+    help: "hogs per CPU; default: as many as workers per CPU",
+    frame: "machine",
+    column: {
+      name: "busy_per_cpu",
+      idle: { where: (p: { busy: boolean }) => !p.busy, shown: 0 },
+    },
+    native: null,
+  },
+  /** Path of the file or block device that is read. */
+  filename: {
+    domain: { kind: "path" },
+    group: "target",
+    help: "file or block device to read; default: a file of random data, " +
+      "created once",
+    frame: "machine",
+    column: "filename",
+    native: null,
+  },
+  /** Bytes of it, from its start, over which offsets are drawn. */
+  size: {
+    domain: { kind: "bytes" },
+    group: "target",
+    help: "how much of it to read from its start; of the default file its " +
+      "size, 1g",
+    frame: "machine",
+    column: "size",
+    native: {
+      field: "blocks",
+      value: (p: { size: number; bs: number }) => Math.floor(p.size / p.bs),
+    },
+  },
+  /** Bytes per read. */
+  bs: {
+    domain: { kind: "bytes" },
+    group: "target",
+    help: "bytes per read; default: a logical block",
+    column: "bs",
+    native: "bs",
+  },
+  /** Seconds that are measured. */
+  runtime: {
+    domain: { kind: "seconds", min: 0.01, max: MAX_SECONDS },
+    group: "run",
+    help: "measured time per cell",
+    frame: "length",
+    column: "runtime_s",
+    native: {
+      field: "runtime_ns",
+      value: (p: { runtime: number }) => Math.round(p.runtime * 1e9),
+    },
+  },
+  /** Seconds of load before that. */
+  rampTime: {
+    domain: { kind: "seconds", min: 0, max: MAX_SECONDS },
+    group: "run",
+    help: "load before it that is not counted",
+    frame: "length",
+    column: "ramp_time_s",
+    native: {
+      field: "ramp_ns",
+      value: (p: { rampTime: number }) => Math.round(p.rampTime * 1e9),
+    },
+  },
+  /** Not 0: the window ends earlier, after so many reads of every worker. */
   numberIos: {
     domain: integer(0, 2 ** 32),
+    group: "load",
     help: "reads of every worker that end the window early; 0: none",
+    default: 0,
+    frame: "length",
+    column: "number_ios",
+    native: "number_ios",
   },
+  /** SQEs per submit call, at most (fio: iodepth_batch). */
   iodepthBatch: {
     domain: integer(1, MAX_IODEPTH),
+    group: "load",
     help: "SQEs per submit call, at most",
+    default: 1,
+    column: "iodepth_batch",
+    native: "iodepth_batch",
   },
+  /** CQEs that a reap waits for (fio: iodepth_batch_complete_min). */
   iodepthBatchCompleteMin: {
     domain: integer(1, MAX_IODEPTH),
+    group: "load",
     help: "CQEs that a reap waits for",
+    default: 1,
+    column: "iodepth_batch_complete_min",
+    native: "iodepth_batch_complete_min",
   },
+  /** CQEs that a reap takes at most (fio: iodepth_batch_complete_max). */
   iodepthBatchCompleteMax: {
     domain: integer(1, MAX_IODEPTH),
+    group: "load",
     help: "CQEs that a reap takes at most; default: as many as it waits for",
+    default: 1,
+    computed: true,
+    column: "iodepth_batch_complete_max",
+    native: "iodepth_batch_complete_max",
   },
+  /** Whether submit calls pass IORING_ENTER_GETEVENTS, as fio's do. */
   submitGetevents: {
     domain: boolean,
+    group: "load",
     help: "submit with IORING_ENTER_GETEVENTS, as fio does",
+    default: true,
+    column: "submit_getevents",
+    native: "submit_getevents",
   },
+  /** Whether the last submit call before a look also waits, in one call. */
   submitAndWait: {
     domain: boolean,
+    group: "load",
     help: "submit and wait in one call (io_uring_submit_and_wait)",
+    default: false,
+    column: "submit_and_wait",
+    native: "submit_and_wait",
   },
+  /** Whether buffers are registered and reads are IORING_OP_READ_FIXED. */
   fixedbufs: {
     domain: boolean,
+    group: "load",
     help: "register the buffers and read with IORING_OP_READ_FIXED",
+    default: false,
+    column: "fixedbufs",
+    native: "fixedbufs",
   },
+  /** Whether the target is registered and reads have IOSQE_FIXED_FILE. */
   registerfiles: {
     domain: boolean,
+    group: "load",
     help: "register the target and read with IOSQE_FIXED_FILE",
+    default: false,
+    column: "registerfiles",
+    native: "registerfiles",
   },
+  /** Whether io_uring_enter(2) has IORING_ENTER_REGISTERED_RING. */
   registeredRingFd: {
     domain: boolean,
+    group: "load",
     help: "enter the kernel with IORING_ENTER_REGISTERED_RING (Linux 5.18)",
+    default: false,
+    column: "registered_ring_fd",
+    native: "registered_ring_fd",
+    needs: {
+      when: true,
+      step: "ring_fd",
+      what: "IORING_ENTER_REGISTERED_RING",
+      linux: "5.18",
+    },
   },
+  /** Whether the ring has an SQ array; without it, IORING_SETUP_NO_SQARRAY. */
   sqarray: {
     domain: boolean,
+    group: "load",
     help: "off: make rings with IORING_SETUP_NO_SQARRAY (Linux 6.6)",
+    default: true,
+    column: "sqarray",
+    // It is among setup_flags.
+    native: null,
+    needs: { when: false, step: "ring", what: "NO_SQARRAY", linux: "6.6" },
   },
+  /** Whether CQEs of one look share one time, and SQEs of one submit call. */
   clockPerReap: {
     domain: boolean,
-    help:
-      "one time for all CQEs that one look finds, and for the SQEs of one " +
-      "submit call",
+    group: "load",
+    help: "one time for all CQEs that one look finds, and for the SQEs of " +
+      "one submit call",
+    default: false,
+    column: "clock_per_reap",
+    native: "clock_per_reap",
   },
+  /** Whether a cell's memory is in huge pages. */
   hugepages: {
     domain: boolean,
+    group: "load",
     help: "the workers' memory in huge pages of 2 MiB (vm.nr_hugepages)",
+    default: false,
+    column: "hugepages",
+    native: "hugepages",
+    needs: {
+      when: true,
+      step: "hugepages",
+      what: "huge pages of 2 MiB",
+      remedy: "there are too few huge pages of 2 MiB (vm.nr_hugepages)",
+    },
   },
+  /** Whether every sector read is compared with its stamp. */
   verify: {
     domain: boolean,
+    group: "flag",
     help: "compare every sector read with its stamp (created targets only)",
+    default: false,
+    column: "verify",
+    native: "verify",
   },
-} as const satisfies { readonly [K in keyof Params]?: Parameter };
-
-/** The name of a parameter, as in experiments. */
-export type ParameterName = keyof typeof PARAMETERS;
-
-/** The names of all parameters. */
-export const PARAMETER_NAMES = Object.keys(PARAMETERS) as ParameterName[];
-
-/** "iodepth-batch" for iodepthBatch: the name of its option. */
-export function optionName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-
-/** What stands for a value of a parameter in options, names and charts. */
-export function valueText(value: unknown): string {
-  return value === true ? "on" : value === false ? "off" : `${value}`;
-}
+} as const satisfies { readonly [name: string]: Parameter };

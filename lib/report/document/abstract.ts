@@ -2,11 +2,8 @@
 import { ascending, groups, median } from "d3-array";
 import type { Axes, FindingName } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures.ts";
-import {
-  optionName,
-  type ParameterName,
-  valueText,
-} from "../../model/parameters/table.ts";
+import { optionName, valueText } from "../../model/parameters/names.ts";
+import type { ParameterName } from "../../model/parameters/params.ts";
 import { unchecked } from "../../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../../model/row.ts";
 import { MIN_BLOCKS, type PairedRatio } from "../../stats/bootstrap.ts";

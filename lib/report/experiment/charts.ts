@@ -1,5 +1,5 @@
 import type { ChartSpec, Experiment } from "../../model/experiment.ts";
-import { PARAMETER_NAMES } from "../../model/parameters/table.ts";
+import { PARAMETER_NAMES } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 import type { ChartContext } from "./context.ts";
 import { distributionChart } from "./distribution.ts";

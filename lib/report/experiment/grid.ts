@@ -1,7 +1,5 @@
-import {
-  optionName,
-  type ParameterName,
-} from "../../model/parameters/table.ts";
+import { optionName } from "../../model/parameters/names.ts";
+import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { lineName } from "./labels.ts";
 

@@ -1,10 +1,7 @@
 import type { SeriesStyle } from "../../chart/marks/series.ts";
 import { type FigureName, FIGURES } from "../../model/figures.ts";
-import {
-  optionName,
-  type ParameterName,
-  valueText,
-} from "../../model/parameters/table.ts";
+import { optionName, valueText } from "../../model/parameters/names.ts";
+import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 

@@ -4,7 +4,7 @@ import { lineChart } from "../../chart/lines/line_chart.ts";
 import type { Point, Series } from "../../chart/marks/series.ts";
 import type { LinesSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures.ts";
-import type { ParameterName } from "../../model/parameters/table.ts";
+import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import { BROKEN_PREMISES } from "./doubt.ts";

@@ -1,0 +1,7 @@
+/** A cell of a CSV file; undefined is an empty field. */
+export type Field = string | number | undefined;
+
+/** Decimals are kept to a resolution below that of the measurement. */
+export function rounded(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value.toPrecision(9));
+}

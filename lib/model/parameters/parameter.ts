@@ -1,0 +1,124 @@
+/** What the table of parameters says of each of them. */
+
+import type { Step } from "../steps.ts";
+
+/** The values that a parameter may take. */
+export type Domain =
+  | {
+    readonly kind: "choice";
+    readonly values: readonly string[];
+    /** Values that a cell may turn out to have, but nobody can ask for. */
+    readonly found?: readonly string[];
+  }
+  | { readonly kind: "boolean" }
+  | { readonly kind: "integer"; readonly min: number; readonly max: number }
+  | {
+    readonly kind: "microseconds";
+    readonly min: number;
+    readonly max: number;
+  }
+  | { readonly kind: "seconds"; readonly min: number; readonly max: number }
+  | { readonly kind: "bytes" }
+  | { readonly kind: "cpus" }
+  | { readonly kind: "path" };
+
+/** The type of the values in a domain. */
+export type ValueOf<D> = D extends
+  { kind: "choice"; values: readonly (infer V)[] }
+  ? V | (D extends { found: readonly (infer F)[] } ? F : never)
+  : D extends { kind: "boolean" } ? boolean
+  : D extends { kind: "cpus" } ? readonly number[]
+  : D extends { kind: "path" } ? string
+  : number;
+
+/**
+ * Where a parameter's option stands, and who sets the parameter. Experiments
+ * set those that are compared and those of the load, each as a list of values;
+ * a flag is an option without a value. The rest follows from the machine, the
+ * target or the preset, and its option takes one value.
+ */
+export type Group = "compared" | "load" | "flag" | "target" | "cpus" | "run";
+
+/** The groups whose parameters an experiment sets. */
+export const EXPERIMENT_GROUPS = ["compared", "load", "flag"] as const;
+
+/** A parameter's column in results.csv. */
+export interface ParameterColumn<P> {
+  readonly name: string;
+  /** The parameter whose columns it follows, where the table's order differs. */
+  readonly after?: string;
+  /** Where the parameter has no effect, and what the column shows there. */
+  readonly idle?: {
+    readonly where: (params: P) => boolean;
+    readonly shown: number | boolean | undefined;
+  };
+  /** A column behind it that says what follows from it. */
+  readonly consequence?: {
+    readonly name: string;
+    readonly value: (params: P) => string;
+  };
+}
+
+/** How a parameter reaches the engine. */
+export interface NativeValue<P> {
+  /** A field of URINGLAB_CELL_PARAMS in c/uringlab.h. */
+  readonly field: string;
+  /** A whole number, 0 or more. */
+  readonly value: (params: P) => number;
+}
+
+/** What a value of a parameter asks of the kernel, and where it is refused. */
+export interface Need {
+  /** The value that asks for it. */
+  readonly when: boolean;
+  /** The step that fails without it. */
+  readonly step: Step;
+  /** What is asked for. */
+  readonly what: string;
+  /** The mainline kernel that brought it, "5.18" for example. */
+  readonly linux?: string;
+  /** What else may be missing, as a sentence without a full stop. */
+  readonly remedy?: string;
+}
+
+/** A parameter with values in the domain D; P is what decides a cell. */
+interface Described<D extends Domain, P> {
+  readonly domain: D;
+  readonly group: Group;
+  /** What its option does, for `--help`. */
+  readonly help: string;
+  /** fio's name of the option where it is another. */
+  readonly alias?: string;
+  /** The parameter whose option it follows, where the table's order differs. */
+  readonly optionAfter?: string;
+  /** The value in fio's loop; absent where the machine or the preset decides. */
+  readonly default?: ValueOf<D>;
+  /** Whether another value takes its place unless its option is given. */
+  readonly computed?: true;
+  /**
+   * The parameter is the frame of a load and not the load itself: how long a
+   * cell runs, or what this machine offers. Runs that differ in it can be
+   * compared.
+   */
+  readonly frame?: "length" | "machine";
+  /** The short head of its column in tables for people. */
+  readonly head?: string;
+  /** Its column in results.csv; a text is the column's name. */
+  readonly column: string | ParameterColumn<P>;
+  /**
+   * Its field of URINGLAB_CELL_PARAMS in c/uringlab.h; a text is the field's
+   * name and stands for the value as a number. Null where the engine does not
+   * know it.
+   */
+  readonly native: string | NativeValue<P> | null;
+  readonly needs?: Need;
+}
+
+/**
+ * A parameter. The functions of the table's entries name the parameters that
+ * they look at in their own types, since the type of all parameters comes from
+ * the table: P is `never` there and `Params` everywhere else.
+ */
+export type Parameter<P = never> = {
+  [K in Domain["kind"]]: Described<Extract<Domain, { kind: K }>, P>;
+}[Domain["kind"]];

@@ -1,0 +1,92 @@
+import { optionName } from "../model/parameters/names.ts";
+import { arranged } from "../model/parameters/order.ts";
+import {
+  type Domain,
+  EXPERIMENT_GROUPS,
+  type Group,
+} from "../model/parameters/parameter.ts";
+import {
+  DESCRIPTIONS,
+  namesIn,
+  type Params,
+} from "../model/parameters/params.ts";
+import { option, type ValueOption } from "./option_table.ts";
+import {
+  bytes,
+  cpuList,
+  integer,
+  list,
+  microseconds,
+  oneOf,
+  onOff,
+  type Reader,
+  seconds,
+  text,
+} from "./values.ts";
+
+function readerOf(domain: Domain): Reader<unknown> {
+  switch (domain.kind) {
+    case "choice":
+      return oneOf(domain.values);
+    case "boolean":
+      return onOff;
+    case "integer":
+      return integer(domain.min, domain.max);
+    case "microseconds":
+      return microseconds(domain.min, domain.max);
+    case "seconds":
+      return seconds(domain.min, domain.max);
+    case "bytes":
+      return bytes;
+    case "cpus":
+      return cpuList;
+    case "path":
+      return text;
+  }
+}
+
+/** What stands for a value in `--help`. */
+const HINTS: { readonly [K in Domain["kind"]]: string } = {
+  choice: "LIST",
+  boolean: "off|on",
+  integer: "N",
+  microseconds: "TIME",
+  seconds: "TIME",
+  bytes: "BYTES",
+  cpus: "LIST",
+  path: "PATH",
+};
+
+/** The same where it is a list of values. */
+const LIST_HINTS: typeof HINTS = {
+  ...HINTS,
+  integer: "N[,N]",
+  microseconds: "TIME[,TIME]",
+};
+
+/** Whether several values can be given, which are then compared. */
+function isCompared(group: Group): boolean {
+  return EXPERIMENT_GROUPS.some((known) => known === group);
+}
+
+/** The option of a parameter. */
+export function parameterOption(name: keyof Params): ValueOption<unknown> {
+  const { domain, group, help, alias } = DESCRIPTIONS[name];
+  const read = readerOf(domain);
+  return isCompared(group)
+    ? option(LIST_HINTS[domain.kind], help, list(read), alias)
+    : option(HINTS[domain.kind], help, read, alias);
+}
+
+/** The options of the parameters of a group, by their names. */
+export function parameterOptions(
+  group: Group,
+): Record<string, ValueOption<unknown>> {
+  const names = arranged(
+    namesIn([group]),
+    (name) => DESCRIPTIONS[name].optionAfter,
+  );
+  return Object.fromEntries(
+    names.map((name) => [optionName(name), parameterOption(name)]),
+  );
+}

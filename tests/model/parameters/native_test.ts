@@ -1,0 +1,103 @@
+import { assertEquals } from "@std/assert";
+import { setupFlags } from "../../../lib/model/modes.ts";
+import {
+  NATIVE_FIELDS,
+  nativeFields,
+} from "../../../lib/model/parameters/native.ts";
+import {
+  ALL_NAMES,
+  DESCRIPTIONS,
+} from "../../../lib/model/parameters/params.ts";
+import { WAIT_NAMES } from "../../../lib/model/waits.ts";
+import { params } from "../fixtures.ts";
+
+/** Fields that a number or a boolean of another name fills. */
+const FLAGS = [
+  "thinkGetevents",
+  "submitGetevents",
+  "submitAndWait",
+  "fixedbufs",
+  "registerfiles",
+  "registeredRingFd",
+  "clockPerReap",
+  "hugepages",
+  "verify",
+] as const;
+
+Deno.test("every field has the value of its parameter: distinct values", () => {
+  const fields = nativeFields(params({
+    mode: "defer_flag",
+    sqarray: false,
+    workers: 3,
+    iodepth: 32,
+    bs: 512,
+    size: 512 * 1000 + 511,
+    cpus: [4, 5, 6, 7],
+    partnerCpus: [0, 1, 2, 3, 8],
+    cpusAllowedPolicy: "split",
+    wait: "second_thread",
+    thinktime: 12.5,
+    iodepthBatch: 16,
+    iodepthBatchCompleteMin: 9,
+    iodepthBatchCompleteMax: 17,
+    rampTime: 0.25,
+    runtime: 1.5,
+    numberIos: 12345,
+    submitGetevents: false,
+  }));
+  assertEquals<Record<string, bigint>>(fields, {
+    setup_flags: BigInt(setupFlags("defer_flag", false)),
+    workers: 3n,
+    iodepth: 32n,
+    bs: 512n,
+    blocks: 1000n,
+    cpu_count: 4n,
+    partner_cpu_count: 5n,
+    split: 1n,
+    wait: BigInt(WAIT_NAMES.indexOf("second_thread")),
+    thinktime_ns: 12_500n,
+    think_getevents: 0n,
+    iodepth_batch: 16n,
+    iodepth_batch_complete_min: 9n,
+    iodepth_batch_complete_max: 17n,
+    submit_getevents: 0n,
+    submit_and_wait: 0n,
+    fixedbufs: 0n,
+    registerfiles: 0n,
+    registered_ring_fd: 0n,
+    clock_per_reap: 0n,
+    hugepages: 0n,
+    verify: 0n,
+    ramp_ns: 250_000_000n,
+    runtime_ns: 1_500_000_000n,
+    number_ios: 12_345n,
+  });
+});
+
+Deno.test("every flag fills its own field and no other", () => {
+  const off = Object.fromEntries(FLAGS.map((name) => [name, false]));
+  const before = nativeFields(params(off));
+  for (const flag of FLAGS) {
+    const after = nativeFields(params({ ...off, [flag]: true }));
+    const changed = NATIVE_FIELDS.filter((f) => after[f] !== before[f]);
+    const snake = flag.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+    assertEquals<string[]>(changed, [snake], flag);
+    assertEquals(after[changed[0]!], 1n);
+  }
+});
+
+Deno.test("CPUs without a policy of their own are shared", () => {
+  assertEquals(nativeFields(params()).split, 0n);
+});
+
+Deno.test("what the engine does not know is listed here", () => {
+  const unknown = ALL_NAMES.filter((n) => DESCRIPTIONS[n].native === null);
+  // The kind of core and the hogs are not the engine's business, the path is
+  // an argument of its own, and the SQ array is among setup_flags.
+  assertEquals(unknown, ["busy", "core", "busyPerCpu", "filename", "sqarray"]);
+});
+
+Deno.test("no two parameters fill one field", () => {
+  assertEquals(new Set(NATIVE_FIELDS).size, NATIVE_FIELDS.length);
+  assertEquals<string[]>(Object.keys(nativeFields(params())), NATIVE_FIELDS);
+});
