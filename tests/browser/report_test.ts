@@ -86,6 +86,23 @@ Deno.test({
           await page.context().close();
         });
       }
+      await t.step("printed charts are as wide as the paper", async () => {
+        const { page } = await visit(browser, url, {
+          scheme: "light",
+          width: 700,
+          height: 1000,
+        });
+        await page.emulateMedia({ media: "print" });
+        const seen = await page.evaluate<{ clipped: number; alone: number }>(`({
+          clipped: [...document.querySelectorAll("figure")]
+            .filter((one) => one.scrollWidth > one.clientWidth).length,
+          alone: [...document.querySelectorAll("h2, h3")]
+            .filter((one) => getComputedStyle(one).breakAfter !== "avoid")
+            .length,
+        })`);
+        assertEquals(seen, { clipped: 0, alone: 0 });
+        await page.context().close();
+      });
       await t.step("light and dark have grounds of their own", () => {
         assertNotEquals(grounds.get("light"), grounds.get("dark"));
       });

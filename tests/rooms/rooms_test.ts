@@ -11,9 +11,7 @@ const ROOT = new URL("../../", import.meta.url).pathname;
  */
 const EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
   ["lib/onefile/", "ffi/"],
-  ["lib/chart/", "lib/chart/"],
   ["lib/model/", "lib/model/"],
-  ["lib/report/", "lib/report/"],
   ["c/", "c/"],
   ["lib/export/", "lib/setup/"],
   ["lib/export/", "lib/files/"],

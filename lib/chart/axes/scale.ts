@@ -97,9 +97,12 @@ function logScale(
   }
   const position = scaleLog().domain([low, high]).range(range);
   const ticks = oneTwoFive(low, high);
+  const powers = oneTwoFive(low, high, [1]);
   return {
     position,
-    ticks: ticks.length > room ? oneTwoFive(low, high, [1]) : ticks,
+    // Of two powers of ten only one may have room for its label, and one label
+    // does not tell what an axis shows.
+    ticks: ticks.length > room && powers.length > 2 ? powers : ticks,
     domain: [low, high],
   };
 }

@@ -1,5 +1,6 @@
 // @ts-types="@types/markdown-it"
 import MarkdownIt from "markdown-it";
+import { inlineChart } from "../../chart/common/inline_chart.ts";
 import { STYLE } from "./style.ts";
 
 /** What a page holds beside its text. */
@@ -19,25 +20,13 @@ function base64(text: string): string {
   return new TextEncoder().encode(text).toBase64();
 }
 
-/** With every figure and its sign on one line. */
+/** The text with every percentage kept on one line with its sign. */
 function unbroken(text: string): string {
   return text.replaceAll(/(\d) %/g, "$1\u00a0%");
 }
 
-/** How much of its own width a chart keeps where the page is narrower. */
+/** How much of its own width a chart keeps on a screen that is narrower. */
 const LEAST_SCALE = 0.85;
-
-/**
- * A chart as part of a page: without the XML declaration, with ids that no
- * other chart has, and not so small that its texts could not be read.
- */
-function inline(svg: string, index: number): string {
-  const width = Number(/<svg[^>]*? width="(\d+)"/.exec(svg)?.[1] ?? 0);
-  const least = Math.round(width * LEAST_SCALE);
-  return svg.replace(/^<\?xml[^>]*\?>\s*/, "")
-    .replaceAll(/(<[^>]*? id=")|(="url\(#)/g, `$&chart${index}-`)
-    .replace("<svg", `<svg style="min-width:${least}px"`);
-}
 
 function renderer({ charts, embedded }: PageFiles): MarkdownIt {
   // Raw HTML is shown as text: names of the machine are in the report.
@@ -47,11 +36,11 @@ function renderer({ charts, embedded }: PageFiles): MarkdownIt {
     const name = token?.attrGet("src") ?? "";
     const title = escapeHtml(token?.content ?? "");
     const svg = charts.get(name);
-    const place = [...charts.keys()].indexOf(name);
+    const chartIndex = [...charts.keys()].indexOf(name);
     return svg === undefined
       ? `<em>${title} (${escapeHtml(name)})</em>`
       : `<figure role="img" aria-label="${title}">${
-        inline(svg, place)
+        inlineChart(svg, chartIndex, LEAST_SCALE)
       }</figure>`;
   };
   // A figure is no part of a paragraph.

@@ -37,5 +37,8 @@ pre, code { font-family: ui-monospace, monospace; font-size: .8125rem; }
   body { background: #fff; color: #000; }
   .table { max-height: none; overflow: visible; }
   figure { break-inside: avoid; }
+  /* Paper does not scroll: a wide chart becomes small instead of the page. */
+  figure svg { min-width: 0 !important; }
+  h2, h3 { break-after: avoid; }
 }
 `;

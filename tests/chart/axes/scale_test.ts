@@ -110,3 +110,10 @@ Deno.test("far ratios get round ticks, near ones an axis of 1 % at least", () =>
   assertAlmostEquals(high, Math.exp(0.01), 1e-12);
   assertAlmostEquals(low * high, 1, 1e-12);
 });
+
+Deno.test("a log axis keeps all of its ticks where there would be two powers of ten", () => {
+  const { ticks } = roundScale("log", [20, 5000], [0, 80], 7);
+  assertEquals(ticks, [20, 50, 100, 200, 500, 1000, 2000, 5000]);
+  const powers = roundScale("log", [10, 1000], [0, 80], 5).ticks;
+  assertEquals(powers, [10, 100, 1000]);
+});
