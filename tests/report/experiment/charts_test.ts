@@ -4,15 +4,15 @@ import {
   assertMatch,
   assertStringIncludes,
 } from "@std/assert";
-import { exp7 } from "../../experiments/exp7.ts";
-import type { Axes } from "../../lib/model/experiment.ts";
-import type { Row } from "../../lib/model/row.ts";
-import { experimentCharts } from "../../lib/report/experiment/charts.ts";
-import type { ChartContext } from "../../lib/report/experiment/context.ts";
-import { summaries } from "../../lib/stats/summary.ts";
-import { assertGolden } from "../golden.ts";
-import { parseXml } from "../chart/xml.ts";
-import { exp7Rows, latencies } from "./fixtures.ts";
+import { exp7 } from "../../../experiments/exp7.ts";
+import type { Axes } from "../../../lib/model/experiment.ts";
+import type { Row } from "../../../lib/model/row.ts";
+import { experimentCharts } from "../../../lib/report/experiment/charts.ts";
+import type { ChartContext } from "../../../lib/report/experiment/context.ts";
+import { summaries } from "../../../lib/stats/summary.ts";
+import { assertGolden } from "../../golden.ts";
+import { parseXml } from "../../chart/xml.ts";
+import { exp7Rows, latencies } from "../fixtures.ts";
 
 const AXES: Axes = { ...exp7.axes, iodepth: [1, 4, 16, 64] };
 
@@ -72,7 +72,7 @@ Deno.test("the charts of exp7 are those in tests/golden", async () => {
   ]);
   for (const { name, svg } of drawn) {
     parseXml(svg);
-    await assertGolden(`experiment/${name}`, svg);
+    await assertGolden(`experiment/exp7/${name}`, svg);
   }
 });
 
