@@ -1,0 +1,81 @@
+import type { Axes, Experiment } from "../../../lib/model/experiment.ts";
+import type { Figures } from "../../../lib/model/figures.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
+import { product } from "../../../lib/model/plan.ts";
+import type { Row } from "../../../lib/model/row.ts";
+import { latencies } from "../fixtures.ts";
+import { row } from "../../model/fixtures.ts";
+
+/** The timer tick of a kernel with HZ=250, in us. */
+const TICK_US = 4000;
+
+/** Modes in which nobody interrupts the thread that completions belong to. */
+const UNHURRIED = ["coop", "coop_flag", "defer", "defer_flag"];
+
+/** Why a combination cannot be measured; undefined where it can. */
+function impossibility(
+  { mode, wait, thinkGetevents }: Partial<Params>,
+): string | undefined {
+  if (mode === "iopoll") return "EOPNOTSUPP: the driver has no polling queues";
+  const looks = wait === "compute" || wait === "second_thread" ||
+    wait === "eventfd" || wait === "peek" || wait === "spin";
+  return mode === "defer" && looks && !thinkGetevents
+    ? "no completion became visible within 2 s"
+    : undefined;
+}
+
+/** Figures that look measured; equal parameters give equal figures. */
+function figures(params: Partial<Params>, repeat: number): Figures {
+  const { mode = "default", wait = "wait", thinktime = 0, iodepth = 1 } =
+    params;
+  const quiet = UNHURRIED.includes(mode);
+  const interrupt = params.core === "interrupt";
+  const waitsForTick = mode === "coop" && !params.thinkGetevents &&
+    wait !== "wait" && !interrupt;
+  const lat = waitsForTick
+    ? Math.min(TICK_US, 80 + 1.2 * thinktime)
+    : 80 + (wait === "compute" ? 0.5 * thinktime : 0) + (quiet ? 0 : 4);
+  const iops = Math.round(
+    (mode === "defer" ? 84_000 : quiet ? 81_600 : 80_000) * iodepth /
+      (iodepth + 8) * (interrupt ? 0.92 : 1) * (1 + 0.01 * repeat),
+  );
+  const kicks = quiet || interrupt ? 0 : 0.8 / iodepth;
+  return {
+    ios: iops,
+    iops,
+    clat_avg_us: iodepth / iops * 1e6,
+    clat_p99_us: 3 * iodepth / iops * 1e6,
+    lat_p50_us: lat * (1 + 0.02 * repeat),
+    lat_p99_us: 2.5 * lat * (1 + 0.05 * repeat),
+    cpu_per_io_us: (mode === "sqpoll" ? 20 : 6) + 4 / iodepth,
+    syscalls_per_io: mode === "sqpoll" ? 0 : 1 + 1 / iodepth,
+    target_irqs_per_io: interrupt ? 1 / iodepth : 0,
+    kicks_per_io: kicks,
+    wakeups_per_io: wait === "wait" ? 0.5 / iodepth : 0,
+    res_sent_per_io: kicks + 0.01,
+  };
+}
+
+/** Rows of every combination of an experiment's parameters. */
+export function madeUpRows(
+  { base, axes }: Experiment,
+  change: Axes,
+  repeats: number,
+): Row[] {
+  return Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
+    product({ ...axes, ...change }).map((params) => {
+      const all = { ...base, ...params };
+      const reason = impossibility(all);
+      if (reason !== undefined) {
+        return row(all, { repeat, status: "impossible", reason });
+      }
+      const metrics = figures(all, repeat);
+      const lat = latencies(metrics.lat_p50_us ?? 0);
+      return row(all, {
+        repeat,
+        metrics,
+        latencies: { slat: lat, clat: lat, lat },
+      });
+    })
+  );
+}
