@@ -3,7 +3,7 @@ import { FIGURES } from "../model/figures.ts";
 import { MODES } from "../model/modes.ts";
 import type { RunIdentity } from "../model/row.ts";
 import { planJson } from "../files/plan_json.ts";
-import type { Prepared } from "../setup/prepare.ts";
+import type { Prepared } from "../setup/plan.ts";
 import { niceOf } from "../setup/priority.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 

@@ -2,7 +2,7 @@ import { compareRun, halfWidth, widest } from "../stats/compare_run.ts";
 import { whereText } from "../stats/comparison_text.ts";
 import type { Row } from "../model/row.ts";
 import { duration } from "../base/terminal_text.ts";
-import { type Prepared, withRepeats } from "../setup/prepare.ts";
+import { type Prepared, withRepeats } from "../setup/plan.ts";
 import type { Status } from "../run/surroundings.ts";
 
 /**

@@ -4,7 +4,7 @@ import { startBusy } from "../run/busy.ts";
 import type { Executor } from "../run/executor.ts";
 import type { RunContext } from "../run/runner.ts";
 import { makeRoom } from "../run/make_room.ts";
-import type { Prepared } from "../setup/prepare.ts";
+import type { Prepared } from "../setup/plan.ts";
 import { niceOf } from "../setup/priority.ts";
 import type { RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "../run/surroundings.ts";

@@ -21,7 +21,7 @@ import { tracingRecord } from "../files/meta_json.ts";
 import { refuseDifferences, resumedOptions } from "../setup/resume.ts";
 import { metaOf } from "../export/meta.ts";
 import { preflight } from "../setup/preflight.ts";
-import { prepare, type Prepared } from "../setup/prepare.ts";
+import { prepare, type Prepared } from "../setup/plan.ts";
 import { surveyPath } from "../source/block/survey_path.ts";
 import { runContext } from "./run_context.ts";
 import { announcement, RunMonitor } from "./run_monitor.ts";

@@ -9,7 +9,7 @@ import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
 import type { Core } from "../model/parameters/params.ts";
 import { hasPartner } from "../model/waits.ts";
 import type { Place } from "../model/places.ts";
-import type { Prepared } from "../setup/prepare.ts";
+import type { Prepared } from "../setup/plan.ts";
 import { priorityText } from "../setup/priority.ts";
 
 function times(repeats: number): string {

@@ -11,7 +11,7 @@ import { functionRanges } from "../trace/kallsyms.ts";
 import { findTracing, type TracedEvent, type Tracing } from "../trace/tier.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { TracingExecutor } from "../trace/tracing_executor.ts";
-import type { Prepared } from "../setup/prepare.ts";
+import type { Prepared } from "../setup/plan.ts";
 import { runContext } from "./run_context.ts";
 import { RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "../run/surroundings.ts";

@@ -1,6 +1,6 @@
 import { formatCpuList } from "../model/cpu_list.ts";
 import { hasPartner } from "../model/waits.ts";
-import type { Prepared } from "./prepare.ts";
+import type { Prepared } from "./plan.ts";
 
 /** How much nicer workers and hogs are than uringlab, where they must be. */
 const NICE = 10;

@@ -8,7 +8,7 @@ import type { Row } from "../../lib/model/row.ts";
 import { OutputDirectory } from "../../lib/files/output_directory.ts";
 import { exportResults } from "../../lib/export/export_results.ts";
 import { exportTraces } from "../../lib/export/export_traces.ts";
-import { prepare } from "../../lib/setup/prepare.ts";
+import { prepare } from "../../lib/setup/plan.ts";
 import { writeReport } from "../../lib/export/write_report.ts";
 import { IDENTITY } from "../model/fixtures.ts";
 import { exp7Rows, latencies } from "../report/fixtures.ts";

@@ -4,7 +4,7 @@ import { parseOptions } from "../../lib/options/options.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { OutputDirectory } from "../../lib/files/output_directory.ts";
 import { exportTraces } from "../../lib/export/export_traces.ts";
-import { prepare } from "../../lib/setup/prepare.ts";
+import { prepare } from "../../lib/setup/plan.ts";
 import type { TracedCell } from "../../lib/trace/traced_cell.ts";
 import { IDENTITY } from "../model/fixtures.ts";
 import {

@@ -2,7 +2,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Row } from "../../lib/model/row.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 import { type Goal, oneBlockMore } from "../../lib/session/add_blocks.ts";
-import type { Prepared } from "../../lib/setup/prepare.ts";
+import type { Prepared } from "../../lib/setup/plan.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { params, row } from "../model/fixtures.ts";
 

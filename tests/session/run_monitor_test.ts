@@ -4,7 +4,7 @@ import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { parseOptions } from "../../lib/options/options.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
-import { prepare } from "../../lib/setup/prepare.ts";
+import { prepare } from "../../lib/setup/plan.ts";
 import { announcement, rowLine } from "../../lib/session/run_monitor.ts";
 import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
 import { disk, target } from "../setup/disks.ts";

@@ -9,7 +9,7 @@ import { compareByAxes } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 import { summaries } from "../../lib/stats/summary.ts";
-import { prepare, type Prepared } from "../../lib/setup/prepare.ts";
+import { prepare, type Prepared } from "../../lib/setup/plan.ts";
 import { prepareTracing, tracedCells } from "../../lib/session/trace_run.ts";
 import { IDENTITY, row } from "../model/fixtures.ts";
 import { disk, target } from "../setup/disks.ts";

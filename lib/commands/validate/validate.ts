@@ -10,7 +10,7 @@ import {
 import { DRAIN_TIMEOUT } from "../../run/executor.ts";
 import { makeRoom } from "../../run/make_room.ts";
 import { preflight } from "../../setup/preflight.ts";
-import { prepare } from "../../setup/prepare.ts";
+import { prepare } from "../../setup/plan.ts";
 import { settleCores } from "../../setup/settle_cores.ts";
 import { announcement } from "../../session/run_monitor.ts";
 import type { Surroundings } from "../../run/surroundings.ts";

@@ -14,7 +14,7 @@ import type { Experiment } from "../../lib/model/experiment.ts";
 import { plan } from "../../lib/model/plan.ts";
 import type { Machine } from "../../lib/run/machine.ts";
 import type { ChosenTarget } from "../../lib/setup/choose_target.ts";
-import { prepare, type Prepared } from "../../lib/setup/prepare.ts";
+import { prepare, type Prepared } from "../../lib/setup/plan.ts";
 import { disk, type Surveyed, target } from "./disks.ts";
 import { fakeMachine, refusal } from "../session/fake_machine.ts";
 
