@@ -15,12 +15,12 @@ import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
 import { verdictFindings } from "../report/findings/verdicts.ts";
 import { hgrm } from "../files/hgrm.ts";
 import { type Warning, warnings, warningText } from "../report/warnings.ts";
+import type { Results } from "../files/read_run.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
 import { summaries, type Summary, withTraced } from "../stats/summary.ts";
 import { summaryTable } from "../report/table.ts";
 import type { Comparison } from "../stats/comparisons.ts";
 import { withTraceFigures } from "../trace/trace_figures.ts";
-import type { TracedCell } from "../trace/traced_cell.ts";
 import { WIDTH, wrap } from "../base/terminal_text.ts";
 
 function coreText({ cpus, core }: Place): string {
@@ -119,10 +119,7 @@ export interface Exported {
  * Writes summary.csv, comparisons.csv and the charts of the rows so far.
  */
 export function exportResults(
-  run: PlannedRun,
-  rows: readonly Row[],
-  traced: readonly TracedCell[],
-  identity: RunIdentity,
+  { run, rows, traced, identity }: Omit<Results, "environment" | "tracing">,
   directory: OutputDirectory,
 ): Exported {
   const { experiment, axes } = run;

@@ -1,10 +1,9 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
 import { variantParts } from "../model/cell.ts";
-import type { PlannedRun } from "../model/planned_run.ts";
-import type { RunIdentity } from "../model/row.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { traceJson } from "../files/trace_json.ts";
+import type { Results } from "../files/read_run.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
 import { traceCsv } from "../files/trace_csv.ts";
 import { triggersCsv } from "../files/triggers_csv.ts";
@@ -100,9 +99,10 @@ function chartsOf(
  * about them.
  */
 export function exportTraces(
-  cells: readonly TracedCell[],
-  run: PlannedRun,
-  identity: RunIdentity,
+  { run, identity, traced: cells }: Pick<
+    Results,
+    "run" | "identity" | "traced"
+  >,
   tracing: TracingRecord,
   directory: OutputDirectory,
 ): ExportedTraces {

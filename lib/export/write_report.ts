@@ -4,12 +4,11 @@ import { reportHtml } from "../report/document/html.ts";
 import { premiseTable } from "../report/document/premise_table.ts";
 import { reportMarkdown } from "../report/document/report.ts";
 import { comparisonTable } from "../report/comparing.ts";
+import type { Results } from "../files/read_run.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
 import { incidents, warningText } from "../report/warnings.ts";
 import { summaryCells } from "../report/table.ts";
 import { isTraceFigure } from "../model/figures.ts";
-import type { PlannedRun } from "../model/planned_run.ts";
-import type { Row, RunIdentity } from "../model/row.ts";
 import {
   advisedTarget,
   chartContext,
@@ -39,12 +38,9 @@ function embedded(directory: OutputDirectory): Map<string, string> {
 
 /** Writes report.md and report.html, which holds its charts and figures. */
 export function writeReport(
-  run: PlannedRun,
-  rows: readonly Row[],
-  identity: RunIdentity,
+  { run, rows, identity, environment }: Omit<Results, "traced" | "tracing">,
   exported: Exported,
   traces: ExportedTraces | undefined,
-  environment: unknown,
   directory: OutputDirectory,
 ): void {
   const { experiment, axes } = run;

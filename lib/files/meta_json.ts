@@ -40,10 +40,16 @@ export function tracingRecord(
   };
 }
 
-/** Everything about a run and its machine that results.csv does not hold. */
-export interface Meta {
+/** What a run is, was to do and did it on. */
+export interface MetaOfRun {
   readonly identity: RunIdentity;
   readonly run: PlannedRun;
+  /** Of the machine; a value of JSON. */
+  readonly environment: unknown;
+}
+
+/** What else is known when a run begins. */
+export interface MetaAtStart {
   /** The words of the command, its name among them. */
   readonly commandLine: readonly string[];
   /** ISO 8601. */
@@ -55,8 +61,6 @@ export interface Meta {
   readonly survey: Survey | undefined;
   /** Of workers and hogs, above that of uringlab itself. */
   readonly nice: number;
-  /** Of the machine; a value of JSON. */
-  readonly environment: unknown;
 }
 
 /** What is known when a run ends. */
@@ -76,18 +80,19 @@ export interface MetaAtEnd {
  * beginning, and of its end until there is another.
  */
 export function metaJson(
-  meta: Meta,
+  { identity, run, environment }: MetaOfRun,
+  start: MetaAtStart,
   recorded: Readonly<Record<string, unknown>> = {},
   end?: MetaAtEnd,
 ): string {
-  const { identity, run, survey } = meta;
+  const { survey } = start;
   const plan = planJson(run);
   const value = {
     ...identity,
-    command_line: meta.commandLine,
-    started_at: meta.startedAt,
-    deno: meta.deno,
-    liburing: meta.liburing,
+    command_line: start.commandLine,
+    started_at: start.startedAt,
+    deno: start.deno,
+    liburing: start.liburing,
     plan,
     modes: Object.fromEntries(
       (run.axes.mode ?? [run.base.mode]).map((mode) => [mode, MODES[mode]]),
@@ -98,8 +103,8 @@ export function metaJson(
     disks: survey?.disks ?? null,
     cores: survey?.cores ?? null,
     caveats: survey?.caveats ?? null,
-    nice: meta.nice,
-    environment: meta.environment,
+    nice: start.nice,
+    environment,
     ...recorded,
     // Not that of the record, for more blocks may have been planned since.
     ...(Object.keys(recorded).length > 0 && { plan }),

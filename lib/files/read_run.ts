@@ -1,23 +1,18 @@
 import { UsageError } from "../base/errors.ts";
-import type { PlannedRun } from "../model/planned_run.ts";
-import type { Row, RunIdentity } from "../model/row.ts";
+import type { Row } from "../model/row.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { readHistograms, withLatencies } from "./histograms_csv.ts";
-import { readMeta, type TracingRecord } from "./meta_json.ts";
+import { type MetaOfRun, readMeta, type TracingRecord } from "./meta_json.ts";
 import { readRows } from "./results_csv.ts";
 import { maxBytes, readStranger } from "./stranger_file.ts";
 import { readTraces } from "./trace_json.ts";
 
 /** What was found out by a run, measured just now or read back. */
-export interface Results {
-  readonly run: PlannedRun;
-  readonly identity: RunIdentity;
+export interface Results extends MetaOfRun {
   readonly rows: readonly Row[];
   readonly traced: readonly TracedCell[];
   /** How it was traced; undefined if it was not. */
   readonly tracing: TracingRecord | undefined;
-  /** Of the machine; a value of JSON. */
-  readonly environment: unknown;
 }
 
 /** What a results directory holds. */

@@ -2,7 +2,7 @@ import { compareRun, halfWidth, widest } from "../stats/compare_run.ts";
 import { whereText } from "../stats/comparison_text.ts";
 import type { Row } from "../model/row.ts";
 import { duration } from "../base/terminal_text.ts";
-import { type Prepared, withRepeats } from "../setup/plan.ts";
+import { type Plan, withRepeats } from "../setup/plan.ts";
 import type { Status } from "../run/surroundings.ts";
 
 /**
@@ -21,7 +21,7 @@ export interface Goal {
 }
 
 /** How long `--preset document` would measure, in seconds. */
-export function documentTime({ experiment, cells, preset }: Prepared): number {
+export function documentTime({ experiment, cells, preset }: Plan): number {
   const { runtime, rampTime, repeats } = experiment.presets.document;
   return cells.length / preset.repeats * repeats * (runtime + rampTime);
 }
@@ -31,30 +31,30 @@ export function documentTime({ experiment, cells, preset }: Prepared): number {
  * enough yet; undefined when it is done, after saying why.
  */
 export function oneBlockMore(
-  run: Prepared,
+  plan: Plan,
   rows: readonly Row[],
   { precision, maxTime }: Goal,
   spent: number,
   status: Status,
-): Prepared | undefined {
-  const compared = compareRun(run, rows);
+): Plan | undefined {
+  const compared = compareRun(plan, rows);
   const most = widest(compared);
   if (!most) {
     status.say("note: --precision has no effect, as nothing is compared");
     return undefined;
   }
   const half = halfWidth(most);
-  const { repeats } = run.preset;
+  const { repeats } = plan.preset;
   const found = Number.isFinite(half)
     ? `the widest 95 % interval is +-${half.toFixed(1)} % ` +
       `(${most.metric.name} at ${whereText(most) || "the only cell"})`
     : "some comparison has too few repetitions for an interval";
-  const block = run.expected / repeats;
+  const block = plan.expected / repeats;
   const least = compared.length > 1 ? LEAST : LEAST_ALONE;
   if (
     half <= precision && repeats >= least || spent + block > maxTime
   ) {
-    const saved = documentTime(run);
+    const saved = documentTime(plan);
     const why = half <= precision
       ? `as narrow as ${precision} %`
       : `not as narrow as ${precision} %, but --max-time is over`;
@@ -68,5 +68,5 @@ export function oneBlockMore(
     return undefined;
   }
   status.say(`after ${repeats} repetitions ${found}: one more`);
-  return withRepeats(run, repeats + 1);
+  return withRepeats(plan, repeats + 1);
 }

@@ -4,26 +4,30 @@ import { startBusy } from "../run/busy.ts";
 import type { Executor } from "../run/executor.ts";
 import type { RunContext } from "../run/runner.ts";
 import { makeRoom } from "../run/make_room.ts";
-import type { Prepared } from "../setup/plan.ts";
+import { type Plan, surveyOf } from "../setup/plan.ts";
 import { niceOf } from "../setup/priority.ts";
+import { requestsOf } from "../source/block/queues.ts";
 import type { RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 
 /** What the runner needs for the cells of a run. */
 export function runContext(
-  run: Prepared,
+  plan: Plan,
   identity: RunIdentity,
   executor: Executor,
   monitor: RunMonitor,
   around: Surroundings,
-  drainTimeout?: number,
 ): RunContext {
   const { machine, files, errnoText, signal } = around;
+  const { survey, options } = plan.checked;
+  const drainTimeout = options["drain-timeout"];
   const irqs =
-    run.survey?.disks.flatMap(({ irqs }) => irqs.irqs.map(({ irq }) => irq)) ??
+    surveyOf(plan)?.disks.flatMap(({ irqs }) =>
+      irqs.irqs.map(({ irq }) => irq)
+    ) ??
       [];
   const room = makeRoom(around);
-  const nice = niceOf(run);
+  const nice = niceOf(plan);
   return {
     identity,
     executor,
@@ -31,8 +35,8 @@ export function runContext(
       startBusy(machine.busyPath, params.cpus, params.busyPerCpu, nice),
     nice,
     errnoText,
-    targetIrqActions: run.targetIrqActions,
-    requests: run.requests,
+    targetIrqActions: plan.targetIrqActions,
+    requests: (cpus) => requestsOf(survey, cpus),
     watch: ({ params }) => watch(files, params.cpus, irqs),
     signal,
     ...(drainTimeout !== undefined && { drainTimeout }),

@@ -1,79 +1,47 @@
+/**
+ * The third step of a run: what it will do, cell by cell. It reads nothing of
+ * the target any more and starts nothing.
+ */
+
 import type { GivenParameters, Options } from "../options/options.ts";
 import { UsageError } from "../base/errors.ts";
-import { captureEnvironment } from "../host/environment.ts";
-import type { Survey } from "../source/block/survey.ts";
-import type { SystemFiles } from "../host/system.ts";
+import { captureEnvironment, type Environment } from "../host/environment.ts";
 import type { Cell } from "../model/cell.ts";
-import {
-  type Axes,
-  type Experiment,
-  MAX_VALUES,
-  type Preset,
-} from "../model/experiment.ts";
+import type { Axes, Experiment, Preset } from "../model/experiment.ts";
 import type { ParameterName } from "../model/parameters/params.ts";
-import type { Core, Params } from "../model/parameters/params.ts";
-import { placed, type Places } from "../model/places.ts";
+import type { Params } from "../model/parameters/params.ts";
+import { placed } from "../model/places.ts";
 import { plan } from "../model/plan.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
-import {
-  chooseCores,
-  chooseCpus,
-  choosePartnerCpus,
-  type ChosenCpus,
-  type GivenCpus,
-} from "./choose_cpus.ts";
-import type { ChosenTarget } from "./choose_target.ts";
-import type { Machine } from "../run/machine.ts";
-import { LEAN, leanLoop, maySubmitAndWait } from "./lean.ts";
+import { machineIdentity } from "../run/identity.ts";
+import type { Surroundings } from "../run/surroundings.ts";
 import { usableCpus } from "../run/usable_cpus.ts";
+import { logicalBlock } from "../source/block/queues.ts";
+import type { Survey } from "../source/block/survey.ts";
+import type { Checked } from "./check.ts";
+import { checkCount, checkReaping } from "./check_cells.ts";
+import { choosePlaces } from "./choose_places.ts";
+import { cellSeconds } from "./estimate.ts";
+import { LEAN, leanLoop } from "./lean.ts";
+import { preflight } from "./preflight.ts";
+import { refuseDifferences } from "./resume.ts";
 
-/** Cores that are measured where none are named, at most. */
-const CORES = 2;
-/** More than anybody waits for; a slip of the finger is. */
-const MAX_CELLS = 100_000;
-/** Seconds that a cell takes beside its ramp and its window. */
-const OVERHEAD = 0.08;
-/** Of a read where their number ends a window: some wait for the tick. */
-const SECONDS_PER_READ = 0.001;
-/** Seconds to start and to end one hog. */
-const OVERHEAD_PER_HOG = 0.003;
-
-/** A run, ready to start. */
-export interface Prepared extends PlannedRun {
-  /** Of the target's disks, where there are any. */
-  survey: Survey | undefined;
-  /** Requests that the queues of some CPUs hold, where known. */
-  requests: (cpus: readonly number[]) => number | undefined;
-  /** What was given with --lean, whose loop otherwise fits each cell. */
-  leanBut: GivenParameters | undefined;
+/** A run that may start: what is checked, and every cell of it. */
+export interface Plan extends PlannedRun {
+  readonly checked: Checked;
+  /** Of the machine. */
+  readonly environment: Environment;
   /** The CPUs that this process may use. */
-  usableCpus: readonly number[];
+  readonly usableCpus: readonly number[];
   /** Seconds that the run will take. */
-  expected: number;
+  readonly expected: number;
 }
 
-/** The logical block of the disks, for targets that do not exist yet. */
-function logicalBlock(survey: Survey | Error): number {
-  const disks = survey instanceof Error ? [] : survey.disks;
-  return Math.max(512, ...disks.map(({ leaf }) => leaf.logicalBlockSize ?? 0));
-}
-
-/** Requests that the disks' queues for these CPUs hold; nr_requests is each's. */
-function requestsOf(
-  survey: Survey | Error,
-  cpus: readonly number[],
-): number | undefined {
-  if (survey instanceof Error) return undefined;
-  let all = 0;
-  for (const { leaf, irqs } of survey.disks) {
-    if (leaf.queue.nrRequests === null) return undefined;
-    const withIrq = new Set(irqs.irqs.map(({ queue }) => queue));
-    const serving = leaf.hwQueues.filter((queue) =>
-      withIrq.has(queue.index) && queue.cpus.some((cpu) => cpus.includes(cpu))
-    );
-    all += leaf.queue.nrRequests * Math.max(1, serving.length);
-  }
-  return all;
+/** What is known of the target's disks and of the CPUs, if anything is. */
+export function surveyOf(
+  { checked: { survey } }: Pick<Plan, "checked">,
+): Survey | undefined {
+  return survey instanceof Error ? undefined : survey;
 }
 
 function presetOf(experiment: Experiment, options: Options): Preset {
@@ -125,123 +93,15 @@ function withLeanLoop(
   return { ...cell, params: { ...params, ...Object.fromEntries(loop) } };
 }
 
-function checkReaping({ params: p }: Cell): void {
-  if (p.submitAndWait && !maySubmitAndWait(p)) {
-    throw new UsageError(
-      "--submit-and-wait: needs --wait wait and a mode whose submit calls " +
-        `submit, not --wait ${p.wait} in mode ${p.mode}`,
-    );
-  }
-  const { iodepthBatchCompleteMin: min, iodepthBatchCompleteMax: max } = p;
-  if (min > max) {
-    throw new UsageError(
-      `--iodepth-batch-complete-min: ${min} is above ` +
-        `--iodepth-batch-complete-max, ${max}`,
-    );
-  }
-  for (
-    const [name, value] of [
-      ["iodepth-batch", p.iodepthBatch],
-      ["iodepth-batch-complete-min", min],
-    ] as const
-  ) {
-    if (value > p.iodepth) {
-      throw new UsageError(
-        `--${name}: ${value} is above --iodepth, ${p.iodepth}`,
-      );
-    }
-  }
-}
-
-/** The CPUs that the user wants for a kind of core. */
-function givenFor(
-  kind: Core,
-  alone: boolean,
-  options: Options,
-): GivenCpus | undefined {
-  // --cpus are the CPUs to measure, where only one kind is.
-  const names = kind !== "interrupt"
-    ? ["cpus"] as const
-    : alone
-    ? ["interrupt-cpus", "cpus"] as const
-    : ["interrupt-cpus"] as const;
-  const option = names.find((name) => options[name]);
-  const cpus = option && options[option];
-  return cpus && { option, cpus };
-}
-
-function choosePlaces(
-  options: Options,
-  axes: Axes,
-  core: Core,
-  workers: number,
-  survey: Survey | Error,
-  files: SystemFiles,
-  machine: Machine,
-): Places {
-  const withPartner = (chosen: ChosenCpus | string) =>
-    typeof chosen === "string" ? chosen : {
-      ...chosen,
-      partnerCpus: choosePartnerCpus(
-        options["partner-cpus"],
-        chosen.cpus,
-        files,
-        machine,
-      ),
-    };
-  const asked = axes.core ?? options.parameters.core;
-  const kinds = asked ?? [core];
-  if (options["interrupt-cpus"] && !kinds.includes("interrupt")) {
-    throw new UsageError(
-      "--interrupt-cpus: no interrupt core is measured; ask for it with --core",
-    );
-  }
-  const most = Math.min(CORES, workers);
-  if (!asked && core !== "interrupt") {
-    const cpus = chooseCpus(options.cpus, most, survey, files, machine);
-    return new Map([[core, withPartner(cpus)]]);
-  }
-  const given = kinds.map((kind) =>
-    givenFor(kind, kinds.length === 1, options)
-  );
-  const choose = (count: number) =>
-    kinds.map((kind, i) =>
-      chooseCores(kind, given[i], count, survey, files, machine)
-    );
-  const wanted = given.find((some) => some)?.cpus.length ?? most;
-  // One CPU against two would compare their number.
-  const least = choose(wanted).reduce(
-    (count, chosen) =>
-      typeof chosen === "string" ? count : Math.min(count, chosen.cpus.length),
-    wanted,
-  );
-  const chosen = choose(least);
-  return new Map(kinds.map((kind, i) => [kind, withPartner(chosen[i]!)]));
-}
-
-function seconds(cell: Cell): number {
-  if (cell.impossible) return 0;
-  const { runtime, rampTime, busy, busyPerCpu, cpus } = cell.params;
-  const { numberIos, thinktime } = cell.params;
-  const enough = numberIos
-    ? numberIos * (SECONDS_PER_READ + thinktime / 1e6)
-    : Infinity;
-  return Math.min(runtime, enough) + rampTime + OVERHEAD +
-    (busy ? busyPerCpu * cpus.length * OVERHEAD_PER_HOG : 0);
-}
-
 /**
  * Settles every parameter of a run from the options, the experiment and the
  * machine, and plans its cells. Throws {@linkcode UsageError}.
  */
-export function prepare(
-  experiment: Experiment,
-  options: Options,
-  target: ChosenTarget,
-  survey: Survey | Error,
-  files: SystemFiles,
-  machine: Machine,
-): Prepared {
+export function planRun(
+  checked: Checked,
+  around: Pick<Surroundings, "files" | "machine">,
+): Plan {
+  const { experiment, options, target, survey } = checked;
   const preset = presetOf(experiment, options);
   const { base: set, axes: all } = withGiven(
     options.lean
@@ -258,8 +118,7 @@ export function prepare(
     set.core,
     workers,
     survey,
-    files,
-    machine,
+    around,
   );
   const first = [...places.values()].find((place) => typeof place === "object");
   if (!first) throw new UsageError(`no cores: ${[...places.values()][0]}`);
@@ -288,8 +147,10 @@ export function prepare(
   }
   const seed = options.seed ??
     crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-  const known = survey instanceof Error ? undefined : survey;
-  const run: Omit<Prepared, "cells" | "expected"> = {
+  const disks = survey instanceof Error ? [] : survey.disks;
+  const environment = captureEnvironment(around.files);
+  const run: Omit<Plan, "cells" | "expected"> = {
+    checked,
     experiment,
     base,
     axes,
@@ -297,20 +158,17 @@ export function prepare(
     preset,
     seed,
     places,
-    survey: known,
-    disks: known?.disks.map(({ leaf }) => `${leaf.name} (${leaf.model})`) ?? [],
-    targetIrqActions:
-      known?.disks.flatMap(({ irqs }) =>
-        irqs.irqs.map(({ action }) => action)
-      ) ?? [],
-    requests: (cpus) => requestsOf(survey, cpus),
-    leanBut: options.lean ? given : undefined,
-    hz: captureEnvironment(files).kernelConfig.hz,
-    usableCpus: usableCpus(files, machine),
+    disks: disks.map(({ leaf }) => `${leaf.name} (${leaf.model})`),
+    targetIrqActions: disks.flatMap(({ irqs }) =>
+      irqs.irqs.map(({ action }) => action)
+    ),
+    hz: environment.kernelConfig.hz,
+    environment,
+    usableCpus: usableCpus(around.files, around.machine),
   };
-  const prepared = withRepeats(run, preset.repeats);
-  prepared.cells.forEach(checkReaping);
-  return prepared;
+  const planned = withRepeats(run, preset.repeats);
+  planned.cells.forEach(checkReaping);
+  return planned;
 }
 
 /**
@@ -318,28 +176,41 @@ export function prepare(
  * the same, so that a run can go on.
  */
 export function withRepeats(
-  run: Omit<Prepared, "cells" | "expected">,
+  run: Omit<Plan, "cells" | "expected">,
   repeats: number,
-): Prepared {
+): Plan {
   const preset = { ...run.preset, repeats };
-  for (const [name, { length }] of Object.entries(run.axes)) {
-    if (length > MAX_VALUES) {
-      throw new UsageError(
-        `${name}: ${length} values are more than ${MAX_VALUES}`,
-      );
-    }
-  }
-  const count = Object.values(run.axes).reduce(
-    (all, { length }) => all * length,
-    repeats,
-  );
-  if (count > MAX_CELLS) {
-    throw new UsageError(`${count} cells are more than ${MAX_CELLS}`);
-  }
+  checkCount(run.axes, repeats);
   const { seed, aa } = run;
+  const { lean, parameters } = run.checked.options;
   const cells = plan(run.base, run.axes, { ...preset, seed, aa })
     .map((cell) => placed(cell, run.places))
-    .map((cell) => run.leanBut ? withLeanLoop(cell, run.leanBut) : cell);
-  const expected = cells.reduce((sum, cell) => sum + seconds(cell), 0);
+    .map((cell) => lean ? withLeanLoop(cell, parameters) : cell);
+  const expected = cells.reduce((sum, cell) => sum + cellSeconds(cell), 0);
   return { ...run, preset, cells, expected };
+}
+
+/**
+ * Plans what is checked, and makes sure that this machine can measure it and
+ * that it belongs to the run that it goes on with; a dry run is not measured.
+ * Throws {@linkcode UsageError} and {@linkcode RunError}.
+ */
+export function makePlan(
+  checked: Checked,
+  around: Pick<Surroundings, "files" | "machine" | "version">,
+): Plan {
+  const planned = planRun(checked, around);
+  const { options, target, recorded } = checked;
+  if (options["dry-run"]) return planned;
+  preflight(planned.cells, around.files, around.machine, {
+    allowSlowClock: options["allow-slow-clock"] ?? false,
+    memAlign: target.memAlign,
+  });
+  if (recorded) {
+    refuseDifferences(recorded, planned, {
+      ...machineIdentity(around.version),
+      environment: planned.environment,
+    });
+  }
+  return planned;
 }

@@ -1,6 +1,6 @@
 import { formatCpuList } from "../model/cpu_list.ts";
 import { hasPartner } from "../model/waits.ts";
-import type { Prepared } from "./plan.ts";
+import type { Plan } from "./plan.ts";
 
 /** How much nicer workers and hogs are than uringlab, where they must be. */
 const NICE = 10;
@@ -12,7 +12,7 @@ const NICE = 10;
  * workers and hogs, so that what is compared competes as ever.
  */
 export function niceOf(
-  { cells, usableCpus }: Pick<Prepared, "cells" | "usableCpus">,
+  { cells, usableCpus }: Pick<Plan, "cells" | "usableCpus">,
 ): number {
   const takesAll = cells.some(({ params }) => {
     const { cpus, partnerCpus } = params;
@@ -24,7 +24,7 @@ export function niceOf(
 
 /** What a user should know about that. */
 export function priorityText(
-  run: Pick<Prepared, "cells" | "usableCpus">,
+  run: Pick<Plan, "cells" | "usableCpus">,
 ): string[] {
   const nice = niceOf(run);
   const { usableCpus } = run;

@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { type Options, parseOptions } from "../options/options.ts";
 import { differences, leafText } from "../base/differences.ts";
 import { RunError, UsageError } from "../base/errors.ts";
-import type { RunIdentity } from "../model/row.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import { planJson } from "../files/plan_json.ts";
 import type { RecordedRun } from "../files/read_run.ts";
+import type { MachineIdentity } from "../run/identity.ts";
 
 /** Words that a shell can give to a program. */
 const commandLine = v.array(
@@ -60,9 +60,7 @@ function frame({ places, ...run }: PlannedRun): unknown {
 export function refuseDifferences(
   recorded: RecordedRun,
   run: PlannedRun,
-  machine: Pick<RunIdentity, "host" | "kernel" | "version"> & {
-    environment?: unknown;
-  },
+  machine: MachineIdentity & { environment?: unknown },
 ): void {
   const { identity } = recorded;
   const cpuModel = (environment: unknown) =>

@@ -6,14 +6,12 @@ import { parseOptions } from "../../lib/options/options.ts";
 import type { Axes, Experiment } from "../../lib/model/experiment.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { OutputDirectory } from "../../lib/files/output_directory.ts";
-import { exportResults } from "../../lib/export/export_results.ts";
-import { exportTraces } from "../../lib/export/export_traces.ts";
-import { prepare } from "../../lib/setup/plan.ts";
-import { writeReport } from "../../lib/export/write_report.ts";
+import { writeResults } from "../../lib/export/write_results.ts";
+import { planRun } from "../../lib/setup/plan.ts";
 import { IDENTITY } from "../model/fixtures.ts";
 import { exp7Rows, latencies } from "../report/fixtures.ts";
 import { recordedCell } from "../report/trace/fixtures.ts";
-import { disk, target } from "../setup/disks.ts";
+import { checkedOn, disk } from "../setup/disks.ts";
 import { fakeMachine } from "../session/fake_machine.ts";
 
 /** Text that would break a page that takes it for more than text. */
@@ -66,16 +64,13 @@ function rows(): Row[] {
 
 /** The files of a run with report.html among them, by name. */
 export function reportFiles(): ReadonlyMap<string, string> {
-  const { files, survey } = disk(4);
+  const on = disk(4);
+  const options = parseOptions(["--seed=1", "--iodepth=1,4,16,64"]);
   const run = {
-    ...prepare(
-      EXPERIMENT,
-      parseOptions(["--seed=1", "--iodepth=1,4,16,64"]),
-      target(),
-      survey,
-      files,
-      fakeMachine(),
-    ),
+    ...planRun(checkedOn(on, EXPERIMENT, options), {
+      files: on.files,
+      machine: fakeMachine(),
+    }),
     disks: [`nvme0n1 (${HOSTILE})`],
   };
   const directory = new Memory("/none");
@@ -86,19 +81,20 @@ export function reportFiles(): ReadonlyMap<string, string> {
     recordedCell("kprobes-6.1-default", { iodepth, mode: "default" }, metrics),
     recordedCell("kprobes-6.1-coop", { iodepth, mode: "coop" }, metrics),
   ]);
-  const all = rows();
-  const exported = exportResults(run, all, traced, IDENTITY, directory);
-  const traces = exportTraces(traced, run, IDENTITY, {
-    tier: "kprobes",
-    obstacles: [],
-    syscalls: {},
-  }, directory);
   const environment = {
     kernel: "6.1.0",
     cpu: HOSTILE,
     cmdline: `BOOT_IMAGE=/vmlinuz ${"isolcpus=2,3 ".repeat(20)}`,
     mitigations: { spectre_v2: "Mitigation: Retpolines" },
   };
-  writeReport(run, all, IDENTITY, exported, traces, environment, directory);
+  const tracing = { tier: "kprobes", obstacles: [], syscalls: {} } as const;
+  writeResults({
+    run,
+    identity: IDENTITY,
+    rows: rows(),
+    traced,
+    tracing,
+    environment,
+  }, directory);
   return directory.files;
 }

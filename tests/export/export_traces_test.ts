@@ -4,7 +4,7 @@ import { parseOptions } from "../../lib/options/options.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { OutputDirectory } from "../../lib/files/output_directory.ts";
 import { exportTraces } from "../../lib/export/export_traces.ts";
-import { prepare } from "../../lib/setup/plan.ts";
+import { planRun } from "../../lib/setup/plan.ts";
 import type { TracedCell } from "../../lib/trace/traced_cell.ts";
 import { IDENTITY } from "../model/fixtures.ts";
 import {
@@ -14,7 +14,7 @@ import {
   untraced,
 } from "../report/trace/fixtures.ts";
 import { parseXml } from "../chart/xml.ts";
-import { disk, target } from "../setup/disks.ts";
+import { checkedOn, disk } from "../setup/disks.ts";
 import { fakeMachine } from "../session/fake_machine.ts";
 
 /** Keeps what is written. */
@@ -28,12 +28,13 @@ class Kept extends OutputDirectory {
 }
 
 function exported(cells: readonly TracedCell[]) {
-  const { files, survey } = disk(4);
+  const on = disk(4);
+  const { files } = on;
   const options = parseOptions(["--seed=1"]);
   const machine = fakeMachine();
-  const run = prepare(exp7, options, target(), survey, files, machine);
+  const run = planRun(checkedOn(on, exp7, options), { files, machine });
   const kept = new Kept("/none");
-  const { text } = exportTraces(cells, run, IDENTITY, {
+  const { text } = exportTraces({ traced: cells, run, identity: IDENTITY }, {
     tier: "kprobes",
     obstacles: [],
     syscalls: { 39: "getpid" },

@@ -13,9 +13,6 @@ const EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
   ["lib/onefile/", "ffi/"],
   ["lib/model/", "lib/model/"],
   ["c/", "c/"],
-  ["lib/export/", "lib/setup/"],
-  ["lib/export/", "lib/files/"],
-  ["lib/files/", "lib/export/"],
 ];
 
 /** Folders of c/ that are no part of the library. */

@@ -2,8 +2,10 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Row } from "../../lib/model/row.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 import { type Goal, oneBlockMore } from "../../lib/session/add_blocks.ts";
-import type { Prepared } from "../../lib/setup/plan.ts";
+import type { Plan } from "../../lib/setup/plan.ts";
 import { exp7 } from "../../experiments/exp7.ts";
+import { parseOptions } from "../../lib/options/options.ts";
+import { checkedOn, disk } from "../setup/disks.ts";
 import { params, row } from "../model/fixtures.ts";
 
 const AXES = { iodepth: [1, 8], mode: ["default", "coop"] } as const;
@@ -44,9 +46,10 @@ function more(blocks: number, noise: number, goal: Goal, spent = 60) {
     preset: { ...exp7.presets.default, repeats: blocks },
     seed: 1,
     places: new Map(),
+    checked: checkedOn(disk(2), exp7, parseOptions([])),
     cells: Array(4 * blocks).fill(undefined),
     expected: 10 * blocks,
-  } as unknown as Prepared;
+  } as unknown as Plan;
   const next = oneBlockMore(run, rows(blocks, noise), goal, spent, status);
   return { repeats: next?.preset.repeats, said };
 }

@@ -4,10 +4,11 @@ import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { parseOptions } from "../../lib/options/options.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
-import { prepare } from "../../lib/setup/plan.ts";
-import { announcement, rowLine } from "../../lib/session/run_monitor.ts";
+import { planRun } from "../../lib/setup/plan.ts";
+import { announcement } from "../../lib/session/announcement.ts";
+import { rowLine } from "../../lib/session/run_monitor.ts";
 import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
-import { disk, target } from "../setup/disks.ts";
+import { checkedOn, disk } from "../setup/disks.ts";
 import { fakeMachine } from "./fake_machine.ts";
 
 /** What is said before a run, its lines put together. */
@@ -20,15 +21,10 @@ function announced(
     "--seed=1",
     ...args.split(" ").filter(Boolean),
   ]);
-  const run = prepare(
-    experiment,
-    options,
-    target(),
-    on.survey,
-    on.files,
-    fakeMachine(),
-  );
-  const lines = announcement(run);
+  const { files } = on;
+  const machine = fakeMachine();
+  const plan = planRun(checkedOn(on, experiment, options), { files, machine });
+  const lines = announcement(plan);
   for (const line of lines) assert(line.length <= 80, line);
   return lines.join(" ");
 }

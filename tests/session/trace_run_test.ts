@@ -9,19 +9,19 @@ import { compareByAxes } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 import { summaries } from "../../lib/stats/summary.ts";
-import { prepare, type Prepared } from "../../lib/setup/plan.ts";
-import { prepareTracing, tracedCells } from "../../lib/session/trace_run.ts";
+import { type Plan, planRun } from "../../lib/setup/plan.ts";
+import { tracedCells } from "../../lib/session/trace_run.ts";
+import { chooseTracing } from "../../lib/setup/choose_tracing.ts";
 import { IDENTITY, row } from "../model/fixtures.ts";
-import { disk, target } from "../setup/disks.ts";
+import { checkedOn, disk } from "../setup/disks.ts";
 import { fakeMachine } from "./fake_machine.ts";
 
-const OPTIONS = parseOptions([]);
-
-function prepared(experiment: Experiment, args: string[] = []): Prepared {
-  const { files, survey } = disk(4);
+function prepared(experiment: Experiment, args: string[] = []): Plan {
+  const on = disk(4);
   const options = parseOptions(["--seed=1", ...args]);
+  const { files } = on;
   const machine = fakeMachine();
-  return prepare(experiment, options, target(), survey, files, machine);
+  return planRun(checkedOn(on, experiment, options), { files, machine });
 }
 
 function rowOf(cell: Cell, status: Row["status"] = "ok"): Row {
@@ -30,12 +30,11 @@ function rowOf(cell: Cell, status: Row["status"] = "ok"): Row {
 
 /** The cells that are traced when the others had these ends. */
 function traced(
-  run: Prepared,
+  run: Plan,
   statusOf: (cell: Cell) => Row["status"] = () => "ok",
-  options = OPTIONS,
 ): Cell[] {
   const rows = run.cells.map((cell) => rowOf(cell, statusOf(cell)));
-  return tracedCells(run, options, summaries(rows, run.axes));
+  return tracedCells(run, summaries(rows, run.axes));
 }
 
 Deno.test("every cell is traced once, in the order of the axes", () => {
@@ -49,9 +48,8 @@ Deno.test("every cell is traced once, in the order of the axes", () => {
 });
 
 Deno.test("a traced cell knows which one it is of, and is as long as told", () => {
-  const run = prepared(exp10, ["--repeats=2"]);
-  const options = parseOptions(["--trace-runtime=2"]);
-  for (const { origin = -1, ...cell } of traced(run, () => "ok", options)) {
+  const run = prepared(exp10, ["--repeats=2", "--trace-runtime=2"]);
+  for (const { origin = -1, ...cell } of traced(run)) {
     const own = run.cells[origin]!;
     assertEquals(own.repeat, 1);
     assertEquals(cell, {
@@ -61,7 +59,8 @@ Deno.test("a traced cell knows which one it is of, and is as long as told", () =
       params: { ...own.params, runtime: 2, numberIos: 0 },
     });
   }
-  assertEquals(traced(run)[0]?.params.runtime, 1);
+  const usual = traced(prepared(exp10, ["--repeats=2"]));
+  assertEquals(usual[0]?.params.runtime, 1);
 });
 
 Deno.test("cells without figures are not traced", () => {
@@ -121,7 +120,7 @@ Deno.test("nothing is traced unless it is asked for, or after --no-trace", async
     signal: new AbortController().signal,
   };
   const tracing = (experiment: Experiment, ...args: string[]) =>
-    prepareTracing(experiment, parseOptions(args), around);
+    chooseTracing(experiment, parseOptions(args), around);
   assertEquals(await tracing(exp7), undefined);
   assertEquals(await tracing(exp5, "--no-trace"), undefined);
   assertEquals(await tracing(exp7, "--no-trace", "--trace"), undefined);

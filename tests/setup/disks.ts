@@ -1,6 +1,9 @@
 import { surveyTarget } from "../../lib/source/block/survey.ts";
 import type { Survey } from "../../lib/source/block/survey.ts";
 import type { SystemFiles } from "../../lib/host/system.ts";
+import type { Experiment } from "../../lib/model/experiment.ts";
+import type { Options } from "../../lib/options/options.ts";
+import type { Checked } from "../../lib/setup/check.ts";
 import type { ChosenTarget } from "../../lib/setup/choose_target.ts";
 import { treeFiles } from "../commands/doctor/files.ts";
 import { cpus, type Tree, virtioGuest } from "../host/tree.ts";
@@ -40,6 +43,23 @@ export function disk(
     [`${VDA}/mq/0/cpu_list`]: all.join(", "),
     [`${VDA}/queue/rq_affinity`]: `${rqAffinity}`,
   });
+}
+
+/** An experiment on a disk, checked, with these options. */
+export function checkedOn(
+  { survey }: Surveyed,
+  experiment: Experiment,
+  options: Options,
+  change: Partial<ChosenTarget> = {},
+): Checked {
+  return {
+    experiment,
+    options,
+    target: target(change),
+    recorded: undefined,
+    tracing: undefined,
+    survey,
+  };
 }
 
 /** A target that was checked. */

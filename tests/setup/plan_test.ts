@@ -14,8 +14,9 @@ import type { Experiment } from "../../lib/model/experiment.ts";
 import { plan } from "../../lib/model/plan.ts";
 import type { Machine } from "../../lib/run/machine.ts";
 import type { ChosenTarget } from "../../lib/setup/choose_target.ts";
-import { prepare, type Prepared } from "../../lib/setup/plan.ts";
-import { disk, type Surveyed, target } from "./disks.ts";
+import { type Plan, planRun } from "../../lib/setup/plan.ts";
+import { requestsOf } from "../../lib/source/block/queues.ts";
+import { checkedOn, disk, type Surveyed } from "./disks.ts";
 import { fakeMachine, refusal } from "../session/fake_machine.ts";
 
 interface Setting {
@@ -29,16 +30,10 @@ function prepared(
   args: string,
   { experiment = exp7, on = disk(4), from, machine = fakeMachine() }: Setting =
     {},
-): Prepared {
+): Plan {
   const options = parseOptions(args.split(" ").filter(Boolean));
-  return prepare(
-    experiment,
-    options,
-    target(from),
-    on.survey,
-    on.files,
-    machine,
-  );
+  const { files } = on;
+  return planRun(checkedOn(on, experiment, options, from), { files, machine });
 }
 
 function refused(args: string, message: string, setting: Setting = {}): void {
@@ -47,7 +42,7 @@ function refused(args: string, message: string, setting: Setting = {}): void {
 }
 
 /** The CPUs of cells on a kind of core: measured ones, then partners'. */
-function cpusOf({ cells }: Prepared, core: string): string[] {
+function cpusOf({ cells }: Plan, core: string): string[] {
   const some = cells.filter(({ params }) => params.core === core);
   return [
     ...new Set(
@@ -56,7 +51,7 @@ function cpusOf({ cells }: Prepared, core: string): string[] {
   ];
 }
 
-function reasons({ cells }: Prepared): string[] {
+function reasons({ cells }: Plan): string[] {
   return [...new Set(cells.flatMap(({ impossible }) => impossible ?? []))];
 }
 
@@ -356,12 +351,12 @@ Deno.test("what nobody can tell of a target is asked of the user", () => {
   );
   const run = prepared("--cpus=1", { on });
   assertEquals(cpusOf(run, "unknown"), ["1 0"]);
-  assertEquals(run.requests([1]), undefined);
+  assertEquals(requestsOf(survey, [1]), undefined);
   assertEquals([run.disks, run.targetIrqActions], [[], []]);
 });
 
 Deno.test("the disk's queue holds as many as it says", () => {
-  assertEquals(prepared("").requests([2, 3]), 256);
+  assertEquals(requestsOf(disk(4).survey, [2, 3]), 256);
 });
 
 Deno.test("a reap takes as many as it waits for, or as told", () => {

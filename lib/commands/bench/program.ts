@@ -1,10 +1,9 @@
 import { readRun, type RecordedRun } from "../../files/read_run.ts";
 import { OutputDirectory } from "../../files/output_directory.ts";
-import { exportResults } from "../../export/export_results.ts";
+import { writeResults } from "../../export/write_results.ts";
 import { COMMAND } from "../../base/program.ts";
 import { textTable } from "../../report/text_table.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
-import { writeReport } from "../../export/write_report.ts";
 import { type Command, commands } from "./programs.ts";
 import { statusMib } from "./scaling.ts";
 import { benchCell, benchParams } from "./tools.ts";
@@ -55,12 +54,10 @@ async function helpTime(run: Command): Promise<number> {
 }
 
 function reportTime(recorded: RecordedRun, path: string): number {
-  const { run, identity, rows } = grown(recorded, ROWS);
+  const results = { ...grown(recorded, ROWS), traced: [] };
   const directory = new OutputDirectory(path);
   const began = performance.now();
-  const exported = exportResults(run, rows, [], identity, directory);
-  const { environment } = recorded;
-  writeReport(run, rows, identity, exported, undefined, environment, directory);
+  writeResults(results, directory);
   return performance.now() - began;
 }
 

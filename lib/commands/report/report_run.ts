@@ -1,8 +1,6 @@
 import { readRun } from "../../files/read_run.ts";
 import { OutputDirectory } from "../../files/output_directory.ts";
-import { exportResults } from "../../export/export_results.ts";
-import { exportTraces } from "../../export/export_traces.ts";
-import { writeReport } from "../../export/write_report.ts";
+import { writeResults } from "../../export/write_results.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 
 /**
@@ -15,7 +13,7 @@ export function reportRun(
   { print, status }: Pick<Surroundings, "print" | "status">,
 ): number {
   const recorded = readRun(path);
-  const { run, identity, rows, traced, tracing } = recorded;
+  const { run, rows } = recorded;
   if (recorded.torn) {
     status.say("note: results.csv ends in half a line, which is left out");
   }
@@ -23,15 +21,7 @@ export function reportRun(
     status.say(`uringlab: ${path} holds no finished cell yet`);
     return 1;
   }
-  const directory = new OutputDirectory(path);
-  const exported = exportResults(run, rows, traced, identity, directory);
-  print(exported.text);
-  const traces = tracing && traced.length > 0
-    ? exportTraces(traced, run, identity, tracing, directory)
-    : undefined;
-  if (traces) print(traces.text);
-  const { environment } = recorded;
-  writeReport(run, rows, identity, exported, traces, environment, directory);
+  print(writeResults(recorded, new OutputDirectory(path)));
   status.say(`${rows.length} of ${run.cells.length} cells are in ${path}`);
   return 0;
 }

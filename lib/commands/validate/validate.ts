@@ -10,9 +10,9 @@ import {
 import { DRAIN_TIMEOUT } from "../../run/executor.ts";
 import { makeRoom } from "../../run/make_room.ts";
 import { preflight } from "../../setup/preflight.ts";
-import { prepare } from "../../setup/plan.ts";
+import { planRun } from "../../setup/plan.ts";
 import { settleCores } from "../../setup/settle_cores.ts";
-import { announcement } from "../../session/run_monitor.ts";
+import { announcement } from "../../session/announcement.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { percentile } from "../../model/histogram.ts";
 import type { EngineCounts } from "../../model/measurement.ts";
@@ -111,7 +111,14 @@ export async function runValidate(
     ...options,
     parameters: { mode: [fio.mode], ...options.parameters },
   };
-  const run = prepare(VALIDATE, asFio, target, survey, files, machine);
+  const run = planRun({
+    experiment: VALIDATE,
+    options: asFio,
+    target,
+    recorded: undefined,
+    tracing: undefined,
+    survey,
+  }, around);
   preflight(run.cells, files, machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,
     memAlign: target.memAlign,

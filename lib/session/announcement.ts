@@ -1,0 +1,71 @@
+import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
+import { formatCpuList } from "../model/cpu_list.ts";
+import { valueText } from "../model/parameters/names.ts";
+import type { Core } from "../model/parameters/params.ts";
+import { hasPartner } from "../model/waits.ts";
+import type { Place } from "../model/places.ts";
+import { type Plan, surveyOf } from "../setup/plan.ts";
+import { priorityText } from "../setup/priority.ts";
+
+function times(repeats: number): string {
+  return repeats === 1 ? "once" : `${repeats} times`;
+}
+
+function placeText(
+  { axes, base, places }: Plan,
+  core: Core,
+  place: Place | string,
+): string {
+  if (typeof place === "string") return `no ${core} core: ${place}`;
+  const which = places.size > 1 ? `${core} core` : "CPUs";
+  const counts = axes.workers ?? [base.workers];
+  const workers = `${counts} worker${`${counts}` === "1" ? "" : "s"}`;
+  return `${which}: ${formatCpuList(place.cpus)} for ${workers} ` +
+    `(${base.cpusAllowedPolicy}). ${place.why}`;
+}
+
+/** Where the second threads and SQ threads of the run are, if it has any. */
+function partnerText({ cells }: Plan): string[] {
+  const some = cells.filter(({ params }) => hasPartner(params));
+  const cpus = new Set(some.flatMap(({ params }) => params.partnerCpus));
+  return cpus.size === 0 ? [] : [
+    "second threads, eventfd readers and SQ threads: CPU " +
+    formatCpuList([...cpus]),
+  ];
+}
+
+/** Values that an announcement lists. */
+const MAX_LISTED = 16;
+
+/** "1,2,4", or "0,1,2,...,99 (100 values)" where there are many. */
+function valuesText(values: readonly unknown[]): string {
+  const texts = values.map(valueText);
+  return texts.length <= MAX_LISTED
+    ? texts.join(",")
+    : `${texts.slice(0, 3).join(",")},...,${texts.at(-1)} ` +
+      `(${texts.length} values)`;
+}
+
+/** What will run, on what and for how long: lines of at most `width` columns. */
+export function announcement(plan: Plan, width = WIDTH): string[] {
+  const { base, axes, cells, preset } = plan;
+  const axesText = Object.entries(axes).map(([name, list]) =>
+    `${name} ${valuesText(list)}; `
+  ).join("");
+  const survey = surveyOf(plan);
+  const disks = survey?.disks.map(({ leaf }) => `${leaf.name}, ${leaf.model}`)
+    .join("; ");
+  return [
+    `${plan.experiment.name}: ${cells.length} ` +
+    `cell${cells.length === 1 ? "" : "s"} (${axesText}` +
+    `each ${times(preset.repeats)}), ${preset.runtime} s after ` +
+    `${preset.rampTime} s of ramp, about ${duration(plan.expected)}`,
+    `target: ${base.filename}${disks ? ` on ${disks}` : ""}; random reads of ` +
+    `${base.bs} bytes over ${base.size} bytes`,
+    ...[...plan.places].map(([core, place]) => placeText(plan, core, place)),
+    ...partnerText(plan),
+    ...survey?.caveats ?? [],
+    ...priorityText(plan),
+    `seed: ${plan.seed}`,
+  ].flatMap((line) => wrap(line, width));
+}

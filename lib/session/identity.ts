@@ -1,0 +1,32 @@
+import { timeStamp } from "../files/results_directory.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
+import type { RunIdentity } from "../model/row.ts";
+import { machineIdentity } from "../run/identity.ts";
+
+/** Where results go without --out. */
+export const RESULTS = "results";
+
+/** The name, or that with a number when a run of the same second has it. */
+function unusedName(name: string): string {
+  for (let n = 1;; n++) {
+    const candidate = n === 1 ? name : `${name}-${n}`;
+    try {
+      Deno.lstatSync(`${RESULTS}/${candidate}`);
+    } catch {
+      return candidate;
+    }
+  }
+}
+
+/** The identity of a run that begins now. */
+export function newIdentity(
+  { experiment: { name }, seed }: Pick<PlannedRun, "experiment" | "seed">,
+  version: string,
+): RunIdentity {
+  return {
+    experiment: name,
+    run: unusedName(`${name}-${timeStamp(new Date())}`),
+    ...machineIdentity(version),
+    seed,
+  };
+}

@@ -1,0 +1,150 @@
+/** The fourth step of a run: its cells are measured, then traced. */
+
+import { exportResults } from "../export/export_results.ts";
+import { type Measured, writeMeta } from "../export/write_run.ts";
+import { tracingRecord } from "../files/meta_json.ts";
+import { ResultsDirectory } from "../files/results_directory.ts";
+import type { Row } from "../model/row.ts";
+import type { Options } from "../options/options.ts";
+import { runCells } from "../run/runner.ts";
+import type { Surroundings } from "../run/surroundings.ts";
+import { checkTarget, ensureDefaultTarget } from "../setup/choose_target.ts";
+import { type Plan, surveyOf } from "../setup/plan.ts";
+import { niceOf } from "../setup/priority.ts";
+import type { TracedCell } from "../trace/traced_cell.ts";
+import { type Goal, oneBlockMore } from "./add_blocks.ts";
+import { announcement } from "./announcement.ts";
+import { newIdentity, RESULTS } from "./identity.ts";
+import { runContext } from "./run_context.ts";
+import { RunMonitor } from "./run_monitor.ts";
+import { traceRun } from "./trace_run.ts";
+
+/** A run that goes on: what it has measured grows. */
+interface Running extends Measured {
+  run: Plan;
+  readonly rows: Row[];
+  readonly traced: TracedCell[];
+}
+
+/** Makes the directory of a run, or goes on in that of the recorded one. */
+function open(plan: Plan, around: Surroundings): Running {
+  const { recorded, options } = plan.checked;
+  const identity = recorded?.identity ?? newIdentity(plan, around.version);
+  // What failed may go well now.
+  const rows = recorded?.rows.filter(({ status }) => status !== "failed") ?? [];
+  const directory = recorded
+    ? new ResultsDirectory(
+      recorded.directory,
+      new Set(rows.map(({ cell }) => cell.index)),
+    )
+    : new ResultsDirectory(options.out ?? `${RESULTS}/${identity.run}`);
+  return {
+    run: plan,
+    identity,
+    environment: plan.environment,
+    rows,
+    traced: [],
+    tracing: undefined,
+    directory,
+    start: {
+      commandLine: ["uringlab", ...around.args],
+      startedAt: new Date().toISOString(),
+      deno: Deno.version.deno,
+      liburing: around.machine.liburingVersion,
+      survey: surveyOf(plan),
+      nice: niceOf(plan),
+    },
+    recorded,
+    stopped: undefined,
+  };
+}
+
+/** Measures what has no row yet; each is on the disk before the next starts. */
+async function measureAll(
+  { run: plan, identity, directory, rows }: Running,
+  around: Surroundings,
+): Promise<void> {
+  const done = new Set(rows.map(({ cell }) => cell.index));
+  const left = plan.cells.filter(({ index }) => !done.has(index));
+  const monitor = new RunMonitor(around.status, { ...plan, cells: left });
+  const context = runContext(plan, identity, around.machine, monitor, around);
+  for await (const row of runCells(left, context)) {
+    directory.append(row);
+    rows.push(row);
+    monitor.row(row);
+  }
+}
+
+function goalOf(options: Options): Goal | undefined {
+  const { precision } = options;
+  return precision === undefined
+    ? undefined
+    : { precision, maxTime: options["max-time"] ?? 3600 };
+}
+
+/** Measures all cells, and more repetitions until the goal is reached. */
+async function measureUntil(
+  running: Running,
+  goal: Goal | undefined,
+  around: Surroundings,
+): Promise<void> {
+  const began = performance.now();
+  await measureAll(running, around);
+  while (goal) {
+    const spent = (performance.now() - began) / 1e3;
+    const { run, rows } = running;
+    const more = oneBlockMore(run, rows, goal, spent, around.status);
+    if (!more) return;
+    running.run = more;
+    // Before its rows: they are read back by this plan.
+    writeMeta(running);
+    await measureAll(running, around);
+  }
+}
+
+/** Makes the default target where it is missing, measures, then traces. */
+async function measure(running: Running, around: Surroundings): Promise<void> {
+  const { run: plan, identity, directory } = running;
+  const { target, tracing, options } = plan.checked;
+  writeMeta(running);
+  if (target.isDefault) await ensureDefaultTarget(target, around);
+  checkTarget(target.path, plan.base, around.machine);
+  const { status } = around;
+  for (const line of announcement(plan, status.width)) status.say(line);
+  await measureUntil(running, goalOf(options), around);
+  if (!tracing) return;
+  // The figures are safe before the machine is probed.
+  exportResults(running, directory);
+  const { run, rows, traced } = running;
+  await traceRun(run, tracing, identity, rows, traced, around);
+}
+
+/**
+ * Measures the cells of a plan. What stops it, be it a signal or a target that
+ * does not answer, is part of what is returned, beside all that was measured
+ * until then. Throws {@linkcode UsageError} and {@linkcode RunError} where the
+ * results directory cannot be had.
+ */
+export async function run(
+  plan: Plan,
+  around: Surroundings,
+): Promise<Measured> {
+  const running = open(plan, around);
+  let stopped: Measured["stopped"];
+  try {
+    await measure(running, around);
+  } catch (reason) {
+    stopped = { reason };
+  }
+  const { tracing } = plan.checked;
+  return {
+    ...running,
+    stopped,
+    tracing: tracing &&
+      tracingRecord(
+        tracing,
+        running.traced,
+        (number) => around.machine.syscallName(number),
+      ),
+  };
+}

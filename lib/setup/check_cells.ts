@@ -1,0 +1,60 @@
+import { UsageError } from "../base/errors.ts";
+import type { Cell } from "../model/cell.ts";
+import { type Axes, MAX_VALUES } from "../model/experiment.ts";
+import { maySubmitAndWait } from "./lean.ts";
+
+/** More than anybody waits for; a slip of the finger is. */
+const MAX_CELLS = 100_000;
+
+/**
+ * Throws {@linkcode UsageError} where a plan would have more cells, or an axis
+ * more values, than there may be: before any cell is made.
+ */
+export function checkCount(axes: Axes, repeats: number): void {
+  for (const [name, { length }] of Object.entries(axes)) {
+    if (length > MAX_VALUES) {
+      throw new UsageError(
+        `${name}: ${length} values are more than ${MAX_VALUES}`,
+      );
+    }
+  }
+  const count = Object.values(axes).reduce(
+    (all, { length }) => all * length,
+    repeats,
+  );
+  if (count > MAX_CELLS) {
+    throw new UsageError(`${count} cells are more than ${MAX_CELLS}`);
+  }
+}
+
+/**
+ * Throws {@linkcode UsageError} for a cell whose parameters are good each by
+ * itself, but not together.
+ */
+export function checkReaping({ params: p }: Cell): void {
+  if (p.submitAndWait && !maySubmitAndWait(p)) {
+    throw new UsageError(
+      "--submit-and-wait: needs --wait wait and a mode whose submit calls " +
+        `submit, not --wait ${p.wait} in mode ${p.mode}`,
+    );
+  }
+  const { iodepthBatchCompleteMin: min, iodepthBatchCompleteMax: max } = p;
+  if (min > max) {
+    throw new UsageError(
+      `--iodepth-batch-complete-min: ${min} is above ` +
+        `--iodepth-batch-complete-max, ${max}`,
+    );
+  }
+  for (
+    const [name, value] of [
+      ["iodepth-batch", p.iodepthBatch],
+      ["iodepth-batch-complete-min", min],
+    ] as const
+  ) {
+    if (value > p.iodepth) {
+      throw new UsageError(
+        `--${name}: ${value} is above --iodepth, ${p.iodepth}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import type { Cell } from "../model/cell.ts";
+
+/** Seconds that a cell takes beside its ramp and its window. */
+const OVERHEAD = 0.08;
+/** Of a read where their number ends a window: some wait for the tick. */
+const SECONDS_PER_READ = 0.001;
+/** Seconds to start and to end one hog. */
+const OVERHEAD_PER_HOG = 0.003;
+
+/** Seconds that a cell will take, more or less. */
+export function cellSeconds(cell: Cell): number {
+  if (cell.impossible) return 0;
+  const { runtime, rampTime, busy, busyPerCpu, cpus } = cell.params;
+  const { numberIos, thinktime } = cell.params;
+  const enough = numberIos
+    ? numberIos * (SECONDS_PER_READ + thinktime / 1e6)
+    : Infinity;
+  return Math.min(runtime, enough) + rampTime + OVERHEAD +
+    (busy ? busyPerCpu * cpus.length * OVERHEAD_PER_HOG : 0);
+}
