@@ -64,7 +64,10 @@ export async function acceptance(
     assertEquals(JSON.parse(list.stdout).name, "exp7");
     const wrong = await alone(["exp77"]);
     assertEquals(wrong.status, 2);
-    assertMatch(wrong.stderr, /^uringlab: unknown experiment "exp77"/);
+    assertMatch(
+      wrong.stderr,
+      /^uringlab: unknown experiment or command "exp77"/,
+    );
   });
 
   await t.step("looks at the machine, and names itself", async () => {

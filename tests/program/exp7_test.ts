@@ -135,8 +135,9 @@ Deno.test("a disk that fills up fails with the rows that fit", async () => {
 
 Deno.test("list, --version and --help say what there is", async () => {
   const { stdout } = await run(["list"]);
-  for (const { name, summary } of EXPERIMENTS) {
-    assertStringIncludes(stdout, `${name.padEnd(8)}${summary}\n`);
+  for (const { name, alias = "", summary } of EXPERIMENTS) {
+    const names = `${name.padEnd(6)}${alias.padEnd(11)}`;
+    assertStringIncludes(stdout, `${names}${summary}\n`);
   }
   assertMatch((await run(["--version"])).stdout, /^uringlab \d+\.\d+\.\d+\n$/);
   for (const args of [["--help"], ["exp7", "--help"]]) {

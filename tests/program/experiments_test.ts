@@ -11,6 +11,7 @@ import {
   outcome,
   readRows,
   run,
+  SHORT,
   start,
   temporaryDirectory,
   until,
@@ -70,6 +71,35 @@ Deno.test("list --json prints what run takes: the same experiment", async () => 
       e.name === name
     )?.presets.default.repeats ?? 0;
     assertEquals(cells.length, repeats * product(axes).length);
+  }
+});
+
+Deno.test("an experiment goes by either name and is recorded by its number", async () => {
+  using directory = temporaryDirectory();
+  const options = {
+    cwd: directory.path,
+    env: { XDG_CACHE_HOME: directory.path },
+  };
+  const short = [...SHORT.slice(1), "--busy=off", "--mode=coop"];
+  const dry = [...short, "--dry-run", "--seed=1"];
+  assertEquals(
+    await run(["coop", ...dry], options),
+    await run(["exp7", ...dry], options),
+  );
+  const { status, stderr } = await run(["coop", ...short], options);
+  assertEquals(status, 0, stderr);
+  const [found = { name: "" }, ...others] = [
+    ...Deno.readDirSync(`${directory.path}/results`),
+  ];
+  assertEquals(others, []);
+  assertMatch(found.name, /^exp7-\d{4}-/);
+  const out = `${directory.path}/results/${found.name}`;
+  for (const row of readRows(out)) assertEquals(row.experiment, "exp7");
+  const meta = Deno.readTextFileSync(`${out}/meta.json`);
+  assertEquals("alias" in JSON.parse(meta).plan.experiment, false);
+  for (const name of ["exp7", "coop"]) {
+    const resumed = await run([name, `--resume=${out}`], options);
+    assertEquals(resumed.status, 0, resumed.stderr);
   }
 });
 
