@@ -16,23 +16,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* What a cell is asked to do. */
+/*
+ * What a cell is asked to do: what holds for every load first, then the
+ * parameters in the order of lib/model/parameters/table.ts.
+ */
 #define URINGLAB_CELL_PARAMS(X)                                                \
 	X(size)                                                                \
-	X(setup_flags) /* IORING_SETUP_*, given to the kernel as they are */   \
-	X(workers)                                                             \
-	X(iodepth)     /* I/Os in flight per worker */                         \
-	X(bs)          /* bytes per read */                                    \
-	X(blocks)      /* offsets are drawn from bs * [0, blocks) */           \
-	X(mem_align)   /* alignment of a read buffer, bytes */                 \
+	X(mem_align) /* alignment of a read buffer, bytes */                   \
 	X(seed)                                                                \
-	X(cpu_count)   /* CPUs of the workers: the first of cpus */            \
-	X(partner_cpu_count) /* CPUs of their partners: the rest of cpus */    \
-	X(nice)        /* added to the workers' nice value */                  \
-	X(split)       /* 0: all workers share all CPUs, 1: one CPU each */    \
+	X(nice) /* added to the workers' nice value */                         \
+	X(window_start_ns) /* 0: after the ramp; else then, whatever it is */  \
+	X(drain_timeout_ns)                                                    \
+	X(snapshot_bytes) /* size of each of the four snapshot texts */        \
+	X(setup_flags) /* IORING_SETUP_*, given to the kernel as they are */   \
+	X(iodepth)     /* I/Os in flight per worker */                         \
 	X(wait)        /* enum uringlab_wait */                                \
 	X(thinktime_ns)    /* of work between looks; see enum uringlab_wait */ \
 	X(think_getevents) /* 1: a look enters the kernel with GETEVENTS */    \
+	X(workers)                                                             \
+	X(cpu_count) /* CPUs of the workers: the first of cpus */              \
+	X(split)     /* 0: all workers share all CPUs, 1: one CPU each */      \
+	X(partner_cpu_count) /* CPUs of their partners: the rest of cpus */    \
+	X(blocks) /* offsets are drawn from bs * [0, blocks) */                \
+	X(bs)     /* bytes per read */                                         \
+	X(runtime_ns)                                                          \
+	X(ramp_ns)                                                             \
+	X(number_ios) /* not 0: the window ends earlier, when every worker     \
+			 has completed as many in it or none has completed    \
+			 any for a second and 3 thinktimes */                  \
 	X(iodepth_batch)              /* SQEs per submit call, at most */      \
 	X(iodepth_batch_complete_min) /* CQEs that a reap waits for */         \
 	X(iodepth_batch_complete_max) /* CQEs that a reap takes at most */     \
@@ -47,15 +58,7 @@
 	X(clock_per_reap)   /* 1: CQEs found in one look share one time, and   \
 			       so do the SQEs of one submit call */            \
 	X(hugepages)        /* 1: the cell's memory is MAP_HUGETLB */          \
-	X(verify)           /* 1: check the stamp of every sector read */      \
-	X(ramp_ns)                                                             \
-	X(window_start_ns) /* 0: after the ramp; else then, whatever it is */  \
-	X(runtime_ns)                                                          \
-	X(number_ios) /* not 0: the window ends earlier, when every worker     \
-			 has completed as many in it or none has completed    \
-			 any for a second and 3 thinktimes */                  \
-	X(drain_timeout_ns)                                                    \
-	X(snapshot_bytes) /* size of each of the four snapshot texts */
+	X(verify)           /* 1: check the stamp of every sector read */
 
 /* Shared while a cell runs: the engine writes all but stop, the caller stop. */
 #define URINGLAB_LIVE(X)                                                       \

@@ -5,43 +5,23 @@
  */
 
 import { BUCKETS } from "../lib/model/histogram.ts";
+import { NATIVE_FIELDS } from "../lib/model/parameters/native.ts";
 import { STEPS } from "../lib/model/steps.ts";
 import { WAIT_NAMES } from "../lib/model/waits.ts";
 
-/** What a cell is asked to do: struct uringlab_cell_params. */
+/**
+ * What a cell is asked to do: struct uringlab_cell_params. What the table of
+ * parameters knows stands behind the rest.
+ */
 export const CELL_PARAMS = [
   "size",
-  "setup_flags",
-  "workers",
-  "iodepth",
-  "bs",
-  "blocks",
   "mem_align",
   "seed",
-  "cpu_count",
-  "partner_cpu_count",
   "nice",
-  "split",
-  "wait",
-  "thinktime_ns",
-  "think_getevents",
-  "iodepth_batch",
-  "iodepth_batch_complete_min",
-  "iodepth_batch_complete_max",
-  "submit_getevents",
-  "submit_and_wait",
-  "fixedbufs",
-  "registerfiles",
-  "registered_ring_fd",
-  "clock_per_reap",
-  "hugepages",
-  "verify",
-  "ramp_ns",
   "window_start_ns",
-  "runtime_ns",
-  "number_ios",
   "drain_timeout_ns",
   "snapshot_bytes",
+  ...NATIVE_FIELDS,
 ] as const;
 
 /** Shared while a cell runs: struct uringlab_live. */

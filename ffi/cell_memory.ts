@@ -5,8 +5,7 @@
 import type { Cell } from "../lib/model/cell.ts";
 import { BUCKETS, type Histogram } from "../lib/model/histogram.ts";
 import type { ReadErrors, WorkerCounts } from "../lib/model/measurement.ts";
-import { setupFlags } from "../lib/model/modes.ts";
-import { WAIT_NAMES } from "../lib/model/waits.ts";
+import { nativeFields } from "../lib/model/parameters/native.ts";
 import type { Progress } from "../lib/run/executor.ts";
 import type { RawMeasurement, Snapshot } from "../lib/run/raw_measurement.ts";
 import * as abi from "./abi.ts";
@@ -50,39 +49,15 @@ export function cpuArray(
 
 /** The cell as struct uringlab_cell_params. */
 export function encodeParams(
-  { params: p, seed }: Cell,
+  { params, seed }: Cell,
   setting: CellSetting,
 ): BigUint64Array<ArrayBuffer> {
   return abi.encode(abi.CELL_PARAMS, {
-    setup_flags: setupFlags(p.mode, p.sqarray),
-    workers: p.workers,
-    iodepth: p.iodepth,
-    bs: p.bs,
-    blocks: Math.floor(p.size / p.bs),
+    ...nativeFields(params),
     mem_align: setting.memAlign,
     seed,
-    cpu_count: p.cpus.length,
-    partner_cpu_count: p.partnerCpus.length,
     nice: setting.nice,
-    split: p.cpusAllowedPolicy === "split",
-    wait: WAIT_NAMES.indexOf(p.wait),
-    thinktime_ns: Math.round(p.thinktime * 1e3),
-    think_getevents: p.thinkGetevents,
-    iodepth_batch: p.iodepthBatch,
-    iodepth_batch_complete_min: p.iodepthBatchCompleteMin,
-    iodepth_batch_complete_max: p.iodepthBatchCompleteMax,
-    submit_getevents: p.submitGetevents,
-    submit_and_wait: p.submitAndWait,
-    fixedbufs: p.fixedbufs,
-    registerfiles: p.registerfiles,
-    registered_ring_fd: p.registeredRingFd,
-    clock_per_reap: p.clockPerReap,
-    hugepages: p.hugepages,
-    verify: p.verify,
-    ramp_ns: Math.round(p.rampTime * 1e9),
     window_start_ns: setting.windowStartNs,
-    runtime_ns: Math.round(p.runtime * 1e9),
-    number_ios: p.numberIos,
     drain_timeout_ns: Math.round(setting.drainTimeout * 1e9),
     snapshot_bytes: setting.snapshotBytes,
   });

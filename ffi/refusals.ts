@@ -2,6 +2,7 @@
 import type { Cell } from "../lib/model/cell.ts";
 import { modeSince, READS_SINCE } from "../lib/model/modes.ts";
 import { hasPartner } from "../lib/model/waits.ts";
+import { needsAt } from "../lib/model/parameters/needs.ts";
 import type { Params } from "../lib/model/parameters/params.ts";
 import { type Step, STEPS } from "../lib/model/steps.ts";
 import { CellError, ImpossibleError } from "../lib/run/executor.ts";
@@ -41,7 +42,7 @@ export function tooOld(since: string): string {
 }
 
 function ofRing(errno: number, params: Params): Verdict {
-  const { mode, sqarray } = params;
+  const { mode } = params;
   if (errno === EPERM && mode === "sqpoll") {
     return {
       impossible: true,
@@ -53,11 +54,21 @@ function ofRing(errno: number, params: Params): Verdict {
     return {
       impossible: true,
       advice: `mode ${mode} came with Linux ${modeSince(mode, params)}` +
-        `${sqarray ? "" : ", NO_SQARRAY with 6.6"}; ` +
-        `this is ${Deno.osRelease()}`,
+        needsAt("ring", params)
+          .map(({ what, linux }) => `, ${what} with ${linux}`).join("") +
+        `; this is ${Deno.osRelease()}`,
     };
   }
   return { ...withoutDescriptors(errno), impossible: errno === EOPNOTSUPP };
+}
+
+/** A step that only what a parameter asks for takes. */
+function ofNeed(step: Step, errno: number, params: Params): Verdict {
+  const [need] = needsAt(step, params);
+  if (need?.linux === undefined) return { advice: need?.remedy };
+  return errno === EINVAL
+    ? { impossible: true, advice: `it came with Linux ${need.linux}` }
+    : NOTHING_TO_SAY;
 }
 
 function ofAffinity(params: Params): Verdict {
@@ -84,9 +95,8 @@ function judge(step: Step, errno: number, params: Params): Verdict {
           "--registerfiles on does without",
       };
     case "ring_fd":
-      return errno === EINVAL
-        ? { impossible: true, advice: "it came with Linux 5.18" }
-        : NOTHING_TO_SAY;
+    case "hugepages":
+      return ofNeed(step, errno, params);
     case "second_thread":
       return errno === EEXIST
         ? {
@@ -94,10 +104,6 @@ function judge(step: Step, errno: number, params: Params): Verdict {
           advice: "with DEFER_TASKRUN only the submitter may wait",
         }
         : NOTHING_TO_SAY;
-    case "hugepages":
-      return {
-        advice: "there are too few huge pages of 2 MiB (vm.nr_hugepages)",
-      };
     case "affinity":
       return ofAffinity(params);
     case "buffers":

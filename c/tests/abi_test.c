@@ -62,10 +62,9 @@ static void test_order(void)
 	line_of("cell_params", line, sizeof(line));
 	strtok(line, " ");
 	for (char *word; (word = strtok(NULL, " ")); field++)
-		if (!strcmp(word, "snapshot_bytes"))
+		if (!strcmp(word, "verify"))
 			break;
-	CHECK(field * 8, ==,
-	      offsetof(struct uringlab_cell_params, snapshot_bytes));
+	CHECK(field * 8, ==, offsetof(struct uringlab_cell_params, verify));
 }
 
 /* The position of a word in its line is the number of the step. */

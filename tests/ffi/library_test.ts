@@ -48,7 +48,7 @@ Deno.test("a library of another build is refused and closed", () => {
     const error = assertThrows(() => new Engine(libraryAt(path)), NativeError);
     assertEquals(
       error.message,
-      `ABI: ${path} is of another build: cell_params[1] is setup_flags here ` +
+      `ABI: ${path} is of another build: cell_params[1] is mem_align here ` +
         "and flags in the library",
     );
   } finally {
