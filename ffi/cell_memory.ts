@@ -210,6 +210,7 @@ export function decodeMeasurement(
   );
   const measured = {
     windowNs: Number(result.window_end_ns - result.window_start_ns),
+    snapshotStartNs: Number(result.snapshot_start_ns),
     snapshotNs: Number(result.snapshot_end_ns - result.snapshot_start_ns),
     slat: histogram(parts, workers, "slat"),
     clat: histogram(parts, workers, "clat"),

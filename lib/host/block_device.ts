@@ -38,6 +38,7 @@ export function findLeaves(
   const walker: Walker = {
     files,
     deviceOfFile,
+    passed: () => {},
     found: (leaf) => {
       if (!leaves.has(leaf.sysPath)) leaves.set(leaf.sysPath, leaf);
     },
@@ -46,9 +47,30 @@ export function findLeaves(
   return [...leaves.values()];
 }
 
+/**
+ * The loop devices ("loop0") through which the reads of a target go, whether
+ * or not there is a disk at the end: their files may lie in memory.
+ */
+export function findLoops(
+  files: SystemFiles,
+  target: BlockTarget,
+  deviceOfFile: DeviceOfFile,
+): string[] {
+  const loops = new Set<string>();
+  const passed = (name: string) => void loops.add(name);
+  try {
+    walkTarget({ files, deviceOfFile, passed, found: () => {} }, target, []);
+  } catch (error) {
+    if (!(error instanceof NoBlockDeviceError)) throw error;
+  }
+  return [...loops];
+}
+
 interface Walker {
   readonly files: SystemFiles;
   readonly deviceOfFile: DeviceOfFile;
+  /** A loop device on the way. */
+  readonly passed: (name: string) => void;
   readonly found: (leaf: BlockLeaf) => void;
 }
 
@@ -162,7 +184,10 @@ function walkDisk(
     return;
   }
   const backing = files.read(`${sysPath}/loop/backing_file`);
-  if (backing !== undefined) return walkBackingFile(walker, backing, walk);
+  if (backing !== undefined) {
+    walker.passed(name);
+    return walkBackingFile(walker, backing, walk);
+  }
   if (/^loop\d+$/.test(name)) {
     throw new NoBlockDeviceError(
       `Cannot find the disk of ${name}: no file is attached to it`,

@@ -56,6 +56,8 @@ export interface ReadErrors {
 export interface EngineCounts {
   /** Length of the window in ns. */
   windowNs: number;
+  /** When the kernel's counters were read first, ns of CLOCK_MONOTONIC. */
+  snapshotStartNs: number;
   /**
    * Time in ns between the two readings of the kernel's counters: the window,
    * but for wake-up delay.
@@ -123,4 +125,9 @@ export interface Measurement extends EngineCounts {
   /** Of the measured CPUs; undefined where /proc/stat does not tell. */
   cpuShares: CpuShares | undefined;
   disturbances: Partial<Disturbances>;
+  /**
+   * CPU time on the measured CPUs of kernel threads that serve the reads;
+   * undefined where nobody can tell.
+   */
+  servingSeconds: number | undefined;
 }

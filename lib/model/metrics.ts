@@ -86,6 +86,14 @@ function onCpus(m: Measured, kind: Exclude<keyof CpuInterrupts, "cpu">) {
   return interrupts(m, kind, m.cell.params.cpus);
 }
 
+/** Of the measured CPUs; absent where kernel threads cannot be seen. */
+function servingShare({ measurement, cell }: Measured): number | undefined {
+  const { servingSeconds, snapshotNs } = measurement;
+  return servingSeconds === undefined
+    ? undefined
+    : servingSeconds / (snapshotNs / 1e9 * cell.params.cpus.length);
+}
+
 function latencyMetrics<K extends "slat" | "clat" | "lat">(
   kind: K,
   what: string,
@@ -320,16 +328,27 @@ export const METRICS = [
     value: (m) => m.measurement.cpuShares?.steal,
   },
   {
+    name: "cpu_serving",
+    unit: "1",
+    doc:
+      "share of the measured CPUs of loop workers and io-wq: they serve reads",
+    value: servingShare,
+  },
+  {
     name: "cpu_other",
     unit: "1",
-    doc: "the rest of the measured CPUs: hogs, io-wq threads, other load",
+    doc: "the rest of the measured CPUs: hogs, other load",
     value: (m) => {
       const run = sum(m, (w) => w.runNs);
       const { cpuShares } = m.measurement;
       if (run === undefined || !cpuShares) return undefined;
       const { idle, irq, softirq, steal } = cpuShares;
       const seconds = m.measurement.snapshotNs * m.cell.params.cpus.length;
-      return Math.max(0, 1 - idle - irq - softirq - steal - run / seconds);
+      return Math.max(
+        0,
+        1 - idle - irq - softirq - steal - run / seconds -
+          (servingShare(m) ?? 0),
+      );
     },
   },
   {

@@ -34,6 +34,7 @@ export interface MeasuredParts {
   /** Actions of the target's interrupts, "virtio1-req.0" for example. */
   targetIrqActions: readonly string[];
   disturbances?: Partial<Disturbances> | undefined;
+  servingSeconds?: number | undefined;
 }
 
 /** The snapshots of a measurement. */
@@ -71,7 +72,7 @@ export function cpuInterrupts(
 /** The numbers of a measurement: its snapshots are parsed and subtracted. */
 export function measurementOf(
   { before, after, ...counts }: RawMeasurement,
-  { cpus, targetIrqActions, disturbances = {} }: MeasuredParts,
+  { cpus, targetIrqActions, disturbances = {}, servingSeconds }: MeasuredParts,
 ): Measurement {
   return {
     ...counts,
@@ -82,5 +83,6 @@ export function measurementOf(
       cpus,
     ) ?? undefined,
     disturbances,
+    servingSeconds,
   };
 }

@@ -1,6 +1,5 @@
 import type { Cell } from "../model/cell.ts";
 import type {
-  Disturbances,
   Measurement,
   ReadErrors,
   WorkerCounts,
@@ -10,6 +9,7 @@ import { needsGetevents } from "../model/modes.ts";
 import { brokenPremises } from "../model/premises/mod.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import type { Hogs } from "./busy.ts";
+import type { CellWatch } from "./cell_watch.ts";
 import {
   CellError,
   type Executor,
@@ -30,8 +30,8 @@ export interface RunContext {
   targetIrqActions: readonly string[];
   /** Requests that the queues of some CPUs hold; undefined where unknown. */
   requests: (cpus: readonly number[]) => number | undefined;
-  /** Begins to watch the machine; the answer tells what disturbed a cell. */
-  watch?: (cell: Cell) => () => Disturbances;
+  /** Begins to watch what happens to the machine while a cell is measured. */
+  watch?: (cell: Cell) => CellWatch;
   signal: AbortSignal;
   /** As in {@linkcode MeasureOptions}. */
   drainTimeout?: number;
@@ -140,12 +140,12 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
     return { ...row, status: "impossible", reason: cell.impossible };
   }
   try {
-    const disturbances = run.watch?.(cell);
+    using watch = run.watch?.(cell);
     const raw = await measure(cell, run);
     const measurement = measurementOf(raw, {
       cpus: cell.params.cpus,
       targetIrqActions: run.targetIrqActions,
-      disturbances: disturbances?.(),
+      ...watch?.tell(raw),
     });
     const metrics = computeMetrics(cell, measurement);
     const reason = notPolled(cell, measurement, metrics);

@@ -1,10 +1,11 @@
-import { watch } from "../host/disturbances.ts";
 import type { RunIdentity } from "../model/row.ts";
 import { startBusy } from "../run/busy.ts";
+import { watchCell } from "../run/cell_watch.ts";
 import type { Executor } from "../run/executor.ts";
 import type { RunContext } from "../run/runner.ts";
 import { makeRoom } from "../run/make_room.ts";
 import { type Plan, surveyOf } from "../setup/plan.ts";
+import { loopsOf } from "../source/block/survey_path.ts";
 import { niceOf } from "../setup/priority.ts";
 import { requestsOf } from "../source/block/queues.ts";
 import type { RunMonitor } from "./run_monitor.ts";
@@ -21,11 +22,13 @@ export function runContext(
   const { machine, files, errnoText, signal } = around;
   const { survey, options } = plan.checked;
   const drainTimeout = options["drain-timeout"];
-  const irqs =
-    surveyOf(plan)?.disks.flatMap(({ irqs }) =>
-      irqs.irqs.map(({ irq }) => irq)
-    ) ??
-      [];
+  const target = {
+    irqs:
+      surveyOf(plan)?.disks.flatMap(({ irqs }) =>
+        irqs.irqs.map(({ irq }) => irq)
+      ) ?? [],
+    loops: loopsOf(files, plan.base.filename),
+  };
   const room = makeRoom(around);
   const nice = niceOf(plan);
   return {
@@ -37,7 +40,7 @@ export function runContext(
     errnoText,
     targetIrqActions: plan.targetIrqActions,
     requests: (cpus) => requestsOf(survey, cpus),
-    watch: ({ params }) => watch(files, params.cpus, irqs),
+    watch: (cell) => watchCell(around, cell, target, plan.usableCpus),
     signal,
     ...(drainTimeout !== undefined && { drainTimeout }),
     onStart: ({ params }) => room(params),

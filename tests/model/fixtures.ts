@@ -191,6 +191,7 @@ export function rawMeasurement(
 ): RawMeasurement {
   return {
     windowNs: 2e9,
+    snapshotStartNs: 1e9,
     snapshotNs: 2.5e9,
     ioWorkers: 3,
     strayed: 0,

@@ -35,6 +35,7 @@ function metricsOf(
       cpus: measured.params.cpus,
       targetIrqActions,
       disturbances: { throttled: 0.5, thermalThrottles: 2, irqsMoved: 1 },
+      servingSeconds: 0.25,
     }),
   );
 }
@@ -107,7 +108,8 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
     cpu_irq: 15 / 200,
     cpu_idle: 80 / 200,
     cpu_steal: 5 / 200,
-    cpu_other: 1 - (80 + 15 + 5) / 200 - 2 / (2.5 * 2),
+    cpu_serving: 0.25 / (2.5 * 2),
+    cpu_other: 1 - (80 + 15 + 5) / 200 - (2 + 0.25) / (2.5 * 2),
     iops_drift: trend?.drift ?? NaN,
     iops_drift_t: trend?.t ?? NaN,
     iops_cv: trend?.variation ?? NaN,
@@ -291,4 +293,19 @@ Deno.test("percentiles in the overflow are missing, the mean is not", () => {
   assertAlmostEquals(metrics.lat_p50_us ?? NaN, 1, 0.004);
   assertAbsent(metrics, ["lat_p90_us", "lat_p99_us", "lat_p999_us"]);
   assertEquals(metrics.lat_max_us, 2e8);
+});
+
+Deno.test("load that nobody could tell apart is other load", () => {
+  for (const servingSeconds of [undefined, 0.25]) {
+    const { cpu_serving, cpu_other = NaN } = computeMetrics(
+      cell(),
+      measurementOf(rawMeasurement(), {
+        cpus: cell().params.cpus,
+        targetIrqActions: [],
+        servingSeconds,
+      }),
+    );
+    assertEquals(cpu_serving, servingSeconds === undefined ? undefined : 0.05);
+    assertAlmostEquals(cpu_other, servingSeconds === undefined ? 0.1 : 0.05);
+  }
 });

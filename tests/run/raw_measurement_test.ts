@@ -55,6 +55,7 @@ Deno.test("measurementOf() keeps the engine's counts and no texts", () => {
     cpus: [2, 3],
     targetIrqActions: ACTIONS,
     disturbances,
+    servingSeconds: 0.5,
   });
   assertEquals(measured, {
     ...counts,
@@ -68,6 +69,7 @@ Deno.test("measurementOf() keeps the engine's counts and no texts", () => {
       steal: 0.025,
     },
     disturbances,
+    servingSeconds: 0.5,
   });
 });
 
@@ -80,4 +82,5 @@ Deno.test("measurementOf() has no shares of CPUs that /proc/stat leaves out", ()
     measurementOf(raw, { cpus, targetIrqActions: ACTIONS });
   assertEquals(of([2, 9]).cpuShares, undefined);
   assertEquals(of([2]).disturbances, {});
+  assertEquals(of([2]).servingSeconds, undefined);
 });

@@ -32,6 +32,20 @@ export const CPU = {
     broken: ({ cpu_share: share = NaN }, params) =>
       unless(!params.busy || share <= fairShare(params) + 0.05, share),
   },
+  cpu_serving: {
+    wanted:
+      "reads should be completed by interrupts, and not by kernel threads " +
+      "on the measured CPUs (value: what the target's workers and io_uring's " +
+      "own take of these)",
+    effect: "note",
+    figures: ["cpu_serving"],
+    advice: (_, { disks }) =>
+      "such a thread takes turns with the worker: when it completes a read on " +
+      "the worker's CPU, the worker is not running, and there is no kick for " +
+      "COOP_TASKRUN to save; for reads that interrupts complete, measure " +
+      (disks.length > 0 ? `/dev/${disks.join(", /dev/")}` : "a disk"),
+    broken: ({ cpu_serving: serving = 0 }) => unless(serving <= 0.05, serving),
+  },
   cpu_other: {
     wanted: "without busy nothing else should run on the measured CPUs",
     effect: "invalid",

@@ -36,6 +36,7 @@ const ORDER: readonly PremiseName[] = [
   "stalls",
   "cpu_share",
   "cpu_share_above",
+  "cpu_serving",
   "cpu_other",
   "in_flight",
   "io_workers",

@@ -1,4 +1,4 @@
-import { NoBlockDeviceError } from "../../host/block_device.ts";
+import { findLoops, NoBlockDeviceError } from "../../host/block_device.ts";
 import { type DeviceNumber, deviceOfFile } from "../../host/device_number.ts";
 import { type Survey, surveyTarget } from "./survey.ts";
 import type { SystemFiles } from "../../host/system.ts";
@@ -22,5 +22,15 @@ export function surveyPath(files: SystemFiles, path: string): Survey | Error {
   } catch (error) {
     if (error instanceof NoBlockDeviceError) return error;
     throw error;
+  }
+}
+
+/** The loop devices through which reads of a path go; none if it is not there. */
+export function loopsOf(files: SystemFiles, path: string): string[] {
+  try {
+    const device = deviceOfFile(path);
+    return findLoops(files, { device, path }, deviceOfFile);
+  } catch {
+    return [];
   }
 }

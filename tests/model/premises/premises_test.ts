@@ -57,6 +57,7 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
     [{ snapshot_ratio: 0.981 }, { snapshot_ratio: 0.979 }],
     [{ snapshot_ratio: 1.019 }, { snapshot_ratio: 1.021 }],
     [{ io_workers: 0 }, { io_workers: 1 }],
+    [{ cpu_serving: 0.05 }, { cpu_serving: 0.051 }],
     [{ disk_irqs_per_io: 0.001 }, { disk_irqs_per_io: 0.0009 }],
     [{ lat_overflow: 0 }, { lat_overflow: 1 }],
     [{ strayed: 0 }, { strayed: 1 }],
@@ -207,6 +208,19 @@ Deno.test("other load matters without busy only", () => {
   assertEquals(broken({ cpu_other: 0.1 }, idle), []);
   assertEquals(broken({ cpu_other: 0.11 }, idle), [["cpu_other", 0.11]]);
   assertEquals(broken({ cpu_other: 0.5 }), []);
+});
+
+Deno.test("kernel threads that serve the reads are told, and spoil nothing", () => {
+  const [one] = brokenPremises(
+    { ...GOOD, cpu_serving: 0.45, cpu_other: 0.02 },
+    params({ busy: false }),
+    { requests: 1024 },
+  );
+  assertEquals(one, { premise: "cpu_serving", value: 0.45 });
+  assertEquals(invalidating([one!]), []);
+  const { advice } = PREMISES.cpu_serving;
+  assertStringIncludes(advice(params(), { disks: ["vda"] }), "/dev/vda");
+  assertStringIncludes(advice(params(), { disks: [] }), "measure a disk");
 });
 
 Deno.test("more reads than the disk's queue holds are told", () => {
