@@ -4,7 +4,7 @@
  * own lists when it is opened, and both are compared.
  */
 
-import { BUCKETS } from "../lib/model/histogram.ts";
+import { BUCKETS } from "../lib/model/measurement/histogram.ts";
 import { NATIVE_FIELDS } from "../lib/model/parameters/native.ts";
 import { STEPS } from "../lib/model/steps.ts";
 import { WAIT_NAMES } from "../lib/model/waits.ts";

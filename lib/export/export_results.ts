@@ -1,6 +1,6 @@
-import { formatCpuList } from "../model/cpu_list.ts";
+import { formatCpuList } from "../base/cpu_list.ts";
 import { cellName } from "../model/cell.ts";
-import { isTraceFigure } from "../model/figures.ts";
+import { isTraceFigure } from "../model/figures/mod.ts";
 import type { AdvisedTarget } from "../model/premises/mod.ts";
 import type { Place } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";

@@ -8,7 +8,7 @@ import type { Results } from "../files/read_run.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
 import { incidents, warningText } from "../report/warnings.ts";
 import { summaryCells } from "../report/table.ts";
-import { isTraceFigure } from "../model/figures.ts";
+import { isTraceFigure } from "../model/figures/mod.ts";
 import {
   advisedTarget,
   chartContext,

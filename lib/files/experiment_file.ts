@@ -7,7 +7,7 @@ import {
   type Preset,
   type PresetName,
 } from "../model/experiment.ts";
-import { FIGURES } from "../model/figures.ts";
+import { FIGURES } from "../model/figures/mod.ts";
 import { FIO_LOOP } from "../model/parameters/fio_loop.ts";
 import {
   DESCRIPTIONS,

@@ -4,7 +4,7 @@ import {
   BUCKETS,
   type Histogram,
   total,
-} from "../model/histogram.ts";
+} from "../model/measurement/histogram.ts";
 
 /** Lines per halving of what is left to 100 %. */
 const TICKS_PER_HALF_DISTANCE = 5;

@@ -5,13 +5,17 @@
  *
  * `counts` holds the buckets that are not empty, in order: `412:17 20 33 430:2`
  * are 17 latencies in bucket 412, 20 in 413, 33 in 414 and 2 in 430. Where the
- * buckets lie is said in lib/model/histogram.ts; bucket 3968 counts what is
+ * buckets lie is said in lib/model/measurement/histogram.ts; bucket 3968 counts what is
  * above 100 s.
  */
 
 import { RunError } from "../base/errors.ts";
 import type { Field } from "../model/field.ts";
-import { BUCKETS, type Histogram, total } from "../model/histogram.ts";
+import {
+  BUCKETS,
+  type Histogram,
+  total,
+} from "../model/measurement/histogram.ts";
 import type { Row } from "../model/row.ts";
 import { checkLines } from "./csv_text.ts";
 

@@ -4,7 +4,7 @@
  */
 
 import type { Field } from "../model/field.ts";
-import type { CpuInterrupts } from "../model/measurement.ts";
+import type { CpuInterrupts } from "../model/measurement/measurement.ts";
 import { CELL_COLUMNS } from "../model/parameters/columns.ts";
 import type { Row } from "../model/row.ts";
 

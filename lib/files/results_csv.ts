@@ -8,7 +8,7 @@ import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { type Field, rounded } from "../model/field.ts";
 import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
-import { METRICS } from "../model/metrics.ts";
+import { METRICS } from "../model/figures/mod.ts";
 import {
   type BrokenPremise,
   invalidating,

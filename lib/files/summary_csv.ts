@@ -2,7 +2,7 @@
 
 import { type Field, rounded } from "../model/field.ts";
 import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
-import { type FigureName, TRACE_FIGURES } from "../model/figures.ts";
+import { type FigureName, TRACE_FIGURES } from "../model/figures/mod.ts";
 import { premiseText } from "../model/premises/mod.ts";
 import type { RunIdentity } from "../model/row.ts";
 import type { Summary } from "../stats/summary.ts";

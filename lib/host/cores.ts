@@ -1,4 +1,4 @@
-import { formatCpuList } from "../model/cpu_list.ts";
+import { formatCpuList } from "../base/cpu_list.ts";
 import type { LastLevelCache } from "./topology.ts";
 
 /**

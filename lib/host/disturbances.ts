@@ -1,4 +1,4 @@
-import type { Disturbances } from "../model/measurement.ts";
+import type { Disturbances } from "../model/measurement/measurement.ts";
 import { cgroups } from "./cgroups.ts";
 import { readInteger, type SystemFiles } from "./system.ts";
 

@@ -1,5 +1,5 @@
 import { selected } from "./block_leaf.ts";
-import { formatCpuList, parseCpuList } from "../model/cpu_list.ts";
+import { formatCpuList, parseCpuList } from "../base/cpu_list.ts";
 import { readKernelConfig } from "./kernel_config.ts";
 import { readInteger, type SystemFiles } from "./system.ts";
 

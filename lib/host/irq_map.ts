@@ -1,5 +1,5 @@
 import type { BlockLeaf } from "./block_leaf.ts";
-import { parseCpuList } from "../model/cpu_list.ts";
+import { parseCpuList } from "../base/cpu_list.ts";
 import type { Interrupts } from "./interrupts.ts";
 import { ancestors, type SystemFiles } from "./system.ts";
 

@@ -1,5 +1,5 @@
 import type { Core, CoreRole } from "./cores.ts";
-import { formatCpuList } from "../model/cpu_list.ts";
+import { formatCpuList } from "../base/cpu_list.ts";
 
 /** How to choose among the cores of a target. */
 export interface PickOptions {

@@ -1,4 +1,4 @@
-import type { CpuShares } from "../model/measurement.ts";
+import type { CpuShares } from "../model/measurement/measurement.ts";
 
 /** Ticks of USER_HZ (100 per second) since boot that one CPU spent so. */
 export interface CpuTicks {

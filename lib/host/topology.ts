@@ -1,4 +1,4 @@
-import { parseCpuList } from "../model/cpu_list.ts";
+import { parseCpuList } from "../base/cpu_list.ts";
 import { readInteger, type SystemFiles } from "./system.ts";
 
 const CPU_ROOT = "/sys/devices/system/cpu";

@@ -1,11 +1,11 @@
-import { trendOf } from "./trend.ts";
+import { trendOf } from "./figures/trend.ts";
 import type { Cell } from "./cell.ts";
-import { type Histogram, percentile } from "./histogram.ts";
+import { type Histogram, percentile } from "./measurement/histogram.ts";
 import type {
   CpuInterrupts,
   Measurement,
   WorkerCounts,
-} from "./measurement.ts";
+} from "./measurement/measurement.ts";
 
 /** A measured cell and what its figures are computed from. */
 interface Measured {

@@ -1,7 +1,7 @@
 import type { Cell } from "./cell.ts";
-import type { CpuInterrupts } from "./measurement.ts";
+import type { CpuInterrupts } from "./measurement/measurement.ts";
 import type { Figures } from "./figures.ts";
-import type { Histogram } from "./histogram.ts";
+import type { Histogram } from "./measurement/histogram.ts";
 import {
   type BrokenPremise,
   invalidating,

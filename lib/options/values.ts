@@ -1,4 +1,4 @@
-import { CpuListError, parseCpuList } from "../model/cpu_list.ts";
+import { CpuListError, parseCpuList } from "../base/cpu_list.ts";
 import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/suggestion.ts";
 

@@ -1,5 +1,5 @@
 import type { Axes } from "../model/experiment.ts";
-import type { FigureName } from "../model/figures.ts";
+import type { FigureName } from "../model/figures/mod.ts";
 import {
   DESCRIPTIONS,
   type ParameterName,

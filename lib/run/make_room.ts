@@ -1,5 +1,5 @@
 import { RunError } from "../base/errors.ts";
-import { formatCpuList } from "../model/cpu_list.ts";
+import { formatCpuList } from "../base/cpu_list.ts";
 import { hasPartner } from "../model/waits.ts";
 import type { Params } from "../model/parameters/params.ts";
 import type { Surroundings } from "./surroundings.ts";

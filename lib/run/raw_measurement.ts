@@ -5,7 +5,7 @@ import type {
   Disturbances,
   EngineCounts,
   Measurement,
-} from "../model/measurement.ts";
+} from "../model/measurement/measurement.ts";
 
 /**
  * The texts of files of /proc at one moment. The engine reads them at the edges

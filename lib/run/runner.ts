@@ -3,8 +3,8 @@ import type {
   Measurement,
   ReadErrors,
   WorkerCounts,
-} from "../model/measurement.ts";
-import { computeMetrics, type Metrics } from "../model/metrics.ts";
+} from "../model/measurement/measurement.ts";
+import { computeMetrics, type Metrics } from "../model/figures/mod.ts";
 import { needsGetevents } from "../model/modes.ts";
 import { brokenPremises } from "../model/premises/mod.ts";
 import type { Row, RunIdentity } from "../model/row.ts";

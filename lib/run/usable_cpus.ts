@@ -1,4 +1,4 @@
-import { parseCpuList } from "../model/cpu_list.ts";
+import { parseCpuList } from "../base/cpu_list.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Machine } from "./machine.ts";
 

@@ -1,5 +1,5 @@
 import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
-import { formatCpuList } from "../model/cpu_list.ts";
+import { formatCpuList } from "../base/cpu_list.ts";
 import { valueText } from "../model/parameters/names.ts";
 import type { Core } from "../model/parameters/params.ts";
 import { hasPartner } from "../model/waits.ts";

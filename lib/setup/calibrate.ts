@@ -1,6 +1,6 @@
 import type { Survey } from "../source/block/survey.ts";
 import { surveyPath } from "../source/block/survey_path.ts";
-import type { CpuInterrupts } from "../model/measurement.ts";
+import type { CpuInterrupts } from "../model/measurement/measurement.ts";
 import { CellError } from "../run/executor.ts";
 import { cpuInterrupts } from "../run/raw_measurement.ts";
 import type { Surroundings } from "../run/surroundings.ts";

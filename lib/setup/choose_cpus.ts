@@ -1,5 +1,5 @@
 import { UsageError } from "../base/errors.ts";
-import { formatCpuList, parseCpuList } from "../model/cpu_list.ts";
+import { formatCpuList, parseCpuList } from "../base/cpu_list.ts";
 import {
   pickSurveyed,
   pickSurveyedInterrupt,

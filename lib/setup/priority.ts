@@ -1,4 +1,4 @@
-import { formatCpuList } from "../model/cpu_list.ts";
+import { formatCpuList } from "../base/cpu_list.ts";
 import { hasPartner } from "../model/waits.ts";
 import type { Plan } from "./plan.ts";
 

@@ -1,4 +1,4 @@
-import type { FigureName } from "../model/figures.ts";
+import type { FigureName } from "../model/figures/mod.ts";
 import type { Better } from "./verdict.ts";
 
 /** A figure that comparisons are made of. */

@@ -3,9 +3,9 @@ import { groups, max, median, min } from "d3-array";
 import type { Arm } from "../model/cell.ts";
 import { cellKey, PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import type { Axes } from "../model/experiment.ts";
-import { type FigureName, isTraceFigure } from "../model/figures.ts";
+import { type FigureName, isTraceFigure } from "../model/figures/mod.ts";
 import { compareByAxes } from "../model/plan.ts";
-import { type Histogram, merge } from "../model/histogram.ts";
+import { type Histogram, merge } from "../model/measurement/histogram.ts";
 import type { Params } from "../model/parameters/params.ts";
 import {
   type BrokenPremise,

@@ -1,4 +1,4 @@
-import type { Figures } from "../model/figures.ts";
+import type { Figures } from "../model/figures/mod.ts";
 import type { Row } from "../model/row.ts";
 import { kicks, sentRes, total, type TracedCell } from "./traced_cell.ts";
 

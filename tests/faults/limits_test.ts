@@ -1,6 +1,6 @@
 /** Limits of the process and of its control group, each named. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { parseCpuList } from "../../lib/model/cpu_list.ts";
+import { parseCpuList } from "../../lib/base/cpu_list.ts";
 import { createTarget } from "../../lib/source/block/created.ts";
 import {
   type Outcome,

@@ -1,6 +1,6 @@
 /** A machine with one CPU, as far as uringlab can tell, stays usable. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { parseCpuList } from "../../lib/model/cpu_list.ts";
+import { parseCpuList } from "../../lib/base/cpu_list.ts";
 import { createTarget } from "../../lib/source/block/created.ts";
 import { outcome, temporaryDirectory, until } from "../program/program.ts";
 import { ControlGroup, whyNoControlGroup } from "./control_group.ts";

@@ -1,5 +1,5 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { BUCKETS } from "../../lib/model/histogram.ts";
+import { BUCKETS } from "../../lib/model/measurement/histogram.ts";
 import { STEPS } from "../../lib/model/steps.ts";
 import { WAIT_NAMES } from "../../lib/model/waits.ts";
 import * as abi from "../../ffi/abi.ts";

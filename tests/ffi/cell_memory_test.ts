@@ -10,7 +10,7 @@ import {
   progressOf,
   stopCell,
 } from "../../ffi/cell_memory.ts";
-import { BUCKETS } from "../../lib/model/histogram.ts";
+import { BUCKETS } from "../../lib/model/measurement/histogram.ts";
 import { cell } from "../model/fixtures.ts";
 
 const SETTING = {

@@ -11,7 +11,7 @@ import { PHASES } from "../../ffi/abi.ts";
 import { buildLibrary, Engine } from "../../ffi/mod.ts";
 import { parseInterrupts } from "../../lib/host/interrupts.ts";
 import { parseProcStat } from "../../lib/host/proc_stat.ts";
-import { total } from "../../lib/model/histogram.ts";
+import { total } from "../../lib/model/measurement/histogram.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { LEAN, leanLoop } from "../../lib/setup/lean.ts";

@@ -5,7 +5,7 @@ import {
   assertRejects,
 } from "@std/assert";
 import { errnoText } from "../../ffi/mod.ts";
-import type { WorkerCounts } from "../../lib/model/measurement.ts";
+import type { WorkerCounts } from "../../lib/model/measurement/measurement.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import { type ModeName, MODES, needsGetevents } from "../../lib/model/modes.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";

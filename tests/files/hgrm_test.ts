@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 // @ts-types="@types/d3-random"
 import { randomLcg, randomLogNormal } from "d3-random";
-import { percentile } from "../../lib/model/histogram.ts";
+import { percentile } from "../../lib/model/measurement/histogram.ts";
 import { hgrm } from "../../lib/files/hgrm.ts";
 import { histogramOf } from "../model/fixtures.ts";
 

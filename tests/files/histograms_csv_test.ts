@@ -3,7 +3,11 @@ import { parse } from "@std/csv";
 // @ts-types="@types/d3-random"
 import { randomLcg, randomLogNormal } from "d3-random";
 import { RunError } from "../../lib/base/errors.ts";
-import { BUCKETS, merge, percentile } from "../../lib/model/histogram.ts";
+import {
+  BUCKETS,
+  merge,
+  percentile,
+} from "../../lib/model/measurement/histogram.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { csvLines } from "../../lib/files/csv_text.ts";
 import {

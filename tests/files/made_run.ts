@@ -1,8 +1,8 @@
 /** A results directory as a run leaves it, of made-up figures. */
 import { exp7 } from "../../experiments/exp7.ts";
-import type { Metrics } from "../../lib/model/metrics.ts";
+import type { Metrics } from "../../lib/model/figures/mod.ts";
 import { measurementOf } from "../../lib/run/raw_measurement.ts";
-import { computeMetrics } from "../../lib/model/metrics.ts";
+import { computeMetrics } from "../../lib/model/figures/mod.ts";
 import { placed, type Places } from "../../lib/model/places.ts";
 import { plan } from "../../lib/model/plan.ts";
 import type { PlannedRun } from "../../lib/model/planned_run.ts";

@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { resultFields, RESULTS_HEADER } from "../../lib/files/results_csv.ts";
-import { METRICS } from "../../lib/model/metrics.ts";
+import { METRICS } from "../../lib/model/figures/mod.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { WAIT_NAMES, WAITS } from "../../lib/model/waits.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { gzipSync } from "node:zlib";
 import { parseTraceStats } from "../../lib/source/block/completions.ts";
-import { formatCpuList, parseCpuList } from "../../lib/model/cpu_list.ts";
+import { formatCpuList, parseCpuList } from "../../lib/base/cpu_list.ts";
 import { watch } from "../../lib/host/disturbances.ts";
 import { captureEnvironment } from "../../lib/host/environment.ts";
 import { diffInterrupts, parseInterrupts } from "../../lib/host/interrupts.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import type { ChartSpec, Experiment } from "../../lib/model/experiment.ts";
-import { isTraceFigure } from "../../lib/model/figures.ts";
+import { isTraceFigure } from "../../lib/model/figures/mod.ts";
 import type { ParameterName } from "../../lib/model/parameters/params.ts";
 import { product } from "../../lib/model/plan.ts";
 

@@ -3,8 +3,8 @@ import {
   bucketLow,
   BUCKETS,
   type Histogram,
-} from "../../lib/model/histogram.ts";
-import type { WorkerCounts } from "../../lib/model/measurement.ts";
+} from "../../lib/model/measurement/histogram.ts";
+import type { WorkerCounts } from "../../lib/model/measurement/measurement.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row, RunIdentity } from "../../lib/model/row.ts";

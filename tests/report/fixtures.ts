@@ -1,7 +1,10 @@
 import { exp7 } from "../../experiments/exp7.ts";
 import type { Axes } from "../../lib/model/experiment.ts";
-import { BUCKETS, type Histogram } from "../../lib/model/histogram.ts";
-import type { Metrics } from "../../lib/model/metrics.ts";
+import {
+  BUCKETS,
+  type Histogram,
+} from "../../lib/model/measurement/histogram.ts";
+import type { Metrics } from "../../lib/model/figures/mod.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { product } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";

@@ -2,7 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import type { Axes, Experiment } from "../../lib/model/experiment.ts";
-import type { Figures } from "../../lib/model/figures.ts";
+import type { Figures } from "../../lib/model/figures/mod.ts";
 import { product } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { summaries } from "../../lib/stats/summary.ts";

@@ -1,7 +1,7 @@
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { nativeFiles } from "../../ffi/native_files.ts";
-import { formatCpuList, parseCpuList } from "../../lib/model/cpu_list.ts";
+import { formatCpuList, parseCpuList } from "../../lib/base/cpu_list.ts";
 import { startBusy } from "../../lib/run/busy.ts";
 import { CellError } from "../../lib/run/executor.ts";
 

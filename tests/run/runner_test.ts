@@ -1,6 +1,9 @@
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import type { Cell } from "../../lib/model/cell.ts";
-import type { ReadErrors, WorkerCounts } from "../../lib/model/measurement.ts";
+import type {
+  ReadErrors,
+  WorkerCounts,
+} from "../../lib/model/measurement/measurement.ts";
 import { MODE_NAMES, type ModeName } from "../../lib/model/modes.ts";
 import type { Core, Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";

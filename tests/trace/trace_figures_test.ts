@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { TRACE_FIGURES } from "../../lib/model/figures.ts";
+import { TRACE_FIGURES } from "../../lib/model/figures/mod.ts";
 import { withTraceFigures } from "../../lib/trace/trace_figures.ts";
 import { traced, untraced } from "../report/trace/fixtures.ts";
 

@@ -1,4 +1,4 @@
-import type { EngineCounts } from "../../model/measurement.ts";
+import type { EngineCounts } from "../../model/measurement/measurement.ts";
 import type { Load } from "../validate/fio.ts";
 
 /** What every tool tells of a load; times of the CPU by tick accounting. */

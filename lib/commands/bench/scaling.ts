@@ -1,4 +1,4 @@
-import { total } from "../../model/histogram.ts";
+import { total } from "../../model/measurement/histogram.ts";
 import type { Status } from "../../run/surroundings.ts";
 import { textTable } from "../../report/text_table.ts";
 import type { Machine } from "../../run/machine.ts";

@@ -1,5 +1,5 @@
 import type { Experiment } from "../../model/experiment.ts";
-import { FIGURES } from "../../model/figures.ts";
+import { FIGURES } from "../../model/figures/mod.ts";
 import {
   COMPARED_METRICS,
   type ComparedMetric,

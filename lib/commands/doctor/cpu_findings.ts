@@ -1,6 +1,6 @@
 import type { Core } from "../../host/cores.ts";
 import { cpusText } from "./cpus_text.ts";
-import { formatCpuList } from "../../model/cpu_list.ts";
+import { formatCpuList } from "../../base/cpu_list.ts";
 import { pickSurveyed, type Survey } from "../../source/block/survey.ts";
 import {
   calibratedCores,

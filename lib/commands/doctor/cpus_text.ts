@@ -1,4 +1,4 @@
-import { formatCpuList } from "../../model/cpu_list.ts";
+import { formatCpuList } from "../../base/cpu_list.ts";
 
 /** "CPU 1", "CPUs 0-3"; "no CPU" for none. */
 export function cpusText(cpus: readonly number[]): string {

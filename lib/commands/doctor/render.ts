@@ -1,4 +1,4 @@
-import { formatCpuList } from "../../model/cpu_list.ts";
+import { formatCpuList } from "../../base/cpu_list.ts";
 import type { Print } from "../../run/surroundings.ts";
 import { WIDTH, wrap } from "../../base/terminal_text.ts";
 import type {

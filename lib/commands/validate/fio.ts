@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { RunError } from "../../base/errors.ts";
 import { printable } from "../../base/terminal_text.ts";
-import { formatCpuList } from "../../model/cpu_list.ts";
+import { formatCpuList } from "../../base/cpu_list.ts";
 import { findReport } from "./fio_report.ts";
 import type { ModeName } from "../../model/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";

@@ -1,4 +1,4 @@
-import { formatCpuList } from "../cpu_list.ts";
+import { formatCpuList } from "../../base/cpu_list.ts";
 import type { Field } from "../field.ts";
 import { valueText } from "./names.ts";
 import { arranged } from "./order.ts";

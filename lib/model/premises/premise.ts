@@ -1,4 +1,4 @@
-import { formatCpuList } from "../cpu_list.ts";
+import { formatCpuList } from "../../base/cpu_list.ts";
 import type { MetricName, Metrics } from "../metrics.ts";
 import type { Params } from "../parameters/params.ts";
 

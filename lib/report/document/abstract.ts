@@ -1,7 +1,7 @@
 // @ts-types="@types/d3-array"
 import { ascending, groups, median } from "d3-array";
 import type { Axes, FindingName } from "../../model/experiment.ts";
-import type { FigureName } from "../../model/figures.ts";
+import type { FigureName } from "../../model/figures/mod.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import { unchecked } from "../../model/premises/mod.ts";

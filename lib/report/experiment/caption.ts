@@ -1,5 +1,5 @@
 import type { Summary } from "../../stats/summary.ts";
-import { type FigureName, isTraceFigure } from "../../model/figures.ts";
+import { type FigureName, isTraceFigure } from "../../model/figures/mod.ts";
 import type { ChartContext } from "./context.ts";
 import { figureLabel } from "./labels.ts";
 

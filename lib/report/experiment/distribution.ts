@@ -1,7 +1,11 @@
 import type { Point } from "../../chart/marks/series.ts";
 import { panelChart } from "../../chart/panels/panel_chart.ts";
 import type { DistributionSpec } from "../../model/experiment.ts";
-import { bucketMiddle, type Histogram, total } from "../../model/histogram.ts";
+import {
+  bucketMiddle,
+  type Histogram,
+  total,
+} from "../../model/measurement/histogram.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";

@@ -1,5 +1,5 @@
 import type { SeriesStyle } from "../../chart/marks/series.ts";
-import { type FigureName, FIGURES } from "../../model/figures.ts";
+import { type FigureName, FIGURES } from "../../model/figures/mod.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Params } from "../../model/parameters/params.ts";

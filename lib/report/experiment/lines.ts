@@ -3,7 +3,7 @@ import { groups } from "d3-array";
 import { lineChart } from "../../chart/lines/line_chart.ts";
 import type { Point, Series } from "../../chart/marks/series.ts";
 import type { LinesSpec } from "../../model/experiment.ts";
-import type { FigureName } from "../../model/figures.ts";
+import type { FigureName } from "../../model/figures/mod.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";

@@ -1,7 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
 import type { MatrixPanel, MatrixSpec } from "../../model/experiment.ts";
-import { isTraceFigure } from "../../model/figures.ts";
+import { isTraceFigure } from "../../model/figures/mod.ts";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
 import type {
   Dot,

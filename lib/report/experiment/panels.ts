@@ -1,7 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
 import type { PanelsSpec } from "../../model/experiment.ts";
-import type { FigureName } from "../../model/figures.ts";
+import type { FigureName } from "../../model/figures/mod.ts";
 import { panelChart } from "../../chart/panels/panel_chart.ts";
 import type {
   PanelNote,

@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-array"
 import { ascending, descending } from "d3-array";
-import type { FigureName } from "../../model/figures.ts";
+import type { FigureName } from "../../model/figures/mod.ts";
 import type { Core } from "../../model/parameters/params.ts";
 import type { Spread, Summary } from "../../stats/summary.ts";
 

@@ -1,4 +1,4 @@
-import type { FigureName } from "../../model/figures.ts";
+import type { FigureName } from "../../model/figures/mod.ts";
 import type { ModeName } from "../../model/modes.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { change, joined, ratios } from "./ratio.ts";

@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-array"
 import { max, median, min } from "d3-array";
-import type { FigureName } from "../../model/figures.ts";
+import type { FigureName } from "../../model/figures/mod.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 

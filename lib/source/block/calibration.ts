@@ -1,5 +1,5 @@
 import type { Core, CoreRole } from "../../host/cores.ts";
-import { formatCpuList } from "../../model/cpu_list.ts";
+import { formatCpuList } from "../../base/cpu_list.ts";
 
 /** Reads that must have been made before anything is said of a CPU. */
 const MIN_READS = 50;

@@ -2,7 +2,7 @@ import { exp7 } from "../../../experiments/exp7.ts";
 // @ts-types="@types/d3-random"
 import { randomLcg, randomNormal } from "d3-random";
 import type { Axes } from "../../../lib/model/experiment.ts";
-import type { Figures } from "../../../lib/model/figures.ts";
+import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import { placed, type Places } from "../../../lib/model/places.ts";
 import { plan } from "../../../lib/model/plan.ts";

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Metrics } from "../../../lib/model/metrics.ts";
+import type { Metrics } from "../../../lib/model/figures/mod.ts";
 import { MODE_NAMES } from "../../../lib/model/modes.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import {

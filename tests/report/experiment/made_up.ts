@@ -1,5 +1,5 @@
 import type { Axes, Experiment } from "../../../lib/model/experiment.ts";
-import type { Figures } from "../../../lib/model/figures.ts";
+import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import { product } from "../../../lib/model/plan.ts";
 import type { Row } from "../../../lib/model/row.ts";

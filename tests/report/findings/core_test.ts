@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Figures } from "../../../lib/model/figures.ts";
+import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { coreFindings } from "../../../lib/report/findings/core.ts";

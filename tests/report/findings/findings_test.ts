@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { exp7 } from "../../../experiments/exp7.ts";
 import type { Axes, FindingName } from "../../../lib/model/experiment.ts";
-import type { Metrics } from "../../../lib/model/metrics.ts";
+import type { Metrics } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { findings } from "../../../lib/report/findings/findings.ts";

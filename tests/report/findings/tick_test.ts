@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { exp10 } from "../../../experiments/exp10.ts";
-import type { Figures } from "../../../lib/model/figures.ts";
+import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { tickFindings } from "../../../lib/report/findings/tick.ts";

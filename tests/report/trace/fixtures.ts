@@ -1,4 +1,4 @@
-import type { Metrics } from "../../../lib/model/metrics.ts";
+import type { Metrics } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import { type CellTrace, interpret } from "../../../lib/trace/cell_trace.ts";
 import type { TracedCell } from "../../../lib/trace/traced_cell.ts";

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertGreater } from "@std/assert";
 // @ts-types="@types/d3-random"
 import { randomLcg, randomLogNormal } from "d3-random";
-import { buildLibrary, Engine } from "../../ffi/mod.ts";
+import { buildLibrary, Engine } from "../../../ffi/mod.ts";
 import {
   bucketLow,
   bucketMiddle,
@@ -10,8 +10,8 @@ import {
   merge,
   percentile,
   total,
-} from "../../lib/model/histogram.ts";
-import { bucketOf, histogramOf } from "./fixtures.ts";
+} from "../../../lib/model/measurement/histogram.ts";
+import { bucketOf, histogramOf } from "../fixtures.ts";
 
 const LATENCY_MAX = 1e11;
 

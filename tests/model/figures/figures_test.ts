@@ -3,14 +3,14 @@ import {
   computeMetrics,
   type MetricName,
   METRICS,
-} from "../../lib/model/metrics.ts";
-import type { Params } from "../../lib/model/parameters/params.ts";
+} from "../../../lib/model/figures/mod.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
 import {
   measurementOf,
   type RawMeasurement,
-} from "../../lib/run/raw_measurement.ts";
-import { trendOf } from "../../lib/model/trend.ts";
-import { WAIT_NAMES } from "../../lib/model/waits.ts";
+} from "../../../lib/run/raw_measurement.ts";
+import { trendOf } from "../../../lib/model/figures/trend.ts";
+import { WAIT_NAMES } from "../../../lib/model/waits.ts";
 import {
   cell,
   histogramOf,
@@ -19,7 +19,7 @@ import {
   SLICES,
   STAT_AFTER,
   worker,
-} from "./fixtures.ts";
+} from "../fixtures.ts";
 
 const ACTIONS = ["virtio1-req.0", "virtio1-req.1"];
 

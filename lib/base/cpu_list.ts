@@ -1,4 +1,4 @@
-import { RunError } from "../base/errors.ts";
+import { RunError } from "./errors.ts";
 
 /** The text given as a list of CPUs is not one. */
 export class CpuListError extends RunError {

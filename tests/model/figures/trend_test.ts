@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 // @ts-types="@types/d3-random"
 import { randomLcg, randomPoisson } from "d3-random";
-import { trendOf } from "../../lib/model/trend.ts";
+import { trendOf } from "../../../lib/model/figures/trend.ts";
 
 Deno.test("a straight line is its own trend", () => {
   const rising = trendOf(Array.from({ length: 20 }, (_, i) => 100 + i));

@@ -3,7 +3,7 @@ import {
   CpuListError,
   formatCpuList,
   parseCpuList,
-} from "../../lib/model/cpu_list.ts";
+} from "../../lib/base/cpu_list.ts";
 
 Deno.test("a CPU list is sorted and holds each number once", () => {
   assertEquals(parseCpuList("8,10-11,0-3,2"), [0, 1, 2, 3, 8, 10, 11]);
