@@ -4,7 +4,10 @@
  */
 import type { Cell } from "../lib/model/cell.ts";
 import { BUCKETS, type Histogram } from "../lib/model/measurement/histogram.ts";
-import type { ReadErrors, WorkerCounts } from "../lib/model/measurement/measurement.ts";
+import type {
+  ReadErrors,
+  WorkerCounts,
+} from "../lib/model/measurement/measurement.ts";
 import { nativeFields } from "../lib/model/parameters/native.ts";
 import type { Progress } from "../lib/run/executor.ts";
 import type { RawMeasurement, Snapshot } from "../lib/run/raw_measurement.ts";

@@ -5,8 +5,8 @@
  *
  * `counts` holds the buckets that are not empty, in order: `412:17 20 33 430:2`
  * are 17 latencies in bucket 412, 20 in 413, 33 in 414 and 2 in 430. Where the
- * buckets lie is said in lib/model/measurement/histogram.ts; bucket 3968 counts what is
- * above 100 s.
+ * buckets lie is said in lib/model/measurement/histogram.ts; bucket 3968 counts
+ * what is above 100 s.
  */
 
 import { RunError } from "../base/errors.ts";

@@ -6,9 +6,9 @@
 
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
+import { MEASURED_FIGURES } from "../model/figures/mod.ts";
 import { type Field, rounded } from "../model/field.ts";
 import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
-import { METRICS } from "../model/figures/mod.ts";
 import {
   type BrokenPremise,
   invalidating,
@@ -45,7 +45,7 @@ const COLUMNS: readonly {
     value: (row) =>
       row.reason || invalidating(row.broken).map(premiseText).join("; "),
   },
-  ...METRICS.map(({ name }) => ({
+  ...MEASURED_FIGURES.map(({ name }) => ({
     name,
     value: (row: Row) => rounded(row.metrics[name]),
   })),
@@ -181,7 +181,7 @@ function readRow(
   const status = STATUSES.find((s) => s === of("status"));
   if (!status) throw new RunError(`${where}: status is ${of("status")}`);
   const metrics: Record<string, number> = {};
-  for (const metric of METRICS) {
+  for (const metric of MEASURED_FIGURES) {
     const field = of(metric.name);
     if (field !== "") {
       metrics[metric.name] = readFigure(metric, field, where);

@@ -1,4 +1,4 @@
-import type { FigureName } from "./figures.ts";
+import type { FigureName } from "./figures/mod.ts";
 import type { ParameterName } from "./parameters/params.ts";
 import type { Params } from "./parameters/params.ts";
 

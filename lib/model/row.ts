@@ -1,6 +1,6 @@
 import type { Cell } from "./cell.ts";
 import type { CpuInterrupts } from "./measurement/measurement.ts";
-import type { Figures } from "./figures.ts";
+import type { Figures } from "./figures/mod.ts";
 import type { Histogram } from "./measurement/histogram.ts";
 import {
   type BrokenPremise,

@@ -1,5 +1,5 @@
 import type { Axes } from "../model/experiment.ts";
-import type { FigureName } from "../model/figures/mod.ts";
+import { figure, type FigureName } from "../model/figures/mod.ts";
 import {
   DESCRIPTIONS,
   type ParameterName,
@@ -32,30 +32,6 @@ function spreadOf(summary: Summary): string {
     : "";
 }
 
-/** Heads and formats of figures; others stand under their own names. */
-const FORMATS: {
-  readonly [K in FigureName]?: {
-    head: string;
-    format: (value: number | undefined) => string;
-  };
-} = {
-  ios: { head: "reads", format: fixed(0) },
-  iops: { head: "IOPS", format: fixed(0) },
-  clat_avg_us: { head: "clat us", format: micros },
-  clat_p50_us: { head: "p50 us", format: micros },
-  clat_p99_us: { head: "p99 us", format: micros },
-  lat_p50_us: { head: "p50 us", format: micros },
-  lat_p99_us: { head: "p99 us", format: micros },
-  lat_max_us: { head: "max us", format: micros },
-  cpu_share: { head: "CPU", format: fixed(2) },
-  cpu_per_io_us: { head: "CPU us", format: micros },
-  cqes_per_reap: { head: "CQEs/reap", format: fixed(2) },
-  res_per_io: { head: "RES/IO", format: fixed(2) },
-  target_irqs_per_io: { head: "irqs/IO", format: fixed(2) },
-  syscalls_per_io: { head: "calls/IO", format: fixed(2) },
-  kicks_per_io: { head: "kicks/IO", format: fixed(2) },
-};
-
 /** The columns that tell cells apart. */
 function parameterColumns(axes: Axes): LeadingColumn<Summary>[] {
   return (Object.keys(axes) as ParameterName[])
@@ -76,7 +52,8 @@ const USUAL: readonly ParameterName[] = ["iodepth", "busy", "mode"];
 export function figureFormat(
   name: FigureName,
 ): { head: string; format: (value: number | undefined) => string } {
-  return FORMATS[name] ?? { head: name, format: micros };
+  const { head, decimals } = figure(name);
+  return { head, format: decimals === undefined ? micros : fixed(decimals) };
 }
 
 function figureColumns(figures: readonly FigureName[]): TableColumn[] {

@@ -1,7 +1,10 @@
 import { watch } from "../host/disturbances.ts";
 import { ServingThreads } from "../host/serving_threads.ts";
 import type { Cell } from "../model/cell.ts";
-import type { EngineCounts, Measurement } from "../model/measurement/measurement.ts";
+import type {
+  EngineCounts,
+  Measurement,
+} from "../model/measurement/measurement.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What happened to the machine while a cell was measured. */

@@ -4,7 +4,7 @@ import type {
   ReadErrors,
   WorkerCounts,
 } from "../model/measurement/measurement.ts";
-import { computeMetrics, type Metrics } from "../model/figures/mod.ts";
+import { computeFigures, type Figures } from "../model/figures/mod.ts";
 import { needsGetevents } from "../model/modes.ts";
 import { brokenPremises } from "../model/premises/mod.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
@@ -68,7 +68,7 @@ const POLL_QUEUES =
 function notPolled(
   { params }: Cell,
   { errors: { byErrno } }: Measurement,
-  { disk_irqs_per_io: irqs = 0 }: Metrics,
+  { disk_irqs_per_io: irqs = 0 }: Figures,
 ): string | undefined {
   if (params.mode !== "iopoll") return undefined;
   if (byErrno.size === 1 && byErrno.has(EOPNOTSUPP)) {
@@ -147,7 +147,7 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
       targetIrqActions: run.targetIrqActions,
       ...watch?.tell(raw),
     });
-    const metrics = computeMetrics(cell, measurement);
+    const metrics = computeFigures(cell.params, measurement);
     const reason = notPolled(cell, measurement, metrics);
     if (reason) return { ...row, status: "impossible", reason };
     const failure = readFailure(measurement.errors, run.errnoText);

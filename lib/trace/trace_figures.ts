@@ -1,18 +1,17 @@
-import type { Figures } from "../model/figures/mod.ts";
+import { computeTraceFigures, type Figures } from "../model/figures/mod.ts";
 import type { Row } from "../model/row.ts";
 import { kicks, sentRes, total, type TracedCell } from "./traced_cell.ts";
 
 function figuresOf(cell: TracedCell): Figures {
-  const { row: { metrics }, trace } = cell;
-  if (!trace || !metrics.ios) return {};
-  const perIo = (count: number) => count / (metrics.ios ?? NaN);
-  const kicked = kicks(trace);
-  const sent = sentRes(cell);
-  return {
-    wakeups_per_io: perIo(total(trace.wakers)),
-    ...(kicked !== undefined && { kicks_per_io: perIo(kicked) }),
-    ...(sent !== undefined && { res_sent_per_io: perIo(sent) }),
-  };
+  const { row: { metrics: { ios } }, trace } = cell;
+  return trace && ios
+    ? computeTraceFigures({
+      ios,
+      wakeups: total(trace.wakers),
+      kicks: kicks(trace),
+      resSent: sentRes(cell),
+    })
+    : {};
 }
 
 /** The rows of traced cells with the figures that only these tell. */

@@ -1,8 +1,8 @@
 /** A results directory as a run leaves it, of made-up figures. */
 import { exp7 } from "../../experiments/exp7.ts";
-import type { Metrics } from "../../lib/model/figures/mod.ts";
+import type { Figures } from "../../lib/model/figures/mod.ts";
 import { measurementOf } from "../../lib/run/raw_measurement.ts";
-import { computeMetrics } from "../../lib/model/figures/mod.ts";
+import { computeFigures } from "../../lib/model/figures/mod.ts";
 import { placed, type Places } from "../../lib/model/places.ts";
 import { plan } from "../../lib/model/plan.ts";
 import type { PlannedRun } from "../../lib/model/planned_run.ts";
@@ -53,8 +53,8 @@ function madeRow(cell: Row["cell"], identity: RunIdentity): Row {
   const { slat, clat } = rawMeasurement();
   const lat = histogramOf([1100, 2100 + cell.index, 3200, 50_200]);
   const measured = rawMeasurement({ lat });
-  const metrics: Metrics = computeMetrics(
-    cell,
+  const metrics: Figures = computeFigures(
+    cell.params,
     measurementOf(measured, {
       cpus: cell.params.cpus,
       targetIrqActions: ["virtio1-req.0"],

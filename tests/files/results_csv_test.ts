@@ -1,6 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { resultFields, RESULTS_HEADER } from "../../lib/files/results_csv.ts";
-import { METRICS } from "../../lib/model/figures/mod.ts";
+import { MEASURED_FIGURES } from "../../lib/model/figures/mod.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { WAIT_NAMES, WAITS } from "../../lib/model/waits.ts";
@@ -57,7 +57,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
       { premise: "page_faults", value: 3 },
     ],
   }));
-  const absent = METRICS.map(({ name }) => [name, undefined]);
+  const absent = MEASURED_FIGURES.map(({ name }) => [name, undefined]);
   assertEquals(found, {
     ...Object.fromEntries(absent),
     experiment: "exp7",
@@ -137,12 +137,12 @@ Deno.test("an impossible row has its reason and no figures", () => {
   const found = fields(impossibleRow({}, "there is no interrupt core: none"));
   assertEquals(found.status, "impossible");
   assertEquals(found.reasons, "there is no interrupt core: none");
-  for (const { name } of METRICS) assertEquals(found[name], undefined);
+  for (const { name } of MEASURED_FIGURES) assertEquals(found[name], undefined);
 });
 
 Deno.test("a failed row has its reason and no figures", () => {
   const found = fields(failedRow({}, "io_uring_setup: EINVAL"));
   assertEquals(found.status, "failed");
   assertEquals(found.reasons, "io_uring_setup: EINVAL");
-  for (const { name } of METRICS) assertEquals(found[name], undefined);
+  for (const { name } of MEASURED_FIGURES) assertEquals(found[name], undefined);
 });

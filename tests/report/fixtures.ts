@@ -4,7 +4,7 @@ import {
   BUCKETS,
   type Histogram,
 } from "../../lib/model/measurement/histogram.ts";
-import type { Metrics } from "../../lib/model/figures/mod.ts";
+import type { Figures } from "../../lib/model/figures/mod.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { product } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";
@@ -14,7 +14,7 @@ import { bucketOf, row } from "../model/fixtures.ts";
 export function figures(
   { iodepth = 1, busy = false, mode }: Partial<Params>,
   repeat: number,
-): Metrics {
+): Figures {
   const load = iodepth / (iodepth + 8);
   const share = (busy ? 0.5 : 1) * (mode === "coop" ? 1.02 : 1);
   const iops = Math.round(80_000 * load * share * (1 + 0.01 * repeat));

@@ -4,7 +4,7 @@ import { UsageError } from "../../base/errors.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
 import type { ComparedMetric } from "../../stats/compared_metrics.ts";
 import { matchCells, type Matching } from "./match.ts";
-import { metricsOf } from "./metrics.ts";
+import { metricsOf } from "../../stats/compared_metrics.ts";
 import { type RunCell, runCells } from "./run_cells.ts";
 import { type RunComparison, runComparisons } from "./run_comparisons.ts";
 import { runDifferences } from "./run_differences.ts";

@@ -6,9 +6,11 @@ import {
 } from "../../options/option_table.ts";
 import { list, oneOf, text } from "../../options/values.ts";
 import { UsageError } from "../../base/errors.ts";
-import type { ComparedMetric } from "../../stats/compared_metrics.ts";
+import {
+  COMPARABLE,
+  type ComparedMetric,
+} from "../../stats/compared_metrics.ts";
 import { type FailOn, failOn } from "./fail_on.ts";
-import { COMPARABLE } from "./metrics.ts";
 import { FAMILIES, type Family } from "../../stats/family.ts";
 
 /** The options of `uringlab compare`. */

@@ -21,6 +21,9 @@ export function bucketMiddle(bucket: number): number {
   return (bucketLow(bucket) + bucketLow(bucket + 1) - 1) / 2;
 }
 
+/** The relative step of a ratio of two percentiles: each is within 1/256. */
+export const HISTOGRAM_STEP = 1 / 127;
+
 /** Counts of latencies with their exact sum, minimum and maximum, all in ns. */
 export interface Histogram {
   /** `BUCKETS` counts and the overflow counter. */

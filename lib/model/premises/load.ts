@@ -1,4 +1,4 @@
-import type { Metrics } from "../metrics.ts";
+import type { Figures } from "../figures/mod.ts";
 import type { Params } from "../parameters/params.ts";
 import { WAITS } from "../waits.ts";
 import { type Premise, unless } from "./premise.ts";
@@ -19,7 +19,7 @@ const MAX_VARIATION = 0.25;
 
 /** A drift of three times as much counts however uncertain it is. */
 function isSteady(
-  { iops_drift = NaN, iops_drift_t = Infinity, iops_cv = NaN }: Metrics,
+  { iops_drift = NaN, iops_drift_t = Infinity, iops_cv = NaN }: Figures,
 ): boolean {
   const drift = Math.abs(iops_drift);
   return !(drift > 3 * MAX_DRIFT || iops_cv > MAX_VARIATION ||

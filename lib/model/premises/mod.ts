@@ -1,6 +1,6 @@
 /** What must hold in a cell for its figures to mean what the chart says. */
 
-import type { Metrics } from "../metrics.ts";
+import type { Figures } from "../figures/mod.ts";
 import type { Params } from "../parameters/params.ts";
 import { CLOCK } from "./clock.ts";
 import { CPU } from "./cpu.ts";
@@ -65,7 +65,7 @@ export interface BrokenPremise {
 
 /** The premises that did not hold in a measured cell. */
 export function brokenPremises(
-  metrics: Metrics,
+  metrics: Figures,
   params: Params,
   context: PremiseContext,
 ): BrokenPremise[] {
@@ -76,7 +76,7 @@ export function brokenPremises(
 }
 
 /** The premises that the figures of no cell tell of. */
-export function unchecked(all: readonly Metrics[]): PremiseName[] {
+export function unchecked(all: readonly Figures[]): PremiseName[] {
   return PREMISE_NAMES.filter((name) =>
     PREMISES[name].figures.some((figure) =>
       all.every((metrics) => metrics[figure] === undefined)

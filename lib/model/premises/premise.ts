@@ -1,5 +1,5 @@
 import { formatCpuList } from "../../base/cpu_list.ts";
-import type { MetricName, Metrics } from "../metrics.ts";
+import type { FigureName, Figures } from "../figures/mod.ts";
 import type { Params } from "../parameters/params.ts";
 
 /** What advice speaks of. */
@@ -28,12 +28,12 @@ export interface Premise {
   wanted: string;
   effect: Effect;
   /** The figures that tell; without one of them nobody knows. */
-  figures: readonly MetricName[];
+  figures: readonly FigureName[];
   /** What to do about it, with the command where there is one. */
   advice: (params: Params, target: AdvisedTarget) => string;
   /** The figure that breaks the premise, or undefined when it holds. */
   broken: (
-    metrics: Metrics,
+    metrics: Figures,
     params: Params,
     context: PremiseContext,
   ) => number | undefined;

@@ -1,13 +1,14 @@
 // @ts-types="@types/d3-array"
 import { ascending, groups, median } from "d3-array";
 import type { Axes, FindingName } from "../../model/experiment.ts";
-import type { FigureName } from "../../model/figures/mod.ts";
+import { figure, type FigureName } from "../../model/figures/mod.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import { unchecked } from "../../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../../model/row.ts";
 import { MIN_BLOCKS, type PairedRatio } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
+import { COMPARED_METRICS } from "../../stats/compared_metrics.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
 import { parameterLabel } from "../experiment/labels.ts";
 import { percent } from "../findings/ratio.ts";
@@ -39,12 +40,6 @@ export function abstract(
 ): readonly [measured: string, answer: string, trust: string] {
   return [measured(parts), answer(parts), trust(parts)];
 }
-
-const NAMES: { readonly [K in FigureName]?: string } = {
-  iops: "IOPS",
-  clat_avg_us: "mean clat",
-  clat_p99_us: "p99 clat",
-};
 
 /** Said of the first interval of a sentence. */
 const INTERVAL = "95 % interval ";
@@ -126,16 +121,20 @@ function answer({ comparisons, findings, aa }: AbstractParts): string {
     // Once where both were compared at as many places.
     const own = lowest.places === highest.places ? "" : placesText(lowest);
     return `Against ${lowest.from}, ${
-      NAMES[main] ?? main
+      figure(main).prose
     } changes, among ${all.length} arms, by between ` +
       `${intervalText(lowest.estimate, INTERVAL)} with ${lowest.to}${own} ` +
       `and ${intervalText(highest.estimate)} with ${highest.to}` +
       `${placesText(highest)}.`;
   }
-  const figures = (Object.keys(NAMES) as FigureName[]).flatMap((name, i) => {
+  const figures = COMPARED_METRICS.flatMap(({ name }, i) => {
     const [arm] = of(name);
     return arm
-      ? [`${NAMES[name]} ${intervalText(arm.estimate, i ? "" : INTERVAL)}`]
+      ? [
+        `${figure(name).prose} ${
+          intervalText(arm.estimate, i ? "" : INTERVAL)
+        }`,
+      ]
       : [];
   });
   const pair = aa

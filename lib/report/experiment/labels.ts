@@ -1,5 +1,5 @@
 import type { SeriesStyle } from "../../chart/marks/series.ts";
-import { type FigureName, FIGURES } from "../../model/figures/mod.ts";
+import { figure, type FigureName } from "../../model/figures/mod.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Params } from "../../model/parameters/params.ts";
@@ -43,23 +43,10 @@ export function lineStyle(
   };
 }
 
-const NAMES: { readonly [K in FigureName]?: string } = {
-  iops: "IOPS",
-  kicks_per_io: "kicks per read",
-  wakeups_per_io: "wake-ups per read",
-  res_sent_per_io: "rescheduling IPIs per read",
-  cpu_per_io_us: "CPU time per read",
-  syscalls_per_io: "system calls per read",
-  target_irqs_per_io: "interrupts per read",
-};
-
 /** What stands at an axis that shows a figure. */
 export function figureLabel(name: FigureName): { label: string; unit: string } {
-  const unit = FIGURES.find((figure) => figure.name === name)?.unit ?? "";
-  return {
-    label: NAMES[name] ?? name.replace(/_us$/, "").replaceAll("_", " "),
-    unit: name === "iops" || unit === "1" ? "" : unit,
-  };
+  const { label, labelUnit } = figure(name);
+  return { label, unit: labelUnit };
 }
 
 /** What stands at an axis that shows a parameter. */

@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-array"
 import { ascending, descending } from "d3-array";
-import type { FigureName } from "../../model/figures/mod.ts";
+import { figure, type FigureName } from "../../model/figures/mod.ts";
 import type { Core } from "../../model/parameters/params.ts";
 import type { Spread, Summary } from "../../stats/summary.ts";
 
@@ -13,7 +13,6 @@ export interface Aim {
   short: string;
   /** The figure that decides. */
   figure: FigureName;
-  better: "lower" | "higher";
   /** Which of an experiment's cells are candidates. */
   candidate: (summary: Summary, depths: readonly number[]) => boolean;
 }
@@ -25,7 +24,6 @@ export const AIMS: readonly Aim[] = [
     letter: "T",
     short: "throughput",
     figure: "iops",
-    better: "higher",
     candidate: ({ params }, depths) => params.iodepth === Math.max(...depths),
   },
   {
@@ -33,7 +31,6 @@ export const AIMS: readonly Aim[] = [
     letter: "W",
     short: "latency, waiting",
     figure: "lat_p50_us",
-    better: "lower",
     candidate: ({ params }, depths) =>
       params.iodepth === Math.min(...depths) && params.wait === "wait",
   },
@@ -42,7 +39,6 @@ export const AIMS: readonly Aim[] = [
     letter: "P",
     short: "latency, polling",
     figure: "lat_p50_us",
-    better: "lower",
     candidate: ({ params }, depths) =>
       params.iodepth === Math.min(...depths) && params.wait === "compute",
   },
@@ -102,7 +98,9 @@ function choose(
       ? [{ summary, spread }]
       : [];
   });
-  const byFigure = aim.better === "higher" ? descending : ascending;
+  const byFigure = figure(aim.figure).better === "higher"
+    ? descending
+    : ascending;
   const [best] = candidates.sort((a, b) =>
     byFigure(a.spread.median, b.spread.median)
   );

@@ -3,19 +3,24 @@ import type { ModeName } from "../../model/modes.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { factor, joined, ratios } from "./ratio.ts";
 
+/** What is told. */
+const TOLD: readonly FigureName[] = [
+  "iops",
+  "clat_avg_us",
+  "clat_p99_us",
+  "cpu_per_io_us",
+];
+
 function sentence(
   summaries: readonly Summary[],
   mode: ModeName,
 ): string | undefined {
   const some = summaries.filter(({ params }) => params.mode === mode);
-  const of = (metric: FigureName) =>
-    ratios(some, metric, "core", "interrupt", "non-interrupt");
-  const figures = joined([
-    factor("IOPS", of("iops")),
-    factor("mean clat", of("clat_avg_us")),
-    factor("p99 clat", of("clat_p99_us")),
-    factor("CPU time per read", of("cpu_per_io_us")),
-  ]);
+  const figures = joined(
+    TOLD.map((name) =>
+      factor(name, ratios(some, name, "core", "interrupt", "non-interrupt"))
+    ),
+  );
   return figures && `mode ${mode}: ${figures}`;
 }
 

@@ -3,15 +3,20 @@ import type { ModeName } from "../../model/modes.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { change, joined, ratios } from "./ratio.ts";
 
+/** What is told. */
+const TOLD: readonly FigureName[] = [
+  "iops",
+  "clat_avg_us",
+  "clat_p99_us",
+];
+
 /** What a mode does to throughput and latency in some cells. */
 function figures(summaries: readonly Summary[], mode: ModeName): string {
-  const of = (metric: FigureName) =>
-    ratios(summaries, metric, "mode", "default", mode);
-  return joined([
-    change("IOPS", of("iops")),
-    change("mean clat", of("clat_avg_us")),
-    change("p99 clat", of("clat_p99_us")),
-  ]);
+  return joined(
+    TOLD.map((name) =>
+      change(name, ratios(summaries, name, "mode", "default", mode))
+    ),
+  );
 }
 
 /** The parts of an experiment that are told apart, each with its name. */

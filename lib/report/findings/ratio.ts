@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-array"
 import { max, median, min } from "d3-array";
-import type { FigureName } from "../../model/figures/mod.ts";
+import { figure, type FigureName } from "../../model/figures/mod.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 
@@ -61,18 +61,19 @@ function withRange(r: Ratios, format: (ratio: number) => string): string {
 
 /** "IOPS +1.5 % (-0.2 % to +3.0 %)" */
 export function change(
-  what: string,
+  name: FigureName,
   r: Ratios | undefined,
 ): string | undefined {
-  return r && `${what} ${withRange(r, percent)}`;
+  return r && `${figure(name).prose} ${withRange(r, percent)}`;
 }
 
 /** "IOPS x 0.52 (0.40 to 0.61)" */
 export function factor(
-  what: string,
+  name: FigureName,
   r: Ratios | undefined,
 ): string | undefined {
-  return r && `${what} x ${withRange(r, (ratio) => ratio.toFixed(2))}`;
+  return r &&
+    `${figure(name).prose} x ${withRange(r, (ratio) => ratio.toFixed(2))}`;
 }
 
 /** Those that there are, with commas between them. */

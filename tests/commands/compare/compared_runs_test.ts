@@ -5,10 +5,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { compareRuns } from "../../../lib/commands/compare/compared_runs.ts";
-import {
-  COMPARABLE,
-  metricsOf,
-} from "../../../lib/commands/compare/metrics.ts";
+import { COMPARABLE, metricsOf } from "../../../lib/stats/compared_metrics.ts";
 import { runDifferences } from "../../../lib/commands/compare/run_differences.ts";
 import { exp10 } from "../../../experiments/exp10.ts";
 import { exp7 } from "../../../experiments/exp7.ts";

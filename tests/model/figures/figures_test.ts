@@ -1,8 +1,9 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import {
-  computeMetrics,
-  type MetricName,
-  METRICS,
+  computeFigures,
+  type FigureName,
+  MEASURED_FIGURES,
+  type MeasuredFigureName,
 } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import {
@@ -29,8 +30,8 @@ function metricsOf(
   params: Partial<Params> = {},
 ) {
   const measured = cell(params);
-  return computeMetrics(
-    measured,
+  return computeFigures(
+    measured.params,
     measurementOf(rawMeasurement(change), {
       cpus: measured.params.cpus,
       targetIrqActions,
@@ -42,7 +43,7 @@ function metricsOf(
 
 function assertAbsent(
   metrics: Record<string, number | undefined>,
-  names: readonly MetricName[],
+  names: readonly FigureName[],
 ) {
   const present = names.filter((name) => name in metrics);
   assertEquals(present, [], "these must be missing, not 0");
@@ -53,11 +54,11 @@ const EVENTFD = [
   "eventfd_wakeups",
   "eventfd_empty",
   "eventfd_wake_avg_us",
-] as const satisfies readonly MetricName[];
+] as const satisfies readonly FigureName[];
 
-Deno.test("computeMetrics gives every figure of a cell", () => {
+Deno.test("computeFigures gives every figure of a cell", () => {
   const trend = trendOf(SLICES);
-  const expected: Record<MetricName, number> = {
+  const expected: Record<MeasuredFigureName, number> = {
     ios: 4,
     iops: 2,
     slat_avg_us: 0.15,
@@ -140,7 +141,7 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
   const metrics = metricsOf({ strayed: 1 }, ACTIONS, { wait: "eventfd" });
   assertEquals(Object.keys(metrics).sort(), Object.keys(expected).sort());
   for (const [name, value] of Object.entries(expected)) {
-    const found = metrics[name as MetricName] ?? NaN;
+    const found = metrics[name as FigureName] ?? NaN;
     // Percentiles come from buckets, everything else is exact.
     const tolerance = /_p\d+_us$/.test(name)
       ? value * 0.004
@@ -150,8 +151,11 @@ Deno.test("computeMetrics gives every figure of a cell", () => {
 });
 
 Deno.test("every figure has a unit, a description and a name of its own", () => {
-  assertEquals(new Set(METRICS.map(({ name }) => name)).size, METRICS.length);
-  for (const { name, unit, doc } of METRICS) {
+  assertEquals(
+    new Set(MEASURED_FIGURES.map(({ name }) => name)).size,
+    MEASURED_FIGURES.length,
+  );
+  for (const { name, unit, doc } of MEASURED_FIGURES) {
     assert(["1", "1/s", "s", "us", "MHz"].includes(unit), name);
     assert(doc.length > 10, name);
     assertEquals(unit === "us", name.endsWith("_us"), name);
@@ -280,7 +284,7 @@ Deno.test("a window without a read has no latencies and no figures per read", ()
   });
   assertEquals(metrics.ios, 0);
   assertEquals(metrics.iops, 0);
-  const absent = METRICS.map(({ name }) => name).filter((name) =>
+  const absent = MEASURED_FIGURES.map(({ name }) => name).filter((name) =>
     /^[sc]?lat_.*_us$|_per_io(_us)?$|_per_reap$/.test(name)
   );
   assertEquals(absent.length, 3 * 6 + 7);
@@ -297,8 +301,8 @@ Deno.test("percentiles in the overflow are missing, the mean is not", () => {
 
 Deno.test("load that nobody could tell apart is other load", () => {
   for (const servingSeconds of [undefined, 0.25]) {
-    const { cpu_serving, cpu_other = NaN } = computeMetrics(
-      cell(),
+    const { cpu_serving, cpu_other = NaN } = computeFigures(
+      cell().params,
       measurementOf(rawMeasurement(), {
         cpus: cell().params.cpus,
         targetIrqActions: [],

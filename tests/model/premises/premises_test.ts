@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import type { Metrics } from "../../../lib/model/figures/mod.ts";
+import type { Figures } from "../../../lib/model/figures/mod.ts";
 import { MODE_NAMES } from "../../../lib/model/modes.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import {
@@ -20,7 +20,7 @@ import { LOAD } from "../../../lib/model/premises/load.ts";
 import { WAIT_NAMES, WAITS } from "../../../lib/model/waits.ts";
 import { params } from "../fixtures.ts";
 
-const GOOD: Metrics = {
+const GOOD: Figures = {
   littles_law: 1,
   cpu_share: 0.5,
   minflt: 0,
@@ -34,7 +34,7 @@ const GOOD: Metrics = {
 };
 
 function broken(
-  change: Metrics,
+  change: Figures,
   { requests = 1024, ...rest }: Partial<Params> & { requests?: number } = {},
 ) {
   return brokenPremises(
@@ -49,7 +49,7 @@ Deno.test("a good cell breaks no premise", () => {
 });
 
 Deno.test("every premise holds up to its bound and not beyond", () => {
-  const bounds: [Metrics, Metrics][] = [
+  const bounds: [Figures, Figures][] = [
     [{ littles_law: 0.971 }, { littles_law: 0.969 }],
     [{ littles_law: 1.029 }, { littles_law: 1.031 }],
     [{ cpu_share: 0.45 }, { cpu_share: 0.449 }],
@@ -87,7 +87,7 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
 });
 
 Deno.test("premises with names other than their figure's", () => {
-  const cases: [PremiseName, Metrics, Metrics, number][] = [
+  const cases: [PremiseName, Figures, Figures, number][] = [
     ["throttled", { throttled_s: 0 }, { throttled_s: 0.1 }, 0.1],
     ["cpu_share_above", { cpu_share: 0.549 }, { cpu_share: 0.551 }, 0.551],
     ["stalls", { empty_slices: 1 }, { empty_slices: 2 }, 2],

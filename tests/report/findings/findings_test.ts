@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { exp7 } from "../../../experiments/exp7.ts";
 import type { Axes, FindingName } from "../../../lib/model/experiment.ts";
-import type { Metrics } from "../../../lib/model/figures/mod.ts";
+import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { findings } from "../../../lib/report/findings/findings.ts";
@@ -20,7 +20,7 @@ function iops(change: Partial<Params>, ...values: number[]): Row[] {
   );
 }
 
-function both(change: Partial<Params>, base: Metrics, coop: Metrics): Row[] {
+function both(change: Partial<Params>, base: Figures, coop: Figures): Row[] {
   return [
     row({ ...change, mode: "default" }, { metrics: base }),
     row({ ...change, mode: "coop" }, { metrics: coop }),

@@ -1,4 +1,4 @@
-import type { Metrics } from "../../../lib/model/figures/mod.ts";
+import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import { type CellTrace, interpret } from "../../../lib/trace/cell_trace.ts";
 import type { TracedCell } from "../../../lib/trace/traced_cell.ts";
@@ -26,7 +26,7 @@ export function traced(
   params: Partial<Params>,
   { trace = {}, metrics = {}, untracedIops }: {
     trace?: Partial<CellTrace>;
-    metrics?: Metrics;
+    metrics?: Figures;
     untracedIops?: number;
   } = {},
 ): TracedCell {
@@ -50,7 +50,7 @@ export function untraced(params: Partial<Params>, reason: string): TracedCell {
 export function recordedCell(
   name: Recorded,
   params: Partial<Params>,
-  metrics: Metrics = {},
+  metrics: Figures = {},
 ): TracedCell {
   return traced(params, {
     trace: interpret(recorded(name), seenBy(name)),

@@ -1,0 +1,62 @@
+import { type MeasuredFigure, perRead, sum } from "./figure.ts";
+
+/** The calls that the workers made and what they found. */
+export const CALLS = [
+  {
+    name: "submit_calls",
+    unit: "1",
+    doc: "io_uring_enter calls that submitted",
+    better: "none",
+    value: (m) => sum(m, (w) => w.submitCalls),
+  },
+  {
+    name: "getevents_calls",
+    unit: "1",
+    doc: "io_uring_enter calls that only waited (GETEVENTS)",
+    better: "none",
+    value: (m) => sum(m, (w) => w.geteventsCalls),
+  },
+  {
+    name: "reaps",
+    unit: "1",
+    doc: "times that a worker wanted completions",
+    better: "none",
+    value: (m) => sum(m, (w) => w.reaps),
+  },
+  {
+    name: "cq_ready",
+    unit: "1",
+    doc: "reaps that found a CQE already in the CQ",
+    better: "none",
+    value: (m) => sum(m, (w) => w.cqReady),
+  },
+  {
+    name: "cqes_per_reap",
+    unit: "1",
+    doc: "completions taken per reap",
+    better: "none",
+    head: "CQEs/reap",
+    decimals: 2,
+    summary: true,
+    value: (m) => {
+      const reaps = sum(m, (w) => w.reaps);
+      return reaps ? m.ios / reaps : undefined;
+    },
+  },
+  {
+    name: "syscalls_per_io",
+    unit: "1",
+    doc: "system calls per read, those of a partner included",
+    better: "lower",
+    head: "calls/IO",
+    decimals: 2,
+    label: "system calls per read",
+    summary: true,
+    compared: "asked",
+    value: (m) =>
+      perRead(
+        m,
+        sum(m, (w) => w.submitCalls + w.geteventsCalls + w.partnerCalls),
+      ),
+  },
+] as const satisfies readonly MeasuredFigure[];

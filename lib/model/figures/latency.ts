@@ -1,0 +1,82 @@
+import { HISTOGRAM_STEP, percentile } from "../measurement/histogram.ts";
+import type { Description, Measured, MeasuredFigure } from "./figure.ts";
+
+type Kind = "slat" | "clat" | "lat";
+type Quantile = "avg" | "p50" | "p90" | "p99" | "p999" | "max";
+
+/** What is shown where of the latencies of one kind. */
+type Shown = {
+  readonly [Q in Quantile]?: Pick<
+    Description,
+    "head" | "summary" | "compared"
+  >;
+};
+
+function latencies<K extends Kind>(kind: K, what: string, shown: Shown) {
+  const of = (m: Measured) => m.measurement[kind];
+  const figure = <Q extends Quantile>(
+    quantile: Q,
+    doc: string,
+    rest: Pick<Description, "resolution" | "prose" | "compared">,
+    ns: (m: Measured) => number | undefined,
+  ) => ({
+    name: `${kind}_${quantile}_us` as const,
+    unit: "us" as const,
+    doc: `${what}, ${doc}`,
+    better: "lower" as const,
+    ...rest,
+    ...shown[quantile],
+    value: (m: Measured) => {
+      const value = m.ios === 0 ? undefined : ns(m);
+      return value === undefined ? undefined : value / 1e3;
+    },
+  });
+  const at = <Q extends Quantile>(quantile: Q, p: number) =>
+    figure(quantile, `percentile ${p * 100}`, {
+      resolution: HISTOGRAM_STEP,
+      prose: `${quantile} ${kind}`,
+      compared: "asked",
+    }, (m) => percentile(of(m), p));
+  return [
+    figure("avg", "mean", {
+      prose: `mean ${kind}`,
+      compared: "asked",
+    }, (m) => of(m).sum / m.ios),
+    at("p50", 0.5),
+    at("p90", 0.9),
+    at("p99", 0.99),
+    at("p999", 0.999),
+    figure("max", "largest", { prose: `largest ${kind}` }, (m) => of(m).max),
+  ] as const;
+}
+
+/** How long reads took. */
+export const LATENCY = [
+  ...latencies("slat", "preparation and submit call", {
+    avg: { summary: true },
+    p99: { summary: true },
+  }),
+  ...latencies("clat", "return of the submit call to reap", {
+    avg: { head: "clat us", summary: true, compared: "always" },
+    p50: { head: "p50 us", summary: true },
+    p90: { summary: true },
+    p99: { head: "p99 us", summary: true, compared: "always" },
+    p999: { summary: true },
+    max: { summary: true },
+  }),
+  ...latencies("lat", "preparation to reap", {
+    avg: { summary: true, compared: "told" },
+    p50: { head: "p50 us", summary: true, compared: "told" },
+    p90: { compared: "told" },
+    p99: { head: "p99 us", summary: true, compared: "told" },
+    p999: { compared: "told" },
+    max: { head: "max us" },
+  }),
+  {
+    name: "lat_overflow",
+    unit: "1",
+    doc: "reads whose lat is above 100 s, the end of the histograms",
+    better: "lower",
+    value: (m) => m.measurement.lat.counts.at(-1),
+  },
+] as const satisfies readonly MeasuredFigure[];

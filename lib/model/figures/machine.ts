@@ -1,0 +1,61 @@
+import { type MeasuredFigure, sum } from "./figure.ts";
+
+/** What became of the machine and of the place of the workers. */
+export const MACHINE = [
+  {
+    name: "migrations",
+    unit: "1",
+    doc: "moves of the workers from one CPU to another",
+    better: "lower",
+    value: (m) => sum(m, (w) => w.migrations),
+  },
+  {
+    name: "strayed",
+    unit: "1",
+    doc: "workers that somebody had moved to other CPUs by the window's end",
+    better: "lower",
+    value: (m) => m.measurement.strayed,
+  },
+  {
+    name: "cpu_mhz",
+    unit: "MHz",
+    doc: "frequency of the measured CPUs at the end of the window (cpufreq)",
+    better: "none",
+    value: ({ measurement: { khz } }) => khz && khz / 1e3,
+  },
+  {
+    name: "cpu_mhz_change",
+    unit: "1",
+    doc: "share by which the frequency of one of them changed over the window",
+    better: "lower",
+    value: ({ measurement: { khzChange } }) => khzChange,
+  },
+  {
+    name: "throttled_s",
+    unit: "s",
+    doc: "time for which a CPU quota of a cgroup stopped uringlab in the cell",
+    better: "lower",
+    value: (m) => m.measurement.disturbances.throttled,
+  },
+  {
+    name: "thermal_throttles",
+    unit: "1",
+    doc: "times that heat slowed the measured CPUs down in the cell",
+    better: "lower",
+    value: (m) => m.measurement.disturbances.thermalThrottles,
+  },
+  {
+    name: "irqs_moved",
+    unit: "1",
+    doc: "interrupts of the target that were moved to other CPUs in the cell",
+    better: "lower",
+    value: (m) => m.measurement.disturbances.irqsMoved,
+  },
+  {
+    name: "io_workers",
+    unit: "1",
+    doc: "io-wq threads at the end: they take reads that would block in submit",
+    better: "lower",
+    value: (m) => m.measurement.ioWorkers,
+  },
+] as const satisfies readonly MeasuredFigure[];

@@ -1,0 +1,94 @@
+import { type MeasuredFigure, perRead, sum } from "./figure.ts";
+
+/** What the workers did, and their second threads, readers and SQ threads. */
+export const THREADS = [
+  {
+    name: "think_share",
+    unit: "1",
+    doc: "calibrated work done by the workers, per second of the window",
+    better: "none",
+    value: (m) => sum(m, (w) => w.thinkNs / 1e9 / m.windowSeconds),
+  },
+  {
+    name: "user_s",
+    unit: "s",
+    doc: "user CPU time of the workers (getrusage)",
+    better: "none",
+    value: (m) => sum(m, (w) => w.userNs / 1e9),
+  },
+  {
+    name: "system_s",
+    unit: "s",
+    doc: "system CPU time of the workers (getrusage)",
+    better: "none",
+    value: (m) => sum(m, (w) => w.systemNs / 1e9),
+  },
+  {
+    name: "nvcsw",
+    unit: "1",
+    doc: "voluntary context switches of the workers, about one per sleep",
+    better: "none",
+    summary: true,
+    value: (m) => sum(m, (w) => w.nvcsw),
+  },
+  {
+    name: "nivcsw",
+    unit: "1",
+    doc: "involuntary context switches of the workers, that is preemptions",
+    better: "none",
+    summary: true,
+    value: (m) => sum(m, (w) => w.nivcsw),
+  },
+  {
+    name: "minflt",
+    unit: "1",
+    doc: "minor page faults of the workers",
+    better: "lower",
+    value: (m) => sum(m, (w) => w.minflt),
+  },
+  {
+    name: "majflt",
+    unit: "1",
+    doc: "major page faults of the workers",
+    better: "lower",
+    value: (m) => sum(m, (w) => w.majflt),
+  },
+  {
+    name: "run_s",
+    unit: "s",
+    doc: "time that the workers ran (schedstat)",
+    better: "none",
+    value: (m) => sum(m, (w) => w.runNs && w.runNs / 1e9),
+  },
+  {
+    name: "run_delay_s",
+    unit: "s",
+    doc: "time that the workers were runnable but did not run (schedstat)",
+    better: "lower",
+    value: (m) => sum(m, (w) => w.delayNs && w.delayNs / 1e9),
+  },
+  {
+    name: "partner_run_s",
+    unit: "s",
+    doc: "time that second threads, eventfd readers and SQ threads ran",
+    better: "none",
+    value: (m) => sum(m, (w) => w.partnerRunNs && w.partnerRunNs / 1e9),
+  },
+  {
+    name: "cpu_per_io_us",
+    unit: "us",
+    doc: "run_s and partner_run_s per read",
+    better: "lower",
+    head: "CPU us",
+    label: "CPU time per read",
+    summary: { after: "syscalls_per_io" },
+    compared: "asked",
+    value: (m) => {
+      const run = sum(m, (w) => w.runNs);
+      const partners = sum(m, (w) => w.partnerRunNs);
+      if (run === undefined || partners === undefined) return undefined;
+      const ns = perRead(m, run + partners);
+      return ns === undefined ? undefined : ns / 1e3;
+    },
+  },
+] as const satisfies readonly MeasuredFigure[];

@@ -1,0 +1,52 @@
+import { type Description, perRead } from "./figure.ts";
+
+/** What a trace of a cell counted, as the getters of its figures see it. */
+export interface TraceCounts {
+  /** Reads of all workers while traced. */
+  ios: number;
+  /** Wake-ups of sleeping workers and partners. */
+  wakeups: number;
+  /** IPIs of task_work_add(); undefined where they cannot be seen. */
+  kicks: number | undefined;
+  /** Rescheduling IPIs for any reason; undefined likewise. */
+  resSent: number | undefined;
+}
+
+/** A figure that only a traced run tells. */
+export interface TraceFigure extends Description {
+  /** Nothing where the trace does not tell. */
+  value: (counts: TraceCounts) => number | undefined;
+}
+
+/** What only a traced run tells. */
+export const TRACE_FIGURES = [
+  {
+    name: "kicks_per_io",
+    unit: "1",
+    doc: "IPIs that task_work_add() sent to the measured CPUs, per read",
+    better: "lower",
+    head: "kicks/IO",
+    decimals: 2,
+    label: "kicks per read",
+    summary: true,
+    value: (counts) => perRead(counts, counts.kicks),
+  },
+  {
+    name: "wakeups_per_io",
+    unit: "1",
+    doc: "wake-ups of sleeping workers and partners, per read",
+    better: "lower",
+    label: "wake-ups per read",
+    summary: true,
+    value: (counts) => perRead(counts, counts.wakeups),
+  },
+  {
+    name: "res_sent_per_io",
+    unit: "1",
+    doc: "rescheduling IPIs sent to the measured CPUs for any reason, per read",
+    better: "lower",
+    label: "rescheduling IPIs per read",
+    summary: true,
+    value: (counts) => perRead(counts, counts.resSent),
+  },
+] as const satisfies readonly TraceFigure[];
