@@ -1,3 +1,4 @@
+import { plural } from "../base/number_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { cellName } from "../model/cell.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
@@ -34,9 +35,7 @@ function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
   const cores = [...run.places.values()].flatMap((place) =>
     typeof place === "string" ? [] : [coreText(place)]
   );
-  const workers = run.axes.workers
-    ? "workers"
-    : `${base.workers} worker${base.workers === 1 ? "" : "s"}`;
+  const workers = run.axes.workers ? "workers" : plural(base.workers, "worker");
   return `${workers} on ${cores.join(" or ")}, ` +
     `random reads of ${base.bs} bytes from ` +
     `${disks.join(", ") || base.filename}; ${host}, Linux ${kernel}`;

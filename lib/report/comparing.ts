@@ -1,12 +1,6 @@
+import { changeText } from "../base/number_text.ts";
 import { armsText, whereText } from "../stats/comparison_text.ts";
 import type { Comparison } from "../stats/comparisons.ts";
-
-/** "+1.2 %": how far a ratio is from 1. */
-export function percent(ratio: number | undefined): string {
-  if (ratio === undefined) return "?";
-  const change = (ratio - 1) * 100;
-  return `${change < 0 ? "-" : "+"}${Math.abs(change).toFixed(1)} %`;
-}
 
 /** "+1.2 % (-0.8 % to +3.2 %)" */
 export function estimateText(
@@ -14,8 +8,8 @@ export function estimateText(
 ): string {
   const { ratio, low, high } = estimate;
   return low === undefined
-    ? percent(ratio)
-    : `${percent(ratio)} (${percent(low)} to ${percent(high)})`;
+    ? changeText(ratio)
+    : `${changeText(ratio)} (${changeText(low)} to ${changeText(high)})`;
 }
 
 /** The comparisons as a table of words. */

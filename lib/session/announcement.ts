@@ -1,5 +1,6 @@
 import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
+import { plural } from "../base/number_text.ts";
 import { valueText } from "../model/parameters/names.ts";
 import type { Core } from "../model/parameters/params.ts";
 import { hasPartner } from "../model/waits.ts";
@@ -56,8 +57,7 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
   const disks = survey?.disks.map(({ leaf }) => `${leaf.name}, ${leaf.model}`)
     .join("; ");
   return [
-    `${plan.experiment.name}: ${cells.length} ` +
-    `cell${cells.length === 1 ? "" : "s"} (${axesText}` +
+    `${plan.experiment.name}: ${plural(cells.length, "cell")} (${axesText}` +
     `each ${times(preset.repeats)}), ${preset.runtime} s after ` +
     `${preset.rampTime} s of ramp, about ${duration(plan.expected)}`,
     `target: ${base.filename}${disks ? ` on ${disks}` : ""}; random reads of ` +

@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { median } from "d3-array";
 import { type PairedRatio, usualEstimator } from "../../stats/bootstrap.ts";
 import type { LoadFigures } from "./figures.ts";
 
@@ -57,9 +59,5 @@ export function medianOf(
   figures: readonly LoadFigures[],
   figure: keyof LoadFigures,
 ): number {
-  const sorted = figures.map((f) => f[figure]).sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2
-    ? sorted[middle]!
-    : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return median(figures, (one) => one[figure]) ?? NaN;
 }

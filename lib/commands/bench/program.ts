@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { median } from "d3-array";
 import { readRun, type RecordedRun } from "../../files/read_run.ts";
 import { OutputDirectory } from "../../files/output_directory.ts";
 import { writeResults } from "../../export/write_results.ts";
@@ -10,11 +12,6 @@ import { benchCell, benchParams } from "./tools.ts";
 
 const ROWS = 10_000;
 const CELL_SECONDS = 0.1;
-
-/** Median of some times. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
-}
 
 /** Milliseconds between the starts of rows, beyond what each measured. */
 export function betweenCells(
@@ -50,7 +47,7 @@ async function helpTime(run: Command): Promise<number> {
     await run(name, [...args, "--help"]);
     times.push(performance.now() - began);
   }
-  return median(times);
+  return median(times) ?? NaN;
 }
 
 function reportTime(recorded: RecordedRun, path: string): number {
@@ -94,7 +91,7 @@ export async function programTable(
     const recorded = readRun(`${directory}/run`);
     const started = recorded.rows.map(({ startedAt }) => startedAt);
     const report = reportTime(recorded, `${directory}/run`);
-    const between = median(betweenCells(started, CELL_SECONDS));
+    const between = median(betweenCells(started, CELL_SECONDS)) ?? NaN;
     const lines = [
       ["--help", `${(await helpTime(run)).toFixed(0)} ms`],
       ["between cells, 16 workers", `${between.toFixed(0)} ms`],

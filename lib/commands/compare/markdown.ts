@@ -1,5 +1,5 @@
 import { leafText } from "../../base/differences.ts";
-import { percent } from "../../report/comparing.ts";
+import { changeText } from "../../base/number_text.ts";
 import { escaped, list, table } from "../../report/document/markdown.ts";
 import { figureFormat } from "../../report/table.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
@@ -30,7 +30,7 @@ export function comparedMarkdown(compared: ComparedRuns): string {
         ...names.map((name) => escaped(telling(one.cell, name))),
         format(one.from),
         format(one.to),
-        percent(one.estimate.ratio),
+        changeText(one.estimate.ratio),
         intervalText(one),
         verdictText(one),
       ]),

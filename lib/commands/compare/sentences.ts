@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
+import { plural } from "../../base/number_text.ts";
 import { leafText } from "../../base/differences.ts";
 import type { Difference } from "../../base/differences.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
@@ -33,10 +34,6 @@ export function comparisonText(
   return `${cellText(cell, names)}, ${metric.name}`;
 }
 
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
-}
-
 /** What must be known to read the ratios. */
 export function preamble({ from, to, across }: ComparedRuns): string[] {
   return [
@@ -68,18 +65,18 @@ export function findingsOf(
     }))),
     ...few.length > 0
       ? [
-        `${count(few.length, "comparison")} without an interval: it takes 3 ` +
+        `${plural(few.length, "comparison")} without an interval: it takes 3 ` +
         "repeats of a cell in both runs.",
       ]
       : [],
     ...untrusted > 0
       ? [
-        `! ${count(untrusted, "comparison")} of ${comparisons.length} with ` +
+        `! ${plural(untrusted, "comparison")} of ${comparisons.length} with ` +
         "runs that are not valid, as premises did not hold in them; they " +
         "count all the same, for --fail-on too.",
       ]
       : [],
-    ...dropped > 0 ? [`Left out: ${count(dropped, "missing figure")}.`] : [],
+    ...dropped > 0 ? [`Left out: ${plural(dropped, "missing figure")}.`] : [],
   ];
 }
 
@@ -99,7 +96,7 @@ export function leftOutTexts(
 ): string[] {
   return leftOut.map(({ why, cells }) =>
     printable(
-      `Not compared, ${why}: ${count(cells.length, "cell")}: ` +
+      `Not compared, ${why}: ${plural(cells.length, "cell")}: ` +
         cells.slice(0, most).join("; ") +
         (cells.length > most ? `; and ${cells.length - most} more.` : "."),
     )

@@ -1,4 +1,4 @@
-import { percent } from "../../report/comparing.ts";
+import { changeText } from "../../base/number_text.ts";
 import { figureFormat } from "../../report/table.ts";
 import { textTable } from "../../report/text_table.ts";
 import { WIDTH, wrap } from "../../base/terminal_text.ts";
@@ -62,8 +62,8 @@ export function intervalText(
   { estimate: { low, high } }: RunComparison,
 ): string {
   if (low === undefined || high === undefined) return "";
-  const end = high > FAR ? `beyond ${FAR}x` : percent(high);
-  return `${percent(low)} to ${end}`;
+  const end = high > FAR ? `beyond ${FAR}x` : changeText(high);
+  return `${changeText(low)} to ${end}`;
 }
 
 function metricTable(
@@ -85,7 +85,7 @@ function metricTable(
       {
         head: "change",
         value: ({ estimate: { ratio } }) =>
-          ratio === undefined ? "" : percent(ratio),
+          ratio === undefined ? "" : changeText(ratio),
         words: false,
       },
       { head: "95 % interval", value: intervalText, words: false },

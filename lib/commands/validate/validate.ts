@@ -1,3 +1,4 @@
+import { percent } from "../../base/number_text.ts";
 import type { Options } from "../../options/options.ts";
 import { cellName } from "../../model/cell.ts";
 import { MODES } from "../../model/modes.ts";
@@ -63,8 +64,9 @@ async function measurePair(
   return { own: await measureOwn(), fio };
 }
 
-function percent(ratio: number | undefined): string {
-  return ratio === undefined ? "?" : `${((ratio - 1) * 100).toFixed(1)} %`;
+/** How far a ratio is from 1; only a minus is written. */
+function apartText(ratio: number | undefined): string {
+  return ratio === undefined ? "?" : percent(ratio - 1);
 }
 
 /** A line of the result, and whether the tools agree. */
@@ -79,7 +81,7 @@ function judge(
     (low > 1 + limit || high < 1 - limit);
   const interval = low === undefined
     ? `too few pairs (${n}) for an interval`
-    : `95 % interval ${percent(low)} to ${percent(high)}`;
+    : `95 % interval ${apartText(low)} to ${apartText(high)}`;
   const verdict = apart
     ? `DISAGREES by more than ${limit * 100} %`
     : low !== undefined && high !== undefined && low > 1 - limit &&
@@ -87,7 +89,7 @@ function judge(
     ? `agrees within ${limit * 100} %`
     : "no disagreement shown at this precision";
   return {
-    line: `${name}: ${figure} of uringlab is ${percent(ratio)} off fio's, ` +
+    line: `${name}: ${figure} of uringlab is ${apartText(ratio)} off fio's, ` +
       `${interval}, ${n} pairs: ${verdict}`,
     agrees: !apart,
   };

@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { ascending, groups, median } from "d3-array";
+import { changeText, percent, plural } from "../../base/number_text.ts";
 import type { Axes, FindingName } from "../../model/experiment.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
@@ -11,7 +12,6 @@ import type { Comparison } from "../../stats/comparisons.ts";
 import { COMPARED_METRICS } from "../../stats/compared_metrics.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
 import { parameterLabel } from "../experiment/labels.ts";
-import { percent } from "../findings/ratio.ts";
 import { iopsSpreads } from "../findings/spread.ts";
 import type { Summary } from "../../stats/summary.ts";
 
@@ -51,10 +51,6 @@ function enumeration(words: readonly string[], last = "and"): string {
     : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }
 
-function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
-}
-
 function valuesText(axes: Axes, name: ParameterName): string {
   const { unit } = parameterLabel(name);
   return enumeration((axes[name] ?? []).map((value) => valueText(value))) +
@@ -86,8 +82,8 @@ function intervalText(
   name = "",
 ): string {
   return low === undefined || high === undefined
-    ? `${percent(ratio)} (no interval: ${plural(n, "run")} of each)`
-    : `${percent(ratio)} (${name}${percent(low)} to ${percent(high)})`;
+    ? `${changeText(ratio)} (no interval: ${plural(n, "run")} of each)`
+    : `${changeText(ratio)} (${name}${changeText(low)} to ${changeText(high)})`;
 }
 
 /** The arms of some comparisons with the average of each, the lowest first. */
@@ -160,7 +156,7 @@ function spreadText(summaries: readonly Summary[]): string {
   return middle === undefined
     ? "no cell has two runs that would tell its spread"
     : "the runs of one cell differ by " +
-      `${(middle * 100).toFixed(1)} % of its IOPS (median)`;
+      `${percent(middle)} of its IOPS (median)`;
 }
 
 function premisesText(rows: readonly Row[]): string {

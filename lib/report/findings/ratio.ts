@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { max, median, min } from "d3-array";
+import { changeText } from "../../base/number_text.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
@@ -46,12 +47,6 @@ export function ratios<K extends "mode" | "busy" | "core">(
   };
 }
 
-/** "+1.5 %" for 1.015. */
-export function percent(ratio: number): string {
-  const change = (ratio - 1) * 100;
-  return `${change < 0 ? "-" : "+"}${Math.abs(change).toFixed(1)} %`;
-}
-
 /** The median and, where there are several values, their range. */
 function withRange(r: Ratios, format: (ratio: number) => string): string {
   return r.min === r.max
@@ -64,7 +59,7 @@ export function change(
   name: FigureName,
   r: Ratios | undefined,
 ): string | undefined {
-  return r && `${figure(name).prose} ${withRange(r, percent)}`;
+  return r && `${figure(name).prose} ${withRange(r, changeText)}`;
 }
 
 /** "IOPS x 0.52 (0.40 to 0.61)" */

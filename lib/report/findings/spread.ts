@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { max, median } from "d3-array";
+import { percent } from "../../base/number_text.ts";
 import type { Summary } from "../../stats/summary.ts";
 
 /** By how much of its IOPS the runs of each cell differ; cells that ran once are left out. */
@@ -21,6 +22,6 @@ export function spreadFinding(summaries: readonly Summary[]): string {
   return middle === undefined
     ? `${meaning} Every cell ran once: nothing tells them from noise.`
     : `${meaning} The runs of one cell differ by ` +
-      `${(middle * 100).toFixed(1)} % of its IOPS (median; at most ` +
-      `${((max(spreads) ?? 0) * 100).toFixed(1)} %).`;
+      `${percent(middle)} of its IOPS (median; at most ` +
+      `${percent(max(spreads) ?? 0)}).`;
 }

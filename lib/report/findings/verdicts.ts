@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { groups, median } from "d3-array";
+import { plural } from "../../base/number_text.ts";
 import type { PairedRatio } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
 import type { Verdict } from "../../stats/verdict.ts";
@@ -20,10 +21,6 @@ export interface Judged {
 /** Half an interval; beyond 100 % there is nothing left to be told. */
 function widthText(half = Infinity): string {
   return half > 100 ? "wider than +-100 %" : `of +-${half.toFixed(1)} %`;
-}
-
-function plural(count: number): string {
-  return `${count} comparison${count === 1 ? "" : "s"}`;
 }
 
 /** The claimed difference that is farthest from none. */
@@ -52,7 +49,7 @@ export function judgedFindings(compared: readonly Judged[]): string[] {
         const count = (kind: Verdict["kind"]) =>
           some.filter(({ verdict }) => verdict.kind === kind).length;
         const width = median(some, ({ verdict }) => verdict.precision);
-        return `${arms}, ${metric}: of ${plural(some.length)} ` +
+        return `${arms}, ${metric}: of ${plural(some.length, "comparison")} ` +
           `${count("faster")} faster, ${count("slower")} slower, ` +
           `${count("none")} no difference shown (95 % intervals ` +
           `${widthText(width)}, median)${clearest(some)}.`;

@@ -1,3 +1,4 @@
+import { percent } from "../../base/number_text.ts";
 import { cellName, variantParts } from "../../model/cell.ts";
 import type { ModeName } from "../../model/modes.ts";
 import {
@@ -10,7 +11,7 @@ import {
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { type Waker, WAKERS } from "../../trace/waker.ts";
 import { triggerTable } from "./trigger_table.ts";
-import { escaped, list } from "../document/markdown.ts";
+import { escaped, list, table } from "../document/markdown.ts";
 
 /** What the findings need beside the traced cells. */
 export interface FindingsContext {
@@ -23,8 +24,8 @@ export interface FindingsContext {
   syscallName: (number: number) => string;
 }
 
-function percent(part: number, all: number): string {
-  return `${(all ? part / all * 100 : 0).toFixed(1)} %`;
+function partText(part: number, all: number): string {
+  return percent(all ? part / all : 0);
 }
 
 function sumOf(
@@ -49,16 +50,6 @@ function byMode(
   ).join("\n");
 }
 
-function markdownTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join(
-    "\n",
-  );
-}
-
 function whenIsItRun(
   cells: readonly TracedCell[],
   { syscallName }: FindingsContext,
@@ -79,7 +70,7 @@ function whenIsItRun(
       `${escaped(syscallName(number))} ${count}`
     );
     const list = parts.map(({ trigger, count }) =>
-      `${trigger} ${percent(count, runs)}`
+      `${trigger} ${partText(count, runs)}`
     ).join(", ");
     return `- \`${mode}\`, ${runs} runs${list && `: ${list}`}.` +
       (names.length ? ` The other system calls: ${names.join(", ")}.` : "");
@@ -107,12 +98,12 @@ function timelines(cells: readonly TracedCell[]): string {
       params.mode,
       label(cell),
       `${wanted}`,
-      percent(metrics.cq_ready ?? 0, wanted),
-      percent(trace.waits.awake, wanted),
-      percent(trace.waits.slept, wanted),
+      partText(metrics.cq_ready ?? 0, wanted),
+      partText(trace.waits.awake, wanted),
+      partText(trace.waits.slept, wanted),
     ]];
   });
-  return markdownTable(head, rows);
+  return table(head, rows, { words: [...head.keys()] });
 }
 
 function agreement(cells: readonly TracedCell[]): string {
@@ -142,8 +133,10 @@ function sleepFirst(cells: readonly TracedCell[]): string {
       ({ trace }) => trace?.triggers.get("getevents_before_sleep"),
     );
     return `- \`${mode}\`: of ${awake + slept} waiting calls ` +
-      `${percent(slept, awake + slept)} slept and ` +
-      `${percent(awake, awake + slept)} returned without sleeping; task_work ` +
+      `${partText(slept, awake + slept)} slept and ` +
+      `${
+        partText(awake, awake + slept)
+      } returned without sleeping; task_work ` +
       `was run before a sleep ${before} times.`;
   });
 }
@@ -156,7 +149,7 @@ function whoWakes(cells: readonly TracedCell[]): string {
       count: sumOf(some, ({ trace }) => trace?.wakers.get(waker)),
     })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
     const list = parts.map(({ waker, count }) =>
-      `${percent(count, all)} by ${WAKERS[waker]}`
+      `${partText(count, all)} by ${WAKERS[waker]}`
     ).join("; ");
     return `- \`${mode}\`, ${all} wake-ups${list && `: ${list}`}.`;
   });
@@ -199,7 +192,9 @@ function ipis(cells: readonly TracedCell[]): string {
       `${metrics.res ?? ""}`,
     ]];
   });
-  return `${markdownTable(head, rows)}\n\nA kick that lands while its target ` +
+  return `${
+    table(head, rows, { words: [...head.keys()] })
+  }\n\nA kick that lands while its target ` +
     "is in the kernel is waste: the work would have run on the way out. Kicks " +
     "that arrive together are one interrupt, and a CPU that polls while idle " +
     "is woken without one, so RES in /proc and what was sent need not be equal.";
@@ -225,7 +220,7 @@ function unknown(cells: readonly TracedCell[]): string {
   const runs = sumOf(cells, ({ trace }) => total(trace?.triggers));
   const count = sumOf(cells, ({ trace }) => trace?.triggers.get("unknown"));
   const failed = cells.filter(({ trace }) => !trace);
-  return `Not classified: ${percent(count, runs)} of ${runs} runs.` +
+  return `Not classified: ${partText(count, runs)} of ${runs} runs.` +
     failed.map(({ row }) =>
       ` Not traced: ${cellName(row.cell)} (${escaped(row.reason)}).`
     ).join("");

@@ -1,10 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { ownFigures, perRead } from "../../../lib/commands/bench/figures.ts";
-import {
-  betweenCells,
-  grown,
-  median,
-} from "../../../lib/commands/bench/program.ts";
+import { betweenCells, grown } from "../../../lib/commands/bench/program.ts";
 import { statusMib } from "../../../lib/commands/bench/scaling.ts";
 import type { RecordedRun } from "../../../lib/files/read_run.ts";
 import { parseFioLoad } from "../../../lib/commands/validate/fio.ts";
@@ -13,7 +9,6 @@ import { row, worker } from "../../model/fixtures.ts";
 Deno.test("the time between cells is what they did not measure", () => {
   const at = (ms: number) => new Date(ms).toISOString();
   assertEquals(betweenCells([at(350), at(0), at(150)], 0.1), [50, 100]);
-  assertEquals(median([3, 1, 2]), 2);
 });
 
 Deno.test("a run grows by repetitions", () => {
