@@ -77,17 +77,17 @@ export function classifyCores(facts: CompletionFacts): Core[] {
 
 function classifyCore(facts: CompletionFacts, cpu: number): Core {
   const vectors = vectorsServing(facts, cpu);
-  const places = [...new Set(vectors.flatMap((vector) => vector.cpus))];
+  const arrivals = [...new Set(vectors.flatMap((vector) => vector.cpus))];
   const names = formatNames(vectors.map(({ action }) => action));
   const arrive = `the interrupts of ${facts.device} (${names}) arrive on`;
-  const [place] = places;
-  if (place === undefined) {
+  const [arrival] = arrivals;
+  if (arrival === undefined) {
     const reason = facts.vectors.length === 0
       ? facts.whyNoVectors ?? `the interrupts of ${facts.device} are not known`
       : `no interrupt of ${facts.device} is known to serve this CPU's queue`;
     return { cpu, role: "unknown", reason };
   }
-  const outcomes = places.map((place) => completionOf(facts, cpu, place));
+  const outcomes = arrivals.map((arrival) => completionOf(facts, cpu, arrival));
   const [first] = outcomes;
   if (
     first === undefined || outcomes.some(({ role }) => role !== first.role)
@@ -95,14 +95,14 @@ function classifyCore(facts: CompletionFacts, cpu: number): Core {
     return {
       cpu,
       role: "unknown",
-      reason: `${arrive} any of the CPUs ${formatCpuList(places)}`,
+      reason: `${arrive} any of the CPUs ${formatCpuList(arrivals)}`,
     };
   }
-  const where = place === cpu
+  const where = arrival === cpu
     ? "this CPU"
-    : places.length === 1
-    ? `CPU ${place}`
-    : `the CPUs ${formatCpuList(places)}`;
+    : arrivals.length === 1
+    ? `CPU ${arrival}`
+    : `the CPUs ${formatCpuList(arrivals)}`;
   return {
     cpu,
     role: first.role,
@@ -123,13 +123,13 @@ interface Completion {
   readonly because: string;
 }
 
-/** What becomes of a request of `cpu` whose interrupt fires on `place`. */
+/** What becomes of a request of `cpu` whose interrupt fires on `arrival`. */
 function completionOf(
   facts: CompletionFacts,
   cpu: number,
-  place: number,
+  arrival: number,
 ): Completion {
-  if (cpu === place) return { role: "interrupt", because: "" };
+  if (cpu === arrival) return { role: "interrupt", because: "" };
   switch (facts.rqAffinity) {
     case null:
       return {
@@ -155,18 +155,18 @@ function completionOf(
       because: "from where rq_affinity=2 moves the completions here",
     };
   }
-  return completionByCache(facts, cpu, place);
+  return completionByCache(facts, cpu, arrival);
 }
 
 /** rq_affinity=1: the completion stays if the two CPUs share their cache. */
 function completionByCache(
   facts: CompletionFacts,
   cpu: number,
-  place: number,
+  arrival: number,
 ): Completion {
   // cpus_share_cache compares sd_llc_id, which comes from the scheduler's
   // domains: a CPU outside of them shares a cache with nobody.
-  const isolated = [cpu, place].find((c) => facts.isolatedCpus?.includes(c));
+  const isolated = [cpu, arrival].find((c) => facts.isolatedCpus?.includes(c));
   if (isolated !== undefined) {
     return {
       role: "remote",
@@ -182,7 +182,7 @@ function completionByCache(
     };
   }
   const label = `L${cache.level} cache`;
-  if (!cache.cpus.includes(place)) {
+  if (!cache.cpus.includes(arrival)) {
     return {
       role: "remote",
       because:
@@ -190,7 +190,7 @@ function completionByCache(
     };
   }
   // cpus_equal_capacity, since 6.9 only; backported at will.
-  if (facts.capacityOf?.(cpu) !== facts.capacityOf?.(place)) {
+  if (facts.capacityOf?.(cpu) !== facts.capacityOf?.(arrival)) {
     return {
       role: "unknown",
       because:

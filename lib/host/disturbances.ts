@@ -30,7 +30,7 @@ function thermalThrottles(
   return counts.length === 0 ? undefined : counts.reduce((a, b) => a + b, 0);
 }
 
-function places(files: SystemFiles, irqs: readonly number[]) {
+function affinities(files: SystemFiles, irqs: readonly number[]) {
   return irqs.map((irq) =>
     files.read(`/proc/irq/${irq}/effective_affinity_list`)?.trim()
   );
@@ -48,7 +48,7 @@ export function watch(
   const look = () => ({
     throttled: throttled(files),
     thermal: thermalThrottles(files, cpus),
-    places: places(files, irqs),
+    affinities: affinities(files, irqs),
   });
   const before = look();
   const since = (a: number | undefined, b: number | undefined) =>
@@ -58,9 +58,10 @@ export function watch(
     return {
       throttled: since(before.throttled, after.throttled),
       thermalThrottles: since(before.thermal, after.thermal),
-      irqsMoved: irqs.length === 0 || before.places.includes(undefined)
+      irqsMoved: irqs.length === 0 || before.affinities.includes(undefined)
         ? undefined
-        : after.places.filter((place, i) => place !== before.places[i]).length,
+        : after.affinities.filter((cpus, i) => cpus !== before.affinities[i])
+          .length,
     };
   };
 }

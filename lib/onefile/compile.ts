@@ -5,7 +5,7 @@ import { RunError, UsageError } from "../base/errors.ts";
 import { buildLibrary } from "../base/native.ts";
 import { makeCompiled } from "./compiled.ts";
 import { command, ROOT } from "./deno.ts";
-import { denortPlaces, findDenort, placesHere } from "./denort.ts";
+import { denortCandidates, findDenort, searchHere } from "./denort.ts";
 import { makePortable } from "./portable.ts";
 
 const HELP = `deno task compile [--output FILE] [--form compiled|portable]
@@ -22,13 +22,15 @@ function say(line: string): void {
 
 /** Makes the compiled form, or says what is missing for it. */
 async function tryCompiled(output: string): Promise<boolean> {
-  const places = denortPlaces(await placesHere());
-  const found = findDenort(places);
+  const candidates = denortCandidates(await searchHere());
+  const found = findDenort(candidates);
   if (found) say(`denort: ${found.path}`);
   const missing = await makeCompiled(output, found?.env ?? {});
   if (missing === undefined) return true;
   say(
-    `no denort: none at ${places.map(({ path }) => path).join(" or ")}, and ` +
+    `no denort: none at ${
+      candidates.map(({ path }) => path).join(" or ")
+    }, and ` +
       `the download failed (${missing})`,
   );
   return false;

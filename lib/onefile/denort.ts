@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { deno } from "./deno.ts";
 
 /** What the search for denort, the base of `deno compile`, depends on. */
-export interface DenortPlaces {
+export interface DenortSearch {
   /** The variable DENORT_BIN. */
   variable: string | undefined;
   denoDir: string;
@@ -18,8 +18,8 @@ export interface Denort {
 }
 
 /** Where this Deno's denort may be on this machine, in order. */
-export function denortPlaces(places: DenortPlaces): Denort[] {
-  const { variable, denoDir, denoPath, version, target } = places;
+export function denortCandidates(search: DenortSearch): Denort[] {
+  const { variable, denoDir, denoPath, version, target } = search;
   const told = (path: string) => ({ path, env: { DENORT_BIN: path } });
   if (variable) return [told(variable)];
   return [
@@ -31,8 +31,8 @@ export function denortPlaces(places: DenortPlaces): Denort[] {
   ];
 }
 
-/** The places of the Deno that is running. */
-export async function placesHere(): Promise<DenortPlaces> {
+/** The search for the denort of the Deno that is running. */
+export async function searchHere(): Promise<DenortSearch> {
   const { denoDir } = v.parse(
     v.object({ denoDir: v.string() }),
     JSON.parse(await deno(["info", "--json"])),
@@ -46,9 +46,9 @@ export async function placesHere(): Promise<DenortPlaces> {
   };
 }
 
-/** The first place where there is a file. */
-export function findDenort(places: Denort[]): Denort | undefined {
-  return places.find(({ path }) => {
+/** The first candidate that is a file. */
+export function findDenort(candidates: Denort[]): Denort | undefined {
+  return candidates.find(({ path }) => {
     try {
       return Deno.statSync(path).isFile;
     } catch {

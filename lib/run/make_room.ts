@@ -14,7 +14,7 @@ export function makeRoom(
   { machine, files, status }: Surroundings,
 ): (params: Params) => void {
   const usable = usableCpus(files, machine);
-  let place: string | undefined;
+  let keptTo: string | undefined;
   return (params) => {
     const { cpus, partnerCpus } = params;
     const free = usable.filter((cpu) => !cpus.includes(cpu));
@@ -23,8 +23,8 @@ export function makeRoom(
       : free;
     const wanted = undisturbed.length > 0 ? undisturbed : free;
     const text = formatCpuList(wanted);
-    if (text === place) return;
-    place = text;
+    if (text === keptTo) return;
+    keptTo = text;
     if (wanted.length === 0) {
       status.say(
         `note: no CPU but ${formatCpuList(cpus)} may be used, so uringlab's ` +

@@ -165,9 +165,9 @@ function subtract(a: CountByCpu, b: CountByCpu): CountByCpu {
 /** irqbalance and people move interrupts while one looks. */
 function hasMoved(before: Survey, after: Survey | Error): boolean {
   if (after instanceof Error) return true;
-  const places = ({ disks }: Survey) =>
+  const affinities = ({ disks }: Survey) =>
     JSON.stringify(
       disks.map(({ irqs }) => irqs.irqs.map(({ irq, cpus }) => [irq, cpus])),
     );
-  return places(before) !== places(after);
+  return affinities(before) !== affinities(after);
 }

@@ -18,8 +18,8 @@ export interface ChosenTarget {
   bs: number | undefined;
   /** Alignment of read buffers in bytes, where known. */
   memAlign: number | undefined;
-  /** What shows where it lies: itself, or the directory it will be made in. */
-  place: string;
+  /** Itself, or the directory above it that exists: either lies on its disk. */
+  existing: string;
   /** Whether it is the default target, made where it is missing. */
   isDefault: boolean;
 }
@@ -184,7 +184,7 @@ export function chooseTarget(
       ...(bs !== undefined && { bs }),
       ...(verify !== undefined && { verify }),
     }, machine);
-    return { ...checked, place: checked.path, isDefault: false };
+    return { ...checked, existing: checked.path, isDefault: false };
   }
   const path = defaultTargetPath(size ?? DEFAULT_SIZE);
   if (!path) {
@@ -198,7 +198,7 @@ export function chooseTarget(
     size: size ?? DEFAULT_SIZE,
     bs,
     memAlign: undefined,
-    place: nearestExisting(path),
+    existing: nearestExisting(path),
     isDefault: true,
   };
 }

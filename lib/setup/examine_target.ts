@@ -73,7 +73,7 @@ async function findDefaultTarget(
 ): Promise<ExaminedTarget> {
   const { machine, files } = around;
   const wanted = chooseTarget({}, machine);
-  const survey = surveyOf(files, wanted.place);
+  const survey = surveyOf(files, wanted.existing);
   const target = isGood(wanted)
     ? wanted
     : chooseTarget({ size: SMALL_SIZE }, machine);

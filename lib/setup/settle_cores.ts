@@ -38,7 +38,7 @@ export async function settleCores(
   tools?: CalibrationTools,
 ): Promise<Survey | Error> {
   const { files, machine, status } = around;
-  const survey = surveyPath(files, target.place);
+  const survey = surveyPath(files, target.existing);
   if (survey instanceof Error) return survey;
   const named = [...options.cpus ?? [], ...options["interrupt-cpus"] ?? []];
   const untold = survey.cores.filter(({ cpu, role }) =>

@@ -4,24 +4,26 @@ import { type Pair, type PairedRatio, usualEstimator } from "./bootstrap.ts";
 import type { Comparison } from "./comparisons.ts";
 
 /**
- * How an arm compares with the other on average over all places where they
- * were compared, with the 95 % interval: every block's ratio is the geometric
- * mean over the places, all of which count alike. Blocks that not every place
- * has are left out, as their means would be of something else. For comparisons
- * of one figure and one pair of arms.
+ * How an arm compares with the other on average over all combinations of the
+ * other axes that they were compared in, with the 95 % interval: every block's
+ * ratio is the geometric mean over the combinations, all of which count alike.
+ * Blocks that not every combination has are left out, as their means would be
+ * of something else. For comparisons of one figure and one pair of arms.
  */
 export function pooledRatio(
   compared: readonly Comparison[],
   estimate = usualEstimator,
 ): PairedRatio {
-  const places = compared.filter(({ pairs }) => pairs.length > 0);
-  const [first] = places;
+  const combinations = compared.filter(({ pairs }) => pairs.length > 0);
+  const [first] = combinations;
   const blocks = (first?.pairs ?? []).map(({ block }) => block)
     .filter((block) =>
-      places.every(({ pairs }) => pairs.some((pair) => pair.block === block))
+      combinations.every(({ pairs }) =>
+        pairs.some((pair) => pair.block === block)
+      )
     );
   const pooled = blocks.map((block): Pair => {
-    const some = places.flatMap(({ pairs }) =>
+    const some = combinations.flatMap(({ pairs }) =>
       pairs.filter((pair) => pair.block === block)
     );
     const geometricMean = (arm: "from" | "to") =>

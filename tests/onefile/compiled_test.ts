@@ -6,14 +6,14 @@ import { compileArguments } from "../../lib/onefile/compiled.ts";
 import { contents } from "../../lib/onefile/contents.ts";
 import { ROOT } from "../../lib/onefile/deno.ts";
 import {
-  denortPlaces,
+  denortCandidates,
   findDenort,
-  placesHere,
+  searchHere,
 } from "../../lib/onefile/denort.ts";
 import { acceptance, compile } from "./acceptance.ts";
 import { CAN_HIDE, names, roomOnDisk } from "./stranger.ts";
 
-const DENORT = findDenort(denortPlaces(await placesHere()));
+const DENORT = findDenort(denortCandidates(await searchHere()));
 if (!DENORT) console.log("not verified: no denort");
 
 Deno.test({

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { contentsOf } from "../../lib/onefile/contents.ts";
-import { denortPlaces, findDenort } from "../../lib/onefile/denort.ts";
+import { denortCandidates, findDenort } from "../../lib/onefile/denort.ts";
 import { RunError } from "../../lib/base/errors.ts";
 import {
   headerWith,
@@ -17,13 +17,13 @@ const PLACES = {
 };
 
 Deno.test("denort is looked for where the variable says, and there only", () => {
-  assertEquals(denortPlaces({ ...PLACES, variable: "/x/denort" }), [
+  assertEquals(denortCandidates({ ...PLACES, variable: "/x/denort" }), [
     { path: "/x/denort", env: { DENORT_BIN: "/x/denort" } },
   ]);
 });
 
 Deno.test("denort is looked for in Deno's cache and beside deno", () => {
-  assertEquals(denortPlaces(PLACES), [
+  assertEquals(denortCandidates(PLACES), [
     {
       path: "/cache/dl/release/v2.9.6/denort-x86_64-unknown-linux-gnu.zip",
       env: {},

@@ -69,7 +69,7 @@ export function target(change: Partial<ChosenTarget> = {}): ChosenTarget {
     size: 1 << 30,
     bs: undefined,
     memAlign: 512,
-    place: "/data/x",
+    existing: "/data/x",
     isDefault: false,
     ...change,
   };

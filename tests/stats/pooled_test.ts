@@ -19,7 +19,7 @@ function compared(blocks: number, skip: (block: number) => boolean) {
   });
 }
 
-Deno.test("places count alike, and the interval holds their mean", () => {
+Deno.test("combinations count alike, and the interval holds their mean", () => {
   const { ratio = NaN, low = NaN, high = NaN, n } = pooledRatio(
     compared(6, () => false),
   );

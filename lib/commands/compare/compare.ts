@@ -22,7 +22,7 @@ function isSame(a: string, b: string): boolean {
   }
 }
 
-/** Whether both are the same run, in two places. */
+/** Whether both are the same run, in two directories. */
 function isCopy(a: RunIdentity, b: RunIdentity): boolean {
   return a.run === b.run && a.host === b.host && a.seed === b.seed;
 }

@@ -9,7 +9,7 @@ import type { RunCell } from "./run_cells.ts";
  */
 export function tellingNames(cells: readonly RunCell[], axes: Axes): string[] {
   const order = Object.keys(axes);
-  const place = (parameter: string) => {
+  const rank = (parameter: string) => {
     const index = order.indexOf(parameter);
     return index < 0 ? order.length : index;
   };
@@ -17,7 +17,7 @@ export function tellingNames(cells: readonly RunCell[], axes: Axes): string[] {
     .filter(({ name }) =>
       new Set(cells.map(({ values }) => values.get(name))).size > 1
     )
-    .sort((a, b) => place(a.parameter) - place(b.parameter))
+    .sort((a, b) => rank(a.parameter) - rank(b.parameter))
     .map(({ name }) => name);
 }
 

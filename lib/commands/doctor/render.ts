@@ -106,7 +106,7 @@ function groups(cpus: readonly CalibratedCpu[]): CalibratedCpu[][] {
 
 function groupRow(group: readonly CalibratedCpu[]): string[] {
   const reads = group.reduce((sum, cpu) => sum + cpu.reads, 0);
-  const places = group.flatMap(({ completedOn }) => completedOn);
+  const completing = group.flatMap(({ completedOn }) => completedOn);
   const own = group.every(({ cpu, completedOn }) =>
     completedOn.length === 1 && completedOn[0] === cpu
   );
@@ -114,7 +114,7 @@ function groupRow(group: readonly CalibratedCpu[]): string[] {
   return [
     formatCpuList(group.map(({ cpu }) => cpu)),
     `${reads}`,
-    own ? "itself" : formatCpuList(places) || "?",
+    own ? "itself" : formatCpuList(completing) || "?",
     `${role}`,
     `${byFiles ?? "?"}`,
   ];

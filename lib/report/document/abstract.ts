@@ -91,14 +91,18 @@ function arms(compared: readonly Comparison[]) {
   return groups(compared, ({ to }) => to).map(([to, some]) => ({
     to: valueText(to),
     from: valueText(some[0]?.from),
-    places: some.filter(({ pairs }) => pairs.length > 0).length,
+    combinations: some.filter(({ pairs }) => pairs.length > 0).length,
     estimate: pooledRatio(some),
   })).filter(({ estimate }) => estimate.ratio !== undefined)
     .sort((a, b) => ascending(a.estimate.ratio, b.estimate.ratio));
 }
 
-function placesText({ places }: { readonly places: number }): string {
-  return places === 1 ? "" : ` on average over ${places} combinations`;
+function combinationsText(
+  { combinations }: { readonly combinations: number },
+): string {
+  return combinations === 1
+    ? ""
+    : ` on average over ${combinations} combinations`;
 }
 
 function answer({ comparisons, findings, aa }: AbstractParts): string {
@@ -114,14 +118,16 @@ function answer({ comparisons, findings, aa }: AbstractParts): string {
       "no answer.";
   }
   if (all.length > 1) {
-    // Once where both were compared at as many places.
-    const own = lowest.places === highest.places ? "" : placesText(lowest);
+    // Once where both were compared in as many combinations.
+    const own = lowest.combinations === highest.combinations
+      ? ""
+      : combinationsText(lowest);
     return `Against ${lowest.from}, ${
       figure(main).prose
     } changes, among ${all.length} arms, by between ` +
       `${intervalText(lowest.estimate, INTERVAL)} with ${lowest.to}${own} ` +
       `and ${intervalText(highest.estimate)} with ${highest.to}` +
-      `${placesText(highest)}.`;
+      `${combinationsText(highest)}.`;
   }
   const figures = COMPARED_METRICS.flatMap(({ name }, i) => {
     const [arm] = of(name);
@@ -136,7 +142,7 @@ function answer({ comparisons, findings, aa }: AbstractParts): string {
   const pair = aa
     ? `The second ${lowest.to} differs from the first`
     : `${lowest.to} differs from ${lowest.from}`;
-  return `${pair}${placesText(lowest)} by ${enumeration(figures)}.`;
+  return `${pair}${combinationsText(lowest)} by ${enumeration(figures)}.`;
 }
 
 function differencesText(comparisons: readonly Comparison[]): string {

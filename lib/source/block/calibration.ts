@@ -67,7 +67,7 @@ export function judgeCpu(
     byFiles,
     role,
     reason,
-    completedOn: counts === null ? [] : placesOf(counts),
+    completedOn: counts === null ? [] : mainCpus(counts),
     ownShare: counts === null ? null : shareOf(counts, reading.cpu),
     disagrees: disagree(role, byFiles),
   };
@@ -156,8 +156,11 @@ function shareOf(counts: CountByCpu, cpu: number): number {
   return (counts.get(cpu) ?? 0) / Math.max(1, totalOf(counts));
 }
 
-/** Other processes read too: a few counts elsewhere mean nothing. */
-function placesOf(counts: CountByCpu): number[] {
+/**
+ * The CPUs that complete a good part of the reads, the first ones most of all.
+ * Other processes read too, so that a few counts elsewhere mean nothing.
+ */
+function mainCpus(counts: CountByCpu): number[] {
   const least = totalOf(counts) * NON_INTERRUPT_SHARE;
   return [...counts].filter(([, count]) => count > least)
     .sort(([, a], [, b]) => b - a).map(([cpu]) => cpu);
