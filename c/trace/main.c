@@ -1,0 +1,209 @@
+/*
+ * uringlab-trace [--stacks all] PID: traces what happens to the io_uring
+ * completions of a process, until its stdin ends or it is told to stop. It
+ * speaks a protocol of lines, which README.md describes.
+ *
+ * uringlab-trace --probes: says what could be traced here, and ends.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "json.h"
+#include "obstacles.h"
+#include "probes.h"
+#include "snapshot.h"
+#include "symbols.h"
+
+/* Changes whenever a line changes its meaning. */
+#define PROTOCOL 1
+
+/* The first stacks of a class and thread are kept, then one in so many. */
+#define WHOLE_STACKS 64
+#define STACK_INTERVAL 16
+
+#define LISTED(name) json_string(NULL, #name);
+
+/* Functions whose IPIs are kicks; one is inlined into the other or not. */
+static const char *const kickers[KICK_RANGES] = { "task_work_add",
+						  "kick_process" };
+
+static int usage(void)
+{
+	fprintf(stderr, "usage: uringlab-trace [--stacks all] PID\n"
+			"       uringlab-trace --probes\n");
+	return 2;
+}
+
+static void write_probe(const struct probe *probe, int program)
+{
+	static const char *const states[] = { "not seen", "not needed",
+					      "seen" };
+
+	json_open(NULL, '{');
+	json_string("name", program_names[program]);
+	json_string("event", program_events[program]);
+	json_string("state", states[probe->state]);
+	json_string("why", probe->why);
+	json_number("errno", -probe->error);
+	json_string("cost", program_costs[program]);
+	json_close('}');
+}
+
+static int write_hello(const struct tracer *tracer, int started, int symbols)
+{
+	struct utsname kernel;
+
+	uname(&kernel);
+	json_open(NULL, '{');
+	json_string("type", "hello");
+	json_number("protocol", PROTOCOL);
+	json_string("kernel", kernel.release);
+	json_string("machine", kernel.machine);
+	json_bool("tracing", started == 0);
+	json_string("why", started == -ESRCH ? "there is no such process" :
+			   started	     ? strerror(-started) :
+					       "");
+	/* Without addresses kicks are not told from other IPIs. */
+	json_bool("symbols", symbols == 0);
+	json_number("globalPid", tracer->live ? tracer->live->tgid : 0);
+	json_open("runClasses", '[');
+	RUN_CLASSES(LISTED)
+	json_close(']');
+	json_open("wakeClasses", '[');
+	WAKE_CLASSES(LISTED)
+	json_close(']');
+	json_open("threadCounts", '[');
+	THREAD_COUNTS(LISTED)
+	json_close(']');
+	json_open("probes", '[');
+	for (int i = 0; i < PROGRAMS_END; i++)
+		write_probe(&tracer->probes[i], i);
+	json_close(']');
+	write_obstacles(symbols);
+	json_close('}');
+	return json_end();
+}
+
+static int answer_error(const char *what)
+{
+	json_open(NULL, '{');
+	json_string("type", "error");
+	json_string("what", what);
+	json_close('}');
+	return json_end();
+}
+
+static int set_window(volatile struct live *live, const char *line)
+{
+	unsigned long long start, end;
+
+	if (sscanf(line, "window %llu %llu", &start, &end) != 2)
+		return answer_error("window takes a start and an end in ns");
+	/* Programs run meanwhile: the window is closed until both are set. */
+	live->end_ns = 0;
+	live->start_ns = start;
+	live->end_ns = end;
+	json_open(NULL, '{');
+	json_string("type", "window");
+	json_big("startNs", start);
+	json_big("endNs", end);
+	json_close('}');
+	return json_end();
+}
+
+static int serve(struct tracer *tracer)
+{
+	char line[256];
+	int ret = 0;
+
+	while (ret == 0 && fgets(line, sizeof(line), stdin)) {
+		if (!strcmp(line, "stop\n"))
+			return 0;
+		if (!strcmp(line, "snapshot\n"))
+			ret = write_snapshot(tracer);
+		else if (!strncmp(line, "window ", 7))
+			ret = set_window(tracer->live, line);
+		else
+			ret = answer_error("no such command");
+	}
+	return ret;
+}
+
+/* The inode of the PID namespace in which `pid` has its number. */
+static int find_namespace(struct settings *settings)
+{
+	struct stat space;
+
+	if (stat("/proc/self/ns/pid", &space))
+		return -errno;
+	settings->namespace_inode = space.st_ino;
+	return 0;
+}
+
+static bool parse_arguments(int argc, char **argv, struct settings *settings,
+			    bool *serving)
+{
+	char *end;
+	unsigned long pid;
+
+	*serving = true;
+	if (argc == 2 && !strcmp(argv[1], "--probes")) {
+		*serving = false;
+		settings->pid = getpid();
+		return true;
+	}
+	if (argc == 4 && !strcmp(argv[1], "--stacks") &&
+	    !strcmp(argv[2], "all"))
+		settings->stack_interval = 1;
+	else if (argc != 2)
+		return false;
+	pid = strtoul(argv[argc - 1], &end, 10);
+	settings->pid = pid;
+	return *end == 0 && pid > 0 && pid == settings->pid;
+}
+
+int main(int argc, char **argv)
+{
+	struct settings settings = { .whole_stacks = WHOLE_STACKS,
+				     .stack_interval = STACK_INTERVAL };
+	static struct tracer tracer;
+	bool serving;
+	int ret, started, symbols;
+
+	if (!parse_arguments(argc, argv, &settings, &serving))
+		return usage();
+	/* However the parent dies; a death before this ends stdin. */
+	if (prctl(PR_SET_PDEATHSIG, SIGKILL)) {
+		perror("uringlab-trace: prctl");
+		return 1;
+	}
+	ret = find_namespace(&settings);
+	if (ret) {
+		fprintf(stderr, "uringlab-trace: /proc/self/ns/pid: %s\n",
+			strerror(-ret));
+		return 1;
+	}
+	symbols = symbols_load();
+	for (int i = 0; i < KICK_RANGES && kickers[i]; i++) {
+		uint64_t start, end;
+
+		if (symbol_range(kickers[i], &start, &end))
+			settings.kicks[i] =
+				(struct address_range){ start, end };
+	}
+	started = tracer_start(&tracer, &settings);
+	ret = write_hello(&tracer, started, symbols);
+	if (ret == 0 && started == 0 && serving)
+		ret = serve(&tracer);
+	if (ret)
+		fprintf(stderr, "uringlab-trace: %s\n", strerror(-ret));
+	/* The kernel detaches what a process leaves behind. */
+	return ret || started ? 1 : 0;
+}

@@ -1,0 +1,279 @@
+#include "probes.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+
+#include "symbols.h"
+
+#define NAME(name, event, cost) [PROGRAM_##name] = #name,
+#define EVENT(name, event, cost) [PROGRAM_##name] = event,
+#define COST(name, event, cost) [PROGRAM_##name] = cost,
+const char *const program_names[PROGRAMS_END] = { PROGRAMS(NAME) };
+const char *const program_events[PROGRAMS_END] = { PROGRAMS(EVENT) };
+const char *const program_costs[PROGRAMS_END] = { PROGRAMS(COST) };
+
+/* Made by object.S of the compiled programs. */
+extern const char bpf_object_start[], bpf_object_end[];
+
+/* Programs that need not be where another one is seen. */
+static const struct {
+	enum program program, instead;
+} alternatives[] = {
+	{ PROGRAM_submit_sqe, PROGRAM_submit_req },
+	{ PROGRAM_enter_ipi, PROGRAM_enter_reschedule },
+	{ PROGRAM_leave_ipi, PROGRAM_enter_reschedule },
+	{ PROGRAM_enter_reschedule, PROGRAM_enter_ipi },
+	{ PROGRAM_enter_call_single, PROGRAM_enter_ipi },
+	{ PROGRAM_enter_call, PROGRAM_enter_ipi },
+	{ PROGRAM_leave_call_single, PROGRAM_enter_ipi },
+	{ PROGRAM_leave_call, PROGRAM_enter_ipi },
+	{ PROGRAM_enter_irq_work, PROGRAM_enter_ipi },
+	{ PROGRAM_enter_timer, PROGRAM_enter_ipi },
+	{ PROGRAM_kick_process, PROGRAM_send_ipi },
+	{ PROGRAM_kick_process_end, PROGRAM_send_ipi },
+	{ PROGRAM_native_reschedule, PROGRAM_send_ipi },
+};
+
+/* The last line that the verifier wrote before its closing figures. */
+static char verdict[192];
+
+static int keep_verdict(enum libbpf_print_level level, const char *format,
+			va_list arguments)
+{
+	static char text[1 << 16];
+	char *end, *line;
+
+	if (level != LIBBPF_WARN)
+		return 0;
+	vsnprintf(text, sizeof(text), format, arguments);
+	end = strstr(text, "\nprocessed ");
+	if (!strstr(text, "BEGIN PROG LOAD LOG") || !end)
+		return 0;
+	*end = 0;
+	line = strrchr(text, '\n');
+	snprintf(verdict, sizeof(verdict), "%.*s", (int)sizeof(verdict) - 1,
+		 line ? line + 1 : text);
+	return 0;
+}
+
+static void set_unseen(struct probe *probe, int error, const char *why)
+{
+	probe->state = PROBE_not_seen;
+	probe->error = error;
+	snprintf(probe->why, sizeof(probe->why), "%s", why);
+}
+
+static void refuse(struct probe *probe, int error, const char *step)
+{
+	char why[256];
+
+	snprintf(why, sizeof(why), "%s: %s%s%s", step, strerror(-error),
+		 verdict[0] ? ": " : "", verdict);
+	set_unseen(probe, error, why);
+}
+
+struct bpf_program *tracer_program(const struct tracer *tracer, int program)
+{
+	return bpf_object__find_program_by_name(tracer->object,
+						program_names[program]);
+}
+
+int tracer_map(const struct tracer *tracer, const char *name)
+{
+	return bpf_object__find_map_fd_by_name(tracer->object, name);
+}
+
+static bool is_kprobe(const struct bpf_program *program)
+{
+	return bpf_program__type(program) == BPF_PROG_TYPE_KPROBE;
+}
+
+static struct bpf_object *open_object(const struct settings *settings)
+{
+	size_t size = bpf_object_end - bpf_object_start;
+	struct bpf_object *object =
+		bpf_object__open_mem(bpf_object_start, size, NULL);
+	struct bpf_map *map;
+
+	if (!object)
+		return NULL;
+	map = bpf_object__find_map_by_name(object, ".rodata.settings");
+	if (bpf_map__set_initial_value(map, settings, sizeof(*settings)))
+		goto failed;
+	map = bpf_object__find_map_by_name(object, "cpus");
+	if (bpf_map__set_max_entries(map, libbpf_num_possible_cpus()))
+		goto failed;
+	return object;
+failed:
+	bpf_object__close(object);
+	return NULL;
+}
+
+/* Loads those that are not known to be unseen, and the iterator. */
+static int load(struct tracer *tracer, const struct settings *settings,
+		int only)
+{
+	int ret;
+
+	verdict[0] = 0;
+	tracer->object = open_object(settings);
+	if (!tracer->object)
+		return errno ? -errno : -EINVAL;
+	for (int i = 0; i < PROGRAMS_END; i++) {
+		bool wanted = tracer->probes[i].state == PROBE_seen &&
+			      (only < 0 || only == i);
+
+		bpf_program__set_autoload(tracer_program(tracer, i), wanted);
+	}
+	bpf_program__set_autoload(
+		bpf_object__find_program_by_name(tracer->object, "find_process"),
+		only < 0 || only == PROGRAMS_END);
+	ret = bpf_object__load(tracer->object);
+	if (ret) {
+		bpf_object__close(tracer->object);
+		tracer->object = NULL;
+	}
+	return ret;
+}
+
+/* What is known without trying: tracepoints that this kernel does not have. */
+static void choose(struct tracer *tracer, const struct btf *btf)
+{
+	char type[128];
+
+	for (int i = 0; i < PROGRAMS_END; i++) {
+		struct probe *probe = &tracer->probes[i];
+
+		probe->state = PROBE_seen;
+		if (is_kprobe(tracer_program(tracer, i))) {
+			if (!symbol_exists(program_events[i]))
+				set_unseen(probe, -ENOENT,
+					   "this kernel has no such function");
+			continue;
+		}
+		snprintf(type, sizeof(type), "btf_trace_%s", program_events[i]);
+		if (btf__find_by_name_kind(btf, type, BTF_KIND_TYPEDEF) < 0)
+			set_unseen(probe, -ENOENT,
+				   "this kernel has no such tracepoint");
+	}
+	for (size_t i = 0; i < sizeof(alternatives) / sizeof(*alternatives);
+	     i++) {
+		struct probe *probe = &tracer->probes[alternatives[i].program];
+		int instead = alternatives[i].instead;
+
+		if (tracer->probes[instead].state != PROBE_seen)
+			continue;
+		set_unseen(probe, 0, program_names[instead]);
+		probe->state = PROBE_not_needed;
+	}
+}
+
+static int load_all(struct tracer *tracer, const struct settings *settings)
+{
+	int ret = load(tracer, settings, -1);
+
+	if (ret == 0)
+		return 0;
+	/* One of them is refused, or all: each says so by itself. */
+	for (int i = 0; i < PROGRAMS_END; i++) {
+		struct tracer alone = *tracer;
+
+		if (tracer->probes[i].state != PROBE_seen)
+			continue;
+		ret = load(&alone, settings, i);
+		if (ret)
+			refuse(&tracer->probes[i], ret, "cannot be loaded");
+		bpf_object__close(alone.object);
+	}
+	return load(tracer, settings, -1);
+}
+
+static void attach_all(struct tracer *tracer)
+{
+	for (int i = 0; i < PROGRAMS_END; i++) {
+		struct probe *probe = &tracer->probes[i];
+
+		if (probe->state != PROBE_seen)
+			continue;
+		verdict[0] = 0;
+		probe->link = bpf_program__attach(tracer_program(tracer, i));
+		if (!probe->link)
+			refuse(probe, -errno, "cannot be attached");
+	}
+}
+
+static int map_live(struct tracer *tracer)
+{
+	void *memory = mmap(NULL, sysconf(_SC_PAGESIZE), PROT_READ | PROT_WRITE,
+			    MAP_SHARED, tracer_map(tracer, ".data.live"), 0);
+
+	if (memory == MAP_FAILED)
+		return -errno;
+	tracer->live = memory;
+	return 0;
+}
+
+/* Lets the iterator look at every task for the one of the settings. */
+static int find_process(const struct tracer *tracer)
+{
+	struct bpf_program *program = bpf_object__find_program_by_name(
+		tracer->object, "find_process");
+	struct bpf_link *link = bpf_program__attach_iter(program, NULL);
+	char nothing[64];
+	int fd, ret = 0;
+
+	if (!link)
+		return -errno;
+	fd = bpf_iter_create(bpf_link__fd(link));
+	if (fd < 0)
+		ret = -errno;
+	while (ret == 0) {
+		ssize_t got = read(fd, nothing, sizeof(nothing));
+
+		if (got == 0)
+			break;
+		if (got < 0 && errno != EINTR && errno != EAGAIN)
+			ret = -errno;
+	}
+	if (fd >= 0)
+		close(fd);
+	bpf_link__destroy(link);
+	return ret == 0 && !tracer->live->tgid ? -ESRCH : ret;
+}
+
+int tracer_start(struct tracer *tracer, const struct settings *settings)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	int ret;
+
+	libbpf_set_print(keep_verdict);
+	if (!btf) {
+		for (int i = 0; i < PROGRAMS_END; i++)
+			set_unseen(&tracer->probes[i], -ENOENT,
+				   "the kernel has no BTF");
+		return -ENOENT;
+	}
+	tracer->object = open_object(settings);
+	if (!tracer->object) {
+		btf__free(btf);
+		return -EINVAL;
+	}
+	choose(tracer, btf);
+	bpf_object__close(tracer->object);
+	btf__free(btf);
+	ret = load_all(tracer, settings);
+	if (ret == 0)
+		ret = map_live(tracer);
+	if (ret == 0)
+		ret = find_process(tracer);
+	if (ret == 0)
+		attach_all(tracer);
+	return ret;
+}

@@ -1,0 +1,43 @@
+/* The BPF programs: loaded and attached one by one where not all can be. */
+#ifndef URINGLAB_TRACE_PROBES_H
+#define URINGLAB_TRACE_PROBES_H
+
+#include <linux/types.h>
+#include <stdbool.h>
+
+#include <bpf/libbpf.h>
+
+#include "names.h"
+
+enum probe_state { PROBE_not_seen, PROBE_not_needed, PROBE_seen };
+
+struct probe {
+	enum probe_state state;
+	/* -errno and a sentence where it is not seen. */
+	int error;
+	char why[256];
+	struct bpf_link *link;
+};
+
+struct tracer {
+	struct bpf_object *object;
+	struct probe probes[PROGRAMS_END];
+	/* The programs' memory, while they run. */
+	volatile struct live *live;
+};
+
+/* Names of programs and of what they are attached to. */
+extern const char *const program_names[PROGRAMS_END];
+extern const char *const program_events[PROGRAMS_END];
+extern const char *const program_costs[PROGRAMS_END];
+
+/*
+ * Loads and attaches what this kernel takes. 0 where anything could be; else
+ * -errno, and the probes say why.
+ */
+int tracer_start(struct tracer *tracer, const struct settings *settings);
+struct bpf_program *tracer_program(const struct tracer *tracer, int program);
+/* The descriptor of a map of the object. */
+int tracer_map(const struct tracer *tracer, const char *name);
+
+#endif

@@ -1,0 +1,229 @@
+#include "snapshot.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <bpf/bpf.h>
+
+#include "json.h"
+#include "symbols.h"
+
+static const char *const kinds[] = {
+	[KIND_user] = "user",
+	[KIND_sq] = "sq",
+	[KIND_wq] = "wq",
+	/* It has not run far enough to matter. */
+	[KIND_unnamed] = "wq",
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static void write_symbol(const char *name, uint64_t address)
+{
+	const char *symbol = symbol_at(address);
+	char hexadecimal[19];
+
+	if (!address)
+		symbol = "";
+	if (!symbol) {
+		snprintf(hexadecimal, sizeof(hexadecimal), "0x%" PRIx64,
+			 address);
+		symbol = hexadecimal;
+	}
+	json_string(name, symbol);
+}
+
+static void write_numbers(const char *name, const __u64 *numbers, size_t count)
+{
+	json_open(name, '[');
+	for (size_t i = 0; i < count; i++)
+		json_number(NULL, numbers[i]);
+	json_close(']');
+}
+
+static void write_thread(const void *key, const void *value)
+{
+	const struct thread *thread = value;
+	const __u32 *global = key;
+
+	json_open(NULL, '{');
+	json_number("tid", thread->tid);
+	json_number("globalTid", *global);
+	json_string("kind", kinds[thread->kind % 4]);
+	json_string("comm", thread->comm);
+	write_numbers("counts", thread->counts, THREAD_COUNTS_END);
+	write_numbers("runs", thread->runs, RUN_CLASSES_END);
+	write_numbers("wakes", thread->wakes, WAKE_CLASSES_END);
+	json_close('}');
+}
+
+static void write_ipi(const void *key, const void *value)
+{
+	const struct ipi_key *ipi = key;
+
+	json_open(NULL, '{');
+	json_number("cpu", ipi->cpu);
+	write_symbol("from", ipi->callsite);
+	write_symbol("callback", ipi->callback);
+	json_bool("ours", ipi->ours);
+	json_number("count", *(const __u64 *)value);
+	json_close('}');
+}
+
+static void write_syscall(const void *key, const void *value)
+{
+	json_open(NULL, '{');
+	json_number("number", *(const __u32 *)key);
+	json_number("count", *(const __u64 *)value);
+	json_close('}');
+}
+
+static void write_callback(const void *key, const void *value)
+{
+	json_open(NULL, '{');
+	write_symbol("function", *(const __u64 *)key);
+	json_number("count", *(const __u64 *)value);
+	json_close('}');
+}
+
+/* Frames that may be the tracer's own: its program and how it was called. */
+#define OWN_FRAMES 5
+
+/* The first frame beyond them. */
+static size_t first_frame(const struct stack_key *stack)
+{
+	static const char *const own[] = { "bpf_prog_", "bpf_trace_run",
+					   "__bpf_trace_", "__traceiter_" };
+	size_t first = 0;
+
+	for (size_t i = 0; i < OWN_FRAMES; i++) {
+		const char *symbol = symbol_at(stack->frames[i]);
+
+		for (size_t j = 0; symbol && j < sizeof(own) / sizeof(*own);
+		     j++)
+			if (!strncmp(symbol, own[j], strlen(own[j])))
+				first = i + 1;
+	}
+	return first;
+}
+
+static void write_stack(const void *key, const void *value)
+{
+	const struct stack_key *stack = key;
+	const struct stack_count *count = value;
+	bool wake = stack->class >= RUN_CLASSES_END;
+
+	json_open(NULL, '{');
+	json_bool("wake", wake);
+	json_number("class", stack->class - (wake ? RUN_CLASSES_END : 0));
+	json_number("samples", count->samples);
+	json_number("events", count->events);
+	json_open("frames", '[');
+	for (size_t i = first_frame(stack);
+	     i < STACK_FRAMES && stack->frames[i]; i++)
+		write_symbol(NULL, stack->frames[i]);
+	json_close(']');
+	json_close('}');
+}
+
+/* Writes a map as a list; what is added meanwhile may be left out. */
+static void write_map(const struct tracer *tracer, const char *name,
+		      void (*write)(const void *key, const void *value))
+{
+	union {
+		struct thread thread;
+		struct stack_count stack;
+		__u64 number;
+	} value;
+	union {
+		struct stack_key stack;
+		struct ipi_key ipi;
+		__u64 number;
+	} key, next;
+	int map = tracer_map(tracer, name);
+	bool more;
+
+	json_open(name, '[');
+	more = bpf_map_get_next_key(map, NULL, &next) == 0;
+	while (more) {
+		key = next;
+		if (bpf_map_lookup_elem(map, &key, &value) == 0)
+			write(&key, &value);
+		more = bpf_map_get_next_key(map, &key, &next) == 0;
+	}
+	json_close(']');
+}
+
+/* How often a program ran, and how often the kernel left it out. */
+static int write_program(const struct tracer *tracer, int program, int cpus)
+{
+	struct bpf_prog_info info = {};
+	__u32 size = sizeof(info), key = program;
+	__u64 *counts = calloc(cpus, sizeof(*counts)), sum = 0;
+	int fd = bpf_program__fd(tracer_program(tracer, program));
+
+	if (!counts)
+		return -ENOMEM;
+	if (bpf_map_lookup_elem(tracer_map(tracer, "fired"), &key, counts) ||
+	    bpf_obj_get_info_by_fd(fd, &info, &size)) {
+		int ret = -errno;
+
+		free(counts);
+		return ret;
+	}
+	for (int i = 0; i < cpus; i++)
+		sum += counts[i];
+	free(counts);
+	json_open(NULL, '{');
+	json_string("name", program_names[program]);
+	json_number("fired", sum);
+	json_number("missed", info.recursion_misses);
+	json_close('}');
+	return 0;
+}
+
+int write_snapshot(const struct tracer *tracer)
+{
+	const volatile struct live *live = tracer->live;
+	int ret, cpus = libbpf_num_possible_cpus();
+
+	json_open(NULL, '{');
+	json_string("type", "snapshot");
+	json_big("atNs", now_ns());
+	json_big("startNs", live->start_ns);
+	json_big("endNs", live->end_ns);
+	write_map(tracer, "threads", write_thread);
+	write_map(tracer, "ipis", write_ipi);
+	write_map(tracer, "syscalls", write_syscall);
+	write_map(tracer, "callbacks", write_callback);
+	write_map(tracer, "stacks", write_stack);
+	json_number("kicksOfOthers", live->kicks_of_others);
+	json_open("failed", '{');
+	json_number("threads", live->failed_threads);
+	json_number("ipis", live->failed_ipis);
+	json_number("syscalls", live->failed_syscalls);
+	json_number("callbacks", live->failed_callbacks);
+	json_number("stacks", live->failed_stacks);
+	json_close('}');
+	json_open("programs", '[');
+	for (int i = 0; i < PROGRAMS_END; i++) {
+		if (tracer->probes[i].state != PROBE_seen)
+			continue;
+		ret = write_program(tracer, i, cpus);
+		if (ret)
+			return ret;
+	}
+	json_close(']');
+	json_close('}');
+	return json_end();
+}
