@@ -8,6 +8,8 @@
  *          or the tick
  * fault    touches new pages until it is there
  * getppid  calls getppid(2) until it is there
+ * zero     copies from /dev/zero until it is there, so that kicks find it in
+ *          the kernel
  */
 #include <fcntl.h>
 #include <liburing.h>
@@ -74,6 +76,18 @@ static void call_getppid(void)
 		syscall(SYS_getppid);
 }
 
+static void copy_zeros(void)
+{
+	static char zeros[1 << 20];
+	static int fd = -1;
+
+	if (fd < 0)
+		fd = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	while (!complete())
+		if (read(fd, zeros, sizeof(zeros)) < 0)
+			exit(1);
+}
+
 static const struct {
 	const char *name;
 	void (*until_complete)(void);
@@ -82,6 +96,7 @@ static const struct {
 	{ "spin", spin },
 	{ "fault", fault },
 	{ "getppid", call_getppid },
+	{ "zero", copy_zeros },
 };
 
 int main(int argc, char **argv)

@@ -6,11 +6,7 @@ import {
   readyCount,
   traceProgram,
 } from "./program.ts";
-
-/** Tracing that did not work; the message is for the user. */
-export class TraceError extends Error {
-  override name = "TraceError";
-}
+import { TraceError } from "./trace_error.ts";
 
 function readOutput(lines: readonly string[]): TraceOutput {
   try {

@@ -7,7 +7,8 @@ import {
 import type { RawMeasurement } from "../run/raw_measurement.ts";
 import { type CellTrace, interpret } from "./cell_trace.ts";
 import type { AddressRange } from "./program.ts";
-import { TraceError, Tracer } from "./tracer.ts";
+import { TraceError } from "./trace_error.ts";
+import { Tracer } from "./tracer.ts";
 
 /** What the traces of a run have in common. */
 export interface TraceAbilities {

@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { parseOutput } from "../../lib/trace/output.ts";
 import { traceProgram } from "../../lib/trace/program.ts";
-import { TraceError, Tracer } from "../../lib/trace/tracer.ts";
+import { TraceError } from "../../lib/trace/trace_error.ts";
+import { Tracer } from "../../lib/trace/tracer.ts";
 import {
   type FakeBpftrace,
   fakeBpftrace,

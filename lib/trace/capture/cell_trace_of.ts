@@ -1,0 +1,142 @@
+import type { CellTrace, StackCounts } from "../cell_trace.ts";
+import { type IpiCause, ipiCause, type IpiVector, ipiVector } from "../ipi.ts";
+import type { EntryClass, Trigger } from "../trigger.ts";
+import type { Waker } from "../waker.ts";
+import {
+  RUN_CLASSES,
+  type RunClass,
+  THREAD_COUNTS,
+  WAKE_CLASSES,
+} from "./names.ts";
+import type { Hello } from "./protocol.ts";
+import { type Snapshot, sumOf } from "./snapshot.ts";
+
+/** The trigger that findings speak of, and the document's class. */
+const MEANINGS: Readonly<Record<RunClass, readonly [Trigger, EntryClass]>> = {
+  submit_getevents: ["submit_getevents", "do_syscall_64"],
+  getevents_before_sleep: ["getevents_before_sleep", "do_syscall_64"],
+  getevents_after_sleep: ["getevents_after_sleep", "do_syscall_64"],
+  // Linux 5.19 and 6.0 run it there; findings have no name for it.
+  uring_entry: ["unknown", "do_syscall_64"],
+  uring_exit: ["uring_exit", "do_syscall_64"],
+  other_syscall: ["other_syscall", "do_syscall_64"],
+  reschedule_ipi: ["reschedule_ipi", "sysvec_reschedule_ipi"],
+  timer: ["timer", "other"],
+  device_irq: ["device_irq", "other"],
+  function_call: ["device_irq", "other"],
+  page_fault: ["page_fault", "exc_page_fault"],
+  scheduled_in_by_reschedule_ipi: ["scheduled_in", "sysvec_reschedule_ipi"],
+  scheduled_in_by_timer: ["scheduled_in", "other"],
+  scheduled_in_by_page_fault: ["scheduled_in", "exc_page_fault"],
+  scheduled_in: ["scheduled_in", "other"],
+  unknown: ["unknown", "other"],
+  sq_thread: ["sq_thread", "other"],
+  wq_thread: ["unknown", "other"],
+};
+
+/** What the tracer can see here, so that none is told from unknown. */
+export interface Sight {
+  readonly ipis: boolean;
+  readonly landed: boolean;
+  readonly callbacks: boolean;
+}
+
+/** What the probes of a tracer see. */
+export function sightOf({ probes, symbols }: Hello): Sight {
+  const seen = (name: string) =>
+    probes.some((probe) => probe.name === name && probe.state === "seen");
+  const ipis = symbols &&
+    (seen("send_ipi") || (seen("kick_process") && seen("native_reschedule")));
+  return {
+    ipis,
+    landed: ipis && (seen("enter_reschedule") || seen("enter_ipi")),
+    callbacks: seen("task_work_added"),
+  };
+}
+
+function add<K>(map: Map<K, number>, key: K, count: number): void {
+  if (count > 0) map.set(key, (map.get(key) ?? 0) + count);
+}
+
+function ipisOf(
+  { ipis }: Snapshot,
+  cpus: readonly number[],
+): NonNullable<CellTrace["ipis"]> {
+  const counts = new Map<`${IpiVector} ${IpiCause}`, number>();
+  for (const { cpu, from, callback, ours, count } of ipis) {
+    if (!cpus.includes(cpu)) continue;
+    const cause = ipiCause([from]);
+    // Another process may be kicked on the same CPU.
+    const ofUs = cause === "kick" && !ours ? "other" : cause;
+    add(counts, `${ipiVector(callback)} ${ofUs}`, count);
+  }
+  return counts;
+}
+
+function runStacks({ stacks }: Snapshot): StackCounts {
+  return stacks.flatMap(({ of, frames, events }): StackCounts =>
+    "run" in of ? [[frames, events, MEANINGS[of.run][0]]] : []
+  ).sort((a, b) => b[1] - a[1]);
+}
+
+function wakeStacks({ stacks }: Snapshot): StackCounts {
+  return stacks.flatMap(({ of, frames, events }): StackCounts =>
+    "wake" in of ? [[frames, events]] : []
+  ).sort((a, b) => b[1] - a[1]);
+}
+
+/** What a snapshot does not tell by itself. */
+export interface CellContext {
+  /** The measured CPUs: IPIs to others are not counted. */
+  readonly cpus: readonly number[];
+  readonly sight: Sight;
+  /**
+   * How often the threads called io_uring_enter to wait, as the engine counted:
+   * a call that finds enough completions passes no probe.
+   */
+  readonly waitingCalls?: number;
+}
+
+/** A snapshot as what a traced cell showed. */
+export function cellTraceOf(
+  snapshot: Snapshot,
+  { cpus, sight, waitingCalls }: CellContext,
+): CellTrace {
+  const { threads, syscalls, callbacks } = snapshot;
+  const counts = sumOf(threads.map((thread) => thread.counts), THREAD_COUNTS);
+  const runs = sumOf(threads.map((thread) => thread.runs), RUN_CLASSES);
+  const wakes = sumOf(threads.map((thread) => thread.wakes), WAKE_CLASSES);
+  const triggers = new Map<Trigger, number>();
+  const entries = new Map<EntryClass, number>();
+  for (const name of RUN_CLASSES) {
+    const [trigger, entry] = MEANINGS[name];
+    add(triggers, trigger, runs[name]);
+    add(entries, entry, runs[name]);
+  }
+  const wakers = new Map<Waker, number>();
+  for (const name of WAKE_CLASSES) add(wakers, name, wakes[name]);
+  // Without the engine's count, calls that found work, and those in the loop.
+  const waits = waitingCalls ?? counts.waits + runs.getevents_before_sleep;
+  return {
+    triggers,
+    entries,
+    otherSyscalls: syscalls,
+    stacks: runStacks(snapshot),
+    completions: counts.completions,
+    waits: {
+      slept: counts.waits_slept,
+      awake: Math.max(0, waits - counts.waits_slept),
+    },
+    wakers,
+    wakerStacks: wakeStacks(snapshot),
+    ipis: sight.ipis ? ipisOf(snapshot, cpus) : undefined,
+    landed: sight.landed
+      ? {
+        user: counts.kicks_in_user,
+        kernel: counts.kicks_in_kernel,
+        elsewhere: counts.kicks_gone,
+      }
+      : undefined,
+    callbacks: sight.callbacks ? callbacks : undefined,
+  };
+}

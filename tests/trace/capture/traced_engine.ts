@@ -1,0 +1,95 @@
+/**
+ * Measures cells of this process while the native tracer watches it, and prints
+ * what both counted, a line of JSON per cell. A program, so that a test can run
+ * it in a PID namespace too.
+ */
+import { NativeTracer } from "../../../lib/trace/capture/native_tracer.ts";
+import {
+  RUN_CLASSES,
+  THREAD_COUNTS,
+  WAKE_CLASSES,
+} from "../../../lib/trace/capture/names.ts";
+import {
+  lostEvents,
+  sumOf,
+  type ThreadSnapshot,
+} from "../../../lib/trace/capture/snapshot.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
+import { allowedCpus, shortCell, withTarget } from "../../ffi/target.ts";
+
+const RUNTIME_S = 0.4;
+const RAMP_S = 0.05;
+/** For making the workers. */
+const LEAD_NS = 400_000_000n;
+
+/** What is traced: cells that together show every kind of thread. */
+export const CELLS: readonly Partial<Params>[] = [
+  { mode: "default", iodepth: 1 },
+  { mode: "coop", iodepth: 1 },
+  { mode: "coop", iodepth: 16 },
+  {
+    mode: "coop",
+    iodepth: 16,
+    iodepthBatch: 8,
+    iodepthBatchCompleteMin: 8,
+    iodepthBatchCompleteMax: 16,
+  },
+  { mode: "defer", iodepth: 16 },
+  { mode: "sqpoll", iodepth: 4 },
+];
+
+function sums(threads: readonly ThreadSnapshot[]) {
+  return {
+    counts: sumOf(threads.map((thread) => thread.counts), THREAD_COUNTS),
+    runs: sumOf(threads.map((thread) => thread.runs), RUN_CLASSES),
+    wakes: sumOf(threads.map((thread) => thread.wakes), WAKE_CLASSES),
+  };
+}
+
+/** What the engine and the tracer counted in the same window. */
+export type TracedCounts = Awaited<ReturnType<typeof traceCell>>;
+
+async function traceCell(
+  change: Partial<Params>,
+  engine: Parameters<Parameters<typeof withTarget>[1]>[0],
+  path: string,
+) {
+  const cell = shortCell(path, {
+    runtime: RUNTIME_S,
+    rampTime: RAMP_S,
+    numberIos: 0,
+    cpus: allowedCpus().slice(0, 1),
+    ...change,
+  });
+  await using tracer = await NativeTracer.start({ pid: Deno.pid });
+  const startNs = engine.nowNs() + LEAD_NS;
+  const endNs = startNs + BigInt(RUNTIME_S * 1e9);
+  await tracer.setWindow({ startNs, endNs });
+  const measured = await engine.measure(cell, { windowStartNs: startNs });
+  const snapshot = await tracer.snapshot();
+  const tids = new Set(measured.workers.map(({ tid }) => tid));
+  const workers = snapshot.threads.filter(({ tid }) => tids.has(tid));
+  const sum = (of: (worker: typeof measured.workers[number]) => number) =>
+    measured.workers.reduce((all, worker) => all + of(worker), 0);
+  return {
+    change,
+    engine: {
+      workers: measured.workers.length,
+      ios: sum(({ ios }) => ios),
+      nvcsw: sum(({ nvcsw }) => nvcsw),
+      waitingCalls: sum(({ geteventsCalls }) => geteventsCalls),
+    },
+    workers: { threads: workers.length, ...sums(workers) },
+    kernel: sums(snapshot.threads.filter(({ kind }) => kind !== "user")),
+    all: sums(snapshot.threads),
+    lost: lostEvents(snapshot),
+  };
+}
+
+if (import.meta.main) {
+  await withTarget(4096, async (engine, path) => {
+    for (const change of CELLS) {
+      console.log(JSON.stringify(await traceCell(change, engine, path)));
+    }
+  });
+}
