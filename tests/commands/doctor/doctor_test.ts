@@ -300,6 +300,17 @@ Deno.test("lines are at most 80 columns wide, but for commands", async () => {
   assertEquals(wide, []);
 });
 
+Deno.test("commands and --json are never broken, all else may be", async () => {
+  const { text, data } = await visit({
+    bpftrace: () => Promise.resolve(undefined),
+  });
+  const remedies = text.split("\n").filter((line) => /^ +-> /.test(line));
+  assertEquals(remedies.length > 0, true);
+  assertEquals(data, remedies.map((line) => `${line}\n`).join(""));
+  const json = await visit({ args: ["--json"] });
+  assertEquals(json.data, json.text);
+});
+
 Deno.test("--json is data with the same keys on every machine", async () => {
   const { status, text } = await visit({ args: ["--json"] });
   assertEquals(status, 0);

@@ -103,6 +103,8 @@ export const goodBpftrace: RunProgram = (_, args) =>
 export interface Visit {
   status: number;
   text: string;
+  /** What of the text is to be copied, and so never broken. */
+  data: string;
 }
 
 /** Runs the doctor on a machine made of files and answers. */
@@ -121,6 +123,7 @@ export async function visit(
     const files = patient.files ?? goodFiles();
     files[`/sys/dev/block/${deviceOfFile(target)}`] = { link: vda };
     let text = "";
+    let data = "";
     const status = await runDoctor(
       parseDoctorOptions([`--filename=${target}`, ...patient.args ?? []]),
       exp7,
@@ -132,7 +135,10 @@ export async function visit(
           columns: 80,
           write: () => {},
         }),
-        print: (more) => text += more,
+        print(more, kind) {
+          text += more;
+          if (kind === "data") data += more;
+        },
         errnoText: (errno) => `errno ${errno}`,
         version: "0.1.0",
         args: [],
@@ -153,7 +159,8 @@ export async function visit(
             })),
       },
     );
-    return { status, text: text.replaceAll(target, "TARGET") };
+    const named = (what: string) => what.replaceAll(target, "TARGET");
+    return { status, text: named(text), data: named(data) };
   } finally {
     Deno.removeSync(target);
   }
