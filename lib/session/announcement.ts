@@ -54,8 +54,9 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
     `${name} ${valuesText(list)}; `
   ).join("");
   const survey = surveyOf(plan);
-  const disks = survey?.disks.map(({ leaf }) => `${leaf.name}, ${leaf.model}`)
-    .join("; ");
+  const disks = survey?.disks.map(({ leaf }) =>
+    leaf.model === null ? leaf.name : `${leaf.name}, ${leaf.model}`
+  ).join("; ");
   return [
     `${plan.experiment.name}: ${plural(cells.length, "cell")} (${axesText}` +
     `each ${times(preset.repeats)}), ${preset.runtime} s after ` +

@@ -158,7 +158,9 @@ export function planRun(
     preset,
     seed,
     places,
-    disks: disks.map(({ leaf }) => `${leaf.name} (${leaf.model})`),
+    disks: disks.map(({ leaf }) =>
+      leaf.model === null ? leaf.name : `${leaf.name} (${leaf.model})`
+    ),
     targetIrqActions: disks.flatMap(({ irqs }) =>
       irqs.irqs.map(({ action }) => action)
     ),

@@ -3,8 +3,10 @@ import {
   type BlockTarget,
   type DeviceOfFile,
   findLeaves,
+  findLoops,
   NoBlockDeviceError,
 } from "../../lib/host/block_device.ts";
+import type { DeviceNumber } from "../../lib/host/device_number.ts";
 import { type Tree, virtioGuest, withTree } from "./tree.ts";
 
 const noFile: DeviceOfFile = (path) => {
@@ -125,6 +127,40 @@ Deno.test("an NVMe multipath disk leads to its hidden paths", () => {
   assertEquals(walks(tree, { device: "259:0", path: "/dev/nvme2n1" }), [
     "nvme2n1 -> nvme2c3n1",
   ]);
+});
+
+Deno.test("loop devices on the way are told, even if there is no disk", () => {
+  const backed = (loop: string, device: string, file: string): Tree => ({
+    ...virtualDisk(loop, device, []),
+    [`/sys/devices/virtual/block/${loop}/loop/backing_file`]: file,
+  });
+  const tree = {
+    ...virtioGuest(),
+    ...backed("loop0", "7:0", "/data/image"),
+    ...backed("loop1", "7:1", "/dev/shm/x"),
+    ...virtualDisk("loop2", "7:2", []),
+    ...virtualDisk("dm-0", "253:0", ["loop0", "loop1"]),
+  };
+  const numbers: Record<string, DeviceNumber> = {
+    "/data/image": "254:0",
+    "/dev/shm/x": "0:23",
+  };
+  const loops = (device: DeviceNumber) => {
+    let found: string[] = [];
+    withTree(tree, (files) => {
+      found = findLoops(
+        files,
+        { device, path: "/dev/x" },
+        (path) => numbers[path] ?? "0:0",
+      );
+    });
+    return found;
+  };
+  assertEquals(loops("254:0"), []);
+  assertEquals(loops("7:0"), ["loop0"]);
+  assertEquals(loops("7:1"), ["loop1"]);
+  assertEquals(loops("7:2"), []);
+  assertEquals(loops("253:0"), ["loop0", "loop1"]);
 });
 
 Deno.test("the reason is given when there is no disk", () => {

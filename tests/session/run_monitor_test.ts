@@ -40,6 +40,20 @@ Deno.test("a run says what it compares, where and for how long", () => {
   assertStringIncludes(text, "seed: 1");
 });
 
+Deno.test("a disk that has no model is told by its name alone", () => {
+  const virtio = disk(4);
+  const [only] = virtio.survey.disks;
+  const zram = {
+    ...only!,
+    leaf: { ...only!.leaf, name: "zram1", model: null },
+  };
+  const text = announced(exp7, "", {
+    ...virtio,
+    survey: { ...virtio.survey, disks: [zram] },
+  });
+  assertStringIncludes(text, " on zram1; random reads");
+});
+
 Deno.test("every core is told, and the one that there is not", () => {
   const both = announced(exp5, "");
   assertStringIncludes(both, "non-interrupt core: 2 for 16 workers (shared). ");
