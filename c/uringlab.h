@@ -135,7 +135,10 @@
 	X(mem_align)                                                           \
 	X(fs_magic)
 
-/* Where a call failed; lib/model/steps.ts has the text that a user reads. */
+/*
+ * Where a call failed; lib/model/measurement/steps.ts has the text that a user
+ * reads.
+ */
 #define URINGLAB_STEPS(X)                                                      \
 	X(none)                                                                \
 	X(parameters) /* what the caller gave makes no sense */                \

@@ -1,6 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
-import { MODE_NAMES } from "../lib/model/modes.ts";
-import { WAIT_NAMES } from "../lib/model/waits.ts";
+import { MODE_NAMES } from "../lib/model/parameters/modes.ts";
+import { WAIT_NAMES } from "../lib/model/parameters/waits.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 
 const LATENCY = { iodepth: 1 };

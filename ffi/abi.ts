@@ -6,8 +6,8 @@
 
 import { BUCKETS } from "../lib/model/measurement/histogram.ts";
 import { NATIVE_FIELDS } from "../lib/model/parameters/native.ts";
-import { STEPS } from "../lib/model/steps.ts";
-import { WAIT_NAMES } from "../lib/model/waits.ts";
+import { STEPS } from "../lib/model/measurement/steps.ts";
+import { WAIT_NAMES } from "../lib/model/parameters/waits.ts";
 
 /**
  * What a cell is asked to do: struct uringlab_cell_params. What the table of

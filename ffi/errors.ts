@@ -1,6 +1,6 @@
 import { getSystemErrorMessage, getSystemErrorName } from "node:util";
 import { RunError } from "../lib/base/errors.ts";
-import { type Step, stepText } from "../lib/model/steps.ts";
+import { type Step, stepText } from "../lib/model/measurement/steps.ts";
 import type { Refusal } from "../lib/run/machine.ts";
 
 /** What the block layer answers and Deno, after libuv, has no name for. */

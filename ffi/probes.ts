@@ -1,6 +1,6 @@
 import type { Cell } from "../lib/model/cell.ts";
-import { READS_SINCE } from "../lib/model/modes.ts";
-import { type Step, STEPS } from "../lib/model/steps.ts";
+import { READS_SINCE } from "../lib/model/parameters/modes.ts";
+import { type Step, STEPS } from "../lib/model/measurement/steps.ts";
 import { DRAIN_TIMEOUT } from "../lib/run/executor.ts";
 import type {
   Machine,

@@ -1,10 +1,10 @@
 /** What a step that was refused means for a cell, and what its user may do. */
 import type { Cell } from "../lib/model/cell.ts";
-import { modeSince, READS_SINCE } from "../lib/model/modes.ts";
-import { hasPartner } from "../lib/model/waits.ts";
+import { modeSince, READS_SINCE } from "../lib/model/parameters/modes.ts";
+import { hasPartner } from "../lib/model/parameters/waits.ts";
 import { needsAt } from "../lib/model/parameters/needs.ts";
 import type { Params } from "../lib/model/parameters/params.ts";
-import { type Step, STEPS } from "../lib/model/steps.ts";
+import { type Step, STEPS } from "../lib/model/measurement/steps.ts";
 import { CellError, ImpossibleError } from "../lib/run/executor.ts";
 import { nameOf } from "./abi.ts";
 import type { CellResult } from "./cell_memory.ts";

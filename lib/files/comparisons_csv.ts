@@ -1,6 +1,6 @@
 /** comparisons.csv: a line per comparison, with its interval and verdict. */
 
-import { type Field, rounded } from "../model/field.ts";
+import { type Field, rounded } from "../base/field.ts";
 import { armsText, whereText } from "../stats/comparison_text.ts";
 import type { Comparison } from "../stats/comparisons.ts";
 import { csvLines } from "./csv_text.ts";

@@ -1,4 +1,4 @@
-import type { Field } from "../model/field.ts";
+import type { Field } from "../base/field.ts";
 import { csvLines } from "./csv_text.ts";
 
 /** A CSV file that grows by a line at a time and is on the disk after each. */

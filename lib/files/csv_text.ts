@@ -1,7 +1,7 @@
 /** CSV (RFC 4180) that is harmless in a spreadsheet, and how it is read back. */
 
 import { parse } from "@std/csv";
-import type { Field } from "../model/field.ts";
+import type { Field } from "../base/field.ts";
 
 /**
  * Where a spreadsheet takes a text for a formula, behind any apostrophes: where

@@ -10,7 +10,7 @@
  */
 
 import { RunError } from "../base/errors.ts";
-import type { Field } from "../model/field.ts";
+import type { Field } from "../base/field.ts";
 import {
   BUCKETS,
   type Histogram,

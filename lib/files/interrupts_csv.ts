@@ -3,7 +3,7 @@
  * It is for people and other programs; nothing here reads it.
  */
 
-import type { Field } from "../model/field.ts";
+import type { Field } from "../base/field.ts";
 import type { CpuInterrupts } from "../model/measurement/measurement.ts";
 import { CELL_COLUMNS } from "../model/parameters/columns.ts";
 import type { Row } from "../model/row.ts";

@@ -7,7 +7,7 @@
 import * as v from "valibot";
 import { RunError, UsageError } from "../base/errors.ts";
 import { FIGURES } from "../model/figures/mod.ts";
-import { MODES } from "../model/modes.ts";
+import { MODES } from "../model/parameters/modes.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { RunIdentity } from "../model/row.ts";
 import type { Survey, SurveyedDisk } from "../source/block/survey.ts";

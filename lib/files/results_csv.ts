@@ -7,7 +7,7 @@
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { MEASURED_FIGURES } from "../model/figures/mod.ts";
-import { type Field, rounded } from "../model/field.ts";
+import { type Field, rounded } from "../base/field.ts";
 import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import {
   type BrokenPremise,

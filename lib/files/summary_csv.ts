@@ -1,7 +1,7 @@
 /** summary.csv: a line per cell, with every figure over its repetitions. */
 
 import { SUMMARY_FIGURES } from "../model/figures/mod.ts";
-import { type Field, rounded } from "../model/field.ts";
+import { type Field, rounded } from "../base/field.ts";
 import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import { premiseText } from "../model/premises/mod.ts";
 import type { RunIdentity } from "../model/row.ts";

@@ -1,6 +1,6 @@
 /** trace.csv: a line per traced cell, what was seen beside what was counted. */
 
-import { type Field, rounded } from "../model/field.ts";
+import { type Field, rounded } from "../base/field.ts";
 import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import {
   kicks,

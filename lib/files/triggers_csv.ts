@@ -1,7 +1,7 @@
 /** triggers.csv: what ran the task_work of each traced cell, a line per class. */
 
 import { CELL_COLUMNS } from "../model/parameters/columns.ts";
-import { type Field, rounded } from "../model/field.ts";
+import { type Field, rounded } from "../base/field.ts";
 import { total, type TracedCell } from "../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../trace/trigger.ts";
 import { csvLines } from "./csv_text.ts";

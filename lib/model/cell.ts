@@ -1,5 +1,5 @@
 import type { Params } from "./parameters/params.ts";
-import { WAITS } from "./waits.ts";
+import { WAITS } from "./parameters/waits.ts";
 
 /** The arms of a run that compares a mode with itself. */
 export type Arm = "A" | "B";

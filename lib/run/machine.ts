@@ -1,5 +1,5 @@
 import type { Cell } from "../model/cell.ts";
-import type { Step } from "../model/steps.ts";
+import type { Step } from "../model/measurement/steps.ts";
 import type { Executor } from "./executor.ts";
 
 /** A target, as the kernel describes it. */

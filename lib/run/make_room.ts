@@ -1,6 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
-import { hasPartner } from "../model/waits.ts";
+import { hasPartner } from "../model/parameters/waits.ts";
 import type { Params } from "../model/parameters/params.ts";
 import type { Surroundings } from "./surroundings.ts";
 import { usableCpus } from "./usable_cpus.ts";

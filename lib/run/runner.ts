@@ -5,7 +5,7 @@ import type {
   WorkerCounts,
 } from "../model/measurement/measurement.ts";
 import { computeFigures, type Figures } from "../model/figures/mod.ts";
-import { needsGetevents } from "../model/modes.ts";
+import { needsGetevents } from "../model/parameters/modes.ts";
 import { brokenPremises } from "../model/premises/mod.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import type { Hogs } from "./busy.ts";

@@ -3,7 +3,7 @@ import { formatCpuList } from "../base/cpu_list.ts";
 import { plural } from "../base/number_text.ts";
 import { valueText } from "../model/parameters/names.ts";
 import type { Core } from "../model/parameters/params.ts";
-import { hasPartner } from "../model/waits.ts";
+import { hasPartner } from "../model/parameters/waits.ts";
 import type { Place } from "../model/places.ts";
 import { type Plan, surveyOf } from "../setup/plan.ts";
 import { priorityText } from "../setup/priority.ts";

@@ -2,7 +2,7 @@ import { RunError } from "../base/errors.ts";
 import { cgroups } from "../host/cgroups.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Cell } from "../model/cell.ts";
-import { READS_SINCE } from "../model/modes.ts";
+import { READS_SINCE } from "../model/parameters/modes.ts";
 import type { Machine } from "../run/machine.ts";
 
 const ENOSYS = 38;

@@ -1,5 +1,5 @@
 import { formatCpuList } from "../base/cpu_list.ts";
-import { hasPartner } from "../model/waits.ts";
+import { hasPartner } from "../model/parameters/waits.ts";
 import type { Plan } from "./plan.ts";
 
 /** How much nicer workers and hogs are than uringlab, where they must be. */

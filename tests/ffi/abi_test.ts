@@ -1,7 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { BUCKETS } from "../../lib/model/measurement/histogram.ts";
-import { STEPS } from "../../lib/model/steps.ts";
-import { WAIT_NAMES } from "../../lib/model/waits.ts";
+import { STEPS } from "../../lib/model/measurement/steps.ts";
+import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import * as abi from "../../ffi/abi.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { Library, textAt } from "../../ffi/library.ts";

@@ -10,7 +10,7 @@ import {
 import { Library } from "../../ffi/library.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { nativeFiles } from "../../ffi/native_files.ts";
-import { STEPS } from "../../lib/model/steps.ts";
+import { STEPS } from "../../lib/model/measurement/steps.ts";
 import { cell } from "../model/fixtures.ts";
 
 const EINVAL = -22n;

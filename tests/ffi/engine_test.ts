@@ -20,7 +20,7 @@ import {
   type ModeName,
   MODES,
   setupFlags as flagsOf,
-} from "../../lib/model/modes.ts";
+} from "../../lib/model/parameters/modes.ts";
 import {
   CellError,
   ImpossibleError,

@@ -2,7 +2,11 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as abi from "../../ffi/abi.ts";
 import { cellFailure } from "../../ffi/refusals.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
-import { type Step, STEPS, stepText } from "../../lib/model/steps.ts";
+import {
+  type Step,
+  STEPS,
+  stepText,
+} from "../../lib/model/measurement/steps.ts";
 import { type CellError, ImpossibleError } from "../../lib/run/executor.ts";
 import { cell } from "../model/fixtures.ts";
 

@@ -7,10 +7,18 @@ import {
 import { errnoText } from "../../ffi/mod.ts";
 import type { WorkerCounts } from "../../lib/model/measurement/measurement.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
-import { type ModeName, MODES, needsGetevents } from "../../lib/model/modes.ts";
+import {
+  type ModeName,
+  MODES,
+  needsGetevents,
+} from "../../lib/model/parameters/modes.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { WAIT_NAMES, type WaitName, WAITS } from "../../lib/model/waits.ts";
+import {
+  WAIT_NAMES,
+  type WaitName,
+  WAITS,
+} from "../../lib/model/parameters/waits.ts";
 import type { Engine } from "../../ffi/mod.ts";
 import { CellError, ImpossibleError } from "../../lib/run/executor.ts";
 import { runCells } from "../../lib/run/runner.ts";

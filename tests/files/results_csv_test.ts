@@ -3,7 +3,7 @@ import { resultFields, RESULTS_HEADER } from "../../lib/files/results_csv.ts";
 import { MEASURED_FIGURES } from "../../lib/model/figures/mod.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { WAIT_NAMES, WAITS } from "../../lib/model/waits.ts";
+import { WAIT_NAMES, WAITS } from "../../lib/model/parameters/waits.ts";
 import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
 
 function fields(of: Row) {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import type { Field } from "../../lib/model/field.ts";
+import type { Field } from "../../lib/base/field.ts";
 import { TRACE_COLUMNS } from "../../lib/files/trace_csv.ts";
 import { sentRes, type TracedCell } from "../../lib/trace/traced_cell.ts";
 import { traced, untraced } from "../report/trace/fixtures.ts";

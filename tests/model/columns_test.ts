@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { PARAM_COLUMNS } from "../../lib/model/parameters/columns.ts";
-import { rounded } from "../../lib/model/field.ts";
+import { rounded } from "../../lib/base/field.ts";
 import { params } from "./fixtures.ts";
 
 Deno.test("every parameter has a column", () => {

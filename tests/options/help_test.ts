@@ -8,10 +8,10 @@ import {
   OPTION_GROUPS,
   parseOptions,
 } from "../../lib/options/options.ts";
-import { MODE_NAMES } from "../../lib/model/modes.ts";
+import { MODE_NAMES } from "../../lib/model/parameters/modes.ts";
 import { optionName } from "../../lib/model/parameters/names.ts";
 import { PARAMETER_NAMES } from "../../lib/model/parameters/params.ts";
-import { WAIT_NAMES } from "../../lib/model/waits.ts";
+import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 
 /** What the help says of an option, on one line. */
 function entryOf(name: string, experiment = exp7): string {

@@ -11,7 +11,6 @@ const ROOT = new URL("../../", import.meta.url).pathname;
  */
 const EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
   ["lib/onefile/", "ffi/"],
-  ["lib/model/", "lib/model/"],
   ["c/", "c/"],
 ];
 

@@ -4,10 +4,10 @@ import type {
   ReadErrors,
   WorkerCounts,
 } from "../../lib/model/measurement/measurement.ts";
-import { MODE_NAMES, type ModeName } from "../../lib/model/modes.ts";
+import { MODE_NAMES, type ModeName } from "../../lib/model/parameters/modes.ts";
 import type { Core, Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { WAIT_NAMES } from "../../lib/model/waits.ts";
+import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import type { Hogs } from "../../lib/run/busy.ts";
 import {
   CellError,

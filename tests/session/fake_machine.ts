@@ -1,4 +1,4 @@
-import { type Step, stepText } from "../../lib/model/steps.ts";
+import { type Step, stepText } from "../../lib/model/measurement/steps.ts";
 import type { Machine, Refusal } from "../../lib/run/machine.ts";
 
 /** A machine that can do everything, but for what a test says. */

@@ -1,5 +1,5 @@
 import { RunError } from "../../base/errors.ts";
-import { MODES } from "../../model/modes.ts";
+import { MODES } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import { leanLoop } from "../../setup/lean.ts";
 import type { Surroundings } from "../../run/surroundings.ts";

@@ -1,5 +1,5 @@
 import { UsageError } from "../../base/errors.ts";
-import type { Field } from "../../model/field.ts";
+import type { Field } from "../../base/field.ts";
 import type { RunCell } from "./run_cells.ts";
 
 /** The same cell of two runs. */

@@ -1,4 +1,4 @@
-import type { Field } from "../../model/field.ts";
+import type { Field } from "../../base/field.ts";
 import { PARAM_COLUMNS } from "../../model/parameters/columns.ts";
 import type { Axes } from "../../model/experiment.ts";
 import type { RunCell } from "./run_cells.ts";

@@ -3,7 +3,7 @@ import {
   type ModeName,
   MODES,
   setupFlagNames,
-} from "../../model/modes.ts";
+} from "../../model/parameters/modes.ts";
 import type { Cell } from "../../model/cell.ts";
 import type { Environment } from "../../host/environment.ts";
 import { isRefusal, type Machine } from "../../run/machine.ts";

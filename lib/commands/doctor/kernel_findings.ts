@@ -1,5 +1,5 @@
 import { PROGRAM } from "../../base/program.ts";
-import { READS_SINCE } from "../../model/modes.ts";
+import { READS_SINCE } from "../../model/parameters/modes.ts";
 import { blocker, type Finding, note, ok } from "./finding.ts";
 import type {
   ClockFacts,

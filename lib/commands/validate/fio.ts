@@ -3,7 +3,7 @@ import { RunError } from "../../base/errors.ts";
 import { printable } from "../../base/terminal_text.ts";
 import { formatCpuList } from "../../base/cpu_list.ts";
 import { findReport } from "./fio_report.ts";
-import type { ModeName } from "../../model/modes.ts";
+import type { ModeName } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import { tiedCommand } from "../../run/tied_command.ts";
 

@@ -1,7 +1,7 @@
 import { percent } from "../../base/number_text.ts";
 import type { Options } from "../../options/options.ts";
 import { cellName } from "../../model/cell.ts";
-import { MODES } from "../../model/modes.ts";
+import { MODES } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import {
   checkTarget,

@@ -1,5 +1,5 @@
 import { formatCpuList } from "../../base/cpu_list.ts";
-import type { Field } from "../field.ts";
+import type { Field } from "../../base/field.ts";
 import { valueText } from "./names.ts";
 import { arranged } from "./order.ts";
 import type { ParameterColumn } from "./parameter.ts";

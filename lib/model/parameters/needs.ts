@@ -1,4 +1,4 @@
-import type { Step } from "../steps.ts";
+import type { Step } from "../measurement/steps.ts";
 import type { Need } from "./parameter.ts";
 import { ALL_NAMES, DESCRIPTIONS, type Params } from "./params.ts";
 

@@ -1,6 +1,6 @@
 /** What the table of parameters says of each of them. */
 
-import type { Step } from "../steps.ts";
+import type { Step } from "../measurement/steps.ts";
 
 /** The values that a parameter may take. */
 export type Domain =

@@ -3,8 +3,8 @@ import {
   type ModeName,
   setupFlagNames,
   setupFlags,
-} from "../modes.ts";
-import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "../waits.ts";
+} from "./modes.ts";
+import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "./waits.ts";
 import type { Parameter } from "./parameter.ts";
 
 const boolean = { kind: "boolean" } as const;

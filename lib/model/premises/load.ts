@@ -1,6 +1,6 @@
 import type { Figures } from "../figures/mod.ts";
 import type { Params } from "../parameters/params.ts";
-import { WAITS } from "../waits.ts";
+import { WAITS } from "../parameters/waits.ts";
 import { type Premise, unless } from "./premise.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { FigureName } from "../../model/figures/mod.ts";
-import type { ModeName } from "../../model/modes.ts";
+import type { ModeName } from "../../model/parameters/modes.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { change, joined, ratios } from "./ratio.ts";
 

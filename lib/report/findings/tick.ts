@@ -1,7 +1,7 @@
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
-import type { ModeName } from "../../model/modes.ts";
-import type { WaitName } from "../../model/waits.ts";
+import type { ModeName } from "../../model/parameters/modes.ts";
+import type { WaitName } from "../../model/parameters/waits.ts";
 import type { Summary } from "../../stats/summary.ts";
 import type { FindingContext } from "./context.ts";
 

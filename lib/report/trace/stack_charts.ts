@@ -1,4 +1,4 @@
-import type { ModeName } from "../../model/modes.ts";
+import type { ModeName } from "../../model/parameters/modes.ts";
 import type { CellTrace, StackCounts } from "../../trace/cell_trace.ts";
 import type { Stack } from "../../trace/stack.ts";
 import type { TracedCell } from "../../trace/traced_cell.ts";

@@ -1,6 +1,6 @@
 import { percent } from "../../base/number_text.ts";
 import { cellName, variantParts } from "../../model/cell.ts";
-import type { ModeName } from "../../model/modes.ts";
+import type { ModeName } from "../../model/parameters/modes.ts";
 import {
   kicks,
   sentRes,

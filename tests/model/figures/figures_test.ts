@@ -11,7 +11,7 @@ import {
   type RawMeasurement,
 } from "../../../lib/run/raw_measurement.ts";
 import { trendOf } from "../../../lib/model/figures/trend.ts";
-import { WAIT_NAMES } from "../../../lib/model/waits.ts";
+import { WAIT_NAMES } from "../../../lib/model/parameters/waits.ts";
 import {
   cell,
   histogramOf,

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { setupFlags } from "../../../lib/model/modes.ts";
+import { setupFlags } from "../../../lib/model/parameters/modes.ts";
 import {
   NATIVE_FIELDS,
   nativeFields,
@@ -8,7 +8,7 @@ import {
   ALL_NAMES,
   DESCRIPTIONS,
 } from "../../../lib/model/parameters/params.ts";
-import { WAIT_NAMES } from "../../../lib/model/waits.ts";
+import { WAIT_NAMES } from "../../../lib/model/parameters/waits.ts";
 import { params } from "../fixtures.ts";
 
 /** Fields that a number or a boolean of another name fills. */

@@ -4,7 +4,7 @@ import {
   ALL_NAMES,
   DESCRIPTIONS,
 } from "../../../lib/model/parameters/params.ts";
-import type { Step } from "../../../lib/model/steps.ts";
+import type { Step } from "../../../lib/model/measurement/steps.ts";
 import { params } from "../fixtures.ts";
 
 Deno.test("needsAt() gives what these parameters ask for, and no more", () => {

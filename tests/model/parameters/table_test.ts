@@ -8,7 +8,7 @@ import {
   PARAMETER_NAMES,
 } from "../../../lib/model/parameters/params.ts";
 import { PARAMETERS } from "../../../lib/model/parameters/table.ts";
-import { hasPartner, WAIT_NAMES } from "../../../lib/model/waits.ts";
+import { hasPartner, WAIT_NAMES } from "../../../lib/model/parameters/waits.ts";
 import { params } from "../fixtures.ts";
 
 /** What decides how a cell is measured, but is not an experiment's business. */

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
-import { MODE_NAMES } from "../../../lib/model/modes.ts";
+import { MODE_NAMES } from "../../../lib/model/parameters/modes.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import {
   brokenPremises,
@@ -17,7 +17,7 @@ import { CPU } from "../../../lib/model/premises/cpu.ts";
 import { DISK } from "../../../lib/model/premises/disk.ts";
 import { DISTURBANCE } from "../../../lib/model/premises/disturbance.ts";
 import { LOAD } from "../../../lib/model/premises/load.ts";
-import { WAIT_NAMES, WAITS } from "../../../lib/model/waits.ts";
+import { WAIT_NAMES, WAITS } from "../../../lib/model/parameters/waits.ts";
 import { params } from "../fixtures.ts";
 
 const GOOD: Figures = {

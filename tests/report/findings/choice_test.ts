@@ -1,7 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { modes } from "../../../experiments/modes.ts";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
-import type { ModeName } from "../../../lib/model/modes.ts";
+import type { ModeName } from "../../../lib/model/parameters/modes.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import {

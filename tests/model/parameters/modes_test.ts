@@ -5,7 +5,7 @@ import {
   modeSince,
   needsGetevents,
   setupFlagNames,
-} from "../../lib/model/modes.ts";
+} from "../../../lib/model/parameters/modes.ts";
 
 Deno.test("modes are the flags of include/uapi/linux/io_uring.h", () => {
   const flags = MODE_NAMES.map((name) => [name, MODES[name].setupFlags]);
@@ -50,7 +50,7 @@ Deno.test("no mode reads before IORING_OP_READ came, sqpoll later still", () => 
 
 Deno.test("the table of modes for readers has their kernels and flags", () => {
   const readme = Deno.readTextFileSync(
-    new URL("../../README.md", import.meta.url),
+    new URL("../../../README.md", import.meta.url),
   );
   const rows = readme.matchAll(
     /^\| `(\w+)` +\| ([\d.]+)(?: \(([\d.]+)\\\*\))? +\| ([^:|]+)/gm,
