@@ -1,0 +1,15 @@
+/* From the start of the workers to the end of the window. */
+#ifndef WINDOW_H
+#define WINDOW_H
+
+#include "cell_memory.h"
+
+/*
+ * Starts the workers, waits for the window's edges and takes at either what the
+ * kernel counts: the four texts of /proc, and in result and in the workers'
+ * results what tells of it. Returns 0 or -errno, with result's step set.
+ */
+int window_measure(struct cell *cell, struct uringlab_cell_result *result,
+		   char *snapshots);
+
+#endif
