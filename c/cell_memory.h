@@ -13,7 +13,7 @@
 /* Descriptors of the schedstat files of a worker and its helpers, or -1. */
 struct schedstats {
 	int worker;
-	int helpers[2]; /* the partner and the SQ thread, where there are any */
+	int helpers[LANES + 1]; /* partners and the SQ thread, if any */
 	unsigned helper_count;
 };
 

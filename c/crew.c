@@ -53,7 +53,7 @@ bool crew_is_ready(struct cell *cell)
 		pthread_cond_wait(&cell->gate.changed, &cell->gate.mutex);
 	pthread_mutex_unlock(&cell->gate.mutex);
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		good = good && !cell->workers[i]->error;
+		good = good && !cell->workers[i]->failure.error;
 	return good;
 }
 
@@ -84,17 +84,22 @@ void crew_release(struct cell *cell)
 static void end_loops(struct cell *cell)
 {
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		atomic_store(&cell->workers[i]->edge_ns, 0);
+		for (unsigned n = 0; n < LANES; n++)
+			atomic_store(&cell->workers[i]->lanes[n].edge_ns, 0);
 }
 
-/* Ends the window early. Its length first: see pass_edge(). */
+/*
+ * The length of the window is set before the edges are: pass_edge() relies on
+ * it to see that the window was ended.
+ */
 uint64_t crew_end_window(struct cell *cell)
 {
 	uint64_t now = now_ns();
 
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		atomic_store(&cell->workers[i]->window_ns,
-			     now - cell->gate.window_start_ns);
+		for (unsigned n = 0; n < LANES; n++)
+			atomic_store(&cell->workers[i]->lanes[n].window_ns,
+				     now - cell->gate.window_start_ns);
 	end_loops(cell);
 	return now;
 }

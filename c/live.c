@@ -10,8 +10,10 @@ void live_show(struct cell *cell)
 	uint64_t ios = 0;
 
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		ios += atomic_load_explicit(&cell->workers[i]->live_ios,
-					    memory_order_relaxed);
+		for (unsigned n = 0; n < LANES; n++)
+			ios += atomic_load_explicit(
+				&cell->workers[i]->lanes[n].live_ios,
+				memory_order_relaxed);
 	__atomic_store_n(&cell->live->ios, ios, __ATOMIC_RELAXED);
 }
 

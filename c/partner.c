@@ -8,7 +8,7 @@
 
 #include "abort_signal.h"
 #include "clock.h"
-#include "reads.h"
+#include "ring.h"
 #include "threads.h"
 
 /* A signal that comes just before a wait does not end it: it is sent again. */
@@ -21,25 +21,25 @@ bool wait_has_partner(enum uringlab_wait wait)
 }
 
 /* Notes what is in the CQ for the worker; how many. */
-static unsigned hand_over(struct worker *w)
+static unsigned hand_over(struct partner *p)
 {
-	struct partner *p = &w->partner;
+	struct lane *l = p->lane;
 	uint64_t tail = atomic_load_explicit(&p->returned_tail,
 					     memory_order_relaxed);
 	struct io_uring_cqe *cqe;
 	unsigned head, seen = 0;
 
-	io_uring_for_each_cqe(&w->ring, head, cqe) {
+	io_uring_for_each_cqe(&l->ring, head, cqe) {
 		uint64_t index = cqe->user_data;
 
 		seen++;
-		if (index < w->params->iodepth) {
-			w->slots[index].seen_ns = now_ns();
-			w->slots[index].res = cqe->res;
+		if (index < l->params->iodepth) {
+			l->slots[index].seen_ns = now_ns();
+			l->slots[index].res = cqe->res;
 		}
-		p->returned[tail++ % w->params->iodepth] = index;
+		p->returned[tail++ % l->params->iodepth] = index;
 	}
-	io_uring_cq_advance(&w->ring, seen);
+	io_uring_cq_advance(&l->ring, seen);
 	atomic_store_explicit(&p->returned_tail, tail, memory_order_release);
 	return seen;
 }
@@ -53,13 +53,13 @@ static void add(_Atomic uint64_t *counter, uint64_t amount)
 }
 
 /* Waits as liburing's io_uring_wait_cqe() does: 0 or errno. */
-static int wait_in_ring(struct worker *w)
+static int wait_in_ring(struct partner *p)
 {
-	int ret = io_uring_enter(w->ring.ring_fd, 0, 1, IORING_ENTER_GETEVENTS,
-				 NULL);
+	int ret = ring_enter(p->lane->ring.ring_fd, 0, 1,
+			     IORING_ENTER_GETEVENTS);
 
-	add(&w->partner.calls, 1);
-	hand_over(w);
+	add(&p->calls, 1);
+	hand_over(p);
 	return ret < 0 && ret != -EINTR ? -ret : 0;
 }
 
@@ -67,9 +67,8 @@ static int wait_in_ring(struct worker *w)
  * The kernel signals an eventfd when it puts a CQE into the CQ; with
  * DEFER_TASKRUN also when it queues the work that will (io_req_local_work_add).
  */
-static int wait_for_eventfd(struct worker *w)
+static int wait_for_eventfd(struct partner *p)
 {
-	struct partner *p = &w->partner;
 	uint64_t value, issue_ns, now;
 	ssize_t got = read(p->eventfd, &value, sizeof(value));
 
@@ -77,9 +76,10 @@ static int wait_for_eventfd(struct worker *w)
 	if (got < 0)
 		return errno == EINTR ? 0 : errno;
 	now = now_ns();
-	issue_ns = atomic_load_explicit(&p->issue_ns, memory_order_relaxed);
+	issue_ns = atomic_load_explicit(&p->lane->issue_ns,
+					memory_order_relaxed);
 	add(&p->wakeups, 1);
-	add(&p->empty, hand_over(w) == 0);
+	add(&p->empty, hand_over(p) == 0);
 	/* A time that is known already is of an earlier submit call. */
 	if (issue_ns != p->timed_issue_ns && now > issue_ns) {
 		p->timed_issue_ns = issue_ns;
@@ -98,13 +98,12 @@ static void give_up(struct partner *p, int error, enum uringlab_step step)
 
 static void *partner_main(void *argument)
 {
-	struct worker *w = argument;
-	struct partner *p = &w->partner;
-	bool reads_eventfd = w->params->wait == URINGLAB_WAIT_eventfd;
+	struct partner *p = argument;
+	bool reads_eventfd = p->lane->params->wait == URINGLAB_WAIT_eventfd;
 	char name[16]; /* as long as the kernel's, TASK_COMM_LEN */
 	int error;
 
-	snprintf(name, sizeof(name), "partner/%u", w->index);
+	snprintf(name, sizeof(name), "partner/%u", p->index);
 	pthread_setname_np(pthread_self(), name);
 	p->tid = this_thread_id();
 	error = -bind_thread(0, &p->cpus);
@@ -112,7 +111,7 @@ static void *partner_main(void *argument)
 		give_up(p, error, URINGLAB_STEP_affinity);
 	atomic_store(&p->ready, true);
 	while (!error && !atomic_load(&p->stop)) {
-		error = reads_eventfd ? wait_for_eventfd(w) : wait_in_ring(w);
+		error = reads_eventfd ? wait_for_eventfd(p) : wait_in_ring(p);
 		if (error)
 			give_up(p, error,
 				reads_eventfd ? URINGLAB_STEP_eventfd :
@@ -120,52 +119,53 @@ static void *partner_main(void *argument)
 	}
 	atomic_store(&p->gone, true);
 	/* Its schedstat is not read yet. */
-	wait_for_release(w->gate);
+	gate_await_release(p->lane->gate);
 	return NULL;
 }
 
-static int start_thread(struct worker *w)
+static int start_thread(struct partner *p)
 {
 	pthread_attr_t attributes;
 	int error;
 
 	pthread_attr_init(&attributes);
-	pthread_attr_setstack(&attributes, w->partner.stack,
-			      PARTNER_STACK_BYTES);
-	error = pthread_create(&w->partner.thread, &attributes, partner_main,
-			       w);
+	pthread_attr_setstack(&attributes, p->stack, PARTNER_STACK_BYTES);
+	error = pthread_create(&p->thread, &attributes, partner_main, p);
 	pthread_attr_destroy(&attributes);
 	return error;
 }
 
-int partner_start(struct worker *w)
+static int make_eventfd(struct partner *p)
 {
-	struct partner *p = &w->partner;
+	int ret = p->eventfd = eventfd(0, EFD_CLOEXEC);
+
+	if (ret < 0)
+		return -errno;
+	return io_uring_register_eventfd(&p->lane->ring, p->eventfd);
+}
+
+int partner_start(struct partner *p)
+{
+	struct lane *l = p->lane;
 	int error;
 
-	if (w->params->wait == URINGLAB_WAIT_eventfd) {
-		int ret = p->eventfd = eventfd(0, EFD_CLOEXEC);
+	if (l->params->wait == URINGLAB_WAIT_eventfd) {
+		int ret = make_eventfd(p);
 
-		if (ret >= 0)
-			ret = io_uring_register_eventfd(&w->ring, p->eventfd);
-		else
-			ret = -errno;
 		if (ret < 0)
-			return worker_fail(w, -ret, URINGLAB_STEP_eventfd);
+			return fail(l->failure, -ret, URINGLAB_STEP_eventfd);
 	}
-	error = start_thread(w);
+	error = start_thread(p);
 	if (error)
-		return worker_fail(w, error, URINGLAB_STEP_thread);
+		return fail(l->failure, error, URINGLAB_STEP_thread);
 	p->started = true;
 	while (!atomic_load(&p->ready))
 		sched_yield();
-	return partner_failed(w) ? -1 : 0;
+	return partner_failed(p) ? -1 : 0;
 }
 
-void partner_stop(struct worker *w)
+void partner_stop(struct partner *p)
 {
-	struct partner *p = &w->partner;
-
 	atomic_store(&p->stop, true);
 	while (p->started && !atomic_load(&p->gone)) {
 		struct timespec again = timespec_of(STOP_RETRY_NS);
@@ -173,43 +173,39 @@ void partner_stop(struct worker *w)
 		pthread_kill(p->thread, ABORT_SIGNAL);
 		nanosleep(&again, NULL);
 	}
-	partner_failed(w);
+	partner_failed(p);
 	if (p->eventfd >= 0)
 		close(p->eventfd);
 	p->eventfd = -1;
 }
 
-void partner_join(struct worker *w)
+void partner_join(struct partner *p)
 {
-	if (w->partner.started)
-		pthread_join(w->partner.thread, NULL);
+	if (p->started)
+		pthread_join(p->thread, NULL);
 }
 
-unsigned take_returned(struct worker *w, unsigned max, uint64_t *now)
+unsigned partner_take(struct partner *p, unsigned max)
 {
-	struct partner *p = &w->partner;
+	struct lane *l = p->lane;
+	uint64_t iodepth = l->params->iodepth;
 	uint64_t tail = atomic_load_explicit(&p->returned_tail,
 					     memory_order_acquire);
 	unsigned taken = 0;
 
-	/* The partner saw them earlier: the worker's time is later. */
-	(void)now;
 	while (taken < max && p->returned_head != tail) {
-		unsigned index = p->returned[p->returned_head++ %
-					     w->params->iodepth];
-		const struct slot *slot =
-			&w->slots[index % w->params->iodepth];
+		unsigned index = p->returned[p->returned_head++ % iodepth];
+		const struct slot *slot = &l->slots[index % iodepth];
 
-		finish_read(w, index, slot->res, slot->seen_ns);
+		lane_finish(l, index, slot->res, slot->seen_ns);
 		taken++;
 	}
 	return taken;
 }
 
-bool partner_failed(struct worker *w)
+bool partner_failed(struct partner *p)
 {
-	int error = atomic_load_explicit(&w->partner.error,
-					 memory_order_acquire);
+	int error = atomic_load_explicit(&p->error, memory_order_acquire);
 
-	return error && worker_fail(w, error, w->partner.step);
+	return error && fail(p->lane->failure, error, p->step);
 }

@@ -3,15 +3,12 @@
 
 #include <errno.h>
 
+#include "branches.h"
 #include "clock.h"
-#include "partner.h"
-#include "reads.h"
+#include "ring.h"
 #include "think.h"
 
-#define likely(x) __builtin_expect(!!(x), 1)
-#define unlikely(x) __builtin_expect(!!(x), 0)
-
-/* Work is done in pieces, between which the worker sees that it has to stop. */
+/* Work is done in pieces, between which the thread sees that it has to stop. */
 #define THINK_PIECE_NS UINT64_C(1000000)
 
 bool wait_thinks(enum uringlab_wait wait)
@@ -20,17 +17,16 @@ bool wait_thinks(enum uringlab_wait wait)
 }
 
 /* Enters the kernel to wait for min completions: 0 or -1. */
-static int getevents(struct worker *w, unsigned min)
+static int getevents(struct lane *l, unsigned min)
 {
-	int ret = io_uring_enter(w->enter_fd, 0, min,
-				 w->enter_flags | IORING_ENTER_GETEVENTS, NULL);
+	int ret = ring_enter(l->enter_fd, 0, min,
+			     l->enter_flags | IORING_ENTER_GETEVENTS);
 
-	w->count.getevents_calls++;
+	l->count.getevents_calls++;
 	if (unlikely(ret < 0 && ret != -EINTR))
-		return worker_fail(w, -ret, URINGLAB_STEP_getevents);
-	if (unlikely(atomic_load_explicit(&w->gate->abort,
-					  memory_order_relaxed)))
-		return worker_fail(w, ETIMEDOUT, URINGLAB_STEP_drain);
+		return fail(l->failure, -ret, URINGLAB_STEP_getevents);
+	if (unlikely(lane_is_aborted(l)))
+		return fail(l->failure, ETIMEDOUT, URINGLAB_STEP_drain);
 	return 0;
 }
 
@@ -38,28 +34,23 @@ static int getevents(struct worker *w, unsigned min)
  * Waits as fio does (fio_ioring_getevents): first looks into the CQ and enters
  * the kernel only while fewer than min are there.
  */
-static uint64_t wait_in_kernel(struct worker *w, unsigned min, unsigned max)
+static uint64_t wait_in_kernel(struct lane *l, unsigned min, unsigned max)
 {
 	uint64_t now = 0;
-	unsigned taken = take_ready(w, max, &now);
+	unsigned taken = lane_take(l, max, &now);
 
-	w->count.cq_ready += taken > 0;
+	l->count.cq_ready += taken > 0;
 	while (taken < min) {
-		if (getevents(w, min - taken))
+		if (getevents(l, min - taken))
 			return 0;
-		taken += take_ready(w, max - taken, &now);
+		taken += lane_take(l, max - taken, &now);
 	}
 	return now;
 }
 
-uint64_t reap_in_kernel(struct worker *w)
+uint64_t reap_in_kernel(struct lane *l)
 {
-	return wait_in_kernel(w, 1, in_flight(w));
-}
-
-static bool at_edge(struct worker *w, uint64_t now)
-{
-	return now >= atomic_load_explicit(&w->edge_ns, memory_order_relaxed);
+	return wait_in_kernel(l, 1, lane_in_flight(l));
 }
 
 /*
@@ -67,41 +58,49 @@ static bool at_edge(struct worker *w, uint64_t now)
  * kernel when the kernel has to look itself, or has set a flag that asks for
  * it, and not otherwise (cq_ring_needs_enter).
  */
-static int peek(struct worker *w)
+static int peek(struct lane *l)
 {
-	unsigned flags = IO_URING_READ_ONCE(*w->ring.sq.kflags);
+	unsigned flags = IO_URING_READ_ONCE(*l->ring.sq.kflags);
 
 	if (likely(!(flags & (IORING_SQ_TASKRUN | IORING_SQ_CQ_OVERFLOW)) &&
-		   !(w->params->setup_flags & IORING_SETUP_IOPOLL)))
+		   !(l->params->setup_flags & IORING_SETUP_IOPOLL)))
 		return 0;
-	return getevents(w, 0);
+	return getevents(l, 0);
 }
 
-/* Spends thinktime, or less when the loop has to stop and think. */
-static void compute(struct worker *w)
+/* Spends thinktime, or less when the loop has to leave the lane. */
+static void compute(struct lane *l, struct partner *partner)
 {
-	uint64_t left = w->params->thinktime_ns;
+	uint64_t left = l->params->thinktime_ns;
 
 	while (left) {
 		uint64_t piece = left < THINK_PIECE_NS ? left : THINK_PIECE_NS;
 
-		think(w->think_rounds * piece / 1000000);
-		w->count.think_ns += piece;
+		think(l->think_rounds * piece / 1000000);
+		l->count.think_ns += piece;
 		left -= piece;
-		if (left && (partner_failed(w) || at_edge(w, now_ns())))
+		if (left &&
+		    (partner_failed(partner) || lane_at_edge(l, now_ns())))
 			return;
 	}
 }
 
 /*
- * Looks again and again until there are min completions: in the CQ, or with
- * the partner that takes them from there.
+ * What is in the CQ, or with the partner that takes it from there: its times
+ * are earlier, and *now is left as it is.
  */
-static uint64_t look(struct worker *w, unsigned min, unsigned max)
+static unsigned take(struct lane *l, struct partner *partner, unsigned max,
+		     uint64_t *now)
 {
-	enum uringlab_wait wait = w->params->wait;
-	unsigned (*take)(struct worker *, unsigned, uint64_t *) =
-		w->partner.started ? take_returned : take_ready;
+	return partner->started ? partner_take(partner, max) :
+				  lane_take(l, max, now);
+}
+
+/* Looks again and again until there are min completions. */
+static uint64_t look(struct lane *l, struct partner *partner, unsigned min,
+		     unsigned max)
+{
+	enum uringlab_wait wait = l->params->wait;
 	unsigned taken = 0;
 	bool first = true;
 	uint64_t now;
@@ -110,30 +109,31 @@ static uint64_t look(struct worker *w, unsigned min, unsigned max)
 		unsigned more;
 
 		if (wait_thinks(wait))
-			compute(w);
+			compute(l, partner);
 		now = now_ns();
-		more = take(w, max - taken, &now);
-		w->count.cq_ready += first && more;
+		more = take(l, partner, max - taken, &now);
+		l->count.cq_ready += first && more;
 		first = false;
 		taken += more;
-		if (taken >= min || at_edge(w, now))
+		if (taken >= min || lane_at_edge(l, now))
 			return now;
-		if (unlikely(partner_failed(w)))
+		if (unlikely(partner_failed(partner)))
 			return 0;
 		if (wait == URINGLAB_WAIT_spin)
 			continue;
-		if (w->params->think_getevents ? getevents(w, 0) : peek(w))
+		if (l->params->think_getevents ? getevents(l, 0) : peek(l))
 			return 0;
-		taken += take(w, max - taken, &now);
+		taken += take(l, partner, max - taken, &now);
 		if (taken >= min)
 			return now;
 	}
 }
 
-uint64_t reap(struct worker *w, unsigned min, unsigned max)
+uint64_t reap(struct lane *l, struct partner *partner, unsigned min,
+	      unsigned max)
 {
-	w->count.reaps++;
-	return w->params->wait == URINGLAB_WAIT_wait ?
-		       wait_in_kernel(w, min, max) :
-		       look(w, min, max);
+	l->count.reaps++;
+	return l->params->wait == URINGLAB_WAIT_wait ?
+		       wait_in_kernel(l, min, max) :
+		       look(l, partner, min, max);
 }

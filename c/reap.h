@@ -1,23 +1,24 @@
-/* How a worker learns of its completions: enum uringlab_wait. */
+/* How a thread learns of its lane's completions: enum uringlab_wait. */
 #ifndef REAP_H
 #define REAP_H
 
-#include "worker.h"
+#include "partner.h"
 
 /*
  * Waits for min completions in the way that the cell asks for and takes up to
- * max. Returns the time: of the last of them, or, where the worker does not
- * sleep, when the loop has to stop and think (edge_ns); 0 on failure.
+ * max. Returns the time: of the last of them, or, where the thread does not
+ * sleep, when the loop has to leave the lane (edge_ns); 0 on failure.
  */
-uint64_t reap(struct worker *w, unsigned min, unsigned max);
+uint64_t reap(struct lane *l, struct partner *partner, unsigned min,
+	      unsigned max);
 
 /*
  * Waits for one completion in the kernel, whatever the cell asks for, and
  * takes all that there are. Returns 0 on failure.
  */
-uint64_t reap_in_kernel(struct worker *w);
+uint64_t reap_in_kernel(struct lane *l);
 
-/* Whether the worker computes while it waits. */
+/* Whether the thread computes while it waits. */
 bool wait_thinks(enum uringlab_wait wait);
 
 #endif

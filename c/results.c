@@ -10,6 +10,21 @@ int result_fail(struct uringlab_cell_result *result, int error,
 	return -error;
 }
 
+static void collect_lane(const struct lane *l,
+			 const struct uringlab_cell_memory *m)
+{
+	const struct histogram *all[URINGLAB_HISTOGRAMS] = { l->slat, l->clat,
+							     l->lat };
+
+	for (unsigned h = 0; h < URINGLAB_HISTOGRAMS; h++)
+		histogram_merge(m->histograms + h * (URINGLAB_BUCKETS + 1),
+				all[h]);
+	for (unsigned s = 0; s < URINGLAB_SLICES; s++)
+		m->slices[s] += l->slices[s];
+	m->result->unexpected_cqes += l->unexpected_cqes;
+	op_describe(&l->op, m->result, m->errnos);
+}
+
 void results_collect(const struct cell *cell,
 		     const struct uringlab_cell_memory *m)
 {
@@ -19,28 +34,14 @@ void results_collect(const struct cell *cell,
 	for (unsigned i = 0; i < cell->thread_count; i++) {
 		const struct worker *w = cell->workers[i];
 
-		if (w->error && !result->error)
-			result_fail(result, w->error, w->step);
+		if (w->failure.error && !result->error)
+			result_fail(result, w->failure.error, w->failure.step);
 		m->workers[i] = w->result;
 		m->workers[i].size = sizeof(w->result);
-		histogram_merge(m->histograms, w->slat);
-		histogram_merge(m->histograms + URINGLAB_BUCKETS + 1, w->clat);
-		histogram_merge(m->histograms + 2 * (URINGLAB_BUCKETS + 1),
-				w->lat);
-		for (unsigned e = 0; e < URINGLAB_ERRNOS; e++)
-			m->errnos[e] += w->errnos[e];
-		for (unsigned s = 0; s < URINGLAB_SLICES; s++)
-			m->slices[s] += w->slices[s];
 		result->locked_bytes += w->memory_bytes;
 		result->in_flight += w->in_flight;
-		result->short_reads += w->short_reads;
-		result->unexpected_cqes += w->unexpected_cqes;
-		result->verify_errors += w->verify_errors;
-		result->io_errors += w->io_errors;
-		if (result->first_error_offset == UINT64_MAX) {
-			result->first_error = w->first_error;
-			result->first_error_offset = w->first_error_offset;
-		}
+		for (unsigned n = 0; n < LANES; n++)
+			collect_lane(&w->lanes[n], m);
 	}
 	result->merge_ns = now_ns() - began;
 }
@@ -50,8 +51,12 @@ uint64_t results_in_flight(const struct cell *cell)
 	uint64_t all = 0;
 
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		all += cell->params.iodepth -
-		       __atomic_load_n(&cell->workers[i]->free_count,
-				       __ATOMIC_RELAXED);
+		for (unsigned n = 0; n < LANES; n++) {
+			const struct lane *l = &cell->workers[i]->lanes[n];
+
+			all += l->params->iodepth -
+			       __atomic_load_n(&l->free_count,
+					       __ATOMIC_RELAXED);
+		}
 	return all;
 }

@@ -30,4 +30,24 @@ int ring_takes_reads(struct io_uring *ring);
  */
 int ring_takes_any_file(const struct io_uring *ring);
 
+/*
+ * Shows the kernel the SQEs that were prepared. liburing does this in
+ * io_uring_submit(), which then adds GETEVENTS by itself when IORING_SQ_TASKRUN
+ * is set: here the flags are the experiment's.
+ */
+static inline void ring_flush_sqes(struct io_uring *ring)
+{
+	struct io_uring_sq *sq = &ring->sq;
+
+	sq->sqe_head = sq->sqe_tail;
+	io_uring_smp_store_release(sq->ktail, sq->sqe_tail);
+}
+
+/* io_uring_enter(2) with no signal mask: what it answers, or -errno. */
+static inline int ring_enter(int fd, unsigned to_submit, unsigned min_complete,
+			     unsigned flags)
+{
+	return io_uring_enter(fd, to_submit, min_complete, flags, NULL);
+}
+
 #endif

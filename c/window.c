@@ -177,9 +177,10 @@ static void open_schedstats(struct cell *cell)
 		struct schedstats *files = &cell->schedstats[i];
 
 		files->worker = schedstat_open(w->result.tid);
-		if (w->partner.started)
-			files->helpers[files->helper_count++] =
-				schedstat_open(w->partner.tid);
+		for (unsigned n = 0; n < LANES; n++)
+			if (w->partners[n].started)
+				files->helpers[files->helper_count++] =
+					schedstat_open(w->partners[n].tid);
 		if (cell->params.setup_flags & IORING_SETUP_SQPOLL)
 			files->helpers[files->helper_count++] = schedstat_open(
 				find_sq_thread(w->result.tid));

@@ -1,0 +1,257 @@
+#define _GNU_SOURCE
+#include "lane.h"
+
+#include <errno.h>
+
+#include "branches.h"
+#include "clock.h"
+#include "ring.h"
+
+static void release_slot(struct lane *l, unsigned index)
+{
+	l->slots[index].in_flight = false;
+	l->free_slots[l->free_count++] = index;
+}
+
+void lane_init(struct lane *l)
+{
+	for (unsigned i = 0; i < l->params->iodepth; i++)
+		release_slot(l, i);
+	histogram_init(l->slat);
+	histogram_init(l->clat);
+	histogram_init(l->lat);
+}
+
+/* A multiplication in the loop, where a division would be ten times slower. */
+__extension__ typedef unsigned __int128 product;
+
+void lane_set_window(struct lane *l, uint64_t start_ns, uint64_t window_ns)
+{
+	l->window_start_ns = start_ns;
+	l->slice_scale = ((product)URINGLAB_SLICES << 64) /
+			 l->params->runtime_ns;
+	atomic_store(&l->window_ns, window_ns);
+}
+
+/* The next SQE, which is free: see ring_entries() in lane_open.c. */
+static struct io_uring_sqe *next_sqe(struct io_uring *ring)
+{
+	struct io_uring_sq *sq = &ring->sq;
+
+	return &sq->sqes[sq->sqe_tail++ & *sq->kring_mask];
+}
+
+static void prepare(struct lane *l, unsigned index, uint64_t start_ns)
+{
+	struct slot *slot = &l->slots[index];
+
+	slot->start_ns = start_ns;
+	slot->in_flight = true;
+	op_prepare(&l->op, slot, index, next_sqe(&l->ring));
+}
+
+/*
+ * With SQPOLL the kernel's thread takes the SQEs; it is called only when it
+ * sleeps, as in liburing's sq_ring_needs_enter(). Returns 1 if so.
+ */
+static int wake_sq_thread(struct lane *l)
+{
+	/* The tail must be seen before the flag is read. */
+	atomic_thread_fence(memory_order_seq_cst);
+	if (likely(!(IO_URING_READ_ONCE(*l->ring.sq.kflags) &
+		     IORING_SQ_NEED_WAKEUP)))
+		return 0;
+	l->count.submit_calls++;
+	return 1;
+}
+
+/*
+ * How many of the SQEs the kernel took, or -errno. Where it takes all of them
+ * the call ends when there are min CQEs.
+ */
+static int enter_submit(struct lane *l, unsigned count, unsigned min)
+{
+	unsigned flags = l->submit_flags;
+
+	if (l->params->setup_flags & IORING_SETUP_SQPOLL) {
+		int ret = wake_sq_thread(l);
+
+		if (ret > 0)
+			ret = ring_enter(
+				l->enter_fd, count, 0,
+				l->enter_flags | IORING_ENTER_SQ_WAKEUP);
+		return ret < 0 ? ret : (int)count;
+	}
+	l->count.submit_calls++;
+	if (min)
+		flags |= IORING_ENTER_GETEVENTS;
+	return ring_enter(l->enter_fd, count, min, flags);
+}
+
+/* The CQEs that the next submit call waits for: none where others follow. */
+static unsigned wanted_of_submit(const struct lane *l)
+{
+	const struct uringlab_cell_params *p = l->params;
+
+	if (!p->submit_and_wait || l->free_count)
+		return 0;
+	return p->iodepth_batch_complete_min < p->iodepth ?
+		       p->iodepth_batch_complete_min :
+		       p->iodepth;
+}
+
+static void set_issue_time(struct lane *l, unsigned count)
+{
+	uint64_t now = now_ns();
+
+	for (unsigned i = 0; i < count; i++)
+		l->slots[l->batch[i]].issue_ns = now;
+	atomic_store_explicit(&l->issue_ns, now, memory_order_relaxed);
+}
+
+int lane_submit(struct lane *l)
+{
+	bool one_time = l->params->clock_per_reap;
+	uint64_t start_ns = one_time ? now_ns() : 0;
+	unsigned wanted = 0, taken = 0, min;
+
+	while (l->free_count && wanted < l->params->iodepth_batch) {
+		unsigned index = l->free_slots[--l->free_count];
+
+		l->batch[wanted++] = index;
+		prepare(l, index, one_time ? start_ns : now_ns());
+	}
+	min = wanted_of_submit(l);
+	/* The end of a call that waits is not that of the submission. */
+	if (min)
+		set_issue_time(l, wanted);
+	ring_flush_sqes(&l->ring);
+	while (taken < wanted) {
+		int ret = enter_submit(l, wanted - taken, min);
+
+		if (unlikely(ret == -EINTR && !atomic_load(&l->gate->abort)))
+			continue;
+		if (unlikely(ret <= 0)) {
+			/* The drain must not wait for what never left. */
+			while (taken < wanted)
+				release_slot(l, l->batch[taken++]);
+			return fail(l->failure, ret ? -ret : EAGAIN,
+				    URINGLAB_STEP_submit);
+		}
+		taken += ret;
+	}
+	if (!min)
+		set_issue_time(l, wanted);
+	return 0;
+}
+
+/* Counts I/Os that were prepared, submitted and seen at the same times. */
+static void count_ios(struct lane *l, const struct slot *times, uint64_t now,
+		      unsigned count)
+{
+	uint64_t since_ns = now - l->window_start_ns;
+
+	/* Before the window the difference wraps round and is too large. */
+	if (unlikely(since_ns >=
+		     atomic_load_explicit(&l->window_ns, memory_order_relaxed)))
+		return;
+	/* A partner may see it before the submit call has returned. */
+	histogram_record(l->clat,
+			 now > times->issue_ns ? now - times->issue_ns : 0,
+			 count);
+	histogram_record(l->slat, times->issue_ns - times->start_ns, count);
+	histogram_record(l->lat, now - times->start_ns, count);
+	l->count.ios += count;
+	l->slices[((product)since_ns * l->slice_scale) >> 64] += count;
+}
+
+/* The slot of a CQE, or NULL where no I/O of ours can be meant. */
+static inline struct slot *slot_of(struct lane *l, uint64_t index)
+{
+	if (likely(index < l->params->iodepth && l->slots[index].in_flight))
+		return &l->slots[index];
+	l->unexpected_cqes++;
+	return NULL;
+}
+
+static inline void take_back(struct lane *l, unsigned index, int res)
+{
+	op_finish(&l->op, &l->slots[index], index, res);
+	release_slot(l, index);
+	l->completed++;
+}
+
+void lane_finish(struct lane *l, uint64_t index, int res, uint64_t now)
+{
+	const struct slot *slot = slot_of(l, index);
+
+	if (unlikely(!slot))
+		return;
+	count_ios(l, slot, now, 1);
+	take_back(l, index, res);
+}
+
+static const struct io_uring_cqe *cqe_at(const struct io_uring_cq *cq,
+					 unsigned position)
+{
+	return &cq->cqes[position & *cq->kring_mask];
+}
+
+static uint64_t finish_at_own_times(struct lane *l, unsigned head,
+				    unsigned count)
+{
+	uint64_t now = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct io_uring_cqe *cqe = cqe_at(&l->ring.cq, head + i);
+
+		now = now_ns();
+		lane_finish(l, cqe->user_data, cqe->res, now);
+	}
+	return now;
+}
+
+/* Those of one submit call, which has one time too, are counted together. */
+static uint64_t finish_at_one_time(struct lane *l, unsigned head,
+				   unsigned count)
+{
+	uint64_t now = now_ns();
+	struct slot times = { 0 };
+	unsigned alike = 0;
+
+	for (unsigned i = 0; i < count; i++) {
+		const struct io_uring_cqe *cqe = cqe_at(&l->ring.cq, head + i);
+		const struct slot *slot = slot_of(l, cqe->user_data);
+
+		if (unlikely(!slot))
+			continue;
+		if (alike && (slot->issue_ns != times.issue_ns ||
+			      slot->start_ns != times.start_ns)) {
+			count_ios(l, &times, now, alike);
+			alike = 0;
+		}
+		times.start_ns = slot->start_ns;
+		times.issue_ns = slot->issue_ns;
+		alike++;
+		take_back(l, cqe->user_data, cqe->res);
+	}
+	if (likely(alike))
+		count_ios(l, &times, now, alike);
+	return now;
+}
+
+unsigned lane_take(struct lane *l, unsigned max, uint64_t *now)
+{
+	struct io_uring_cq *cq = &l->ring.cq;
+	unsigned head = *cq->khead;
+	unsigned ready = io_uring_smp_load_acquire(cq->ktail) - head;
+
+	if (ready > max)
+		ready = max;
+	if (!ready)
+		return 0;
+	*now = l->params->clock_per_reap ? finish_at_one_time(l, head, ready) :
+					   finish_at_own_times(l, head, ready);
+	io_uring_smp_store_release(cq->khead, head + ready);
+	return ready;
+}

@@ -1,0 +1,103 @@
+/*
+ * A lane: one ring with its slots, histograms and counters. It issues I/Os into
+ * free slots and takes their completions; what they do is the operation's
+ * (op.h), how the thread learns of them is reap.h's.
+ */
+#ifndef LANE_H
+#define LANE_H
+
+#include <liburing.h>
+#include <stdatomic.h>
+
+#include "failure.h"
+#include "gate.h"
+#include "histogram.h"
+#include "op.h"
+#include "slot.h"
+
+/* System calls and looks; as of the beginning, not of the window, but ios. */
+struct counters {
+	uint64_t ios, submit_calls, getevents_calls, reaps, cq_ready, think_ns;
+};
+
+struct lane {
+	/* Set by the cell before the thread starts. */
+	const struct uringlab_cell_params *params;
+	struct gate *gate;
+	struct failure *failure; /* of the lane's thread */
+	struct histogram *slat, *clat, *lat;
+	struct slot *slots; /* iodepth of them */
+	unsigned *free_slots, *batch; /* slots by their numbers */
+
+	/* The thread's own. */
+	bool has_ring;
+	struct io_uring ring;
+	int enter_fd; /* of io_uring_enter(): the ring's, or its index */
+	unsigned enter_flags;  /* IORING_ENTER_* of every call */
+	unsigned submit_flags; /* and of a submit call */
+	uint64_t think_rounds; /* of work in a millisecond */
+	unsigned free_count;
+	uint64_t window_start_ns;
+	uint64_t slice_scale; /* 2^64 / the length of a slice in ns */
+	bool quota_met;
+	struct counters count;
+	uint64_t completed, unexpected_cqes;
+	struct op op;
+	uint64_t slices[URINGLAB_SLICES];
+
+	/* Shared with the cell while the thread runs. */
+	_Atomic uint64_t edge_ns; /* where the loop leaves the lane next */
+	_Atomic uint64_t window_ns; /* I/Os that are seen later do not count */
+	_Atomic uint64_t live_ios;
+
+	/* Of the latest submit call, for a partner; on a line of its own. */
+	_Alignas(64) _Atomic uint64_t issue_ns;
+};
+
+/* I/Os that were submitted and whose completion was not taken yet. */
+static inline unsigned lane_in_flight(const struct lane *l)
+{
+	return l->params->iodepth - l->free_count;
+}
+
+/* Whether the loop has to leave the lane by the time now. */
+static inline bool lane_at_edge(const struct lane *l, uint64_t now)
+{
+	return now >= atomic_load_explicit(&l->edge_ns, memory_order_relaxed);
+}
+
+/* Whether the cell does not even wait for I/Os any more. */
+static inline bool lane_is_aborted(const struct lane *l)
+{
+	return atomic_load_explicit(&l->gate->abort, memory_order_relaxed);
+}
+
+/* Makes all slots free and the counters zero; the ring is there. */
+void lane_init(struct lane *l);
+
+/* I/Os count that are seen in so many ns from then on. */
+void lane_set_window(struct lane *l, uint64_t start_ns, uint64_t window_ns);
+
+/*
+ * Submits iodepth_batch I/Os, or as many as slots are free, in one system call
+ * unless the kernel takes only a part of them. Returns 0, or -1 with the
+ * thread's failure set.
+ */
+int lane_submit(struct lane *l);
+
+/*
+ * Takes what is in the CQ, up to max, without entering the kernel: how many.
+ * *now is when the last of them was seen, unchanged if there was none.
+ */
+unsigned lane_take(struct lane *l, unsigned max, uint64_t *now);
+
+/* The I/O of a slot has completed with res, which was seen at the time now. */
+void lane_finish(struct lane *l, uint64_t index, int res, uint64_t now);
+
+/* Shows the cell how many I/Os have completed so far. */
+static inline void lane_show(struct lane *l)
+{
+	atomic_store_explicit(&l->live_ios, l->completed, memory_order_relaxed);
+}
+
+#endif

@@ -1,0 +1,111 @@
+#define _GNU_SOURCE
+#include "lane_open.h"
+
+#include <errno.h>
+
+#include "ring.h"
+
+/*
+ * One for every slot, and with SQPOLL one more: the SQ thread gives entries
+ * back only when it has submitted all that it found (io_submit_sqes). Until
+ * then those of I/Os that have completed are taken, and those of the I/Os that
+ * followed them too.
+ */
+static unsigned ring_entries(const struct uringlab_cell_params *p)
+{
+	return p->setup_flags & IORING_SETUP_SQPOLL ? 2 * p->iodepth :
+						      p->iodepth;
+}
+
+/*
+ * The SQ thread gives itself its name, by which it is found, when it runs for
+ * the first time (io_sq_thread): it has, when a NOP has completed.
+ */
+static int start_sq_thread(struct lane *l)
+{
+	int ret;
+
+	io_uring_prep_nop(io_uring_get_sqe(&l->ring));
+	ring_flush_sqes(&l->ring);
+	ret = ring_enter(l->ring.ring_fd, 1, 1,
+			 IORING_ENTER_SQ_WAKEUP | IORING_ENTER_GETEVENTS);
+	if (ret < 0)
+		return fail(l->failure, -ret, URINGLAB_STEP_submit);
+	io_uring_cq_advance(&l->ring, 1);
+	return 0;
+}
+
+/* What the kernel need not look up again for every I/O. */
+static int register_resources(struct lane *l)
+{
+	const struct uringlab_cell_params *p = l->params;
+	struct iovec buffers = {
+		.iov_base = l->op.buffers,
+		.iov_len = p->iodepth * l->op.buffer_stride,
+	};
+	int ret;
+
+	if (p->fixedbufs) {
+		ret = io_uring_register_buffers(&l->ring, &buffers, 1);
+		if (ret < 0)
+			return fail(l->failure, -ret, URINGLAB_STEP_buffers);
+	}
+	if (p->registerfiles) {
+		ret = io_uring_register_files(&l->ring, &l->op.fd, 1);
+		if (ret < 0)
+			return fail(l->failure, -ret, URINGLAB_STEP_files);
+	}
+	if (p->registered_ring_fd) {
+		/* For this thread alone: its partner enters by ring_fd. */
+		ret = io_uring_register_ring_fd(&l->ring);
+		if (ret < 0)
+			return fail(l->failure, -ret, URINGLAB_STEP_ring_fd);
+		l->enter_flags = IORING_ENTER_REGISTERED_RING;
+	}
+	l->enter_fd = l->ring.enter_ring_fd;
+	return 0;
+}
+
+/* What every read needs of the kernel, in a step of its own where it lacks. */
+static int check_kernel(struct lane *l)
+{
+	int ret = ring_takes_reads(&l->ring);
+
+	if (ret < 0)
+		return fail(l->failure, -ret, URINGLAB_STEP_op_read);
+	ret = l->params->registerfiles ? 0 : ring_takes_any_file(&l->ring);
+	if (ret < 0)
+		return fail(l->failure, -ret, URINGLAB_STEP_any_file);
+	return 0;
+}
+
+int lane_open(struct lane *l, uint64_t sq_thread_cpu)
+{
+	struct io_uring_params params = { .flags = l->params->setup_flags };
+	int ret;
+
+	if (params.flags & IORING_SETUP_SQ_AFF)
+		params.sq_thread_cpu = sq_thread_cpu;
+	ret = ring_open(&l->ring, ring_entries(l->params), &params);
+	if (ret < 0)
+		return fail(l->failure, -ret, URINGLAB_STEP_ring);
+	l->has_ring = true;
+	if (check_kernel(l))
+		return -1;
+	lane_init(l);
+	if (params.flags & IORING_SETUP_SQPOLL && start_sq_thread(l))
+		return -1;
+	if (register_resources(l))
+		return -1;
+	l->submit_flags = l->enter_flags;
+	if (l->params->submit_getevents)
+		l->submit_flags |= IORING_ENTER_GETEVENTS;
+	op_prepare_all(&l->op, &l->ring);
+	return 0;
+}
+
+void lane_close(struct lane *l)
+{
+	if (l->has_ring)
+		io_uring_queue_exit(&l->ring);
+}
