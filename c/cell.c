@@ -107,13 +107,9 @@ static int run(const struct uringlab_cell_memory *m)
 		if (m->cpus[i] >= MAX_CPUS)
 			return result_fail(result, EINVAL,
 					   URINGLAB_STEP_affinity);
-	cell = cell_make(m->params, m->path, m->cpus);
+	cell = cell_make(m);
 	if (!cell)
-		return result_fail(result, errno,
-				   m->params->hugepages ?
-					   URINGLAB_STEP_hugepages :
-					   URINGLAB_STEP_memory);
-	cell->live = m->live;
+		return -(int)result->error;
 	live_set_phase(cell, URINGLAB_PHASE_setup);
 
 	abort_signal_take();

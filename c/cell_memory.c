@@ -7,95 +7,123 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "partner.h"
 
 /* Not the machine's default, which may be a gigabyte. */
 #define HUGE_PAGE_BYTES (2UL << 20)
 #define MAP_HUGE_2_MIB (21 << MAP_HUGE_SHIFT)
 
-/*
- * Where the next part of a cell's memory is. All of it is laid out twice: first
- * from address 0, which is never read or written, to learn how much it takes.
- */
-static uintptr_t carve(uintptr_t *cursor, size_t bytes, size_t align)
-{
-	uintptr_t at = (*cursor + align - 1) / align * align;
+/* All of a cell's memory is laid out from one address on. */
+struct layout {
+	uintptr_t cursor;   /* the end of what is laid out so far */
+	size_t page;
+	size_t guard_bytes; /* of it */
+	bool protects;	    /* guards are made so that none can touch them */
+	int error;	    /* errno of the first that could not be */
+};
 
-	*cursor = at + bytes;
+/* Where the next part is. */
+static uintptr_t carve(struct layout *to, size_t bytes, size_t align)
+{
+	uintptr_t at = (to->cursor + align - 1) / align * align;
+
+	to->cursor = at + bytes;
 	return at;
 }
 
-static void lay_out_lane(struct lane *l, struct partner *partner,
-			 uintptr_t *cursor, size_t page)
+/* A stack, below it a page that ends a thread which needs more. */
+static struct stack carve_stack(struct layout *to, size_t wanted)
+{
+	uintptr_t guard = carve(to, to->page, to->page);
+	size_t bytes = stack_bytes(wanted);
+
+	to->guard_bytes += to->page;
+	if (to->protects && !to->error &&
+	    mprotect((void *)guard, to->page, PROT_NONE))
+		to->error = errno;
+	return (struct stack){ (void *)carve(to, bytes, to->page), bytes };
+}
+
+static void lay_out_lane(struct layout *to, struct lane *l,
+			 struct partner *partner)
 {
 	const struct uringlab_cell_params *p = l->params;
 	size_t stride = (p->bs + p->mem_align - 1) / p->mem_align *
 			p->mem_align;
 
-	l->slat = (void *)carve(cursor, sizeof(*l->slat), 64);
-	l->clat = (void *)carve(cursor, sizeof(*l->clat), 64);
-	l->lat = (void *)carve(cursor, sizeof(*l->lat), 64);
-	l->slots = (void *)carve(cursor, p->iodepth * sizeof(*l->slots), 64);
+	l->slat = (void *)carve(to, sizeof(*l->slat), 64);
+	l->clat = (void *)carve(to, sizeof(*l->clat), 64);
+	l->lat = (void *)carve(to, sizeof(*l->lat), 64);
+	l->slots = (void *)carve(to, p->iodepth * sizeof(*l->slots), 64);
 	l->free_slots = (void *)carve(
-		cursor, p->iodepth * sizeof(*l->free_slots), 64);
-	l->batch = (void *)carve(cursor, p->iodepth * sizeof(*l->batch), 64);
+		to, p->iodepth * sizeof(*l->free_slots), 64);
+	l->batch = (void *)carve(to, p->iodepth * sizeof(*l->batch), 64);
 	partner->returned = (void *)carve(
-		cursor, p->iodepth * sizeof(*partner->returned), 64);
-	partner->stack = (void *)carve(
-		cursor, wait_has_partner(p->wait) ? PARTNER_STACK_BYTES : 0,
-		page);
+		to, p->iodepth * sizeof(*partner->returned), 64);
 	l->op.buffer_stride = stride;
-	l->op.buffers = (void *)carve(cursor, p->iodepth * stride,
-				      p->mem_align > page ? p->mem_align :
-							    page);
+	l->op.buffers = (void *)carve(to, p->iodepth * stride,
+				      p->mem_align > to->page ? p->mem_align :
+								to->page);
 }
 
-/* Returns the end of the memory that begins at base. */
-static uintptr_t lay_out(struct cell *cell, uintptr_t base)
+static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
+			   bool real)
 {
 	const struct uringlab_cell_params *p = &cell->params;
-	size_t page = sysconf(_SC_PAGESIZE);
-	uintptr_t cursor = base;
+	struct worker layout = { .params = p, .path = cell->path,
+				 .gate = &cell->gate, .index = index };
+	struct worker *worker;
 
-	for (unsigned i = 0; i < p->workers; i++) {
-		uintptr_t guard = carve(&cursor, page, page);
-		uintptr_t memory = carve(&cursor, 0, page);
-		uintptr_t stack = carve(&cursor, STACK_BYTES, page);
-		struct worker *worker =
-			(void *)carve(&cursor, sizeof(*worker), 64);
-		struct worker layout = { .params = p, .path = cell->path,
-					 .gate = &cell->gate, .index = i,
-					 .memory = (void *)memory };
+	for (unsigned n = 0; n < LANES; n++)
+		if (wait_has_partner(p->wait))
+			layout.partners[n].stack =
+				carve_stack(to, PARTNER_STACK_BYTES);
+	layout.stack = carve_stack(to, STACK_BYTES);
+	layout.memory = layout.stack.base;
+	worker = (void *)carve(to, sizeof(*worker), 64);
+	for (unsigned n = 0; n < LANES; n++) {
+		struct lane *l = &layout.lanes[n];
 
-		for (unsigned n = 0; n < LANES; n++) {
-			struct lane *l = &layout.lanes[n];
-
-			l->params = l->op.params = p;
-			l->gate = &cell->gate;
-			lay_out_lane(l, &layout.partners[n], &cursor, page);
-		}
-		carve(&cursor, 0, page);
-		layout.memory_bytes = cursor - memory;
-		if (!base)
-			continue;
-		*worker = layout;
-		cell->workers[i] = worker;
-		cell->stacks[i] = (void *)stack;
-		/* No part of a huge page can be protected. */
-		if (!p->hugepages)
-			mprotect((void *)guard, page, PROT_NONE);
+		l->params = l->op.params = p;
+		l->gate = &cell->gate;
+		lay_out_lane(to, l, &layout.partners[n]);
 	}
-	return cursor;
+	carve(to, 0, to->page);
+	layout.memory_bytes = to->cursor - (uintptr_t)layout.memory;
+	if (!real)
+		return;
+	*worker = layout;
+	cell->workers[index] = worker;
+}
+
+/*
+ * Lays out the cell's memory from an address on. Done twice: first from address
+ * 0, and not for real, when nothing is read or written, to learn how much there
+ * has to be.
+ */
+static struct layout lay_out(struct cell *cell, uintptr_t base, bool real)
+{
+	struct layout to = {
+		.cursor = base,
+		.page = sysconf(_SC_PAGESIZE),
+		/* No part of a huge page can be protected. */
+		.protects = real && !cell->params.hugepages,
+	};
+
+	for (unsigned i = 0; i < cell->params.workers; i++)
+		lay_out_worker(&to, cell, i, real);
+	return to;
 }
 
 uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params)
 {
 	struct cell cell = { .params = *params };
+	struct layout all;
 
 	if (params->size != sizeof(*params))
 		return 0;
-	/* Of the layout, all but the guard pages. */
-	return lay_out(&cell, 0) - params->workers * sysconf(_SC_PAGESIZE);
+	all = lay_out(&cell, 0, false);
+	/* The guards are not locked. */
+	return all.cursor - all.guard_bytes;
 }
 
 static void close_schedstats(const struct schedstats *files)
@@ -115,7 +143,6 @@ void cell_free(struct cell *cell)
 		for (unsigned i = 0; i < cell->params.workers; i++)
 			close_schedstats(&cell->schedstats[i]);
 	free(cell->workers);
-	free(cell->stacks);
 	free(cell->schedstats);
 	free(cell->khz);
 	free(cell);
@@ -160,44 +187,63 @@ static char *map_memory(struct cell *cell)
 		    -1, 0);
 }
 
-struct cell *cell_make(const struct uringlab_cell_params *params,
-			      const char *path, const uint64_t *cpus)
+/* Memory for a cell that has its parameters: whether there was enough. */
+static bool allocate(struct cell *cell)
 {
-	struct cell *cell = calloc(1, sizeof(*cell));
-	unsigned workers = params->workers;
-	uintptr_t base;
-
-	if (!cell)
-		return NULL;
-	cell->params = *params;
-	cell->cpus = cpus;
-	snprintf(cell->path, sizeof(cell->path), "%s", path);
-	gate_init(&cell->gate, params->number_ios ? workers : 0);
+	unsigned workers = cell->params.workers;
 
 	cell->workers = calloc(workers, sizeof(*cell->workers));
-	cell->stacks = calloc(workers, sizeof(*cell->stacks));
-	cell->khz = calloc(2 * params->cpu_count, sizeof(*cell->khz));
+	cell->khz = calloc(2 * cell->params.cpu_count, sizeof(*cell->khz));
 	cell->schedstats = malloc(workers * sizeof(*cell->schedstats));
-	if (cell->schedstats)
-		for (unsigned i = 0; i < workers; i++)
-			cell->schedstats[i] =
-				(struct schedstats){ .worker = -1 };
+	if (!cell->workers || !cell->khz || !cell->schedstats)
+		return false;
+	for (unsigned i = 0; i < workers; i++)
+		cell->schedstats[i] = (struct schedstats){ .worker = -1 };
 	/* As aligned as address 0, or the second layout may take more. */
-	cell->mapping_bytes = lay_out(cell, 0) + params->mem_align;
+	cell->mapping_bytes = lay_out(cell, 0, false).cursor +
+			      cell->params.mem_align;
 	cell->mapping = map_memory(cell);
 	if (cell->mapping == MAP_FAILED)
 		cell->mapping = NULL;
-	if (!cell->workers || !cell->stacks || !cell->schedstats ||
-	    !cell->khz || !cell->mapping) {
-		int error = errno;
+	return cell->mapping;
+}
 
+/* NULL, with the step that failed in the result. */
+static struct cell *give_up(struct cell *cell,
+			    struct uringlab_cell_result *result, int error,
+			    enum uringlab_step step)
+{
+	result_fail(result, error, step);
+	if (cell)
 		cell_free(cell);
-		errno = error;
-		return NULL;
-	}
-	base = (uintptr_t)cell->mapping;
-	lay_out(cell, carve(&base, 0, params->mem_align));
-	for (unsigned i = 0; i < workers; i++)
-		place(cell->workers[i], cpus);
+	return NULL;
+}
+
+struct cell *cell_make(const struct uringlab_cell_memory *m)
+{
+	const struct uringlab_cell_params *params = m->params;
+	size_t align = params->mem_align;
+	struct cell *cell = calloc(1, sizeof(*cell));
+	int error;
+
+	if (!cell)
+		return give_up(cell, m->result, errno, URINGLAB_STEP_memory);
+	cell->params = *params;
+	cell->cpus = m->cpus;
+	cell->live = m->live;
+	snprintf(cell->path, sizeof(cell->path), "%s", m->path);
+	gate_init(&cell->gate, params->number_ios ? params->workers : 0);
+	if (!allocate(cell))
+		return give_up(cell, m->result, errno,
+			       params->hugepages ? URINGLAB_STEP_hugepages :
+						   URINGLAB_STEP_memory);
+	error = lay_out(cell,
+			((uintptr_t)cell->mapping + align - 1) / align * align,
+			true)
+			.error;
+	if (error)
+		return give_up(cell, m->result, error, URINGLAB_STEP_guard);
+	for (unsigned i = 0; i < params->workers; i++)
+		place(cell->workers[i], m->cpus);
 	return cell;
 }

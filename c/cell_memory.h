@@ -6,7 +6,7 @@
 
 #include "worker.h"
 
-#ifndef STACK_BYTES /* ThreadSanitizer keeps more on it */
+#ifndef STACK_BYTES /* at least; ThreadSanitizer keeps more on it */
 #define STACK_BYTES (128 * 1024)
 #endif
 
@@ -28,16 +28,17 @@ struct cell {
 	char *mapping;
 	size_t mapping_bytes;
 	struct worker **workers;
-	char **stacks;
 	struct schedstats *schedstats;
 	const uint64_t *cpus; /* the caller's */
 	uint64_t *khz; /* of these, at the start and at the end of the window */
 	char path[PATH_MAX];
 };
 
-/* A cell without threads; NULL, with errno set, where there is no memory. */
-struct cell *cell_make(const struct uringlab_cell_params *params,
-		       const char *path, const uint64_t *cpus);
+/*
+ * A cell without threads, for a caller whose memory is valid. NULL where there
+ * is no memory for it, with the step that failed in the caller's result.
+ */
+struct cell *cell_make(const struct uringlab_cell_memory *m);
 
 /* Gives back a cell that no thread needs any more. */
 void cell_free(struct cell *cell);

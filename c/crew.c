@@ -28,15 +28,10 @@ int crew_create(struct cell *cell)
 	sigdelset(&ours, ABORT_SIGNAL);
 	pthread_sigmask(SIG_SETMASK, &ours, &callers);
 	while (!error && cell->thread_count < cell->params.workers) {
-		unsigned i = cell->thread_count;
-		pthread_attr_t attributes;
+		struct worker *w = cell->workers[cell->thread_count];
 
-		pthread_attr_init(&attributes);
-		pthread_attr_setstack(&attributes, cell->stacks[i],
-				      STACK_BYTES);
-		error = pthread_create(&cell->workers[i]->thread, &attributes,
-				       worker_main, cell->workers[i]);
-		pthread_attr_destroy(&attributes);
+		error = stack_start_thread(&w->thread, &w->stack, worker_main,
+					   w);
 		if (!error)
 			cell->thread_count++;
 	}

@@ -1,9 +1,10 @@
-/* The first step that failed in a thread. */
+/* The steps that failed: the first in a thread, and that of a cell. */
 #ifndef FAILURE_H
 #define FAILURE_H
 
 #include "uringlab.h"
 
+/* Of one thread. */
 struct failure {
 	int error; /* errno; 0: none has failed */
 	enum uringlab_step step;
@@ -16,6 +17,15 @@ static inline int fail(struct failure *failure, int error,
 	if (!failure->error)
 		*failure = (struct failure){ error, step };
 	return -1;
+}
+
+/* Sets the step that failed in a cell's result; returns -error. */
+static inline int result_fail(struct uringlab_cell_result *result, int error,
+			      enum uringlab_step step)
+{
+	result->error = error;
+	result->step = step;
+	return -error;
 }
 
 #endif

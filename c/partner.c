@@ -123,18 +123,6 @@ static void *partner_main(void *argument)
 	return NULL;
 }
 
-static int start_thread(struct partner *p)
-{
-	pthread_attr_t attributes;
-	int error;
-
-	pthread_attr_init(&attributes);
-	pthread_attr_setstack(&attributes, p->stack, PARTNER_STACK_BYTES);
-	error = pthread_create(&p->thread, &attributes, partner_main, p);
-	pthread_attr_destroy(&attributes);
-	return error;
-}
-
 static int make_eventfd(struct partner *p)
 {
 	int ret = p->eventfd = eventfd(0, EFD_CLOEXEC);
@@ -155,7 +143,7 @@ int partner_start(struct partner *p)
 		if (ret < 0)
 			return fail(l->failure, -ret, URINGLAB_STEP_eventfd);
 	}
-	error = start_thread(p);
+	error = stack_start_thread(&p->thread, &p->stack, partner_main, p);
 	if (error)
 		return fail(l->failure, error, URINGLAB_STEP_thread);
 	p->started = true;

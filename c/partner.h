@@ -8,8 +8,9 @@
 
 #include "affinity.h"
 #include "lane.h"
+#include "stack.h"
 
-#ifndef PARTNER_STACK_BYTES
+#ifndef PARTNER_STACK_BYTES /* at least; see stack_bytes() */
 #define PARTNER_STACK_BYTES (64 * 1024)
 #endif
 
@@ -18,7 +19,7 @@ struct partner {
 	struct lane *lane;
 	unsigned index; /* of the worker, for the thread's name */
 	struct cpu_mask cpus;
-	char *stack;
+	struct stack stack;
 	unsigned *returned; /* slots seen, up to iodepth of them */
 
 	/* The worker's own. */

@@ -2,14 +2,6 @@
 
 #include "clock.h"
 
-int result_fail(struct uringlab_cell_result *result, int error,
-		enum uringlab_step step)
-{
-	result->error = error;
-	result->step = step;
-	return -error;
-}
-
 static void collect_lane(const struct lane *l,
 			 const struct uringlab_cell_memory *m)
 {
@@ -38,7 +30,7 @@ void results_collect(const struct cell *cell,
 			result_fail(result, w->failure.error, w->failure.step);
 		m->workers[i] = w->result;
 		m->workers[i].size = sizeof(w->result);
-		result->locked_bytes += w->memory_bytes;
+		result->locked_bytes += worker_locked_bytes(w);
 		result->in_flight += w->in_flight;
 		for (unsigned n = 0; n < LANES; n++)
 			collect_lane(&w->lanes[n], m);

@@ -4,10 +4,6 @@
 
 #include "cell_memory.h"
 
-/* Sets the step that failed; returns -error. */
-int result_fail(struct uringlab_cell_result *result, int error,
-		enum uringlab_step step);
-
 /* Adds up what the workers have counted, who are done, in the caller's memory. */
 void results_collect(const struct cell *cell,
 		     const struct uringlab_cell_memory *m);

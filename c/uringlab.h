@@ -144,6 +144,7 @@
 	X(parameters) /* what the caller gave makes no sense */                \
 	X(procfs)     /* open /proc/interrupts or /proc/stat */                \
 	X(memory)     /* mmap */                                               \
+	X(guard)      /* mprotect of a page below a stack */                   \
 	X(memlock)    /* mlock */                                              \
 	X(thread)     /* pthread_create */                                     \
 	X(affinity)   /* sched_setaffinity */                                  \

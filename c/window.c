@@ -6,7 +6,6 @@
 #include "clock.h"
 #include "crew.h"
 #include "live.h"
-#include "results.h"
 #include "snapshot.h"
 
 /* How often the caller's stop is looked for and progress is shown. */

@@ -171,6 +171,27 @@ static int open_lane(struct worker *w, unsigned n, uint64_t think_rounds)
 		       0;
 }
 
+/* Touches every page, here and not in the window, on this node: 0 or -1. */
+static int lock_memory(const struct worker *w)
+{
+	for (unsigned n = 0; n < LANES; n++) {
+		const struct stack *stack = &w->partners[n].stack;
+
+		if (stack->bytes && mlock(stack->base, stack->bytes))
+			return -1;
+	}
+	return mlock(w->memory, w->memory_bytes);
+}
+
+uint64_t worker_locked_bytes(const struct worker *w)
+{
+	uint64_t bytes = w->memory_bytes;
+
+	for (unsigned n = 0; n < LANES; n++)
+		bytes += w->partners[n].stack.bytes;
+	return bytes;
+}
+
 static int set_up(struct worker *w)
 {
 	uint64_t think_rounds;
@@ -182,8 +203,7 @@ static int set_up(struct worker *w)
 	ret = be_nicer(w->params->nice);
 	if (ret < 0)
 		return fail(&w->failure, -ret, URINGLAB_STEP_priority);
-	/* Touches every page, here and not in the window, on this node. */
-	if (mlock(w->memory, w->memory_bytes))
+	if (lock_memory(w))
 		return fail(&w->failure, errno, URINGLAB_STEP_memlock);
 	w->fd = open(w->path, O_RDONLY | O_DIRECT | O_CLOEXEC);
 	if (w->fd < 0)

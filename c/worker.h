@@ -5,6 +5,7 @@
 #include "affinity.h"
 #include "lane.h"
 #include "partner.h"
+#include "stack.h"
 
 /* How many lanes a worker has. */
 #define LANES 1
@@ -16,8 +17,13 @@ struct worker {
 	struct gate *gate;
 	struct cpu_mask cpus;
 	unsigned index;
-	char *memory; /* all that the loop touches, this structure included */
+	/*
+	 * All that the loop touches, this structure and the stack included,
+	 * but the partners' stacks: they have guards between them.
+	 */
+	char *memory;
 	size_t memory_bytes;
+	struct stack stack;
 	uint64_t partner_cpu;
 	struct lane lanes[LANES];
 	struct partner partners[LANES]; /* of the lanes, where they have one */
@@ -35,5 +41,8 @@ struct worker {
 
 /* A pthread start routine; its argument is a struct worker. */
 void *worker_main(void *argument);
+
+/* What is locked for a worker, in bytes. */
+uint64_t worker_locked_bytes(const struct worker *w);
 
 #endif

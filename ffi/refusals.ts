@@ -112,6 +112,10 @@ function judge(step: Step, errno: number, params: Params): Verdict {
         : NOTHING_TO_SAY;
     case "memlock":
       return { advice: "raise RLIMIT_MEMLOCK (ulimit -l)" };
+    case "guard":
+      return errno === ENOMEM
+        ? { advice: "raise vm.max_map_count, or take fewer workers" }
+        : NOTHING_TO_SAY;
     case "thread":
       return errno === EAGAIN
         ? {

@@ -5,32 +5,6 @@
 
 #define WORKERS 3
 
-/* The thread of this process that has this name, or -1. */
-static int find_thread(const char *name)
-{
-	DIR *dir = opendir("/proc/self/task");
-	struct dirent *entry;
-	int found = -1;
-
-	CHECK(dir != NULL, ==, true);
-	while ((entry = readdir(dir))) {
-		char path[300], comm[32] = "";
-		int fd;
-
-		snprintf(path, sizeof(path), "/proc/self/task/%s/comm",
-			 entry->d_name);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		if (read(fd, comm, sizeof(comm) - 1) > 0 &&
-		    !strcmp(strtok(comm, "\n"), name))
-			found = atoi(entry->d_name);
-		close(fd);
-	}
-	closedir(dir);
-	return found;
-}
-
 /* In any other the SQ threads bear numbers that mean nothing here. */
 static bool in_first_pid_namespace(void)
 {

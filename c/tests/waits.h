@@ -130,4 +130,30 @@ static inline void check_measured_in_time(struct cell_run *run)
 	check_histogram_totals(run);
 }
 
+/* The thread of this process that has this name, or -1. */
+static inline int find_thread(const char *name)
+{
+	DIR *dir = opendir("/proc/self/task");
+	struct dirent *entry;
+	int found = -1;
+
+	CHECK(dir != NULL, ==, true);
+	while ((entry = readdir(dir))) {
+		char path[300], comm[32] = "";
+		int fd;
+
+		snprintf(path, sizeof(path), "/proc/self/task/%s/comm",
+			 entry->d_name);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			continue;
+		if (read(fd, comm, sizeof(comm) - 1) > 0 &&
+		    !strcmp(strtok(comm, "\n"), name))
+			found = atoi(entry->d_name);
+		close(fd);
+	}
+	closedir(dir);
+	return found;
+}
+
 #endif

@@ -98,6 +98,7 @@ Deno.test("a refused step says what would help", () => {
     advice("hugepages", ENOMEM, { hugepages: true }),
     /vm\.nr_hugepages/,
   );
+  assertMatch(advice("guard", ENOMEM), /vm\.max_map_count/);
   assertMatch(advice("thread", EAGAIN), /RLIMIT_NPROC.*pids\.max/);
   for (const step of ["open", "ring", "eventfd", "direct"] as const) {
     assertMatch(advice(step, EMFILE), /^raise RLIMIT_NOFILE \(ulimit -n\)/);

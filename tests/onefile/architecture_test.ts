@@ -90,7 +90,12 @@ Deno.test({
   fn: () => {
     const build = Deno.makeTempDirSync();
     try {
-      const tests = ["abi_test", "histogram_test", "stamp_test"];
+      const tests = [
+        "abi_test",
+        "histogram_test",
+        "stack_test",
+        "stamp_test",
+      ];
       const made = run("make", [
         "-s",
         `-C${ROOT}/c`,
