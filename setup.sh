@@ -27,11 +27,15 @@ esac
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
+# The oldest that the library can be built with: see c/compat.h.
+liburing=0.7
+
 missing=
 have cc || missing="$missing gcc"
 have make || missing="$missing make"
 have pkg-config || missing="$missing pkg-config"
-have pkg-config && pkg-config --exists liburing || missing="$missing liburing-dev"
+has_liburing() { have pkg-config && pkg-config --atleast-version="$liburing" liburing; }
+has_liburing || missing="$missing liburing-dev"
 printf '#include <stdlib.h>\n' | cc -E - >/dev/null 2>&1 || missing="$missing libc6-dev"
 have deno || have npm || missing="$missing npm"
 
@@ -64,6 +68,12 @@ if [ -n "$missing" ]; then
 		exit 1
 	fi
 	rm -f "$log"
+fi
+if ! has_liburing; then
+	say "liburing $liburing or newer is needed (Debian 11, Ubuntu 22.04, any Fedora); here is" \
+		"$(pkg-config --modversion liburing 2>/dev/null || echo none)."
+	say "https://github.com/axboe/liburing: ./configure && make && make install"
+	exit 1
 fi
 
 if ! have deno; then

@@ -57,23 +57,23 @@ static int register_resources(struct lane *l)
 	}
 	if (p->registered_ring_fd) {
 		/* For this thread alone: its partner enters by ring_fd. */
-		ret = io_uring_register_ring_fd(&l->ring);
+		ret = ring_register_fd(&l->ring);
 		if (ret < 0)
 			return fail(l->failure, -ret, URINGLAB_STEP_ring_fd);
+		l->enter_fd = ret;
 		l->enter_flags = IORING_ENTER_REGISTERED_RING;
 	}
-	l->enter_fd = l->ring.enter_ring_fd;
 	return 0;
 }
 
 /* What every read needs of the kernel, in a step of its own where it lacks. */
-static int check_kernel(struct lane *l)
+static int check_kernel(struct lane *l, const struct io_uring_params *params)
 {
 	int ret = ring_takes_reads(&l->ring);
 
 	if (ret < 0)
 		return fail(l->failure, -ret, URINGLAB_STEP_op_read);
-	ret = l->params->registerfiles ? 0 : ring_takes_any_file(&l->ring);
+	ret = l->params->registerfiles ? 0 : ring_takes_any_file(params);
 	if (ret < 0)
 		return fail(l->failure, -ret, URINGLAB_STEP_any_file);
 	return 0;
@@ -90,7 +90,8 @@ int lane_open(struct lane *l, uint64_t sq_thread_cpu)
 	if (ret < 0)
 		return fail(l->failure, -ret, URINGLAB_STEP_ring);
 	l->has_ring = true;
-	if (check_kernel(l))
+	l->enter_fd = l->ring.ring_fd;
+	if (check_kernel(l, &params))
 		return -1;
 	lane_init(l);
 	if (params.flags & IORING_SETUP_SQPOLL && start_sq_thread(l))
@@ -106,6 +107,9 @@ int lane_open(struct lane *l, uint64_t sq_thread_cpu)
 
 void lane_close(struct lane *l)
 {
-	if (l->has_ring)
-		io_uring_queue_exit(&l->ring);
+	if (!l->has_ring)
+		return;
+	if (l->enter_flags & IORING_ENTER_REGISTERED_RING)
+		ring_unregister_fd(&l->ring, l->enter_fd);
+	io_uring_queue_exit(&l->ring);
 }

@@ -1,4 +1,5 @@
 /* IORING_OP_READ and IORING_OP_READ_FIXED: one block at a random offset. */
+#define _GNU_SOURCE
 #include "op.h"
 
 void op_init(struct op *op, uint64_t seed, uint64_t stream)

@@ -154,10 +154,6 @@ static int refused(struct uringlab_target *target, int error,
 	return -error;
 }
 
-#ifndef STATX_DIOALIGN
-#define STATX_DIOALIGN 0
-#endif
-
 /* Not by glibc's statx() or fstat(), which need glibc 2.28 and 2.33. */
 static int status_of(int fd, struct statx *status)
 {

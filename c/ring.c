@@ -1,13 +1,30 @@
+#define _GNU_SOURCE
 #include "ring.h"
 
-#include <errno.h>
 #include <stddef.h>
-#include <unistd.h>
+
+/* io_uring_setup(2), which liburing exports only since 2.3. */
+static int ring_setup(unsigned entries, struct io_uring_params *params)
+{
+	int fd = syscall(SYS_io_uring_setup, entries, params);
+
+	return fd < 0 ? -errno : fd;
+}
+
+/* io_uring_register(2) of a ring: what it answers, or -errno. */
+static int ring_register(const struct io_uring *ring, unsigned opcode,
+			 void *argument, unsigned count)
+{
+	int ret = syscall(SYS_io_uring_register, ring->ring_fd, opcode,
+			  argument, count);
+
+	return ret < 0 ? -errno : ret;
+}
 
 int ring_open(struct io_uring *ring, unsigned entries,
 	      struct io_uring_params *params)
 {
-	int fd = io_uring_setup(entries, params);
+	int fd = ring_setup(entries, params);
 	int ret;
 
 	if (fd < 0)
@@ -17,8 +34,9 @@ int ring_open(struct io_uring *ring, unsigned entries,
 		close(fd);
 		return ret;
 	}
-	ring->features = params->features;
-	ring->enter_ring_fd = fd;
+	/* liburing's queue_mmap does neither from 2.5 on, and did so before. */
+	ring->ring_fd = fd;
+	ring->flags = params->flags;
 	/* The indirection is not used: each entry names its own SQE. */
 	if (!(params->flags & IORING_SETUP_NO_SQARRAY))
 		for (unsigned i = 0; i < params->sq_entries; i++)
@@ -46,10 +64,29 @@ int ring_takes_reads(struct io_uring *ring)
 		       -EINVAL;
 }
 
-int ring_takes_any_file(const struct io_uring *ring)
+int ring_takes_any_file(const struct io_uring_params *params)
 {
-	return ring->flags & IORING_SETUP_SQPOLL &&
-			       !(ring->features & IORING_FEAT_SQPOLL_NONFIXED) ?
+	return params->flags & IORING_SETUP_SQPOLL &&
+			       !(params->features &
+				 IORING_FEAT_SQPOLL_NONFIXED) ?
 		       -EBADF :
 		       0;
+}
+
+int ring_register_fd(const struct io_uring *ring)
+{
+	struct ring_fd_update update = {
+		.offset = UINT32_MAX, /* any that is free */
+		.data = ring->ring_fd,
+	};
+	int ret = ring_register(ring, REGISTER_RING_FDS, &update, 1);
+
+	return ret < 0 ? ret : (int)update.offset;
+}
+
+void ring_unregister_fd(const struct io_uring *ring, unsigned index)
+{
+	struct ring_fd_update update = { .offset = index };
+
+	ring_register(ring, UNREGISTER_RING_FDS, &update, 1);
 }

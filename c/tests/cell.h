@@ -2,10 +2,10 @@
 #ifndef CELL_H
 #define CELL_H
 
-#include <linux/io_uring.h>
 #include <pthread.h>
 #include <sys/mman.h>
 
+#include "../compat.h"
 #include "../random.h"
 #include "../uringlab.h"
 #include "cpus.h"
@@ -19,16 +19,6 @@
 /* Room for /proc/interrupts on the largest machines; touched only as needed. */
 #define SNAPSHOT_BYTES (UINT64_C(32) << 20)
 
-#ifndef IORING_SETUP_COOP_TASKRUN
-#define IORING_SETUP_COOP_TASKRUN (1U << 8)
-#define IORING_SETUP_TASKRUN_FLAG (1U << 9)
-#endif
-#ifndef IORING_SETUP_SINGLE_ISSUER
-#define IORING_SETUP_SINGLE_ISSUER (1U << 12)
-#endif
-#ifndef IORING_SETUP_DEFER_TASKRUN
-#define IORING_SETUP_DEFER_TASKRUN (1U << 13)
-#endif
 /* No test locks more; it is the kernel's default limit. */
 #define LOCKED_BYTES_MAX (UINT64_C(8) << 20)
 #define UNKNOWN_SETUP_FLAG (1U << 30)

@@ -6,9 +6,6 @@
 
 #define HUGE_PAGE_BYTES (2UL << 20)
 #define HUGE_2_MIB (21 << MAP_HUGE_SHIFT)
-#ifndef IORING_SETUP_NO_SQARRAY
-#define IORING_SETUP_NO_SQARRAY (1U << 16)
-#endif
 
 enum option {
 	FIXEDBUFS = 1 << 0,

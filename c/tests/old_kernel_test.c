@@ -6,16 +6,16 @@
 #include "cell.h"
 #include "../ring.h"
 
-/* IORING_FEAT_SQPOLL_NONFIXED, by a ring that says nothing of it. */
+/* IORING_FEAT_SQPOLL_NONFIXED, by parameters that say nothing of it. */
 static void test_files_of_sq_threads(void)
 {
-	struct io_uring ring = { .flags = 0 };
+	struct io_uring_params params = { .flags = 0 };
 
-	CHECK(ring_takes_any_file(&ring), ==, 0);
-	ring.flags = IORING_SETUP_SQPOLL;
-	CHECK(ring_takes_any_file(&ring), ==, -EBADF);
-	ring.features = IORING_FEAT_SQPOLL_NONFIXED;
-	CHECK(ring_takes_any_file(&ring), ==, 0);
+	CHECK(ring_takes_any_file(&params), ==, 0);
+	params.flags = IORING_SETUP_SQPOLL;
+	CHECK(ring_takes_any_file(&params), ==, -EBADF);
+	params.features = IORING_FEAT_SQPOLL_NONFIXED;
+	CHECK(ring_takes_any_file(&params), ==, 0);
 }
 
 static void test_cell(const char *path)
