@@ -24,10 +24,25 @@ export const DARK_COLORS: ReadonlyMap<string, string> = new Map([
  * SVG knows media queries.
  */
 export function darkCharts(within: string): string {
+  return darkRules(`${within} `);
+}
+
+/**
+ * The text of a chart that changes its own colours where the reader prefers a
+ * dark ground. It is for pages whose style cannot be changed and that show the
+ * chart as an image, such as a README on a code host.
+ */
+export function selfDarkening(svg: string): string {
+  const style = "<style>\n@media (prefers-color-scheme: dark) {\n" +
+    `${darkRules("")}\n}\n</style>`;
+  return svg.replace(/<svg[^>]*>/, (tag) => `${tag}\n${style}`);
+}
+
+function darkRules(before: string): string {
   const other = `:not(.${OWN_GROUND} *, pattern *)`;
   return [...DARK_COLORS].flatMap(([color, dark]) =>
     ["fill", "stroke"].map((name) =>
-      `${within} [${name}="${color}"]${other}{${name}:${dark}}`
+      `${before}[${name}="${color}"]${other}{${name}:${dark}}`
     )
   ).join("\n");
 }

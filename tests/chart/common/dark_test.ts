@@ -4,6 +4,7 @@ import {
   DARK_COLORS,
   darkCharts,
   OWN_GROUND,
+  selfDarkening,
 } from "../../../lib/chart/common/dark.ts";
 import {
   DARK_INK,
@@ -68,4 +69,15 @@ Deno.test("what has a ground of its own keeps its colours", () => {
     `figure [fill="${INK.text}"]:not(.segment *, pattern *)` +
       `{fill:${DARK_INK.text}}`,
   );
+});
+
+Deno.test("a chart that darkens itself is the same chart with a style", () => {
+  const svg = goldenText("chart/lines/gaps.svg");
+  const text = selfDarkening(svg);
+  const root = parseXml(text);
+  const [style] = root.querySelectorAll("style");
+  const css = style?.textContent ?? "";
+  assert(css.trim().startsWith("@media (prefers-color-scheme: dark) {"));
+  assert(css.includes(`\n[fill="${INK.paper}"]`), "its own paper as well");
+  assertEquals(text.replace(/\n<style>[^]*<\/style>/, ""), svg);
 });
