@@ -15,11 +15,15 @@ import { findings } from "../report/findings/findings.ts";
 import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
 import { verdictFindings } from "../report/findings/verdicts.ts";
 import { hgrm } from "../files/hgrm.ts";
-import { type Warning, warnings, warningText } from "../report/warnings.ts";
+import {
+  type Warning,
+  warnings,
+  warningText,
+} from "../report/findings/warnings.ts";
 import type { Results } from "../files/read_run.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
 import { summaries, type Summary, withTraced } from "../stats/summary.ts";
-import { summaryTable } from "../report/table.ts";
+import { summaryTable } from "../report/tables/summary_table.ts";
 import type { Comparison } from "../stats/comparisons.ts";
 import { withTraceFigures } from "../trace/trace_figures.ts";
 import { WIDTH, wrap } from "../base/terminal_text.ts";

@@ -3,11 +3,11 @@ import { facts } from "../report/document/facts.ts";
 import { reportHtml } from "../report/document/html.ts";
 import { premiseTable } from "../report/document/premise_table.ts";
 import { reportMarkdown } from "../report/document/report.ts";
-import { comparisonTable } from "../report/comparing.ts";
+import { comparisonTable } from "../report/tables/comparison_table.ts";
 import type { Results } from "../files/read_run.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
-import { incidents, warningText } from "../report/warnings.ts";
-import { summaryCells } from "../report/table.ts";
+import { incidents, warningText } from "../report/findings/warnings.ts";
+import { summaryCells } from "../report/tables/summary_table.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
 import {
   advisedTarget,

@@ -4,7 +4,7 @@ import { readRun, type RecordedRun } from "../../files/read_run.ts";
 import { OutputDirectory } from "../../files/output_directory.ts";
 import { writeResults } from "../../export/write_results.ts";
 import { COMMAND } from "../../base/program.ts";
-import { textTable } from "../../report/text_table.ts";
+import { textTable } from "../../report/tables/text_table.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { type Command, commands } from "./programs.ts";
 import { statusMib } from "./scaling.ts";

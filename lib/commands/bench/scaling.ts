@@ -1,6 +1,6 @@
 import { total } from "../../model/measurement/histogram.ts";
 import type { Status } from "../../run/surroundings.ts";
-import { textTable } from "../../report/text_table.ts";
+import { textTable } from "../../report/tables/text_table.ts";
 import type { Machine } from "../../run/machine.ts";
 import { benchCell, benchParams, leanParams } from "./tools.ts";
 

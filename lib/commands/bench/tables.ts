@@ -1,4 +1,4 @@
-import { textTable } from "../../report/text_table.ts";
+import { textTable } from "../../report/tables/text_table.ts";
 import type { PairedRatio } from "../../stats/bootstrap.ts";
 import type { LoadFigures } from "./figures.ts";
 import { medianOf, type PairOfFigures, ratioOf } from "./pairs.ts";

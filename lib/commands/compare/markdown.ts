@@ -1,7 +1,7 @@
 import { leafText } from "../../base/differences.ts";
 import { changeText } from "../../base/number_text.ts";
 import { escaped, list, table } from "../../report/document/markdown.ts";
-import { figureFormat } from "../../report/table.ts";
+import { figureFormat } from "../../report/tables/summary_table.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 import {
   byMetric,

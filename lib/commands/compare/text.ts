@@ -1,6 +1,6 @@
 import { changeText } from "../../base/number_text.ts";
-import { figureFormat } from "../../report/table.ts";
-import { textTable } from "../../report/text_table.ts";
+import { figureFormat } from "../../report/tables/summary_table.ts";
+import { textTable } from "../../report/tables/text_table.ts";
 import { WIDTH, wrap } from "../../base/terminal_text.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 import type { RunComparison } from "./run_comparisons.ts";

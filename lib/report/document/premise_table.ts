@@ -5,7 +5,7 @@ import {
   unchecked,
 } from "../../model/premises/mod.ts";
 import type { Row } from "../../model/row.ts";
-import { rangeText } from "../warnings.ts";
+import { rangeText } from "../findings/warnings.ts";
 
 const EFFECTS = {
   note: "to be known",

@@ -2,11 +2,14 @@ import { assertEquals } from "@std/assert";
 import type {
   BrokenPremise,
   PremiseName,
-} from "../../lib/model/premises/mod.ts";
-import { PREMISES } from "../../lib/model/premises/mod.ts";
-import { warnings, warningText } from "../../lib/report/warnings.ts";
-import type { Row } from "../../lib/model/row.ts";
-import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
+} from "../../../lib/model/premises/mod.ts";
+import { PREMISES } from "../../../lib/model/premises/mod.ts";
+import {
+  warnings,
+  warningText,
+} from "../../../lib/report/findings/warnings.ts";
+import type { Row } from "../../../lib/model/row.ts";
+import { failedRow, impossibleRow, row } from "../../model/fixtures.ts";
 
 const TARGET = { disks: ["vda"] };
 

@@ -1,4 +1,4 @@
-import { WIDTH } from "../base/terminal_text.ts";
+import { WIDTH } from "../../base/terminal_text.ts";
 
 /** A column of a table of text. */
 export interface TextColumn<T> {

@@ -1,6 +1,6 @@
-import { changeText } from "../base/number_text.ts";
-import { armsText, whereText } from "../stats/comparison_text.ts";
-import type { Comparison } from "../stats/comparisons.ts";
+import { changeText } from "../../base/number_text.ts";
+import { armsText, whereText } from "../../stats/comparison_text.ts";
+import type { Comparison } from "../../stats/comparisons.ts";
 
 /** "+1.2 % (-0.8 % to +3.2 %)" */
 export function estimateText(

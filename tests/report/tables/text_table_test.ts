@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { textTable } from "../../lib/report/text_table.ts";
+import { textTable } from "../../../lib/report/tables/text_table.ts";
 
 interface Item {
   readonly name: string;

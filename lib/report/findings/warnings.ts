@@ -1,13 +1,13 @@
 // @ts-types="@types/d3-array"
 import { extent, groups } from "d3-array";
-import { cellName } from "../model/cell.ts";
+import { cellName } from "../../model/cell.ts";
 import {
   type AdvisedTarget,
   type Effect,
   type PremiseName,
   PREMISES,
-} from "../model/premises/mod.ts";
-import { isUsable, isValid, type Row } from "../model/row.ts";
+} from "../../model/premises/mod.ts";
+import { isUsable, isValid, type Row } from "../../model/row.ts";
 
 /** What a reader of the figures must know. */
 export interface Warning {

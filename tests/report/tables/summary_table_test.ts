@@ -1,14 +1,14 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { EXPERIMENTS } from "../../experiments/all.ts";
-import { exp7 } from "../../experiments/exp7.ts";
-import type { Axes, Experiment } from "../../lib/model/experiment.ts";
-import type { Figures } from "../../lib/model/figures/mod.ts";
-import { product } from "../../lib/model/plan.ts";
-import type { Row } from "../../lib/model/row.ts";
-import { summaries } from "../../lib/stats/summary.ts";
-import { summaryTable } from "../../lib/report/table.ts";
-import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
-import { exp7Rows } from "./fixtures.ts";
+import { EXPERIMENTS } from "../../../experiments/all.ts";
+import { exp7 } from "../../../experiments/exp7.ts";
+import type { Axes, Experiment } from "../../../lib/model/experiment.ts";
+import type { Figures } from "../../../lib/model/figures/mod.ts";
+import { product } from "../../../lib/model/plan.ts";
+import type { Row } from "../../../lib/model/row.ts";
+import { summaries } from "../../../lib/stats/summary.ts";
+import { summaryTable } from "../../../lib/report/tables/summary_table.ts";
+import { failedRow, impossibleRow, row } from "../../model/fixtures.ts";
+import { exp7Rows } from "../fixtures.ts";
 
 function table(
   rows: readonly Row[],

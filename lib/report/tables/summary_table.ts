@@ -1,11 +1,11 @@
-import type { Axes } from "../model/experiment.ts";
-import { figure, type FigureName } from "../model/figures/mod.ts";
+import type { Axes } from "../../model/experiment.ts";
+import { figure, type FigureName } from "../../model/figures/mod.ts";
 import {
   DESCRIPTIONS,
   type ParameterName,
-} from "../model/parameters/params.ts";
-import { optionName, valueText } from "../model/parameters/names.ts";
-import type { Summary } from "../stats/summary.ts";
+} from "../../model/parameters/params.ts";
+import { optionName, valueText } from "../../model/parameters/names.ts";
+import type { Summary } from "../../stats/summary.ts";
 import {
   type LeadingColumn,
   type TextColumn,
