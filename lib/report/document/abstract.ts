@@ -41,7 +41,7 @@ export function abstract(
   return [measured(parts), answer(parts), trust(parts)];
 }
 
-/** Said of the first interval of a sentence. */
+/** The first interval of a sentence is introduced by this. */
 const INTERVAL = "95 % interval ";
 
 /** "default, coop and defer" */
@@ -108,7 +108,7 @@ function combinationsText(
 function answer({ comparisons, findings, aa }: AbstractParts): string {
   const of = (name: FigureName) =>
     arms(comparisons.filter(({ metric }) => metric.name === name));
-  // Where a thread computes between looks, latency is what is asked for.
+  // An experiment whose threads compute between two looks asks for latency.
   const main = findings.includes("tick") ? "clat_avg_us" : "iops";
   const all = of(main);
   const [lowest] = all;

@@ -1,4 +1,6 @@
-/** More than any machine has to say; meta.json has all of it. */
+/**
+ * More facts than a machine has, and longer ones; meta.json has all of them.
+ */
 const MAX_FACTS = 200;
 const MAX_LENGTH = 4000;
 

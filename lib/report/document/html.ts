@@ -29,7 +29,8 @@ function unbroken(text: string): string {
 const LEAST_SCALE = 0.85;
 
 function renderer({ charts, embedded }: PageFiles): MarkdownIt {
-  // Raw HTML is shown as text: names of the machine are in the report.
+  // HTML in the text is shown as text, because the report holds names that come
+  // from the machine.
   const markdown = new MarkdownIt({ html: false });
   markdown.renderer.rules.image = (tokens, index) => {
     const token = tokens[index];
@@ -43,7 +44,7 @@ function renderer({ charts, embedded }: PageFiles): MarkdownIt {
         inlineChart(svg, chartIndex, LEAST_SCALE)
       }</figure>`;
   };
-  // A figure is no part of a paragraph.
+  // HTML has no figures inside of paragraphs.
   const isFigure = (
     inline: ReturnType<MarkdownIt["parse"]>[number] | undefined,
   ) => inline?.children?.length === 1 && inline.children[0]?.type === "image";
@@ -55,7 +56,7 @@ function renderer({ charts, embedded }: PageFiles): MarkdownIt {
       : self.renderToken(tokens, index, options);
   markdown.renderer.rules.table_open = () => '<div class="table"><table>';
   markdown.renderer.rules.table_close = () => "</table></div>";
-  // A data: link is what the page itself holds, and no script.
+  // A data: link leads to what the page itself holds, and runs no script.
   markdown.validateLink = (link) => !/^\s*(javascript|vbscript):/i.test(link);
   markdown.renderer.rules.link_open = (tokens, index, options, _, self) => {
     const token = tokens[index];

@@ -19,6 +19,14 @@ export function table(
   return [line(head), line(rule), ...rows.map(line)].join("\n");
 }
 
+/** A table of words, each column of which begins at the left. */
+export function textTable(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): string {
+  return table(head, rows, { words: head.map((_, i) => i) });
+}
+
 /** A list. */
 export function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join("\n");

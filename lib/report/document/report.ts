@@ -1,5 +1,5 @@
 import type { RunIdentity } from "../../model/row.ts";
-import { deeper, escaped, list, table } from "./markdown.ts";
+import { deeper, escaped, list, table, textTable } from "./markdown.ts";
 
 interface Table {
   head: readonly string[];
@@ -45,18 +45,14 @@ function images(charts: ReportParts["charts"]): string {
     .join("\n\n");
 }
 
-/** Without its own title, as the section has one. */
+/** The text without its title: the section that holds it has one. */
 function untitled(markdown: string): string {
   return markdown.replace(/^# .*\n+/, "");
 }
 
-/** A table and what its columns are. */
-function textTable({ head, rows }: Table): string {
-  return table(
-    head,
-    rows.map((cells) => cells.map(escaped)),
-    { words: head.map((_, i) => i) },
-  );
+/** A table of words from the machine, in which nothing has a meaning. */
+function wordTable({ head, rows }: Table): string {
+  return textTable(head, rows.map((cells) => cells.map(escaped)));
 }
 
 /**
@@ -73,7 +69,7 @@ export function reportMarkdown(parts: ReportParts): string {
     section("Findings", list(parts.findings.map(escaped))),
     section(
       "Comparisons",
-      parts.comparisons?.rows.length ? textTable(parts.comparisons) : "",
+      parts.comparisons?.rows.length ? wordTable(parts.comparisons) : "",
     ),
     section(
       "Cells",
@@ -86,14 +82,14 @@ export function reportMarkdown(parts: ReportParts): string {
       "Premises and warnings",
       [
         list(parts.incidents.map(escaped)),
-        textTable(parts.premises),
+        wordTable(parts.premises),
       ].filter(Boolean).join("\n\n"),
     ),
     section(
       "The machine",
       `${escaped(parts.setting)}. uringlab ${escaped(identity.version)}, ` +
         `seed ${identity.seed}.\n\n` +
-        textTable({ head: ["", ""], rows: parts.environment }),
+        wordTable({ head: ["", ""], rows: parts.environment }),
     ),
     section(
       "What ran the task_work",

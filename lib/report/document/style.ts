@@ -1,6 +1,9 @@
 import { darkCharts } from "../../chart/common/dark.ts";
 
-/** Of report.html: one column, readable in light, dark, on paper and phones. */
+/**
+ * The style of report.html: one column, readable in light and dark, on paper
+ * and on phones.
+ */
 export const STYLE = `
 :root { --text: #1b1b1b; --page: #fdfdfc; --chart: #fff; --line: #d8d8d4;
   --faint: #5f5f5a; }

@@ -6,7 +6,7 @@ import { figureLabel } from "./labels.ts";
 /** What a chart shows of the runs of a cell. */
 type Shown = "medians" | "every read";
 
-/** How often and how long the runs were that figures come from. */
+/** Says how many runs the figures come from, and how long these were. */
 function runsText(
   { repeats, runtime }: ChartContext,
   summaries: readonly Summary[],
@@ -27,7 +27,7 @@ function runsText(
     : `One run of ${run} each, so no spread.`;
 }
 
-/** How the figures of a chart came about. */
+/** Says in lines below a chart how its figures came about. */
 export function caption(
   context: ChartContext,
   summaries: readonly Summary[],

@@ -25,7 +25,10 @@ function draw(
   }
 }
 
-/** The chart with what it does not tell apart as lines of their own. */
+/**
+ * The chart with lines of their own for all values that its axes do not tell
+ * apart.
+ */
 function complete(spec: ChartSpec, summaries: readonly Summary[]): ChartSpec {
   if (spec.kind === "matrix") return spec;
   const told: readonly unknown[] = spec.kind === "distribution"

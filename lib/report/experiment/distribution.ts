@@ -13,12 +13,15 @@ import type { ChartContext } from "./context.ts";
 import { lineNames, tracks } from "./grid.ts";
 import { lineName, lineStyle } from "./labels.ts";
 
-/** More points than that are not to be told apart. */
+/** The most points of a line: more could not be told apart. */
 const MAX_POINTS = 400;
-/** The same for every tenth that a tail goes down. */
+/** The most points of a tail in every tenth that it goes down. */
 const MAX_POINTS_PER_DECADE = 100;
 
-/** The share of all latencies that are not above each, in us. */
+/**
+ * The points of a distribution: at each latency, in us, the share of all that
+ * are at most as long.
+ */
 function distribution(histogram: Histogram): Point[] {
   const all = total(histogram);
   const points: Point[] = [];
@@ -28,7 +31,7 @@ function distribution(histogram: Histogram): Point[] {
     if (count === 0) return;
     seen += count;
     const step = Math.floor(seen / all * MAX_POINTS);
-    // The first and the last stand where they are, whatever their share.
+    // The first and the last point are kept, however close the next one is.
     if (step === drawn && seen < all) return;
     drawn = step;
     points.push({ x: bucketMiddle(bucket) / 1e3, y: seen / all });
@@ -36,7 +39,10 @@ function distribution(histogram: Histogram): Point[] {
   return points;
 }
 
-/** The share of all latencies that are not below each, in us. */
+/**
+ * The points of a tail: at each latency, in us, the share of all that are at
+ * least as long.
+ */
 function tail(histogram: Histogram): Point[] {
   const all = total(histogram);
   const points: Point[] = [];
@@ -54,7 +60,10 @@ function tail(histogram: Histogram): Point[] {
   return points;
 }
 
-/** Some of the names, evenly chosen, with the first and the last. */
+/**
+ * At most so many of the names, at even distances, the first and the last among
+ * them.
+ */
 function someOf(names: readonly string[], most = Infinity): string[] {
   if (names.length <= most) return [...names];
   return Array.from(
@@ -73,7 +82,7 @@ export function hasValues(
   );
 }
 
-/** Distributions of a latency in a grid of small charts. */
+/** Draws distributions of a latency in a grid of small charts. */
 export function distributionChart(
   experiment: string,
   spec: DistributionSpec,

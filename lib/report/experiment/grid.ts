@@ -16,14 +16,14 @@ export function tracks(
   summaries: readonly Summary[],
 ): Tracks {
   if (!parameter) return { names: [""], indexOf: () => 0 };
-  // "busy", and beside it the cells that are not.
+  // A parameter that is off has no name: "busy" stands beside "without busy".
   const nameOf = ({ params }: Summary) =>
     lineName(params, [parameter]) || `without ${optionName(parameter)}`;
   const names = [...new Set(summaries.map(nameOf))];
   return { names, indexOf: (summary) => names.indexOf(nameOf(summary)) };
 }
 
-/** What tells lines apart, with the style of each. */
+/** The names of all lines, each once. */
 export function lineNames(
   lines: readonly ParameterName[],
   summaries: readonly Summary[],

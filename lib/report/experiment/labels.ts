@@ -7,7 +7,7 @@ import type { Summary } from "../../stats/summary.ts";
 
 const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
 
-/** How a value of a parameter is named beside a chart; "" for what is usual. */
+/** The name of a parameter's value beside a chart; "" if the parameter is off. */
 function valueName(name: ParameterName, params: Params): string {
   const value = params[name];
   if (name === "core") return `${value} core`;
@@ -43,13 +43,13 @@ export function lineStyle(
   };
 }
 
-/** What stands at an axis that shows a figure. */
+/** The label and the unit of an axis that shows a figure. */
 export function figureLabel(name: FigureName): { label: string; unit: string } {
   const { label, labelUnit } = figure(name);
   return { label, unit: labelUnit };
 }
 
-/** What stands at an axis that shows a parameter. */
+/** The label and the unit of an axis that shows a parameter. */
 export function parameterLabel(
   name: ParameterName,
 ): { label: string; unit: string } {

@@ -11,7 +11,7 @@ import { BROKEN_PREMISES } from "./doubt.ts";
 import type { ChartContext } from "./context.ts";
 import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
 
-/** The point of a cell: its median with its range. */
+/** The point of a cell: its median, and its range if there are several runs. */
 export function point(
   x: ParameterName,
   figure: FigureName,
@@ -46,7 +46,7 @@ export function valuesOf(
     .sort((a, b) => a - b);
 }
 
-/** One figure over one parameter. */
+/** Draws one figure over one parameter. */
 export function linesChart(
   experiment: string,
   spec: LinesSpec,

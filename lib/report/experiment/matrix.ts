@@ -19,7 +19,9 @@ import { figureLabel, lineName } from "./labels.ts";
 
 const MARKERS = ["circle", "diamond", "triangle"] as const;
 
-/** The reason in a few words, for a line of the chart. */
+/**
+ * The reason why there are no figures, short enough for a line of the chart.
+ */
 function short(reason: string): string {
   if (/no completion became visible/.test(reason)) {
     return "nothing becomes visible";
@@ -28,7 +30,7 @@ function short(reason: string): string {
   return errno ?? reason.split(/[:;,]/)[0] ?? "";
 }
 
-/** The cells of a panel that an item has, with the values that it asks for. */
+/** Those of an item's cells that have the values a panel asks for. */
 function ofPanel(some: readonly Summary[], { where }: MatrixPanel): Summary[] {
   return some.filter((summary) => hasValues(summary, where));
 }
@@ -54,7 +56,7 @@ function dots(
   );
 }
 
-/** Why an item has no figures: all of it, or some of its kinds. */
+/** Why an item, or some of its kinds, have no figures. */
 function impossibility(
   some: readonly Summary[],
   kindOf: (summary: Summary) => number,
@@ -73,7 +75,7 @@ function impossibility(
   return byKind.length > 0 ? { impossibleKinds: byKind } : {};
 }
 
-/** The chosen cells, where a panel shows the figure that decided. */
+/** Marks of the chosen cells, in the panel of the figure that decided. */
 function marks(
   spec: MatrixSpec,
   panels: readonly MatrixPanel[],
@@ -96,14 +98,14 @@ function panelLabel({ metric, where = {} }: MatrixPanel): string {
   return `${figureLabel(metric).label}${at ? `, ${at}` : ""}`;
 }
 
-/** A line per item, in groups, and beside it several figures. */
+/** Draws groups of items, a line for each, with several figures beside it. */
 export function matrixChart(
   experiment: string,
   spec: MatrixSpec,
   summaries: readonly Summary[],
   context: ChartContext,
 ): string {
-  // What only a trace tells is left out where there was none.
+  // Figures that only a trace tells have no panel if nothing was traced.
   const panels = spec.panels.filter(({ metric }) =>
     !isTraceFigure(metric) || summaries.some((s) => s.spread(metric))
   );

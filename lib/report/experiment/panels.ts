@@ -14,7 +14,10 @@ import { lineNames, type Tracks, tracks } from "./grid.ts";
 import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
 import { point, valuesOf } from "./lines.ts";
 
-/** The tick on both axes, where they are times; and what equals thinktime. */
+/**
+ * The lines of reference: the timer's tick on both axes, and where y equals
+ * thinktime.
+ */
 function references(
   spec: PanelsSpec,
   { hz }: ChartContext,
@@ -33,7 +36,7 @@ function references(
   });
 }
 
-/** What is missing in a panel, and why. */
+/** Notes in panels on what can never have figures there. */
 function notes(
   spec: PanelsSpec,
   summaries: readonly Summary[],
@@ -56,7 +59,7 @@ function notes(
   );
 }
 
-/** Figures over one parameter in a grid of small charts. */
+/** Draws figures over one parameter in a grid of small charts. */
 export function panelsChart(
   experiment: string,
   spec: PanelsSpec,

@@ -3,7 +3,10 @@ import { max, median } from "d3-array";
 import { percent } from "../../base/number_text.ts";
 import type { Summary } from "../../stats/summary.ts";
 
-/** By how much of its IOPS the runs of each cell differ; cells that ran once are left out. */
+/**
+ * By how much of its IOPS the runs of each cell differ; cells that ran once are
+ * left out.
+ */
 export function iopsSpreads(summaries: readonly Summary[]): number[] {
   return summaries.flatMap((s) => {
     const iops = s.spread("iops");

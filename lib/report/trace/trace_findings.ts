@@ -11,7 +11,7 @@ import {
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { type Waker, WAKERS } from "../../trace/waker.ts";
 import { triggerTable } from "./trigger_table.ts";
-import { escaped, list, table } from "../document/markdown.ts";
+import { escaped, list, textTable } from "../document/markdown.ts";
 
 /** What the findings need beside the traced cells. */
 export interface FindingsContext {
@@ -103,7 +103,7 @@ function timelines(cells: readonly TracedCell[]): string {
       partText(trace.waits.slept, wanted),
     ]];
   });
-  return table(head, rows, { words: [...head.keys()] });
+  return textTable(head, rows);
 }
 
 function agreement(cells: readonly TracedCell[]): string {
@@ -192,9 +192,7 @@ function ipis(cells: readonly TracedCell[]): string {
       `${metrics.res ?? ""}`,
     ]];
   });
-  return `${
-    table(head, rows, { words: [...head.keys()] })
-  }\n\nA kick that lands while its target ` +
+  return `${textTable(head, rows)}\n\nA kick that lands while its target ` +
     "is in the kernel is waste: the work would have run on the way out. Kicks " +
     "that arrive together are one interrupt, and a CPU that polls while idle " +
     "is woken without one, so RES in /proc and what was sent need not be equal.";
