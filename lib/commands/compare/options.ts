@@ -8,6 +8,7 @@ import { list, oneOf, text } from "../../options/values.ts";
 import { UsageError } from "../../base/errors.ts";
 import {
   COMPARABLE,
+  COMPARED_METRICS,
   type ComparedMetric,
 } from "../../stats/compared_metrics.ts";
 import { type FailOn, failOn } from "./fail_on.ts";
@@ -24,13 +25,21 @@ export interface CompareOptions {
   readonly help: boolean;
 }
 
+/** What is compared unless somebody says otherwise. */
+const USUAL = COMPARED_METRICS.map(({ name }) => name);
+
+/** The figures that have no name in common, the usual ones first. */
+const NO_LATENCIES = [
+  ...new Set([...USUAL, ...COMPARABLE.map(({ name }) => name).sort()]),
+].filter((name) => !/^[sc]?lat_/.test(name));
+
 /** The options as they are given and explained. */
 export const COMPARE_OPTIONS = {
   metric: option(
     "LIST",
-    "figures to compare: iops, cpu_per_io_us, syscalls_per_io, or of slat, " +
-      "clat and lat _avg_us, _p50_us, _p99_us, ...; default: iops, " +
-      "clat_avg_us, clat_p99_us, and lat where the experiment tells it",
+    `figures to compare: ${NO_LATENCIES.join(", ")}, or of slat, clat and ` +
+      `lat _avg_us, _p50_us, _p99_us, ...; default: ${USUAL.join(", ")}, and ` +
+      "lat where the experiment tells it",
     list(oneOf(COMPARABLE.map(({ name }) => name))),
   ),
   family: usually(
