@@ -7,6 +7,18 @@ function fairShare({ workers, cpus, busyPerCpu }: Params): number {
   return perCpu / (perCpu + busyPerCpu);
 }
 
+/** Devices that have no interrupts, as they are in memory or above another. */
+const WITHOUT_INTERRUPTS = /^(zram|ram|nullb|loop|pmem)\d/;
+
+/** Which of the disks below a target may be measured in its place. */
+function interrupting(filename: string, disks: readonly string[]): string {
+  const others = disks.filter((disk) => !WITHOUT_INTERRUPTS.test(disk))
+    .map((disk) => `/dev/${disk}`).filter((path) => path !== filename);
+  return others.length > 0
+    ? others.join(" or ")
+    : "a disk that has its own (a virtio or NVMe disk)";
+}
+
 /** What must hold of who runs on the measured CPUs. */
 export const CPU = {
   cpu_share: {
@@ -39,11 +51,11 @@ export const CPU = {
       "own take of these)",
     effect: "note",
     figures: ["cpu_serving"],
-    advice: (_, { disks }) =>
+    advice: ({ filename }, { disks }) =>
       "such a thread takes turns with the worker: when it completes a read on " +
       "the worker's CPU, the worker is not running, and there is no kick for " +
       "COOP_TASKRUN to save; for reads that interrupts complete, measure " +
-      (disks.length > 0 ? `/dev/${disks.join(", /dev/")}` : "a disk"),
+      interrupting(filename, disks),
     broken: ({ cpu_serving: serving = 0 }) => unless(serving <= 0.05, serving),
   },
   cpu_other: {

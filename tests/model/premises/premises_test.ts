@@ -219,8 +219,20 @@ Deno.test("kernel threads that serve the reads are told, and spoil nothing", () 
   assertEquals(one, { premise: "cpu_serving", value: 0.45 });
   assertEquals(invalidating([one!]), []);
   const { advice } = PREMISES.cpu_serving;
-  assertStringIncludes(advice(params(), { disks: ["vda"] }), "/dev/vda");
-  assertStringIncludes(advice(params(), { disks: [] }), "measure a disk");
+  const measureInstead = (filename: string, ...disks: string[]) =>
+    advice(params({ filename }), { disks }).split("complete, ")[1];
+  assertEquals(measureInstead("/dev/loop0", "vda"), "measure /dev/vda");
+  assertEquals(
+    measureInstead("/dev/md0", "sda", "sdb"),
+    "measure /dev/sda or /dev/sdb",
+  );
+  // Nobody is told to measure what is measured.
+  for (const disks of [[], ["zram1"], ["sda"]]) {
+    assertEquals(
+      measureInstead(`/dev/${disks[0] ?? "loop0"}`, ...disks),
+      "measure a disk that has its own (a virtio or NVMe disk)",
+    );
+  }
 });
 
 Deno.test("more reads than the disk's queue holds are told", () => {
