@@ -1,6 +1,9 @@
 import type { Experiment } from "../model/experiment.ts";
-import { experimentHelp } from "../options/help.ts";
-import { EXPERIMENT_OPTIONS, parseOptions } from "../options/options.ts";
+import { experimentHelp } from "../options/experiment_help.ts";
+import {
+  EXPERIMENT_OPTIONS,
+  parseOptions,
+} from "../options/experiment_options.ts";
 import { type Command, command } from "./base/command.ts";
 
 /** The command that runs an experiment. */

@@ -2,7 +2,7 @@ import { UsageError } from "../base/errors.ts";
 import type { Experiment } from "../model/experiment.ts";
 import { isOption } from "../options/arguments.ts";
 import { HELP, parseTable } from "../options/option_table.ts";
-import { EXPERIMENT_OPTIONS } from "../options/options.ts";
+import { EXPERIMENT_OPTIONS } from "../options/experiment_options.ts";
 import { type Command, command } from "./base/command.ts";
 import { experimentCommand } from "./experiment.ts";
 

@@ -5,7 +5,7 @@ import { type Measured, writeMeta } from "../export/write_run.ts";
 import { tracingRecord } from "../files/meta_json.ts";
 import { ResultsDirectory } from "../files/results_directory.ts";
 import type { Row } from "../model/row.ts";
-import type { Options } from "../options/options.ts";
+import type { Options } from "../options/experiment_options.ts";
 import { runCells } from "../run/runner.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { checkTarget, ensureDefaultTarget } from "../setup/choose_target.ts";

@@ -6,7 +6,7 @@
 import { type Measured, writeRun } from "../export/write_run.ts";
 import { cellName } from "../model/cell.ts";
 import type { Experiment } from "../model/experiment.ts";
-import type { Options } from "../options/options.ts";
+import type { Options } from "../options/experiment_options.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { check } from "../setup/check.ts";
 import { choose } from "../setup/choose.ts";

@@ -1,4 +1,4 @@
-import { TRACE_RUNTIME } from "../options/options.ts";
+import { TRACE_RUNTIME } from "../options/experiment_options.ts";
 import type { Cell } from "../model/cell.ts";
 import { cellKey } from "../model/parameters/columns.ts";
 import { compareByAxes } from "../model/plan.ts";

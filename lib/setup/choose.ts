@@ -2,7 +2,7 @@
 
 import type { Experiment } from "../model/experiment.ts";
 import { readRun, type RecordedRun } from "../files/read_run.ts";
-import type { Options } from "../options/options.ts";
+import type { Options } from "../options/experiment_options.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { chooseTarget, type ChosenTarget } from "./choose_target.ts";
 import { resumedOptions } from "./resume.ts";

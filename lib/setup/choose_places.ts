@@ -2,7 +2,7 @@ import { UsageError } from "../base/errors.ts";
 import type { Axes } from "../model/experiment.ts";
 import type { Core } from "../model/parameters/params.ts";
 import type { Places } from "../model/places.ts";
-import type { Options } from "../options/options.ts";
+import type { Options } from "../options/experiment_options.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import type { Survey } from "../source/block/survey.ts";
 import {

@@ -4,7 +4,7 @@ import {
   defaultTargetPath,
   targetDefect,
 } from "../source/block/created.ts";
-import type { Options } from "../options/options.ts";
+import type { Options } from "../options/experiment_options.ts";
 import { isRefusal, type Machine, type Refusal } from "../run/machine.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 

@@ -1,6 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import type { Experiment } from "../model/experiment.ts";
-import type { Options } from "../options/options.ts";
+import type { Options } from "../options/experiment_options.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { findTracing, type Tracing } from "../trace/tier.ts";
 

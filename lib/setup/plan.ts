@@ -3,7 +3,10 @@
  * the target any more and starts nothing.
  */
 
-import type { GivenParameters, Options } from "../options/options.ts";
+import type {
+  GivenParameters,
+  Options,
+} from "../options/experiment_options.ts";
 import { UsageError } from "../base/errors.ts";
 import { captureEnvironment, type Environment } from "../host/environment.ts";
 import type { Cell } from "../model/cell.ts";

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type Options, parseOptions } from "../options/options.ts";
+import { type Options, parseOptions } from "../options/experiment_options.ts";
 import { differences, leafText } from "../base/differences.ts";
 import { RunError, UsageError } from "../base/errors.ts";
 import type { PlannedRun } from "../model/planned_run.ts";

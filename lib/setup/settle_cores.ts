@@ -1,6 +1,6 @@
 import { calibrate, type CalibrationTools } from "./calibrate.ts";
 import { filledIn } from "../source/block/calibration.ts";
-import type { Options } from "../options/options.ts";
+import type { Options } from "../options/experiment_options.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import type { Survey } from "../source/block/survey.ts";
 import { surveyPath } from "../source/block/survey_path.ts";

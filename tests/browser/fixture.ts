@@ -2,7 +2,7 @@
 import { exp10 } from "../../experiments/exp10.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
-import { parseOptions } from "../../lib/options/options.ts";
+import { parseOptions } from "../../lib/options/experiment_options.ts";
 import type { Axes, Experiment } from "../../lib/model/experiment.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { OutputDirectory } from "../../lib/files/output_directory.ts";

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { exp7 } from "../../experiments/exp7.ts";
-import { parseOptions } from "../../lib/options/options.ts";
+import { parseOptions } from "../../lib/options/experiment_options.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { OutputDirectory } from "../../lib/files/output_directory.ts";
 import { exportTraces } from "../../lib/export/export_traces.ts";

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { parseExperiment } from "../../lib/files/experiment_file.ts";
-import { OPTION_GROUPS, parseOptions } from "../../lib/options/options.ts";
+import {
+  OPTION_GROUPS,
+  parseOptions,
+} from "../../lib/options/experiment_options.ts";
 import { parseCompareOptions } from "../../lib/commands/compare/options.ts";
 import { parseDoctorOptions } from "../../lib/commands/doctor/options.ts";
 import { UsageError } from "../../lib/base/errors.ts";

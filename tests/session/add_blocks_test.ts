@@ -4,7 +4,7 @@ import { StatusLine } from "../../lib/process/status_line.ts";
 import { type Goal, oneBlockMore } from "../../lib/session/add_blocks.ts";
 import type { Plan } from "../../lib/setup/plan.ts";
 import { exp7 } from "../../experiments/exp7.ts";
-import { parseOptions } from "../../lib/options/options.ts";
+import { parseOptions } from "../../lib/options/experiment_options.ts";
 import { checkedOn, disk } from "../setup/disks.ts";
 import { params, row } from "../model/fixtures.ts";
 

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { exp7 } from "../../experiments/exp7.ts";
 import { parseExperimentValue } from "../../lib/files/experiment_file.ts";
-import { parseOptions } from "../../lib/options/options.ts";
+import { parseOptions } from "../../lib/options/experiment_options.ts";
 import { deviceOfFile } from "../../lib/host/device_number.ts";
 import type { Cell } from "../../lib/model/cell.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";

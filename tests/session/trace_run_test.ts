@@ -2,7 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { exp10 } from "../../experiments/exp10.ts";
 import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
-import { parseOptions } from "../../lib/options/options.ts";
+import { parseOptions } from "../../lib/options/experiment_options.ts";
 import type { Cell } from "../../lib/model/cell.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
 import { compareByAxes } from "../../lib/model/plan.ts";

@@ -2,7 +2,7 @@ import { surveyTarget } from "../../lib/source/block/survey.ts";
 import type { Survey } from "../../lib/source/block/survey.ts";
 import type { SystemFiles } from "../../lib/host/system.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
-import type { Options } from "../../lib/options/options.ts";
+import type { Options } from "../../lib/options/experiment_options.ts";
 import type { Checked } from "../../lib/setup/check.ts";
 import type { ChosenTarget } from "../../lib/setup/choose_target.ts";
 import { treeFiles } from "../commands/doctor/files.ts";

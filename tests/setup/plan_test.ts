@@ -8,7 +8,7 @@ import { exp10 } from "../../experiments/exp10.ts";
 import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
-import { parseOptions } from "../../lib/options/options.ts";
+import { parseOptions } from "../../lib/options/experiment_options.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
 import { plan } from "../../lib/model/plan.ts";

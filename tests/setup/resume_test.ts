@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { exp7 } from "../../experiments/exp7.ts";
-import { parseOptions } from "../../lib/options/options.ts";
+import { parseOptions } from "../../lib/options/experiment_options.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import type { PlannedRun } from "../../lib/model/planned_run.ts";
 import type { RecordedRun } from "../../lib/files/read_run.ts";

@@ -1,5 +1,8 @@
-import { experimentHelp } from "../../options/help.ts";
-import { EXPERIMENT_OPTIONS, parseOptions } from "../../options/options.ts";
+import { experimentHelp } from "../../options/experiment_help.ts";
+import {
+  EXPERIMENT_OPTIONS,
+  parseOptions,
+} from "../../options/experiment_options.ts";
 import { type Command, command } from "../base/command.ts";
 import { VALIDATE } from "./load.ts";
 

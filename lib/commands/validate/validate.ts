@@ -1,5 +1,5 @@
 import { percent } from "../../base/number_text.ts";
-import type { Options } from "../../options/options.ts";
+import type { Options } from "../../options/experiment_options.ts";
 import { cellName } from "../../model/cell.ts";
 import { MODES } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";

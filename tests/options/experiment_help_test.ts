@@ -2,12 +2,12 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
-import { experimentHelp } from "../../lib/options/help.ts";
+import { experimentHelp } from "../../lib/options/experiment_help.ts";
 import {
   FLAGS,
   OPTION_GROUPS,
   parseOptions,
-} from "../../lib/options/options.ts";
+} from "../../lib/options/experiment_options.ts";
 import { MODE_NAMES } from "../../lib/model/parameters/modes.ts";
 import { optionName } from "../../lib/model/parameters/names.ts";
 import { PARAMETER_NAMES } from "../../lib/model/parameters/params.ts";

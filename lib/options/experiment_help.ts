@@ -3,7 +3,7 @@ import { entry, HELP_WIDTH, helpText, optionEntries } from "./help_text.ts";
 import { flag, takesValue } from "./option_table.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
 import { DESCRIPTIONS, PARAMETER_NAMES } from "../model/parameters/params.ts";
-import { FLAGS, OPTION_GROUPS, TRACE_RUNTIME } from "./options.ts";
+import { FLAGS, OPTION_GROUPS, TRACE_RUNTIME } from "./experiment_options.ts";
 
 /** "1,2,4", or with blanks where it takes more than a line. */
 function listText(values: readonly unknown[]): string {

@@ -4,7 +4,7 @@ import {
   OPTION_GROUPS,
   type Options,
   parseOptions,
-} from "../../lib/options/options.ts";
+} from "../../lib/options/experiment_options.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import { optionName, valueText } from "../../lib/model/parameters/names.ts";
 import type { Parameter } from "../../lib/model/parameters/parameter.ts";
