@@ -10,7 +10,6 @@ const ROOT = new URL("../../", import.meta.url).pathname;
  * ends empty.
  */
 const EXCEPTIONS: readonly (readonly [from: string, to: string])[] = [
-  ["lib/onefile/", "ffi/"],
   ["c/", "c/"],
 ];
 
