@@ -14,7 +14,7 @@ import { niceOf } from "../setup/priority.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { type Goal, oneBlockMore } from "./add_blocks.ts";
 import { announcement } from "./announcement.ts";
-import { newIdentity, RESULTS } from "./identity.ts";
+import { newIdentity, RESULTS } from "./new_identity.ts";
 import { runContext } from "./run_context.ts";
 import { RunMonitor } from "./run_monitor.ts";
 import { traceRun } from "./trace_run.ts";

@@ -7,7 +7,11 @@ import type { Cell } from "../../lib/model/cell.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
-import { CellError, ImpossibleError } from "../../lib/run/executor.ts";
+import {
+  CellError,
+  ImpossibleError,
+  TargetLostError,
+} from "../../lib/run/executor.ts";
 import { runExperiment } from "../../lib/session/run_experiment.ts";
 import { treeFiles } from "../commands/doctor/files.ts";
 import { virtioGuest } from "../host/tree.ts";
@@ -21,12 +25,15 @@ const SMALL = parseExperimentValue({
 }, "small.json");
 
 interface Ended {
-  status: number;
+  /** The exit status, or what was thrown. */
+  status: unknown;
   stdout: string;
   stderr: string;
   rows: string[];
   meta: Record<string, unknown>;
   moved: string[];
+  /** Names of what is in the results directory. */
+  files: string[];
 }
 
 /** Runs an experiment on the guest, where its cells end as they are told. */
@@ -53,7 +60,7 @@ async function ran(
       "--repeats=1",
       ...args,
     ]);
-    const status = await runExperiment(experiment, options, {
+    const status: unknown = await runExperiment(experiment, options, {
       machine: fakeMachine({
         measure: (cell) => new Promise((resolve) => resolve(measure(cell))),
         moveThreads: (cpus) => void moved.push(cpus.join()),
@@ -74,11 +81,12 @@ async function ran(
       version: "0.1.0",
       args: ["small"],
       signal: new AbortController().signal,
-    });
+    }).catch((error: unknown) => error);
+    const files = [...Deno.readDirSync(out)].map(({ name }) => name);
     const rows = Deno.readTextFileSync(`${out}/results.csv`).trimEnd()
       .split("\n").slice(1);
     const meta = JSON.parse(Deno.readTextFileSync(`${out}/meta.json`));
-    return { status, stdout, stderr, rows, meta, moved };
+    return { status, stdout, stderr, rows, meta, moved, files };
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
@@ -166,4 +174,20 @@ Deno.test("exp7 is drawn from what its cells say", async () => {
   });
   assertEquals(status, 0);
   assertStringIncludes(stdout, "COOP_TASKRUN against default, without busy");
+});
+
+Deno.test("what stops a run is thrown when all that it measured is written", async () => {
+  let left = 3;
+  const { status, rows, meta, files, stdout, stderr } = await ran(() => {
+    if (left-- === 0) throw new TargetLostError("the target does not answer");
+    return rawMeasurement();
+  });
+  assert(status instanceof TargetLostError);
+  assertEquals(rows.length, 3);
+  assertEquals([meta.rows, typeof meta.ended_at], [3, "string"]);
+  for (const name of ["summary.csv", "comparisons.csv", "report.html"]) {
+    assert(files.includes(name), name);
+  }
+  assertStringIncludes(stdout, "coop");
+  assertStringIncludes(stderr, "\n3 of 4 cells are in ");
 });
