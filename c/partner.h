@@ -35,7 +35,7 @@ struct partner {
 	enum uringlab_step step; /* that failed, where there is an error */
 	int tid;
 
-	/* The partner's own until it is gone, but read at the window's edges. */
+	/* The partner's own, but the counters are read at the window's edges. */
 	uint64_t timed_issue_ns; /* of the latest submit call with a wake-up */
 	_Atomic uint64_t calls, wakeups, empty, wakes_timed, wake_sum_ns;
 };

@@ -117,10 +117,15 @@
 	X(partner_run_ns) /* schedstat of the partner and the SQ thread;       \
 			     UINT64_MAX if unknown, as run_ns and delay_ns */  \
 	X(partner_calls)  /* system calls in which the partner waited */       \
-	X(partner_wakeups) /* eventfd: returns of read(2), ramp included */    \
+	X(partner_wakeups) /* eventfd: returns of read(2) */                   \
 	X(partner_empty)   /* of these, with no CQE in the CQ */               \
 	X(partner_wakes_timed) /* of these, the first ones after a submit */   \
-	X(partner_wake_sum_ns) /* their time since the submit call returned */
+	X(partner_wake_sum_ns) /* their time since the submit call returned */ \
+	/* The last three before the window. Of a ring whose CQEs come about   \
+	   in GETEVENTS only, there may be no later ones: nobody submits */    \
+	X(partner_ramp_empty)                                                  \
+	X(partner_ramp_wakes_timed)                                            \
+	X(partner_ramp_wake_sum_ns)
 
 /* A target, as the kernel describes it. */
 #define URINGLAB_TARGET(X)                                                     \

@@ -39,12 +39,24 @@ static struct counters count(const struct worker *w)
 	return all;
 }
 
-static uint64_t count_partner_calls(const struct worker *w)
-{
-	uint64_t all = 0;
+/* What the partners have counted since the beginning; they may go on. */
+struct partner_counts {
+	uint64_t calls, wakeups, empty, wakes_timed, wake_sum_ns;
+};
 
-	for (unsigned n = 0; n < LANES; n++)
-		all += atomic_load(&w->partners[n].calls);
+static struct partner_counts count_partners(const struct worker *w)
+{
+	struct partner_counts all = { 0 };
+
+	for (unsigned n = 0; n < LANES; n++) {
+		const struct partner *p = &w->partners[n];
+
+		all.calls += atomic_load(&p->calls);
+		all.wakeups += atomic_load(&p->wakeups);
+		all.empty += atomic_load(&p->empty);
+		all.wakes_timed += atomic_load(&p->wakes_timed);
+		all.wake_sum_ns += atomic_load(&p->wake_sum_ns);
+	}
 	return all;
 }
 
@@ -56,6 +68,7 @@ static void account(struct worker *w)
 {
 	struct uringlab_worker_result *r = &w->result;
 	const struct counters counted = count(w);
+	const struct partner_counts partners = count_partners(w);
 	struct rusage usage;
 
 	getrusage(RUSAGE_THREAD, &usage);
@@ -71,9 +84,21 @@ static void account(struct worker *w)
 	ACCOUNT(reaps, counted.reaps);
 	ACCOUNT(cq_ready, counted.cq_ready);
 	ACCOUNT(think_ns, counted.think_ns);
-	ACCOUNT(partner_calls, count_partner_calls(w));
+	ACCOUNT(partner_calls, partners.calls);
+	ACCOUNT(partner_wakeups, partners.wakeups);
+	ACCOUNT(partner_empty, partners.empty);
+	ACCOUNT(partner_wakes_timed, partners.wakes_timed);
+	ACCOUNT(partner_wake_sum_ns, partners.wake_sum_ns);
 #undef ACCOUNT
 	r->ios = counted.ios;
+}
+
+/* At the window's start, when the result holds what came before. */
+static void note_ramp(struct uringlab_worker_result *r)
+{
+	r->partner_ramp_empty = r->partner_empty;
+	r->partner_ramp_wakes_timed = r->partner_wakes_timed;
+	r->partner_ramp_wake_sum_ns = r->partner_wake_sum_ns;
 }
 
 /*
@@ -87,6 +112,7 @@ static bool pass_edge(struct worker *w, struct lane *l)
 	if (w->in_window || atomic_load(&w->gate->stop))
 		return false;
 	account(w);
+	note_ramp(&w->result);
 	w->in_window = true;
 	atomic_store(&l->edge_ns, l->window_start_ns + window_ns);
 	/*
@@ -231,18 +257,18 @@ static void report(struct worker *w)
 {
 	struct uringlab_worker_result *r = &w->result;
 
+	/* At an edge the partner may have been between two counters. */
+	if (r->partner_empty > r->partner_wakeups)
+		r->partner_empty = r->partner_wakeups;
+	if (r->partner_wakes_timed > r->partner_wakeups)
+		r->partner_wakes_timed = r->partner_wakeups;
 	r->slat_min_ns = r->clat_min_ns = r->lat_min_ns = UINT64_MAX;
 	for (unsigned n = 0; n < LANES; n++) {
 		const struct lane *l = &w->lanes[n];
-		const struct partner *p = &w->partners[n];
 
 		WIDEN(slat);
 		WIDEN(clat);
 		WIDEN(lat);
-		r->partner_wakeups += p->wakeups;
-		r->partner_empty += p->empty;
-		r->partner_wakes_timed += p->wakes_timed;
-		r->partner_wake_sum_ns += p->wake_sum_ns;
 		w->in_flight += lane_in_flight(l);
 	}
 }

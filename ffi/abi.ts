@@ -87,6 +87,9 @@ export const WORKER_RESULT = [
   "partner_empty",
   "partner_wakes_timed",
   "partner_wake_sum_ns",
+  "partner_ramp_empty",
+  "partner_ramp_wakes_timed",
+  "partner_ramp_wake_sum_ns",
 ] as const;
 
 /** A target as the kernel describes it: struct uringlab_target. */

@@ -145,6 +145,11 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
       timed: Number(w.partner_wakes_timed),
       wakeSumNs: Number(w.partner_wake_sum_ns),
     },
+    rampEventfd: {
+      empty: Number(w.partner_ramp_empty),
+      timed: Number(w.partner_ramp_wakes_timed),
+      wakeSumNs: Number(w.partner_ramp_wake_sum_ns),
+    },
   };
 }
 

@@ -123,6 +123,23 @@ static void test_run_time(const char *path, uint64_t setup_flags,
 		CHECK(run_ns, ==, 0);
 }
 
+/* What an eventfd's reader counts is the window's, as its calls are. */
+static void test_window_of_eventfd(const char *path)
+{
+	struct cell_run *run =
+		new_waiting_cell(path, 0, URINGLAB_WAIT_eventfd);
+	const struct uringlab_worker_result *w = &run->workers[0];
+
+	run->params.ramp_ns = 300 * MS;
+	run->params.runtime_ns = 5 * MS;
+	check_measured(run);
+	/* At the edges the partner may be between two counters. */
+	CHECK(w->partner_wakeups, <=, w->partner_calls + 1);
+	CHECK(w->partner_ramp_wakes_timed, >, 0);
+	CHECK(w->partner_ramp_wake_sum_ns, >, 0);
+	free_cell_run(run);
+}
+
 static void test_no_such_cpu(const char *path, uint64_t setup_flags,
 			     enum uringlab_wait wait)
 {
@@ -200,6 +217,7 @@ int main(void)
 		test_no_such_cpu(target.path, 0, waits[i]);
 		test_no_cpu(target.path, 0, waits[i]);
 	}
+	test_window_of_eventfd(target.path);
 	test_run_time(target.path, 0, URINGLAB_WAIT_wait);
 	if (has_mode(SQPOLL))
 		test_sqpoll(target.path);

@@ -1,8 +1,8 @@
 import type { Cell } from "../model/cell.ts";
 import type {
+  EventfdWakes,
   Measurement,
   ReadErrors,
-  WorkerCounts,
 } from "../model/measurement/measurement.ts";
 import { computeFigures, type Figures } from "../model/figures/mod.ts";
 import { needsGetevents } from "../model/parameters/modes.ts";
@@ -81,10 +81,13 @@ function notPolled(
     : undefined;
 }
 
-/** What the readers of eventfds were woken for, if for nothing. */
+/** What the readers of eventfds were woken for, if for nothing; ramp included. */
 function wokenForNothing({ workers }: Measurement): string {
-  const sum = (of: (counts: WorkerCounts["eventfd"]) => number) =>
-    workers.reduce((all, { eventfd }) => all + of(eventfd), 0);
+  const sum = (of: (counts: EventfdWakes) => number) =>
+    workers.reduce(
+      (all, { eventfd, rampEventfd }) => all + of(eventfd) + of(rampEventfd),
+      0,
+    );
   if (sum(({ empty }) => empty) === 0) return "";
   const timed = sum((counts) => counts.timed);
   const after = timed === 0

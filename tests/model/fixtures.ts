@@ -136,6 +136,7 @@ export function worker(change: Partial<WorkerCounts> = {}): WorkerCounts {
     partnerRunNs: 0,
     partnerCalls: 0,
     eventfd: { wakeups: 0, empty: 0, timed: 0, wakeSumNs: 0 },
+    rampEventfd: { empty: 0, timed: 0, wakeSumNs: 0 },
     ...change,
   };
 }

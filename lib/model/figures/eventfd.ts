@@ -14,7 +14,7 @@ export const EVENTFD = [
   {
     name: "eventfd_wakeups",
     unit: "1",
-    doc: "wake-ups of eventfd readers, ramp included",
+    doc: "wake-ups of eventfd readers",
     better: "none",
     value: (m) => ofEventfd(m, ({ wakeups }) => wakeups),
   },

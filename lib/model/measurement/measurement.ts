@@ -1,5 +1,14 @@
 import type { Histogram } from "./histogram.ts";
 
+/** What an eventfd woke its reader for. */
+export interface EventfdWakes {
+  /** Wake-ups that found no CQE. */
+  empty: number;
+  /** First wake-ups after a submit call, and their time since then. */
+  timed: number;
+  wakeSumNs: number;
+}
+
 /** What one worker counted inside the window; times in ns. */
 export interface WorkerCounts {
   tid: number;
@@ -30,15 +39,15 @@ export interface WorkerCounts {
   partnerRunNs: number | undefined;
   /** System calls in which the second thread or eventfd reader waited. */
   partnerCalls: number;
-  /** Of the eventfd reader, ramp included. */
-  eventfd: {
+  /** Of the eventfd reader, in the window. */
+  eventfd: EventfdWakes & {
     wakeups: number;
-    /** Wake-ups that found no CQE. */
-    empty: number;
-    /** First wake-ups after a submit call, and their time since then. */
-    timed: number;
-    wakeSumNs: number;
   };
+  /**
+   * The same before the window: where CQEs come about in GETEVENTS only, the
+   * only wake-up there ever is may be that of the first submit call.
+   */
+  rampEventfd: EventfdWakes;
 }
 
 /** Reads that went wrong. */
