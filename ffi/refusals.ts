@@ -1,5 +1,6 @@
 /** What a step that was refused means for a cell, and what its user may do. */
 import type { Cell } from "../lib/model/cell.ts";
+import { LIMITS_PATH, lockedMemoryAdvice } from "../lib/host/locked_memory.ts";
 import { modeSince, READS_SINCE } from "../lib/model/parameters/modes.ts";
 import { hasPartner } from "../lib/model/parameters/waits.ts";
 import { needsAt } from "../lib/model/parameters/needs.ts";
@@ -41,6 +42,13 @@ export function tooOld(since: string): string {
   return `it came with Linux ${since}; this is ${Deno.osRelease()}`;
 }
 
+/** mlock(2) says EPERM where nothing may be locked, all others ENOMEM. */
+function ofLockedMemory(errno: number): Verdict {
+  return errno === ENOMEM || errno === EPERM
+    ? { advice: lockedMemoryAdvice(Deno.readTextFileSync(LIMITS_PATH)) }
+    : NOTHING_TO_SAY;
+}
+
 function ofRing(errno: number, params: Params): Verdict {
   const { mode } = params;
   if (errno === EPERM && mode === "sqpoll") {
@@ -59,6 +67,7 @@ function ofRing(errno: number, params: Params): Verdict {
         `; this is ${Deno.osRelease()}`,
     };
   }
+  if (errno === ENOMEM) return ofLockedMemory(errno);
   return { ...withoutDescriptors(errno), impossible: errno === EOPNOTSUPP };
 }
 
@@ -107,11 +116,8 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "affinity":
       return ofAffinity(params);
     case "buffers":
-      return errno === ENOMEM
-        ? { advice: "raise RLIMIT_MEMLOCK (ulimit -l)" }
-        : NOTHING_TO_SAY;
     case "memlock":
-      return { advice: "raise RLIMIT_MEMLOCK (ulimit -l)" };
+      return ofLockedMemory(errno);
     case "guard":
       return errno === ENOMEM
         ? { advice: "raise vm.max_map_count, or take fewer workers" }

@@ -1,6 +1,7 @@
 import { selected } from "./block_leaf.ts";
 import { formatCpuList, parseCpuList } from "../base/cpu_list.ts";
 import { readKernelConfig } from "./kernel_config.ts";
+import { LIMITS_PATH, lockedMemoryLimit } from "./locked_memory.ts";
 import { readInteger, type SystemFiles } from "./system.ts";
 
 const CPU_ROOT = "/sys/devices/system/cpu";
@@ -138,13 +139,5 @@ function isRunning(files: SystemFiles, command: string): boolean | null {
 }
 
 function readLockedMemoryLimit(files: SystemFiles) {
-  const match =
-    /^Max locked memory\s+(unlimited|\d{1,20})\s+(unlimited|\d{1,20})\s/m.exec(
-      files.read("/proc/self/limits") ?? "",
-    );
-  if (match === null) return null;
-  const [soft, hard] = [match[1], match[2]].map((limit) =>
-    limit === "unlimited" ? limit : Number(limit)
-  );
-  return { soft: soft ?? null, hard: hard ?? null };
+  return lockedMemoryLimit(files.read(LIMITS_PATH) ?? "");
 }

@@ -1,22 +1,44 @@
 import { RunError } from "../base/errors.ts";
 import { cgroups } from "../host/cgroups.ts";
+import { LIMITS_PATH, lockedMemoryAdvice } from "../host/locked_memory.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Cell } from "../model/cell.ts";
 import { READS_SINCE } from "../model/parameters/modes.ts";
-import type { Machine } from "../run/machine.ts";
+import type { Machine, Refusal } from "../run/machine.ts";
 
+const ENOMEM = 12;
 const ENOSYS = 38;
 const EPERM = 1;
+
+/** Of the smallest ring: a page of SQEs, and one of the ring itself. */
+const RING_BYTES = 8192;
 
 /** Throws {@linkcode RunError} where there can be no io_uring. */
 export function checkPlatform(os: string): void {
   if (os !== "linux") throw new RunError(`io_uring needs Linux; this is ${os}`);
 }
 
+/** The one message, whichever call met RLIMIT_MEMLOCK first. */
+function cannotLock(
+  files: SystemFiles,
+  bytes: number,
+  { message }: Refusal,
+): RunError {
+  const advice = lockedMemoryAdvice(files.read(LIMITS_PATH) ?? "", bytes);
+  return new RunError(
+    `cannot lock ${Math.ceil(bytes / 1024)} KiB of memory (${message})` +
+      (advice === undefined ? "" : `; ${advice}`),
+  );
+}
+
 /** Throws {@linkcode RunError} with what may forbid io_uring here. */
 export function checkIoUring(files: SystemFiles, machine: Machine): void {
   const refusal = machine.probeRing(0, 1);
   if (!refusal) return;
+  // Some kernels count the memory of a ring, and some that of other things.
+  if (refusal.step === "ring" && refusal.errno === ENOMEM) {
+    throw cannotLock(files, RING_BYTES, refusal);
+  }
   const disabled = files.read("/proc/sys/kernel/io_uring_disabled");
   const why = disabled !== undefined && disabled !== "0"
     ? `kernel.io_uring_disabled is ${disabled}: ` +
@@ -90,15 +112,7 @@ function checkMemlock(
   bytes: number,
 ): void {
   const refusal = machine.probeMemlock(bytes);
-  if (!refusal) return;
-  const limit = /^Max locked memory +(\S+)/m.exec(
-    files.read("/proc/self/limits") ?? "",
-  )?.[1];
-  throw new RunError(
-    `cannot lock ${Math.ceil(bytes / 1024)} KiB of memory ` +
-      `(${refusal.message}); RLIMIT_MEMLOCK is ${limit ?? "unknown"} bytes: ` +
-      `\`ulimit -l ${Math.ceil(bytes / 1024)}\` would do, or fewer --workers`,
-  );
+  if (refusal) throw cannotLock(files, bytes, refusal);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import * as abi from "../../ffi/abi.ts";
 import { cellFailure } from "../../ffi/refusals.ts";
+import { lockedMemoryAdvice } from "../../lib/host/locked_memory.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import {
   type Step,
@@ -121,4 +122,21 @@ Deno.test("reads that do not come back are counted, and who waits for them", () 
     "drain: 4 reads did not complete within 30 s, and the kernel does not let " +
       "2 threads that wait for them end",
   );
+});
+
+Deno.test("whatever call meets RLIMIT_MEMLOCK, its value is told and the way out", () => {
+  const limits = Deno.readTextFileSync("/proc/self/limits");
+  const expected = lockedMemoryAdvice(limits);
+  for (
+    const [step, errno] of [
+      ["ring", ENOMEM],
+      ["buffers", ENOMEM],
+      ["memlock", ENOMEM],
+      ["memlock", EPERM],
+    ] as const
+  ) {
+    const { message } = failure(step, errno);
+    assert(message.endsWith(expected ?? ")"), message);
+  }
+  assert(!failure("buffers", EINVAL).message.includes("RLIMIT_MEMLOCK"));
 });

@@ -179,6 +179,31 @@ Deno.test("too small a RLIMIT_MEMLOCK fails", async () => {
   );
 });
 
+Deno.test("a ring that RLIMIT_MEMLOCK does not allow fails with the same message", async () => {
+  using directory = temporaryDirectory();
+  const native = new URL("../../c/", import.meta.url).pathname;
+  const { success } = await new Deno.Command("make", {
+    args: ["-s", "-C", native, "build/without_io_uring"],
+  }).output();
+  assertEquals(success, true);
+  await refused(
+    SHORT,
+    /cannot lock \d+ KiB.*io_uring_setup: ENOMEM.*RLIMIT_MEMLOCK is 65536 bytes.*ulimit -l/,
+    1,
+    {
+      env: { XDG_CACHE_HOME: directory.path },
+      cwd: directory.path,
+      // ENOMEM, as of a kernel that counts a ring's memory against the limit.
+      before: [
+        "prlimit",
+        "--memlock=65536",
+        `${native}build/without_io_uring`,
+        "12",
+      ],
+    },
+  );
+});
+
 const FORBIDDEN: [number | "reads", RegExp][] = [
   [1, /io_uring cannot be used: .*EPERM.*a seccomp filter.*blocks it/],
   [38, /io_uring cannot be used: .*ENOSYS.*or a seccomp filter hides it/],

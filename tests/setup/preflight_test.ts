@@ -82,16 +82,38 @@ Deno.test("a clock that cannot be judged is refused with the reason", () => {
   assertStringIncludes(message, "seccomp: EINVAL");
 });
 
+const LIMITED = {
+  "/proc/self/limits":
+    "Max locked memory         65536                65536                bytes\n",
+};
+
 Deno.test("memory that cannot be locked is named with the limit", () => {
-  const message = complaint(
-    { probeMemlock: () => refusal("memlock", 12, "ENOMEM") },
-    {
-      "/proc/self/limits":
-        "Max locked memory         65536                65536                bytes",
-    },
+  assertEquals(
+    complaint(
+      { probeMemlock: () => refusal("memlock", 12, "ENOMEM") },
+      LIMITED,
+    ),
+    "cannot lock 1024 KiB of memory (mlock: ENOMEM); RLIMIT_MEMLOCK is 65536 " +
+      "bytes: `ulimit -l 8192`, or LimitMEMLOCK=8192K of a systemd unit, " +
+      "raises it, root is not bound by it, and fewer --workers need less",
   );
-  assertStringIncludes(message, "cannot lock 1024 KiB");
-  assertStringIncludes(message, "RLIMIT_MEMLOCK is 65536 bytes");
+});
+
+Deno.test("a ring that RLIMIT_MEMLOCK does not allow is the same message", () => {
+  const probe = { probeRing: () => refusal("ring", 12, "ENOMEM") };
+  assertEquals(
+    complaint(probe, LIMITED),
+    "cannot lock 8 KiB of memory (io_uring_setup: ENOMEM); RLIMIT_MEMLOCK is " +
+      "65536 bytes: `ulimit -l 8192`, or LimitMEMLOCK=8192K of a systemd " +
+      "unit, raises it, root is not bound by it, and fewer --workers need less",
+  );
+  // Without a limit it is memory itself that is missing.
+  assertEquals(
+    complaint(probe, {
+      "/proc/self/limits": "Max locked memory  unlimited  unlimited  bytes\n",
+    }),
+    "cannot lock 8 KiB of memory (io_uring_setup: ENOMEM)",
+  );
 });
 
 Deno.test("memory that is not there is named with what tells", () => {
