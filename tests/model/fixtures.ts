@@ -6,42 +6,24 @@ import {
 } from "../../lib/model/measurement/histogram.ts";
 import type { WorkerCounts } from "../../lib/model/measurement/measurement.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
+import { FIO_LOOP } from "../../lib/model/parameters/fio_loop.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row, RunIdentity } from "../../lib/model/row.ts";
 
 /** Parameters with what a test cares about changed. */
 export function params(change: Partial<Params> = {}): Params {
   return {
-    mode: "default",
-    wait: "wait",
-    thinktime: 0,
-    thinkGetevents: false,
-    busy: false,
+    ...FIO_LOOP,
     iodepth: 4,
     workers: 2,
     cpus: [2, 3],
-    core: "non-interrupt",
     partnerCpus: [1],
-    cpusAllowedPolicy: "shared",
     busyPerCpu: 1,
     filename: "/dev/vda",
     size: 1 << 30,
     bs: 512,
     runtime: 2,
     rampTime: 0.5,
-    numberIos: 0,
-    iodepthBatch: 1,
-    iodepthBatchCompleteMin: 1,
-    iodepthBatchCompleteMax: 1,
-    submitGetevents: true,
-    submitAndWait: false,
-    fixedbufs: false,
-    registerfiles: false,
-    registeredRingFd: false,
-    sqarray: true,
-    clockPerReap: false,
-    hugepages: false,
-    verify: false,
     ...change,
   };
 }

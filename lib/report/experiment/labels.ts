@@ -1,8 +1,11 @@
 import type { SeriesStyle } from "../../chart/marks/series.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
-import type { ParameterName } from "../../model/parameters/params.ts";
-import type { Params } from "../../model/parameters/params.ts";
+import {
+  DESCRIPTIONS,
+  type ParameterName,
+  type Params,
+} from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 
 const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
@@ -53,5 +56,6 @@ export function figureLabel(name: FigureName): { label: string; unit: string } {
 export function parameterLabel(
   name: ParameterName,
 ): { label: string; unit: string } {
-  return { label: name, unit: name === "thinktime" ? "us" : "" };
+  const { kind } = DESCRIPTIONS[name].domain;
+  return { label: name, unit: kind === "microseconds" ? "us" : "" };
 }

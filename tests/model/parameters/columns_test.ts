@@ -1,4 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import {
   CELL_COLUMNS,
   cellKey,
@@ -25,6 +25,20 @@ Deno.test("the columns stand in the order that files have had so far", () => {
       "registered_ring_fd sqarray clock_per_reap hugepages verify",
     ].join(" "),
   );
+});
+
+Deno.test("every parameter has a column of its name", () => {
+  const plain = Object.keys(params()).filter((name) =>
+    !["runtime", "rampTime", "thinktime"].includes(name)
+  );
+  const names = PARAM_COLUMNS.map(({ name }) => name);
+  for (const name of plain) {
+    const column = name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
+    assert(names.includes(column), column);
+  }
+  // Named with their unit, since the options take several.
+  assert(names.includes("runtime_s") && names.includes("ramp_time_s"));
+  assert(names.includes("thinktime_us"));
 });
 
 Deno.test("every parameter has one column, and some a consequence", () => {
