@@ -209,8 +209,9 @@
  * slices     URINGLAB_SLICES counts of reads, by the part of runtime_ns in
  *            which they completed
  * snapshots  URINGLAB_SNAPSHOTS texts of params->snapshot_bytes, each ended by
- *            a NUL: /proc/interrupts and /proc/stat at the window's start,
- *            then both at its end
+ *            a NUL: /proc/interrupts, /proc/stat and /proc/pressure/io at the
+ *            window's start, then all three at its end; that of the pressure is
+ *            empty where the kernel counts none
  */
 #define URINGLAB_CELL_MEMORY(X, PART)                                          \
 	X(size)                                                                \
@@ -271,8 +272,8 @@ enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
 /* The window in equal parts, so that one can see whether it was steady. */
 #define URINGLAB_SLICES 20
 
-/* /proc/interrupts and /proc/stat, at either edge of the window. */
-#define URINGLAB_SNAPSHOTS 4
+/* The files of /proc that are read, at either edge of the window. */
+#define URINGLAB_SNAPSHOTS 6
 
 #define URINGLAB_EXPORT __attribute__((visibility("default")))
 

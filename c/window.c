@@ -103,7 +103,10 @@ static void read_run_times(const struct schedstats *files,
 	since(&r->partner_run_ns, helpers);
 }
 
-/* The caller's two texts, then each worker's schedstat as a difference. */
+/*
+ * The caller's texts of one edge, then each worker's schedstat as a difference.
+ * A kernel without CONFIG_PSI, or with psi=0, has no pressure to tell of.
+ */
 static int take_snapshot(struct cell *cell, char *texts)
 {
 	size_t bytes = cell->params.snapshot_bytes;
@@ -111,6 +114,9 @@ static int take_snapshot(struct cell *cell, char *texts)
 
 	if (ret == 0)
 		ret = read_text("/proc/stat", texts + bytes, bytes);
+	if (ret == 0 &&
+	    read_text("/proc/pressure/io", texts + 2 * bytes, bytes) < 0)
+		texts[2 * bytes] = 0;
 	for (unsigned i = 0; ret == 0 && i < cell->params.workers; i++)
 		read_run_times(&cell->schedstats[i],
 			       &cell->workers[i]->result);
@@ -220,7 +226,8 @@ int window_measure(struct cell *cell, struct uringlab_cell_result *result,
 		return 0;
 	result->snapshot_end_ns = now_ns();
 	ret = take_snapshot(cell,
-			    snapshots + 2 * cell->params.snapshot_bytes);
+			    snapshots + URINGLAB_SNAPSHOTS / 2 *
+						cell->params.snapshot_bytes);
 	result->io_workers = count_io_workers();
 	count_migrations(cell);
 	read_frequencies(cell, khz_end);

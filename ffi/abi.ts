@@ -135,7 +135,7 @@ export const ERRNOS = 256;
 /** Equal parts of a window in which reads are counted. */
 export const SLICES = 20;
 /** Texts of /proc that a cell brings back: two from either edge of its window. */
-export const SNAPSHOTS = 4;
+export const SNAPSHOTS = 6;
 /** The value of a number that the kernel did not tell. */
 export const UNKNOWN = 0xffff_ffff_ffff_ffffn;
 

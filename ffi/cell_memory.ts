@@ -181,7 +181,11 @@ function snapshot({ snapshots }: CellParts, first: number): Snapshot {
     const part = snapshots.subarray(index * bytes, (index + 1) * bytes);
     return new TextDecoder().decode(part.subarray(0, part.indexOf(0)));
   };
-  return { interrupts: text(first), stat: text(first + 1) };
+  return {
+    interrupts: text(first),
+    stat: text(first + 1),
+    pressure: text(first + 2),
+  };
 }
 
 /** What became of a cell: struct uringlab_cell_result. */
@@ -225,7 +229,7 @@ export function decodeMeasurement(
     lat: histogram(parts, workers, "lat"),
     workers: workers.map(workerCounts),
     before: snapshot(parts, 0),
-    after: snapshot(parts, 2),
+    after: snapshot(parts, abi.SNAPSHOTS / 2),
     errors: readErrors(result, parts.errnos),
     ioWorkers: known(result.io_workers),
     strayed: Number(result.strayed),

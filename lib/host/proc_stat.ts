@@ -51,7 +51,15 @@ export function diffProcStat(
   after: ReadonlyMap<number, CpuTicks>,
   cpus: readonly number[],
 ): CpuShares | null {
-  const spent = { user: 0, system: 0, idle: 0, irq: 0, softirq: 0, steal: 0 };
+  const spent = {
+    user: 0,
+    system: 0,
+    idle: 0,
+    iowait: 0,
+    irq: 0,
+    softirq: 0,
+    steal: 0,
+  };
   for (const cpu of new Set(cpus)) {
     const from = before.get(cpu);
     const to = after.get(cpu);
@@ -61,7 +69,8 @@ export function diffProcStat(
       Math.max(0, to[field] - from[field]);
     spent.user += ticks("user") + ticks("nice");
     spent.system += ticks("system");
-    spent.idle += ticks("idle") + ticks("iowait");
+    spent.idle += ticks("idle");
+    spent.iowait += ticks("iowait");
     spent.irq += ticks("irq");
     spent.softirq += ticks("softirq");
     spent.steal += ticks("steal");
@@ -71,7 +80,8 @@ export function diffProcStat(
   return {
     user: spent.user / total,
     system: spent.system / total,
-    idle: spent.idle / total,
+    idle: (spent.idle + spent.iowait) / total,
+    iowait: spent.iowait / total,
     irq: spent.irq / total,
     softirq: spent.softirq / total,
     steal: spent.steal / total,

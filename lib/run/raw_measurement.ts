@@ -1,4 +1,5 @@
 import { diffInterrupts, parseInterrupts } from "../host/interrupts.ts";
+import { parseIoPressure } from "../host/pressure.ts";
 import { diffProcStat, parseProcStat } from "../host/proc_stat.ts";
 import type {
   CpuInterrupts,
@@ -19,6 +20,8 @@ export interface Snapshot {
   interrupts: string;
   /** /proc/stat */
   stat: string;
+  /** /proc/pressure/io; empty where the kernel counts no pressure. */
+  pressure: string;
 }
 
 /** What the engine brings back from a cell that ran to its end. */
@@ -69,6 +72,13 @@ export function cpuInterrupts(
   });
 }
 
+/** For how long some task waited for a disk between two snapshots, in us. */
+function ioSomeUs({ before, after }: Snapshots): number | undefined {
+  const from = parseIoPressure(before.pressure);
+  const to = parseIoPressure(after.pressure);
+  return from === undefined || to === undefined ? undefined : to - from;
+}
+
 /** The numbers of a measurement: its snapshots are parsed and subtracted. */
 export function measurementOf(
   { before, after, ...counts }: RawMeasurement,
@@ -82,6 +92,7 @@ export function measurementOf(
       parseProcStat(after.stat),
       cpus,
     ) ?? undefined,
+    ioSomeUs: ioSomeUs({ before, after }),
     disturbances,
     servingSeconds,
   };

@@ -77,7 +77,7 @@ Deno.test("allocateCell() makes each part as large as the cell needs it", () => 
   assertEquals(bytes("histograms"), 3 * 8 * (BUCKETS + 1));
   assertEquals(bytes("errnos"), 8 * abi.ERRNOS);
   assertEquals(bytes("slices"), 8 * abi.SLICES);
-  assertEquals(bytes("snapshots"), 4 * 64);
+  assertEquals(bytes("snapshots"), 6 * 64);
 });
 
 Deno.test("a running cell is stopped, and tells where it is", () => {
@@ -119,7 +119,7 @@ Deno.test("decodeMeasurement() adds up workers and leaves out what is unknown", 
   parts.errnos[5] = 3n;
   parts.slices[19] = 6n;
   parts.histograms[2 * (BUCKETS + 1) + 7] = 6n;
-  ["i1", "s1", "i2", "s2"].forEach((text, i) =>
+  ["i1", "s1", "p1", "i2", "s2", "p2"].forEach((text, i) =>
     parts.snapshots.set(new TextEncoder().encode(text), i * 64)
   );
   const measured = decodeMeasurement(CELL, parts);
@@ -130,8 +130,16 @@ Deno.test("decodeMeasurement() adds up workers and leaves out what is unknown", 
   assertEquals(lat, { sum: 57, min: 7, max: 12 });
   assertEquals([counts.length, counts[7]], [BUCKETS + 1, 6]);
   assertEquals(measured.clat.counts[7], 0);
-  assertEquals(measured.before, { interrupts: "i1", stat: "s1" });
-  assertEquals(measured.after, { interrupts: "i2", stat: "s2" });
+  assertEquals(measured.before, {
+    interrupts: "i1",
+    stat: "s1",
+    pressure: "p1",
+  });
+  assertEquals(measured.after, {
+    interrupts: "i2",
+    stat: "s2",
+    pressure: "p2",
+  });
   assertEquals(measured.errors, {
     byErrno: new Map([[5, 3]]),
     short: 4,

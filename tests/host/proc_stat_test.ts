@@ -30,6 +30,7 @@ cpu1 20 0 10 200 5 1 2 3 7 0
     user: 0.3,
     system: 0.1,
     idle: 0.3,
+    iowait: 0.1,
     irq: 0.05,
     softirq: 0.1,
     steal: 0.15,

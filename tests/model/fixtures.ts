@@ -162,6 +162,16 @@ cpu2 130 20 260 3060 60 10 16 12 0 0
 cpu3 130 20 260 3060 60 10 16 12 0 0
 `;
 
+/** /proc/pressure/io, before and half a second of waiting later. */
+export const PRESSURE_BEFORE = `\
+some avg10=0.00 avg60=0.12 avg300=0.07 total=1500000
+full avg10=0.00 avg60=0.10 avg300=0.06 total=900000
+`;
+export const PRESSURE_AFTER = `\
+some avg10=12.50 avg60=2.12 avg300=0.47 total=2000000
+full avg10=10.00 avg60=1.10 avg300=0.16 total=1000000
+`;
+
 /** Rising, and one part without a read. */
 export const SLICES = [
   ...[50, 52, 51, 53, 55, 54, 56, 58, 57, 59],
@@ -230,8 +240,16 @@ export function rawMeasurement(
         eventfd: { wakeups: 5, empty: 1, timed: 2, wakeSumNs: 10_000 },
       }),
     ],
-    before: { interrupts: INTERRUPTS_BEFORE, stat: STAT_BEFORE },
-    after: { interrupts: INTERRUPTS_AFTER, stat: STAT_AFTER },
+    before: {
+      interrupts: INTERRUPTS_BEFORE,
+      stat: STAT_BEFORE,
+      pressure: PRESSURE_BEFORE,
+    },
+    after: {
+      interrupts: INTERRUPTS_AFTER,
+      stat: STAT_AFTER,
+      pressure: PRESSURE_AFTER,
+    },
     errors: {
       byErrno: new Map(),
       short: 0,

@@ -26,8 +26,8 @@ Deno.test("what is not counted is null, not 0", () => {
   assertEquals(gone?.target, null);
   const noRes = (text: string) => text.replace(/^RES.*\n/m, "");
   const [without] = cpuInterrupts({
-    before: { interrupts: noRes(INTERRUPTS_BEFORE), stat: "" },
-    after: { interrupts: noRes(INTERRUPTS_AFTER), stat: "" },
+    before: { interrupts: noRes(INTERRUPTS_BEFORE), stat: "", pressure: "" },
+    after: { interrupts: noRes(INTERRUPTS_AFTER), stat: "", pressure: "" },
   }, ACTIONS);
   assertEquals([without?.res, without?.cal], [null, 9000]);
 });
@@ -38,8 +38,9 @@ Deno.test("the interrupts of a CPU that was offline before are null", () => {
       " 36:         10         30  PCI-MSI 1-edge virtio1-req.0\n" +
       "RES:        100        300   Rescheduling interrupts\n",
     stat: "",
+    pressure: "",
   };
-  const after = { interrupts: INTERRUPTS_AFTER, stat: "" };
+  const after = { interrupts: INTERRUPTS_AFTER, stat: "", pressure: "" };
   const all = cpuInterrupts({ before, after }, ["virtio1-req.0"]);
   assertEquals(all.map(({ res }) => res), [9000, null, 40, null]);
   assertEquals(all.map(({ target }) => target), [9000, null, 1, null]);
@@ -64,10 +65,12 @@ Deno.test("measurementOf() keeps the engine's counts and no texts", () => {
       user: 0.2,
       system: 0.3,
       idle: 0.4,
+      iowait: 0.1,
       irq: 0.025,
       softirq: 0.05,
       steal: 0.025,
     },
+    ioSomeUs: 500_000,
     disturbances,
     servingSeconds: 0.5,
   });
@@ -75,12 +78,13 @@ Deno.test("measurementOf() keeps the engine's counts and no texts", () => {
 
 Deno.test("measurementOf() has no shares of CPUs that /proc/stat leaves out", () => {
   const raw = rawMeasurement({
-    before: { interrupts: INTERRUPTS_BEFORE, stat: STAT_BEFORE },
-    after: { interrupts: INTERRUPTS_AFTER, stat: STAT_AFTER },
+    before: { interrupts: INTERRUPTS_BEFORE, stat: STAT_BEFORE, pressure: "" },
+    after: { interrupts: INTERRUPTS_AFTER, stat: STAT_AFTER, pressure: "" },
   });
   const of = (cpus: number[]) =>
     measurementOf(raw, { cpus, targetIrqActions: ACTIONS });
   assertEquals(of([2, 9]).cpuShares, undefined);
+  assertEquals(of([2]).ioSomeUs, undefined);
   assertEquals(of([2]).disturbances, {});
   assertEquals(of([2]).servingSeconds, undefined);
 });

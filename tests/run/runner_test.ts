@@ -123,7 +123,7 @@ Deno.test("premises are told with the row", async () => {
     "130        140  PCI-MSI 1",
   );
   const here = executor(() =>
-    rawMeasurement({ after: { interrupts, stat: STAT_AFTER } })
+    rawMeasurement({ after: { interrupts, stat: STAT_AFTER, pressure: "" } })
   );
   const broken = async (core: Core) => {
     const [row] = await rowsOf([cell({ core })], { executor: here });
@@ -539,7 +539,11 @@ Deno.test("the executor gets the signal, and progress comes with its cell", asyn
 });
 
 Deno.test("an IRQ line that appears during the window counts", async () => {
-  const before = { interrupts: "           CPU2 CPU3\n", stat: STAT_AFTER };
+  const before = {
+    interrupts: "           CPU2 CPU3\n",
+    stat: STAT_AFTER,
+    pressure: "",
+  };
   const fake = executor(() => rawMeasurement({ before }));
   const [row] = await rowsOf(CELLS, { executor: fake });
   assertEquals(row?.metrics.target_irqs, 31 + 42 + 3 + 5);

@@ -61,6 +61,14 @@ export const CPU = [
     value: (m) => m.measurement.cpuShares?.idle,
   },
   {
+    name: "iowait_share",
+    unit: "1",
+    doc:
+      "share of the measured CPUs that was idle while a task waited in iowait",
+    better: "none",
+    value: (m) => m.measurement.cpuShares?.iowait,
+  },
+  {
     name: "cpu_steal",
     unit: "1",
     doc: "share of the measured CPUs that the hypervisor gave to others",

@@ -31,6 +31,15 @@ export const MACHINE = [
     value: ({ measurement: { khzChange } }) => khzChange,
   },
   {
+    name: "io_some_share",
+    unit: "1",
+    doc: "share of the window in which some task of the machine waited in " +
+      "iowait (PSI)",
+    better: "none",
+    value: ({ measurement: { ioSomeUs, snapshotNs } }) =>
+      ioSomeUs === undefined ? undefined : ioSomeUs / (snapshotNs / 1e3),
+  },
+  {
     name: "throttled_s",
     unit: "s",
     doc: "time for which a CPU quota of a cgroup stopped uringlab in the cell",

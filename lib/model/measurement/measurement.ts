@@ -102,13 +102,17 @@ export interface CpuInterrupts {
   target: number | null;
 }
 
-/** Shares of the time of a set of CPUs, 0 to 1; together they are 1. */
+/**
+ * Shares of the time of a set of CPUs, 0 to 1; all but iowait, which is a part
+ * of idle, are 1 together.
+ */
 export interface CpuShares {
   /** With nice. */
   readonly user: number;
   readonly system: number;
-  /** With iowait, which is idle time during which some task waits for a disk. */
   readonly idle: number;
+  /** Of the idle time: while a task that went to sleep there waited for a disk. */
+  readonly iowait: number;
   readonly irq: number;
   readonly softirq: number;
   readonly steal: number;
@@ -133,6 +137,11 @@ export interface Measurement extends EngineCounts {
   interrupts: readonly CpuInterrupts[];
   /** Of the measured CPUs; undefined where /proc/stat does not tell. */
   cpuShares: CpuShares | undefined;
+  /**
+   * Microseconds of the window in which some task of the machine waited for a
+   * disk (PSI); undefined where the kernel counts no pressure.
+   */
+  ioSomeUs: number | undefined;
   disturbances: Partial<Disturbances>;
   /**
    * CPU time on the measured CPUs of kernel threads that serve the reads;

@@ -40,8 +40,8 @@ export function readsWith(lines: Record<string, number[]>): RawMeasurement {
   );
   return rawMeasurement({
     workers: [worker({ ios: 1000 })],
-    before: { interrupts: interruptsText(zeros), stat: "" },
-    after: { interrupts: interruptsText(lines), stat: "" },
+    before: { interrupts: interruptsText(zeros), stat: "", pressure: "" },
+    after: { interrupts: interruptsText(lines), stat: "", pressure: "" },
   });
 }
 

@@ -108,6 +108,7 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     cpu_system: 60 / 200,
     cpu_irq: 15 / 200,
     cpu_idle: 80 / 200,
+    iowait_share: 0.1,
     cpu_steal: 5 / 200,
     cpu_serving: 0.25 / (2.5 * 2),
     cpu_other: 1 - (80 + 15 + 5) / 200 - (2 + 0.25) / (2.5 * 2),
@@ -119,6 +120,7 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     strayed: 1,
     cpu_mhz: 2400,
     cpu_mhz_change: 0.2,
+    io_some_share: 0.2,
     throttled_s: 0.5,
     thermal_throttles: 2,
     irqs_moved: 1,
@@ -221,18 +223,26 @@ Deno.test("a worker that never ran has a run time of 0, which is told", () => {
 });
 
 Deno.test("without /proc/stat the CPU's shares are missing", () => {
-  const stat = { interrupts: INTERRUPTS_AFTER, stat: "" };
+  const stat = { interrupts: INTERRUPTS_AFTER, stat: "", pressure: "" };
   assertAbsent(metricsOf({ after: stat }), [
     "cpu_user",
     "cpu_system",
     "cpu_irq",
     "cpu_idle",
+    "iowait_share",
     "cpu_steal",
   ]);
 });
 
+Deno.test("without /proc/pressure/io its share is missing", () => {
+  const after = { interrupts: "", stat: STAT_AFTER, pressure: "" };
+  assertAbsent(metricsOf({ after }), ["io_some_share"]);
+});
+
 Deno.test("without /proc/interrupts its figures are missing", () => {
-  const metrics = metricsOf({ after: { interrupts: "", stat: STAT_AFTER } });
+  const metrics = metricsOf({
+    after: { interrupts: "", stat: STAT_AFTER, pressure: "" },
+  });
   assertAbsent(metrics, [
     "res",
     "cal",
@@ -246,8 +256,8 @@ Deno.test("without /proc/interrupts its figures are missing", () => {
 Deno.test("a line that this architecture does not have is missing", () => {
   const without = INTERRUPTS_AFTER.replace(/^RES.*\n/m, "");
   const metrics = metricsOf({
-    before: { interrupts: without, stat: "" },
-    after: { interrupts: without, stat: "" },
+    before: { interrupts: without, stat: "", pressure: "" },
+    after: { interrupts: without, stat: "", pressure: "" },
   });
   assertAbsent(metrics, ["res", "res_per_io"]);
   assertEquals(metrics.cal, 0);
@@ -260,7 +270,9 @@ RES:       9100       9200        340   Rescheduling interrupts
 CAL:       9050       9060         75   Function call interrupts
  36:       9010       9020         31   PCI-MSI 1-edge virtio1-req.0
 `;
-  const metrics = metricsOf({ after: { interrupts: offline, stat: "" } });
+  const metrics = metricsOf({
+    after: { interrupts: offline, stat: "", pressure: "" },
+  });
   assertAbsent(metrics, ["res", "cal", "loc", "res_per_io", "cal_per_io"]);
 });
 
@@ -270,7 +282,9 @@ Deno.test("interrupts of an unknown target are missing", () => {
 });
 
 Deno.test("interrupts of the target that cannot be counted are missing", () => {
-  const metrics = metricsOf({ after: { interrupts: "", stat: "" } });
+  const metrics = metricsOf({
+    after: { interrupts: "", stat: "", pressure: "" },
+  });
   assertAbsent(metrics, ["target_irqs", "target_irqs_per_io"]);
 });
 

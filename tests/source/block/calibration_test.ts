@@ -110,6 +110,7 @@ Deno.test("arrivals are summed over the queues of the target", () => {
   const snapshot = (lines: Record<string, number[]>) => ({
     interrupts: interruptsText(lines),
     stat: "",
+    pressure: "",
   });
   assertEquals(
     arrivals(cpuInterrupts(
