@@ -4,6 +4,7 @@ import { LIMITS_PATH, lockedMemoryAdvice } from "../lib/host/locked_memory.ts";
 import { modeSince, READS_SINCE } from "../lib/model/parameters/modes.ts";
 import { hasPartner } from "../lib/model/parameters/waits.ts";
 import { needsAt } from "../lib/model/parameters/needs.ts";
+import type { Need } from "../lib/model/parameters/parameter.ts";
 import type { Params } from "../lib/model/parameters/params.ts";
 import { type Step, STEPS } from "../lib/model/measurement/steps.ts";
 import { CellError, ImpossibleError } from "../lib/run/executor.ts";
@@ -71,13 +72,15 @@ function ofRing(errno: number, params: Params): Verdict {
   return { ...withoutDescriptors(errno), impossible: errno === EOPNOTSUPP };
 }
 
-/** A step that only what a parameter asks for takes. */
-function ofNeed(step: Step, errno: number, params: Params): Verdict {
-  const [need] = needsAt(step, params);
-  if (need?.linux === undefined) return { advice: need?.remedy };
+/** A step that is refused for what a parameter asks of the kernel, if it is. */
+function ofNeed(
+  { linux, remedy }: Need,
+  errno: number,
+): Verdict | undefined {
+  if (linux === undefined) return { advice: remedy };
   return errno === EINVAL
-    ? { impossible: true, advice: `it came with Linux ${need.linux}` }
-    : NOTHING_TO_SAY;
+    ? { impossible: true, advice: remedy ?? `it came with Linux ${linux}` }
+    : undefined;
 }
 
 function ofAffinity(params: Params): Verdict {
@@ -90,6 +93,9 @@ function ofAffinity(params: Params): Verdict {
 
 /** What it means for a cell with these parameters that a step was refused. */
 function judge(step: Step, errno: number, params: Params): Verdict {
+  const [need] = step === "ring" ? [] : needsAt(step, params);
+  const lacking = need && ofNeed(need, errno);
+  if (lacking) return lacking;
   switch (step) {
     case "ring":
       return ofRing(errno, params);
@@ -103,9 +109,6 @@ function judge(step: Step, errno: number, params: Params): Verdict {
         advice: `${tooOld(modeSince(params.mode, params))}; ` +
           "--registerfiles on does without",
       };
-    case "ring_fd":
-    case "hugepages":
-      return ofNeed(step, errno, params);
     case "second_thread":
       return errno === EEXIST
         ? {
@@ -139,7 +142,9 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "priority":
     case "submit":
     case "getevents":
+    case "hugepages":
     case "read":
+    case "ring_fd":
       return withoutDescriptors(errno);
     case "none":
     case "parameters":
