@@ -43,6 +43,9 @@
 #ifndef IORING_ENTER_REGISTERED_RING /* 5.18 */
 #define IORING_ENTER_REGISTERED_RING (1U << 4)
 #endif
+#ifndef IORING_ENTER_NO_IOWAIT /* 6.15 */
+#define IORING_ENTER_NO_IOWAIT (1U << 7)
+#endif
 
 /* Of io_uring_register(2), 5.18; IORING_* of the kernel, which are enums. */
 #define REGISTER_RING_FDS 20

@@ -66,6 +66,21 @@ static int register_resources(struct lane *l)
 	return 0;
 }
 
+/*
+ * Sleeping in io_uring_enter(2) is no iowait, from then on. A kernel without
+ * IORING_FEAT_NO_IOWAIT refuses the flag in every call, so one that waits for
+ * nothing finds out (io_uring_enter, io_uring/io_uring.c).
+ */
+static int leave_iowait(struct lane *l)
+{
+	int ret;
+
+	l->enter_flags |= IORING_ENTER_NO_IOWAIT;
+	ret = ring_enter(l->enter_fd, 0, 0,
+			 l->enter_flags | IORING_ENTER_GETEVENTS);
+	return ret < 0 ? fail(l->failure, -ret, URINGLAB_STEP_getevents) : 0;
+}
+
 /* What every read needs of the kernel, in a step of its own where it lacks. */
 static int check_kernel(struct lane *l, const struct io_uring_params *params)
 {
@@ -97,6 +112,8 @@ int lane_open(struct lane *l, uint64_t sq_thread_cpu)
 	if (params.flags & IORING_SETUP_SQPOLL && start_sq_thread(l))
 		return -1;
 	if (register_resources(l))
+		return -1;
+	if (l->params->no_iowait && leave_iowait(l))
 		return -1;
 	l->submit_flags = l->enter_flags;
 	if (l->params->submit_getevents)

@@ -55,8 +55,10 @@ static void add(_Atomic uint64_t *counter, uint64_t amount)
 /* Waits as liburing's io_uring_wait_cqe() does: 0 or errno. */
 static int wait_in_ring(struct partner *p)
 {
+	/* The index of a registered ring is the worker's alone. */
+	unsigned flags = p->lane->enter_flags & ~IORING_ENTER_REGISTERED_RING;
 	int ret = ring_enter(p->lane->ring.ring_fd, 0, 1,
-			     IORING_ENTER_GETEVENTS);
+			     flags | IORING_ENTER_GETEVENTS);
 
 	add(&p->calls, 1);
 	hand_over(p);

@@ -55,6 +55,7 @@
 	X(fixedbufs)        /* 1: IORING_OP_READ_FIXED, buffers registered */  \
 	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, the target registered */   \
 	X(registered_ring_fd) /* 1: IORING_ENTER_REGISTERED_RING */            \
+	X(no_iowait)        /* 1: IORING_ENTER_NO_IOWAIT in every call */      \
 	X(clock_per_reap)   /* 1: CQEs found in one look share one time, and   \
 			       so do the SQEs of one submit call */            \
 	X(hugepages)        /* 1: the cell's memory is MAP_HUGETLB */          \

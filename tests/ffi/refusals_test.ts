@@ -58,6 +58,8 @@ Deno.test("what the kernel has not got is impossible, all else a failure", () =>
   assert(isImpossible("any_file", EBADF));
   assert(isImpossible("ring_fd", EINVAL, { registeredRingFd: true }));
   assert(!isImpossible("ring_fd", ENOMEM, { registeredRingFd: true }));
+  assert(isImpossible("getevents", EINVAL, { iowait: false }));
+  assert(!isImpossible("getevents", EINVAL));
   assert(isImpossible("second_thread", EEXIST));
   assert(!isImpossible("second_thread", EINVAL));
   assert(!isImpossible("affinity", EINVAL));
@@ -139,4 +141,12 @@ Deno.test("whatever call meets RLIMIT_MEMLOCK, its value is told and the way out
     assert(message.endsWith(expected ?? ")"), message);
   }
   assert(!failure("buffers", EINVAL).message.includes("RLIMIT_MEMLOCK"));
+});
+
+Deno.test("a kernel without IORING_ENTER_NO_IOWAIT is told as such", () => {
+  assertEquals(
+    failure("getevents", EINVAL, { iowait: false }).message,
+    "io_uring_enter (GETEVENTS): EINVAL (invalid argument): " +
+      "IORING_ENTER_NO_IOWAIT came with Linux 6.15",
+  );
 });

@@ -96,7 +96,7 @@ const MODES = "default, coop, coop_flag, single, defer, defer_flag, sqpoll, " +
 const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
   "thinkGetevents, workers, cpusAllowedPolicy, numberIos, iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
-  "submitAndWait, fixedbufs, registerfiles, registeredRingFd, sqarray, clockPerReap, " +
+  "submitAndWait, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
   "hugepages, verify";
 const BAD_NAME = "a name is made of letters, digits, _ and -";
 

@@ -123,6 +123,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     fixedbufs: false,
     registerfiles: false,
     registeredRingFd: false,
+    iowait: true,
     sqarray: true,
     clockPerReap: false,
     hugepages: false,

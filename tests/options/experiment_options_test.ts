@@ -31,6 +31,7 @@ const GOOD: Record<string, [string, unknown]> = {
   fixedbufs: ["on", [true]],
   registerfiles: ["off,on", [false, true]],
   "registered-ring-fd": ["on", [true]],
+  iowait: ["off", [false]],
   sqarray: ["off", [false]],
   "clock-per-reap": ["on", [true]],
   hugepages: ["on", [true]],

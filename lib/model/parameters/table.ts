@@ -342,6 +342,25 @@ export const PARAMETERS = {
       linux: "5.18",
     },
   },
+  /** Whether a worker that waits in the kernel counts as waiting for a disk. */
+  iowait: {
+    domain: boolean,
+    group: "load",
+    help: "off: enter the kernel with IORING_ENTER_NO_IOWAIT (Linux 6.15)",
+    default: true,
+    column: "iowait",
+    native: {
+      field: "no_iowait",
+      value: (p: { iowait: boolean }) => p.iowait ? 0 : 1,
+    },
+    needs: {
+      when: false,
+      step: "getevents",
+      what: "IORING_ENTER_NO_IOWAIT",
+      linux: "6.15",
+      remedy: "IORING_ENTER_NO_IOWAIT came with Linux 6.15",
+    },
+  },
   /** Whether the ring has an SQ array; without it, IORING_SETUP_NO_SQARRAY. */
   sqarray: {
     domain: boolean,

@@ -44,6 +44,7 @@ Deno.test("every field has the value of its parameter: distinct values", () => {
     runtime: 1.5,
     numberIos: 12345,
     submitGetevents: false,
+    iowait: false,
   }));
   assertEquals<Record<string, bigint>>(fields, {
     setup_flags: BigInt(setupFlags("defer_flag", false)),
@@ -65,6 +66,7 @@ Deno.test("every field has the value of its parameter: distinct values", () => {
     fixedbufs: 0n,
     registerfiles: 0n,
     registered_ring_fd: 0n,
+    no_iowait: 1n,
     clock_per_reap: 0n,
     hugepages: 0n,
     verify: 0n,

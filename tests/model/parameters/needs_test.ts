@@ -12,6 +12,7 @@ Deno.test("needsAt() gives what these parameters ask for, and no more", () => {
     needsAt(step, params(change)).map(({ linux }) => linux);
   assertEquals(needs("ring"), []);
   assertEquals(needs("ring", { sqarray: false }), ["6.6"]);
+  assertEquals(needs("getevents", { iowait: false }), ["6.15"]);
   assertEquals(needs("ring_fd"), []);
   assertEquals(needs("ring_fd", { registeredRingFd: true }), ["5.18"]);
   assertEquals(needs("memlock", { registeredRingFd: true }), []);
