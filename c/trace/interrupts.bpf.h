@@ -5,6 +5,32 @@
 
 #include "state.bpf.h"
 
+/* The kernel counts a fault when it has handled it. */
+static __always_inline __u64 faults_of(struct task_struct *task)
+{
+	return task->min_flt + task->maj_flt;
+}
+
+/*
+ * An interrupt of what the kernel does before the thread is back in user mode
+ * from an earlier interrupt or fault: that one it had left user mode by. As
+ * long as it runs, it interrupts the same place in user mode. What was pending
+ * at the earlier entry is run on its way out, a fault is counted when it has
+ * been handled, and softirqs follow an interrupt.
+ */
+static __always_inline bool is_nested(const struct thread *thread,
+				      const struct cpu *cpu, __u64 ip,
+				      struct task_struct *current)
+{
+	if (thread->entry == ENTRY_none || thread->entry_ip != ip)
+		return false;
+	if (thread->pending)
+		return true;
+	if (thread->entry == ENTRY_fault)
+		return thread->faults == faults_of(current);
+	return !thread->preempted && cpu && cpu->softirq;
+}
+
 /*
  * An entry by which a thread leaves user mode; one that comes while it is in a
  * system call matters to the CPU only.
@@ -30,9 +56,14 @@ static __always_inline void enter(__u32 program, __u32 entry)
 	call = call_of_task(current);
 	if (call.number >= 0)
 		return;
+	if (entry != ENTRY_fault && is_nested(thread, cpu, call.ip, current))
+		return;
 	thread->entry = entry;
 	thread->entry_ip = call.ip;
 	thread->preempted = 0;
+	thread->pending = current->task_works != NULL;
+	if (entry == ENTRY_fault)
+		thread->faults = faults_of(current);
 }
 
 /* Only those are followed to their end whose handlers wake somebody. */
@@ -259,19 +290,17 @@ int BPF_PROG(send_ipi, unsigned int cpu, unsigned long callsite, void *callback)
 	return 0;
 }
 
-/* Masks of up to 1024 CPUs. */
-#define MASK_WORDS 16
+/* Of larger machines the first so many. */
+#define MASK_CPUS 1024
 
 SEC("tp_btf/ipi_send_cpumask")
 int BPF_PROG(send_ipi_mask, const struct cpumask *mask, unsigned long callsite,
 	     void *callback)
 {
-	__u32 words = bpf_core_type_size(struct cpumask) / sizeof(__u64);
-
 	count_fired(PROGRAM_send_ipi_mask);
 	if (!in_window())
 		return 0;
-	for (__u32 i = 0; i < MASK_WORDS * 64 && i < words * 64; i++) {
+	for (__u32 i = 0; i < MASK_CPUS && i < settings.cpus; i++) {
 		__u64 word = 0;
 
 		bpf_probe_read_kernel(&word, sizeof(word),

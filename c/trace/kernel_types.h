@@ -67,6 +67,8 @@ struct task_struct {
 	unsigned int flags;
 	int pid;
 	int tgid;
+	unsigned long min_flt;
+	unsigned long maj_flt;
 	struct pid *thread_pid;
 	struct callback_head *task_works;
 	char comm[16];
@@ -82,15 +84,24 @@ struct io_rings {
 	struct io_uring cq;
 };
 
-struct llist_node;
+struct llist_node {
+	struct llist_node *next;
+};
 
 struct llist_head {
 	struct llist_node *first;
 };
 
+struct mpscq {
+	struct llist_node *tail;
+	struct llist_node stub;
+};
+
 struct io_ring_ctx {
 	struct io_rings *rings;
+	/* What DEFER_TASKRUN has to run: from 6.1, and from 7.2. */
 	struct llist_head work_llist;
+	struct mpscq work_list;
 };
 
 struct irqaction {

@@ -190,6 +190,7 @@ int main(int argc, char **argv)
 			strerror(-ret));
 		return 1;
 	}
+	settings.cpus = libbpf_num_possible_cpus();
 	symbols = symbols_load();
 	for (int i = 0; i < KICK_RANGES && kickers[i]; i++) {
 		uint64_t start, end;
@@ -198,7 +199,7 @@ int main(int argc, char **argv)
 			settings.kicks[i] =
 				(struct address_range){ start, end };
 	}
-	started = tracer_start(&tracer, &settings);
+	started = tracer_start(&tracer, &settings, !serving);
 	ret = write_hello(&tracer, started, symbols);
 	if (ret == 0 && started == 0 && serving)
 		ret = serve(&tracer);

@@ -145,6 +145,10 @@ struct thread {
 	__u32 entry;
 	__u32 preempted;
 	__u64 entry_ip;
+	/* What was there then: faults so far, and task_work not yet run. */
+	__u64 faults;
+	__u32 pending;
+	__u32 unused;
 	/* Its last waiting call: the ring, whose head it found, what it wants. */
 	__u64 ring;
 	__u32 head;
@@ -198,6 +202,9 @@ struct settings {
 	/* A class's first stacks are kept whole, then one of so many. */
 	__u32 whole_stacks;
 	__u32 stack_interval;
+	/* Bits of a cpumask that mean something. */
+	__u32 cpus;
+	__u32 unused;
 	struct address_range kicks[KICK_RANGES];
 };
 

@@ -1,5 +1,8 @@
 #include "probes.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,6 +14,8 @@
 #include <bpf/btf.h>
 
 #include "symbols.h"
+
+#define ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
 
 #define NAME(name, event, cost) [PROGRAM_##name] = #name,
 #define EVENT(name, event, cost) [PROGRAM_##name] = event,
@@ -40,6 +45,31 @@ static const struct {
 	{ PROGRAM_kick_process_end, PROGRAM_send_ipi },
 	{ PROGRAM_native_reschedule, PROGRAM_send_ipi },
 };
+
+/*
+ * The interrupt that these are in is also the one by which CPUs are told that
+ * code has been changed, as attaching changes it. QEMU's software emulation
+ * then runs code that is not there any more, and the kernel panics (seen with
+ * 7.3 and four CPUs).
+ */
+static const enum program patched_under_way[] = {
+	PROGRAM_enter_call_single,
+	PROGRAM_leave_call_single,
+	PROGRAM_enter_call,
+	PROGRAM_leave_call,
+};
+
+static bool is_emulated(void)
+{
+#if defined(__x86_64__)
+	unsigned int a, signature[3] = { 0 };
+
+	__cpuid(0x40000000, a, signature[0], signature[1], signature[2]);
+	return !memcmp(signature, "TCGTCGTCGTCG", sizeof(signature));
+#else
+	return false;
+#endif
+}
 
 /* The last line that the verifier wrote before its closing figures. */
 static char verdict[192];
@@ -163,8 +193,10 @@ static void choose(struct tracer *tracer, const struct btf *btf)
 			set_unseen(probe, -ENOENT,
 				   "this kernel has no such tracepoint");
 	}
-	for (size_t i = 0; i < sizeof(alternatives) / sizeof(*alternatives);
-	     i++) {
+	for (size_t i = 0; i < ELEMENTS(patched_under_way) && is_emulated(); i++)
+		set_unseen(&tracer->probes[patched_under_way[i]], -EOPNOTSUPP,
+			   "an emulated CPU does not bear it");
+	for (size_t i = 0; i < ELEMENTS(alternatives); i++) {
 		struct probe *probe = &tracer->probes[alternatives[i].program];
 		int instead = alternatives[i].instead;
 
@@ -195,12 +227,17 @@ static int load_all(struct tracer *tracer, const struct settings *settings)
 	return load(tracer, settings, -1);
 }
 
-static void attach_all(struct tracer *tracer)
+/*
+ * A tracepoint that is there takes every program that was loaded; a kprobe is
+ * found out by attaching it only.
+ */
+static void attach_all(struct tracer *tracer, bool kprobes_only)
 {
 	for (int i = 0; i < PROGRAMS_END; i++) {
 		struct probe *probe = &tracer->probes[i];
 
-		if (probe->state != PROBE_seen)
+		if (probe->state != PROBE_seen ||
+		    (kprobes_only && !is_kprobe(tracer_program(tracer, i))))
 			continue;
 		verdict[0] = 0;
 		probe->link = bpf_program__attach(tracer_program(tracer, i));
@@ -248,7 +285,8 @@ static int find_process(const struct tracer *tracer)
 	return ret == 0 && !tracer->live->tgid ? -ESRCH : ret;
 }
 
-int tracer_start(struct tracer *tracer, const struct settings *settings)
+int tracer_start(struct tracer *tracer, const struct settings *settings,
+		 bool trial)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
 	int ret;
@@ -274,6 +312,6 @@ int tracer_start(struct tracer *tracer, const struct settings *settings)
 	if (ret == 0)
 		ret = find_process(tracer);
 	if (ret == 0)
-		attach_all(tracer);
+		attach_all(tracer, trial);
 	return ret;
 }

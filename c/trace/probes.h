@@ -32,10 +32,12 @@ extern const char *const program_events[PROGRAMS_END];
 extern const char *const program_costs[PROGRAMS_END];
 
 /*
- * Loads and attaches what this kernel takes. 0 where anything could be; else
- * -errno, and the probes say why.
+ * Loads and attaches what this kernel takes; for a trial nothing is attached
+ * that would be for certain, as attaching changes the kernel's code. 0 where
+ * anything could be; else -errno, and the probes say why.
  */
-int tracer_start(struct tracer *tracer, const struct settings *settings);
+int tracer_start(struct tracer *tracer, const struct settings *settings,
+		 bool trial);
 struct bpf_program *tracer_program(const struct tracer *tracer, int program);
 /* The descriptor of a map of the object. */
 int tracer_map(const struct tracer *tracer, const char *name);

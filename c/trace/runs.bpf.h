@@ -127,6 +127,7 @@ static __always_inline void count_run(void *ctx, __u32 program, int delivered)
 		if (class == RUN_other_syscall)
 			count_key(&syscalls, &number, &live.failed_syscalls);
 	}
+	thread->pending = 0;
 }
 
 SEC("tp_btf/io_uring_task_work_run")

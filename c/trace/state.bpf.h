@@ -16,7 +16,8 @@
 /* include/linux/sched.h: a thread that the kernel made for io_uring. */
 #define PF_IO_WORKER 0x10
 
-#define THREADS_MAX 4096
+/* Of a whole run, whose cells have threads of their own. */
+#define THREADS_MAX 16384
 
 /* Sections of their own, so that the loader finds them as maps. */
 const volatile struct settings settings SEC(".rodata.settings");

@@ -33,32 +33,46 @@ int BPF_PROG(switched, bool preempt, struct task_struct *prev,
 		return 0;
 	}
 	count(thread, COUNT_sleeps);
-	if (thread->waiting && !thread->slept) {
+	if (thread->waiting) {
 		struct call call = call_of_task(prev);
 
-		/* It has given up waiting, by a signal, and sleeps elsewhere. */
+		/* It has left that call since, and sleeps elsewhere. */
 		if (call.number != IO_URING_ENTER || call.over) {
 			thread->waiting = 0;
 			return 0;
 		}
+		if (!thread->slept)
+			count(thread, COUNT_waits_slept);
 		thread->slept = 1;
-		count(thread, COUNT_waits_slept);
 	}
 	return 0;
+}
+
+/* Whether a ring with DEFER_TASKRUN has completions to run. */
+static __always_inline bool has_local_work(struct io_ring_ctx *ring)
+{
+	if (bpf_core_field_exists(struct io_ring_ctx, work_llist))
+		return BPF_CORE_READ(ring, work_llist.first);
+	if (bpf_core_field_exists(struct io_ring_ctx, work_list)) {
+		__u32 offset = bpf_core_field_offset(struct io_ring_ctx,
+						     work_list) +
+			       bpf_core_field_offset(struct mpscq, stub);
+
+		/* An empty queue's tail is its stub. */
+		return (void *)BPF_CORE_READ(ring, work_list.tail) !=
+		       (void *)ring + offset;
+	}
+	return false;
 }
 
 /* Whether something has come that ends the wait, or brings it further. */
 static __always_inline bool woken_by_completion(struct task_struct *task,
 						const struct thread *thread)
 {
-	struct io_ring_ctx *io = (void *)thread->ring;
-
 	/* task_work_add() puts its work into the list before it wakes. */
 	if (task->task_works)
 		return true;
-	/* With DEFER_TASKRUN it is the ring's own list, from 6.1. */
-	if (bpf_core_field_exists(struct io_ring_ctx, work_llist) &&
-	    BPF_CORE_READ(io, work_llist.first))
+	if (has_local_work((void *)thread->ring))
 		return true;
 	/* Another thread has posted it: SQPOLL's or io-wq's. */
 	return wait_is_over(thread);
@@ -105,7 +119,8 @@ int BPF_PROG(waking, struct task_struct *task)
 	if (!is_ours(task))
 		return 0;
 	thread = thread_of(task);
-	if (!thread || !thread->waiting || !thread->slept || !in_window())
+	/* It may be on its way to sleep still, on another CPU. */
+	if (!thread || !thread->waiting || !in_window())
 		return 0;
 	class = wake_class(task, thread);
 	sample_stack(ctx, RUN_CLASSES_END + class, thread->wakes[class]);

@@ -17,6 +17,11 @@ import {
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import { allowedCpus, shortCell, withTarget } from "../../ffi/target.ts";
 
+/** Read where a file made here would be on no disk, as in the lab machine. */
+const GIVEN_TARGET = Deno.env.get("URINGLAB_TEST_TARGET");
+const SECTORS = 4096;
+const TARGET_BYTES = SECTORS * 512;
+
 const RUNTIME_S = 0.4;
 const RAMP_S = 0.05;
 /** For making the workers. */
@@ -55,6 +60,7 @@ async function traceCell(
   path: string,
 ) {
   const cell = shortCell(path, {
+    size: TARGET_BYTES,
     runtime: RUNTIME_S,
     rampTime: RAMP_S,
     numberIos: 0,
@@ -87,7 +93,8 @@ async function traceCell(
 }
 
 if (import.meta.main) {
-  await withTarget(4096, async (engine, path) => {
+  await withTarget(SECTORS, async (engine, made) => {
+    const path = GIVEN_TARGET ?? made;
     for (const change of CELLS) {
       console.log(JSON.stringify(await traceCell(change, engine, path)));
     }
