@@ -42,6 +42,35 @@ int64_t uringlab_probe_ring(uint64_t setup_flags, uint64_t entries)
 	return 0;
 }
 
+/* A call that waits for nothing, by the descriptor or its index. */
+static int enter_ring(const struct io_uring *ring, unsigned flags)
+{
+	int fd = ring->ring_fd;
+	int ret;
+
+	if (!(flags & IORING_ENTER_REGISTERED_RING))
+		return ring_enter(fd, 0, 0, flags);
+	fd = ring_register_fd(ring);
+	if (fd < 0)
+		return fd;
+	ret = ring_enter(fd, 0, 0, flags);
+	ring_unregister_fd(ring, fd);
+	return ret;
+}
+
+int64_t uringlab_probe_enter(uint64_t enter_flags)
+{
+	struct io_uring_params params = { 0 };
+	struct io_uring ring;
+	int ret = ring_open(&ring, 1, &params);
+
+	if (ret < 0)
+		return ret;
+	ret = enter_ring(&ring, enter_flags | IORING_ENTER_GETEVENTS);
+	io_uring_queue_exit(&ring);
+	return ret;
+}
+
 int64_t uringlab_probe_reads(void)
 {
 	struct io_uring_params params = { 0 };

@@ -313,6 +313,13 @@ URINGLAB_EXPORT int64_t uringlab_probe_ring(uint64_t setup_flags,
 					    uint64_t entries);
 
 /*
+ * Whether io_uring_enter(2) takes these IORING_ENTER_* flags beside GETEVENTS,
+ * tried by a call that waits for nothing: 0, or what it answered; with
+ * IORING_ENTER_REGISTERED_RING also what registering the ring answered.
+ */
+URINGLAB_EXPORT int64_t uringlab_probe_enter(uint64_t enter_flags);
+
+/*
  * Whether rings take IORING_OP_READ: 0; -EINVAL where the kernel is older than
  * that; or what io_uring_setup(2) answered.
  */

@@ -120,6 +120,12 @@ export class Probes implements Omit<Machine, "measure" | "busyPath"> {
     return refused("ring", answer) ?? this.#probeReads();
   }
 
+  /** Enters a ring with these IORING_ENTER_* flags and waits for nothing. */
+  probeEnter(enterFlags: number): Refusal | undefined {
+    const answer = this.#symbols.uringlab_probe_enter(BigInt(enterFlags));
+    return refused("getevents", answer);
+  }
+
   #probeReads(): Refusal | undefined {
     const answer = this.#symbols.uringlab_probe_reads();
     return refused("op_read", answer, tooOld(READS_SINCE));

@@ -42,6 +42,14 @@ export const SYMBOLS = {
     result: "i64", // int64_t, -errno
   },
 
+  /** Enters a ring with some flags and waits for nothing. */
+  uringlab_probe_enter: {
+    parameters: [
+      "u64", // uint64_t enter_flags
+    ],
+    result: "i64", // int64_t, -errno
+  },
+
   /** Whether rings take IORING_OP_READ. */
   uringlab_probe_reads: {
     parameters: [],

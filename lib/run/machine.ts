@@ -40,6 +40,11 @@ export interface Machine extends Executor {
   probeTarget(path: string, bs?: number): Target | Refusal;
   /** Makes a ring with these IORING_SETUP_* flags and closes it. */
   probeRing(setupFlags: number, entries: number): Refusal | undefined;
+  /**
+   * Enters a ring with these IORING_ENTER_* flags, and waits for nothing: what
+   * is refused tells that the kernel does not know one of them.
+   */
+  probeEnter(enterFlags: number): Refusal | undefined;
   /** CLOCK_MONOTONIC in ns. */
   nowNs(): bigint;
   /** Whether reading CLOCK_MONOTONIC costs no system call. */

@@ -14,6 +14,7 @@ export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
       memAlign: 512,
     }),
     probeRing: () => undefined,
+    probeEnter: () => undefined,
     nowNs: () => 0n,
     probeClock: () => true,
     cellBytes: () => 1 << 20,

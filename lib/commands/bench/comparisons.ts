@@ -1,10 +1,9 @@
 import { RunError } from "../../base/errors.ts";
-import { MODES } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import { leanLoop } from "../../setup/lean.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { wrap } from "../../base/terminal_text.ts";
-import { findFio, type Fio } from "../validate/fio.ts";
+import { findFio, type Fio, loopText } from "../validate/fio.ts";
 import type { Command } from "./programs.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Arm, interleave } from "./pairs.ts";
@@ -40,8 +39,8 @@ function settings(fio: Fio | undefined, options: BenchOptions): string {
       } s. Medians of both; ` +
       "ratios with their 95 % interval.",
     fio
-      ? `fio ${fio.version} asks for mode ${fio.mode}; its loop submits one ` +
-        "and reaps one. So does uringlab's without options, in the same mode."
+      ? `fio ${fio.version} measures ${loopText(fio.loop)}; its loop submits ` +
+        "one and reaps one. So does uringlab's without other options."
       : "fio is not installed.",
     "lean: uringlab --lean, mode defer, every latency recorded.",
     options.tIoUring
@@ -79,15 +78,13 @@ async function compareAll(
 /** Against the other tools. Prints; throws {@linkcode RunError}. */
 export async function compareTools(bench: Bench): Promise<void> {
   const { options, around: { machine, signal }, run } = bench;
-  const fio = await findFio((mode) =>
-    machine.probeRing(MODES[mode].setupFlags, 1) === undefined
-  ).catch((error) => {
+  const fio = await findFio(machine).catch((error) => {
     if (error instanceof RunError) return undefined;
     throw error;
   });
   const comparisons = bench.targets.flatMap((target) => {
     const params = benchParams(target, options.cpu, options.runtime);
-    const plain = { ...params, mode: fio?.mode ?? "defer" };
+    const plain = { ...params, ...(fio?.loop ?? { mode: "defer" as const }) };
     const own = (name: string, params: Params) =>
       ownArm(name, params, machine, signal);
     const lean = own("lean", {

@@ -3,17 +3,28 @@ import { RunError } from "../../base/errors.ts";
 import { printable } from "../../base/terminal_text.ts";
 import { formatCpuList } from "../../base/cpu_list.ts";
 import { findReport } from "./fio_report.ts";
-import type { ModeName } from "../../model/parameters/modes.ts";
+import { MODES } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
+import type { Machine } from "../../run/machine.ts";
 import { tiedCommand } from "../../run/tied_command.ts";
+
+/** What a fio asks of the kernel, in our parameters. */
+export type FioLoop = Pick<Params, "mode" | "iowait" | "registeredRingFd">;
 
 /** The fio that is installed. */
 export interface Fio {
-  /** "3.33" */
+  /** "3.33", or of one between two releases "3.42-135-gf5344". */
   version: string;
-  /** The setup flags that it asks for, as one of our modes. */
-  mode: ModeName;
+  /** Its loop on this kernel. */
+  loop: FioLoop;
 }
+
+/** What the kernel takes: asked by trying, as {@linkcode Machine} does. */
+export type Kernel = Pick<Machine, "probeRing" | "probeEnter">;
+
+/** Flags of io_uring_enter(2), include/uapi/linux/io_uring.h. */
+const REGISTERED_RING = 1 << 4;
+const NO_IOWAIT = 1 << 7;
 
 /** Figures that both tools have. */
 export interface Figures {
@@ -35,22 +46,58 @@ async function output(args: readonly string[]): Promise<string> {
   throw new RunError(`fio failed: ${line || "it says nothing"}`);
 }
 
+/** The commit of a fio: major, minor, and how many after that release. */
+type Commit = readonly [number, number, number];
+
+/** Since when a fio asks for what, in engines/io_uring.c. */
+const SINCE = {
+  /** fio_ioring_queue_init: COOP, SINGLE_ISSUER and DEFER_TASKRUN. */
+  flags: [3, 33, 0],
+  /** 13b8ee321afe: IORING_ENTER_NO_IOWAIT where the kernel has it. */
+  noIowait: [3, 41, 93],
+  /** cdfab683: enters by the index of its registered ring. */
+  registeredRing: [3, 42, 62],
+} as const satisfies Record<string, Commit>;
+
+function isSince(version: string, since: Commit): boolean {
+  const parts = /^(\d+)\.(\d+)(?:-(\d+)-g)?/.exec(version)?.slice(1) ?? [];
+  for (const [i, wanted] of since.entries()) {
+    const part = Number(parts[i] ?? 0);
+    if (part !== wanted) return part > wanted;
+  }
+  return true;
+}
+
 /**
- * The modes that a fio asks for, the first that the kernel takes: since 3.33
- * COOP, SINGLE_ISSUER and DEFER_TASKRUN, which it drops one after the other
- * without a word (fio_ioring_queue_init, engines/io_uring.c); before none.
+ * What a fio of this version does on a kernel: of the modes that it asks for
+ * the first that is taken, as it drops the flags of one after the other without
+ * a word; and the flags of its calls that are taken.
  */
-export function modesOf(version: string): readonly ModeName[] {
-  const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > 3 || (major === 3 && minor >= 33)
-    ? ["defer", "coop", "default"]
-    : ["default"];
+export function loopOf(version: string, kernel: Kernel): FioLoop {
+  const modes = isSince(version, SINCE.flags) ? ["defer", "coop"] as const : [];
+  const takes = (flag: number) => kernel.probeEnter(flag) === undefined;
+  return {
+    mode:
+      modes.find((mode) =>
+        kernel.probeRing(MODES[mode].setupFlags, 1) === undefined
+      ) ?? "default",
+    iowait: !(isSince(version, SINCE.noIowait) && takes(NO_IOWAIT)),
+    registeredRingFd: isSince(version, SINCE.registeredRing) &&
+      takes(REGISTERED_RING),
+  };
+}
+
+/** "mode defer, iowait off, registered ring": how a loop enters the kernel. */
+export function loopText({ mode, iowait, registeredRingFd }: FioLoop): string {
+  return [
+    `mode ${mode}`,
+    !iowait && "iowait off",
+    registeredRingFd && "registered ring",
+  ].filter((part) => part !== false).join(", ");
 }
 
 /** Finds fio and what it measures here. Throws {@linkcode RunError}. */
-export async function findFio(
-  takes: (mode: ModeName) => boolean,
-): Promise<Fio> {
+export async function findFio(kernel: Kernel): Promise<Fio> {
   let text: string;
   try {
     text = await output(["--version"]);
@@ -58,9 +105,9 @@ export async function findFio(
     if (error instanceof RunError) throw error;
     throw new RunError("validate needs fio, which is not in PATH");
   }
-  const version = /fio-(\d+\.\d+)/.exec(text)?.[1];
+  const version = /fio-(\d+\.\d+\S*)/.exec(text)?.[1];
   if (!version) throw new RunError(`fio --version says ${text.trim()}`);
-  return { version, mode: modesOf(version).find(takes) ?? "default" };
+  return { version, loop: loopOf(version, kernel) };
 }
 
 /** fio's arguments for the same load as a cell's. */

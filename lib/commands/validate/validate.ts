@@ -1,7 +1,6 @@
 import { percent } from "../../base/number_text.ts";
 import type { Options } from "../../options/experiment_options.ts";
 import { cellName } from "../../model/cell.ts";
-import { MODES } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import {
   checkTarget,
@@ -20,7 +19,13 @@ import type { EngineCounts } from "../../model/measurement/measurement.ts";
 import type { Cell } from "../../model/cell.ts";
 import { type Pair, usualEstimator } from "../../stats/bootstrap.ts";
 import { wrap } from "../../base/terminal_text.ts";
-import { type Figures, findFio, measureFio } from "./fio.ts";
+import {
+  type Figures,
+  findFio,
+  type FioLoop,
+  loopText,
+  measureFio,
+} from "./fio.ts";
 import { VALIDATE } from "./load.ts";
 
 /**
@@ -95,6 +100,15 @@ function judge(
   };
 }
 
+/** A loop as options give it: each parameter with one value. */
+function asLists({ mode, iowait, registeredRingFd }: FioLoop) {
+  return {
+    mode: [mode],
+    iowait: [iowait],
+    registeredRingFd: [registeredRingFd],
+  };
+}
+
 /**
  * Measures with fio and uringlab in turn and compares. Returns the exit
  * status. Throws {@linkcode UsageError} and {@linkcode RunError}.
@@ -104,14 +118,12 @@ export async function runValidate(
   around: Surroundings,
 ): Promise<number> {
   const { machine, files, status, print } = around;
-  const fio = await findFio((mode) =>
-    machine.probeRing(MODES[mode].setupFlags, 1) === undefined
-  );
+  const fio = await findFio(machine);
   const target = chooseTarget(options, machine);
   const survey = await settleCores(options, target, around);
   const asFio = {
     ...options,
-    parameters: { mode: [fio.mode], ...options.parameters },
+    parameters: { ...asLists(fio.loop), ...options.parameters },
   };
   const run = planRun({
     experiment: VALIDATE,
@@ -132,8 +144,8 @@ export async function runValidate(
   print(
     `${
       wrap(
-        `fio ${fio.version} measures mode ${fio.mode} on this kernel; ` +
-          `uringlab measures mode ${run.base.mode}`,
+        `fio ${fio.version} measures ${loopText(fio.loop)} on this kernel; ` +
+          `uringlab measures ${loopText(run.base)}`,
       ).join("\n")
     }\n`,
   );

@@ -7,10 +7,14 @@ import {
 import { RunError } from "../../../lib/base/errors.ts";
 import {
   fioArguments,
-  modesOf,
+  type Kernel,
+  loopOf,
+  loopText,
   parseFio,
 } from "../../../lib/commands/validate/fio.ts";
+import { MODES } from "../../../lib/model/parameters/modes.ts";
 import { params } from "../../model/fixtures.ts";
+import { refusal } from "../../session/fake_machine.ts";
 
 const REPORT = {
   jobs: [{
@@ -23,10 +27,51 @@ const REPORT = {
   }],
 };
 
-Deno.test("fio asks for DEFER_TASKRUN since 3.33", () => {
-  assertEquals(modesOf("3.32"), ["default"]);
-  assertEquals(modesOf("3.33"), ["defer", "coop", "default"]);
-  assertEquals(modesOf("4.0"), ["defer", "coop", "default"]);
+/** A kernel that refuses rings and calls with some flags. */
+function kernel({ setup = 0, enter = 0 } = {}): Kernel {
+  const refused = (flags: number, some: number) =>
+    flags & some ? refusal("ring", 22, "EINVAL") : undefined;
+  return {
+    probeRing: (flags) => refused(flags, setup),
+    probeEnter: (flags) => refused(flags, enter),
+  };
+}
+
+const OLD = { mode: "default", iowait: true, registeredRingFd: false } as const;
+
+Deno.test("fio asks for DEFER_TASKRUN since 3.33, or for what the kernel has", () => {
+  assertEquals(loopOf("3.32", kernel()), OLD);
+  assertEquals(loopOf("3.33", kernel()), { ...OLD, mode: "defer" });
+  const { setupFlags } = MODES.defer;
+  const noDefer = kernel({ setup: setupFlags & ~MODES.coop.setupFlags });
+  assertEquals(loopOf("3.33", noDefer), { ...OLD, mode: "coop" });
+  const none = kernel({ setup: setupFlags | MODES.coop.setupFlags });
+  assertEquals(loopOf("3.33", none), OLD);
+});
+
+Deno.test("fio asks for NO_IOWAIT since 3.42, and for its registered ring after it", () => {
+  const defer = { ...OLD, mode: "defer" } as const;
+  assertEquals(loopOf("3.41", kernel()), defer);
+  assertEquals(loopOf("3.41-92-gabcdef", kernel()), defer);
+  const quiet = { ...defer, iowait: false };
+  assertEquals(loopOf("3.41-93-gabcdef", kernel()), quiet);
+  assertEquals(loopOf("3.42", kernel()), quiet);
+  assertEquals(loopOf("3.42-61-gabcdef", kernel()), quiet);
+  const all = { ...quiet, registeredRingFd: true };
+  assertEquals(loopOf("3.42-62-gabcdef", kernel()), all);
+  assertEquals(loopOf("3.43", kernel()), all);
+  assertEquals(loopOf("4.0", kernel()), all);
+  const noIowait = { ...all, iowait: true };
+  assertEquals(loopOf("4.0", kernel({ enter: 1 << 7 })), noIowait);
+  assertEquals(loopOf("4.0", kernel({ enter: 1 << 4 })), quiet);
+});
+
+Deno.test("a loop is told by what it asks for", () => {
+  assertEquals(loopText(OLD), "mode default");
+  assertEquals(
+    loopText({ mode: "defer", iowait: false, registeredRingFd: true }),
+    "mode defer, iowait off, registered ring",
+  );
 });
 
 Deno.test("fio's figures are read, in microseconds", () => {
