@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what uringlab needs: Deno, a C compiler, make, pkg-config, liburing's
-# headers, and bpftrace for --trace. With --tests also what its tests need. Safe
-# to run again; says nothing about what is there.
+# headers, and clang and libbpf for the tracer. With --tests also what its tests
+# need. Safe to run again; says nothing about what is there.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -41,19 +41,27 @@ have deno || have npm || missing="$missing npm"
 
 can_install() { have apt-get && [ "$(id -u)" = 0 ]; }
 
-# Only --trace needs it, and only root can trace: nobody is kept from exp7.
-if ! have bpftrace; then
+# What the tracer is built with (c/trace/). Only --trace needs it, and only root
+# can trace: nobody is kept from exp7.
+has_package() { have pkg-config && pkg-config --exists "$1"; }
+tracer=
+have clang || tracer="$tracer clang"
+has_package libbpf || tracer="$tracer libbpf-dev"
+has_package libelf || tracer="$tracer libelf-dev"
+has_package zlib || tracer="$tracer zlib1g-dev"
+if [ -n "$tracer" ]; then
 	if can_install; then
-		missing="$missing bpftrace"
+		missing="$missing$tracer"
 	else
-		say "bpftrace is missing: exp7 runs without it, exp7 --trace does not"
+		say "these are missing:$tracer; exp7 runs without them, exp7 --trace does not"
 	fi
 fi
 
 if [ -n "$missing" ] && ! can_install; then
 	say "cannot install packages here (needs root and apt-get)."
 	say "install these, by the names of your distribution:$missing"
-	say "Fedora: gcc make pkgconf liburing-devel bpftrace npm; Arch: base-devel liburing bpftrace npm"
+	say "Fedora: gcc make pkgconf liburing-devel npm, and for --trace clang libbpf-devel elfutils-libelf-devel zlib-devel"
+	say "Arch: base-devel liburing npm, and for --trace clang libbpf libelf zlib"
 	exit 1
 fi
 if [ -n "$missing" ]; then

@@ -85,6 +85,11 @@ export class Engine extends Probes implements Machine, Disposable {
     return this.#files.busy;
   }
 
+  /** Path of the tracer, c/trace; nothing is there where it was not built. */
+  get tracerPath(): string {
+    return this.#files.tracer;
+  }
+
   /**
    * Threads that the kernel did not let go, as they wait for a disk that does
    * not answer. It does not let this process end either before it does.

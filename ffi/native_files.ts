@@ -5,13 +5,20 @@
  * nor execve can take them, so that they are unpacked for as long as they are
  * in use.
  */
-import { NATIVE_FOLDER, NATIVE_PATHS } from "../lib/base/native.ts";
+import {
+  NATIVE_FOLDER,
+  NATIVE_PATHS,
+  nativePaths,
+  TRACER_PATH,
+} from "../lib/base/native.ts";
 import { NativeError } from "./errors.ts";
 
 /** Files that can be opened and executed until they are disposed of. */
 export interface NativeFiles extends Disposable {
   readonly sharedLibrary: string;
   readonly busy: string;
+  /** There is no such file where the tracer could not be built. */
+  readonly tracer: string;
 }
 
 const PREFIX = "uringlab-native-";
@@ -26,6 +33,7 @@ function filesIn(
   return {
     sharedLibrary: sharedLibrary!,
     busy: busy!,
+    tracer: `${folder}/${TRACER_PATH}`,
     [Symbol.dispose]: dispose,
   };
 }
@@ -116,7 +124,7 @@ export function unpackNativeFiles(folder = NATIVE_FOLDER): NativeFiles {
     });
     lock.lockSync(true);
     sweep(root);
-    for (const path of NATIVE_PATHS) {
+    for (const path of nativePaths(folder)) {
       const parent = path.slice(0, path.lastIndexOf("/"));
       Deno.mkdirSync(`${directory}/${parent}`, { recursive: true });
       copyFile(`${folder}/${path}`, `${directory}/${path}`);

@@ -54,7 +54,8 @@ function described(
 }
 
 /** What the machine answers to a question without a cell being run. */
-export class Probes implements Omit<Machine, "measure" | "busyPath"> {
+export class Probes
+  implements Omit<Machine, "measure" | "busyPath" | "tracerPath"> {
   readonly #library: Library;
 
   /** Asks by a library that its owner closes. */

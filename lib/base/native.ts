@@ -7,16 +7,30 @@ export const NATIVE_PATHS = [
   "build/busy",
 ] as const;
 
+/** The tracer, by its path there; it is built only where clang and libbpf are. */
+export const TRACER_PATH = "build/uringlab-trace";
+
 /** The folder of the C sources, or of what was made of them. */
 export const NATIVE_FOLDER = `${import.meta.dirname}/../../c`;
 
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/** The native files that are there, by their paths below `folder`. */
+export function nativePaths(folder = NATIVE_FOLDER): string[] {
+  return isFile(`${folder}/${TRACER_PATH}`)
+    ? [...NATIVE_PATHS, TRACER_PATH]
+    : [...NATIVE_PATHS];
+}
+
 /** Whether the native files came without their sources. */
 function isPrebuilt(): boolean {
-  try {
-    return !Deno.statSync(`${NATIVE_FOLDER}/Makefile`).isFile;
-  } catch {
-    return true;
-  }
+  return !isFile(`${NATIVE_FOLDER}/Makefile`);
 }
 
 function cannotBuild(why: string, cause?: unknown): RunError {

@@ -1,4 +1,4 @@
-import { NATIVE_PATHS } from "../base/native.ts";
+import { nativePaths } from "../base/native.ts";
 import { RunError } from "../base/errors.ts";
 import { command } from "./deno.ts";
 
@@ -15,7 +15,7 @@ export function compileArguments(output: string): string[] {
     "--no-prompt",
     "--app-name",
     "uringlab",
-    ...NATIVE_PATHS.flatMap((path) => ["--include", `c/${path}`]),
+    ...nativePaths().flatMap((path) => ["--include", `c/${path}`]),
     "--output",
     output,
     "main.ts",

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { NATIVE_PATHS } from "../base/native.ts";
+import { nativePaths } from "../base/native.ts";
 import { RunError } from "../base/errors.ts";
 import { type Contents, contents } from "./contents.ts";
 import { command, deno, ROOT } from "./deno.ts";
@@ -88,7 +88,7 @@ async function stageFiles(stage: string): Promise<string> {
   await deno(["transpile", "--outdir", stage, ...scripts]);
   writeJson(`${stage}/deno.json`, packedConfig(config, inside));
   await installPackages(stage);
-  for (const path of NATIVE_PATHS) {
+  for (const path of nativePaths()) {
     const to = `${stage}/c/${path}`;
     Deno.mkdirSync(to.slice(0, to.lastIndexOf("/")), { recursive: true });
     Deno.copyFileSync(`${ROOT}/c/${path}`, to);

@@ -5,7 +5,12 @@ import { SYMBOLS } from "../../ffi/symbols.ts";
 
 /** Native files of which only the library matters. */
 function libraryAt(sharedLibrary: string): NativeFiles {
-  return { sharedLibrary, busy: "", [Symbol.dispose]: () => {} };
+  return {
+    sharedLibrary,
+    busy: "",
+    tracer: "",
+    [Symbol.dispose]: () => {},
+  };
 }
 
 /** Compiles a library with all symbols of ours that gives this as its ABI. */

@@ -1,7 +1,12 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { buildLibrary, Engine, NativeError } from "../../ffi/mod.ts";
 import { unpackNativeFiles } from "../../ffi/native_files.ts";
-import { NATIVE_FOLDER } from "../../lib/base/native.ts";
+import {
+  NATIVE_FOLDER,
+  NATIVE_PATHS,
+  nativePaths,
+  TRACER_PATH,
+} from "../../lib/base/native.ts";
 
 /** Runs something with a directory for temporary files of its own. */
 async function inTemporary(
@@ -38,6 +43,29 @@ Deno.test("unpacked files are this user's alone, work, and are gone after", () =
       assert(engine.liburingVersion !== "");
     }
     assertEquals(names(root), []);
+  }));
+
+Deno.test("the tracer is unpacked where it was built, and not missed elsewhere", () =>
+  inTemporary((root) => {
+    const folder = `${root}/c`;
+    Deno.mkdirSync(`${folder}/build`, { recursive: true });
+    for (const path of NATIVE_PATHS) {
+      Deno.copyFileSync(`${NATIVE_FOLDER}/${path}`, `${folder}/${path}`);
+    }
+    assertEquals(nativePaths(folder), [...NATIVE_PATHS]);
+    {
+      using engine = new Engine(unpackNativeFiles(folder));
+      assertThrows(
+        () => Deno.statSync(engine.tracerPath),
+        Deno.errors.NotFound,
+      );
+    }
+    Deno.writeTextFileSync(`${folder}/${TRACER_PATH}`, "a tracer");
+    assertEquals(nativePaths(folder), [...NATIVE_PATHS, TRACER_PATH]);
+    using engine = new Engine(unpackNativeFiles(folder));
+    assert(engine.tracerPath.startsWith(`${root}/`), engine.tracerPath);
+    assertEquals(Deno.readTextFileSync(engine.tracerPath), "a tracer");
+    assertEquals(Deno.statSync(engine.tracerPath).mode! & 0o777, 0o700);
   }));
 
 Deno.test("what a killed process left is taken away, what is in use is not", () =>

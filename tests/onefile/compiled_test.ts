@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { NATIVE_PATHS } from "../../lib/base/native.ts";
+import { nativePaths } from "../../lib/base/native.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { compileArguments } from "../../lib/onefile/compiled.ts";
 import { contents } from "../../lib/onefile/contents.ts";
@@ -65,7 +65,7 @@ Deno.test("all modules and native files are embedded, and nothing is fetched", a
   assert(inside.modules.length > 200, `${inside.modules.length} modules`);
   const needed = [
     ...inside.modules,
-    ...NATIVE_PATHS.map((path) => `c/${path}`),
+    ...nativePaths().map((path) => `c/${path}`),
   ];
   assertEquals(needed.filter((path) => !isEmbedded(path)), []);
   for (const name of inside.packages) {

@@ -1,4 +1,3 @@
-import { NATIVE_FOLDER } from "../../base/native.ts";
 import { TraceError } from "../trace_error.ts";
 import {
   type Hello,
@@ -8,17 +7,14 @@ import {
 } from "./protocol.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** The tracer as it is built; there is none where clang was missing. */
-export const TRACER = `${NATIVE_FOLDER}/build/uringlab-trace`;
-
 /** How the tracer is started. */
 export interface NativeTracerOptions {
   /** The process, by its number in this PID namespace. */
   pid: number;
   /** Whether every stack is kept; else rare ones, and one in 16. */
   allStacks?: boolean;
-  /** The words that start it: others where it is given privileges alone. */
-  command?: readonly [string, ...string[]];
+  /** The words that start it: its path alone, or behind those of sudo. */
+  command: readonly [string, ...string[]];
   /** How long it may take to attach; an emulated machine needs seconds. */
   timeoutMs?: number;
   signal?: AbortSignal;
@@ -31,7 +27,7 @@ const TIMEOUT_MS = 60_000;
  * there is no tracer of this version.
  */
 export async function findProbes(
-  [program, ...words]: readonly [string, ...string[]] = [TRACER],
+  [program, ...words]: readonly [string, ...string[]],
 ): Promise<Hello> {
   let output: Deno.CommandOutput;
   try {
@@ -97,7 +93,7 @@ export class NativeTracer implements AsyncDisposable {
    * signal's reason when it was aborted.
    */
   static async start(options: NativeTracerOptions): Promise<NativeTracer> {
-    const { pid, allStacks = false, command = [TRACER] } = options;
+    const { pid, allStacks = false, command } = options;
     const { timeoutMs = TIMEOUT_MS, signal } = options;
     const [program, ...words] = command;
     signal?.throwIfAborted();

@@ -2,10 +2,9 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import {
   findProbes,
   NativeTracer,
-  TRACER,
 } from "../../../lib/trace/capture/native_tracer.ts";
 import { TraceError } from "../../../lib/trace/trace_error.ts";
-import { hindrance } from "./hindrance.ts";
+import { hindrance, TRACER } from "./hindrance.ts";
 import { helloLine, snapshotLine } from "./lines.ts";
 
 /** A shell script that stands in for the tracer. */
@@ -100,7 +99,12 @@ Deno.test("NativeTracer stops starting when it is aborted", async () => {
   abort.abort(new Error("enough"));
   await assertRejects(() => starting, Error, "enough");
   await assertRejects(
-    () => NativeTracer.start({ pid: 1, signal: abort.signal }),
+    () =>
+      NativeTracer.start({
+        pid: 1,
+        command: fake("exec sleep 60"),
+        signal: abort.signal,
+      }),
     Error,
     "enough",
   );
@@ -130,7 +134,7 @@ Deno.test({
   name: `the native tracer says what it sees, and why not the rest${missing}`,
   ignore: why !== undefined,
   async fn() {
-    const { probes } = await findProbes();
+    const { probes } = await findProbes([TRACER]);
     for (const { name, state, why, errno } of probes) {
       assertEquals(why === "", state === "seen", name);
       assertEquals(errno !== 0, state === "not seen", name);
@@ -144,7 +148,7 @@ Deno.test({
   ignore: why !== undefined,
   async fn() {
     await assertRejects(
-      () => NativeTracer.start({ pid: 4_194_300 }),
+      () => NativeTracer.start({ pid: 4_194_300, command: [TRACER] }),
       TraceError,
       "there is no such process",
     );

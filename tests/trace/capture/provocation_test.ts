@@ -17,7 +17,7 @@ import {
   SINGLE_DEFER,
   startProvoker,
 } from "../provoker.ts";
-import { hindrance } from "./hindrance.ts";
+import { hindrance, TRACER } from "./hindrance.ts";
 
 const WINDOW_NS = 500_000_000n;
 const why = await hindrance();
@@ -37,6 +37,7 @@ async function trace(
   await using provoker = await startProvoker(cpu, setupFlags, how);
   await using tracer = await NativeTracer.start({
     pid: provoker.pid,
+    command: [TRACER],
     allStacks: true,
   });
   const startNs = machine.nowNs() + 100_000_000n;

@@ -67,7 +67,10 @@ async function traceCell(
     cpus: allowedCpus().slice(0, 1),
     ...change,
   });
-  await using tracer = await NativeTracer.start({ pid: Deno.pid });
+  await using tracer = await NativeTracer.start({
+    pid: Deno.pid,
+    command: [engine.tracerPath],
+  });
   const startNs = engine.nowNs() + LEAD_NS;
   const endNs = startNs + BigInt(RUNTIME_S * 1e9);
   await tracer.setWindow({ startNs, endNs });
