@@ -2,6 +2,7 @@
 import { shuffler } from "d3-array";
 // @ts-types="@types/d3-random"
 import { randomLcg } from "d3-random";
+import { balancedOrders } from "./balanced_order.ts";
 import type { Cell } from "./cell.ts";
 import type { Axes, Order } from "./experiment.ts";
 import type { ParameterName } from "./parameters/params.ts";
@@ -61,11 +62,12 @@ export interface PlanOptions {
  *
  * A repetition is a block that holds every combination once. In random order
  * the combinations that differ in the last axis only stay side by side, so
- * that what is compared is measured under the same conditions, and both the
- * groups and the order inside them are drawn anew in every block. Every cell
- * reads other offsets, or the second of a pair would find the device's caches
- * warm. The same arguments give the same plan, and more repetitions the same
- * with more blocks behind.
+ * that what is compared is measured under the same conditions. The order of the
+ * groups is drawn anew in every block; that inside each of them is drawn too,
+ * but so that over the blocks it is balanced ({@linkcode balancedOrders}).
+ * Every cell reads other offsets, or the second of a pair would find the
+ * device's caches warm. The same arguments give the same plan, and more
+ * repetitions the same with more blocks behind.
  */
 export function plan(
   base: Params,
@@ -74,12 +76,18 @@ export function plan(
 ): Cell[] {
   const next = randomLcg(seed / 2 ** 32);
   const shuffle = shuffler(next);
-  const groups = groupsOf(axes, aa);
+  const groups = groupsOf(axes, aa).map((cells) => ({
+    cells,
+    // Numbers of its own, so that its orders do not depend on other groups.
+    orders: balancedOrders(cells.length, randomLcg(next())),
+  }));
   const cells: Omit<Cell, "index">[] = [];
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const block = order === "random"
-      ? shuffle([...groups]).flatMap((group) => shuffle([...group]))
-      : groups.flat();
+      ? shuffle([...groups]).flatMap(({ cells, orders }) =>
+        orders.next().value.map((arm) => cells[arm]!)
+      )
+      : groups.flatMap(({ cells }) => cells);
     for (const { params, ...arm } of block) {
       const cellSeed = Math.floor(next() * 2 ** 32);
       cells.push({

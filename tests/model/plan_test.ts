@@ -103,6 +103,20 @@ Deno.test("every block has an order of its own, of pairs and inside them", () =>
   assertEquals(new Set([first, second, third].map(modes).map(String)).size, 3);
 });
 
+Deno.test("each arm of a pair runs first in every other block", () => {
+  for (let seed = 0; seed < 10; seed++) {
+    const cells = planned(seed, { repeats: 8 });
+    const firsts = Map.groupBy(
+      cells.filter((_, i) => i % 2 === 0),
+      ({ params }) => `${params.iodepth} ${params.busy}`,
+    );
+    for (const [pair, some] of firsts) {
+      const coop = some.filter(({ params }) => params.mode === "coop").length;
+      assertEquals([some.length, coop], [8, 4], pair);
+    }
+  }
+});
+
 Deno.test("in sequential order every block is the product of the axes", () => {
   const cells = planned(1, { order: "sequential" });
   const inOrder = product(axes).map(combination);

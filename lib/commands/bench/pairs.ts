@@ -1,5 +1,8 @@
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
+// @ts-types="@types/d3-random"
+import { randomLcg } from "d3-random";
+import { balancedOrders } from "../../model/balanced_order.ts";
 import { type PairedRatio, usualEstimator } from "../../stats/bootstrap.ts";
 import type { LoadFigures } from "./figures.ts";
 
@@ -16,25 +19,26 @@ export interface PairOfFigures {
 }
 
 /**
- * Measures two arms side by side so often, each first every other time, so
- * that what changes with time strikes both.
+ * Measures two arms side by side so often, each first in every other pair, so
+ * that what changes with time strikes both. The same seed, an integer, gives
+ * the same orders.
  */
 export async function interleave(
   from: Arm,
   to: Arm,
   pairs: number,
   onPair: (done: number) => void = () => {},
+  seed = 1,
 ): Promise<PairOfFigures[]> {
   const all: PairOfFigures[] = [];
+  const orders = balancedOrders(2, randomLcg(seed));
   for (let pair = 0; pair < pairs; pair++) {
     onPair(pair);
-    if (pair % 2 === 0) {
-      const first = await from.measure();
-      all.push({ from: first, to: await to.measure() });
-    } else {
-      const first = await to.measure();
-      all.push({ from: await from.measure(), to: first });
+    const figures: LoadFigures[] = [];
+    for (const arm of orders.next().value) {
+      figures[arm] = await (arm === 0 ? from : to).measure();
     }
+    all.push({ from: figures[0]!, to: figures[1]! });
   }
   return all;
 }
