@@ -7,10 +7,24 @@ import type { Status } from "../run/surroundings.ts";
 
 /**
  * Fewer repetitions may be narrow by chance: who stops then is wrong more often
- * than in 5 % of runs. Found by simulation, for several comparisons and one.
+ * than in 5 % of runs. Found by simulation (tests/stats/simulation_test.ts), for
+ * several comparisons and one.
  */
 const LEAST = 5;
 const LEAST_ALONE = 8;
+
+/**
+ * Whether no more repetitions are wanted: half of the widest interval, in
+ * percent, is as narrow as asked for, and not by chance.
+ */
+export function isNarrow(
+  half: number,
+  precision: number,
+  repeats: number,
+  compared: number,
+): boolean {
+  return half <= precision && repeats >= (compared > 1 ? LEAST : LEAST_ALONE);
+}
 
 /** When to stop adding repetitions. */
 export interface Goal {
@@ -50,9 +64,9 @@ export function oneBlockMore(
       `(${most.metric.name} at ${whereText(most) || "the only cell"})`
     : "some comparison has too few repetitions for an interval";
   const block = plan.expected / repeats;
-  const least = compared.length > 1 ? LEAST : LEAST_ALONE;
   if (
-    half <= precision && repeats >= least || spent + block > maxTime
+    isNarrow(half, precision, repeats, compared.length) ||
+    spent + block > maxTime
   ) {
     const saved = documentTime(plan);
     const why = half <= precision

@@ -15,7 +15,7 @@ export interface Verdict {
 }
 
 /** The probability with which a claim may be false. */
-const ALPHA = 0.05;
+export const ALPHA = 0.05;
 
 /** Half the 95 % interval in percent of the ratio; undefined without one. */
 export function precision({ ratio, high }: PairedRatio): number | undefined {

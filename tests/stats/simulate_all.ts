@@ -1,0 +1,102 @@
+/**
+ * The long simulations: prints the tables of lib/stats/README.md. A few minutes
+ * of one CPU; the numbers are the same on every machine.
+ */
+
+import { DISTURBANCES, EFFECTS } from "./turns.ts";
+import {
+  choices,
+  coverage,
+  interactionCoverage,
+  stoppedCoverage,
+} from "./simulations.ts";
+
+const RUNS = Number(Deno.args[0] ?? 4000);
+const VISITS = [3, 4, 5, 8, 10, 20, 40];
+
+function table(head: readonly unknown[], rows: readonly unknown[][]): void {
+  const line = (cells: readonly unknown[]) => `| ${cells.join(" | ")} |`;
+  console.log(
+    [head, head.map((_, i) => i ? "---:" : "---"), ...rows].map(line).join(
+      "\n",
+    ) + "\n",
+  );
+}
+
+const percent = (share: number) => (share * 100).toFixed(1);
+
+const designs = [
+  ...Object.entries(DISTURBANCES).map(([name, disturbance]) =>
+    [name, { disturbance, effect: EFFECTS.stays }] as const
+  ),
+  ...(["moves", "wanders, AR(1) 0.5", "wanders, AR(1) 0.9"] as const).map(
+    (name) =>
+      [`the effect ${name}`, {
+        disturbance: DISTURBANCES.normal,
+        effect: EFFECTS[name],
+      }] as const,
+  ),
+];
+
+for (const turns of [2, 8]) {
+  console.log(`Coverage, visits of ${turns} turns (${RUNS} runs each)\n`);
+  table(
+    ["visits", ...VISITS],
+    designs.map(([name, design]) => [
+      name,
+      ...VISITS.map((count) =>
+        percent(coverage({ ...design, turns }, count, RUNS))
+      ),
+    ]),
+  );
+}
+
+console.log("Coverage where --precision stops, and visits on average\n");
+table(
+  ["", "1 place, 4 %", "1 place, 2 %", "14 places, 6 %", "14 places, 4 %"],
+  designs.map(([name, design]) => [
+    name,
+    ...([[1, 4], [1, 2], [14, 6], [14, 4]] as const).map(
+      ([compared, precision]) => {
+        const { share, visits } = stoppedCoverage(
+          { ...design, turns: 2 },
+          { compared, precision, most: 40 },
+          Math.ceil(RUNS / compared),
+        );
+        return `${percent(share)} (${visits.toFixed(1)})`;
+      },
+    ),
+  ]),
+);
+
+console.log("Coverage of the interaction\n");
+table(
+  ["visits", ...VISITS],
+  designs.map(([name, design]) => [
+    name,
+    ...VISITS.map((count) =>
+      percent(interactionCoverage({ ...design, turns: 2 }, count, RUNS))
+    ),
+  ]),
+);
+
+console.log(
+  "Choices that miss the best, miss any of several, and their size\n",
+);
+table(
+  ["arms, of them best", 3, 5, 10],
+  ([[2, 1], [2, 2], [6, 1], [6, 6], [12, 12], [48, 1], [48, 3], [
+    48,
+    48,
+  ]] as const)
+    .map(([arms, best]) => [
+      `${arms}, ${best}`,
+      ...[3, 5, 10].map((blocks) => {
+        const { missed, anyMissed, size } = choices(
+          { arms, best, blocks, noise: DISTURBANCES.normal },
+          Math.ceil(RUNS / Math.max(1, arms / 4)),
+        );
+        return `${percent(missed)}, ${percent(anyMissed)}, ${size.toFixed(1)}`;
+      }),
+    ]),
+);
