@@ -16,7 +16,7 @@ export const exp10: Experiment = {
     "with TASKRUN_FLAG set (coop_flag) or a system call after each thinktime " +
     "(--think-getevents) is the remedy. With DEFER_TASKRUN only the system " +
     "call helps.",
-  base: { ...FIO_LOOP, numberIos: 1000 },
+  base: { ...FIO_LOOP, numberIos: 340 },
   axes: {
     core: ["non-interrupt", "interrupt"],
     wait: ["compute", "second_thread", "eventfd"],
@@ -24,10 +24,11 @@ export const exp10: Experiment = {
     thinktime: [0, 100, 1000, 3000, 9000],
     mode: ["default", "coop", "coop_flag", "defer"],
   },
+  answer: "lat_p50_us",
   presets: {
     quick: { runtime: 0.5, rampTime: 0.1, repeats: 1, order: "random" },
-    default: { runtime: 12, rampTime: 0.1, repeats: 1, order: "random" },
-    document: { runtime: 60, rampTime: 1, repeats: 10, order: "random" },
+    default: { runtime: 4, rampTime: 0.1, repeats: 3, order: "random" },
+    document: { runtime: 20, rampTime: 1, repeats: 30, order: "random" },
   },
   table: [
     "ios",

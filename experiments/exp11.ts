@@ -33,6 +33,13 @@ export const exp11: Experiment = {
   traced: true,
   charts: [
     {
+      kind: "ratios",
+      name: "answer",
+      title: "What COOP_TASKRUN changes",
+      metrics: ["iops", "clat_avg_us", "clat_p99_us", "cpu_per_io_us"],
+      items: "iodepth",
+    },
+    {
       kind: "panels",
       name: "per_io",
       title: "What a read takes",

@@ -17,10 +17,12 @@ export const exp5: Experiment = {
     core: ["non-interrupt", "interrupt"],
     mode: ["default", "coop"],
   },
+  compared: ["core"],
+  interactions: [["mode", "core"]],
   presets: {
     quick: { runtime: 1, rampTime: 0.4, repeats: 1, order: "random" },
     default: { runtime: 2, rampTime: 0.4, repeats: 5, order: "random" },
-    document: { runtime: 600, rampTime: 1, repeats: 1, order: "sequential" },
+    document: { runtime: 60, rampTime: 1, repeats: 10, order: "random" },
   },
   table: [
     "iops",
@@ -33,6 +35,13 @@ export const exp5: Experiment = {
   findings: ["core", "modes", "kicks"],
   traced: true,
   charts: [
+    {
+      kind: "ratios",
+      name: "answer",
+      title: "What COOP_TASKRUN changes",
+      metrics: ["iops", "clat_avg_us", "clat_p99_us", "cpu_per_io_us"],
+      items: "iodepth",
+    },
     {
       kind: "lines",
       name: "result_iops",

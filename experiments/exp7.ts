@@ -20,10 +20,12 @@ export const exp7: Experiment = {
     busy: [false, true],
     mode: ["default", "coop"],
   },
+  compared: ["busy"],
+  interactions: [["mode", "busy"]],
   presets: {
     quick: { runtime: 1, rampTime: 0.4, repeats: 1, order: "random" },
     default: { runtime: 2, rampTime: 0.4, repeats: 5, order: "random" },
-    document: { runtime: 600, rampTime: 1, repeats: 1, order: "sequential" },
+    document: { runtime: 60, rampTime: 1, repeats: 10, order: "random" },
   },
   table: [
     "iops",
@@ -36,6 +38,13 @@ export const exp7: Experiment = {
   findings: ["modes", "busy"],
   traced: false,
   charts: [
+    {
+      kind: "ratios",
+      name: "answer",
+      title: "What COOP_TASKRUN changes",
+      metrics: ["iops", "clat_avg_us", "clat_p99_us", "cpu_per_io_us"],
+      items: "iodepth",
+    },
     {
       kind: "lines",
       name: "result_iops",

@@ -27,8 +27,8 @@ export const modes: Experiment = {
   },
   presets: {
     quick: { runtime: 0.3, rampTime: 0.1, repeats: 1, order: "random" },
-    default: { runtime: 1, rampTime: 0.2, repeats: 3, order: "random" },
-    document: { runtime: 60, rampTime: 1, repeats: 3, order: "random" },
+    default: { runtime: 0.6, rampTime: 0.1, repeats: 5, order: "random" },
+    document: { runtime: 18, rampTime: 1, repeats: 10, order: "random" },
   },
   table: [
     "iops",

@@ -5,9 +5,18 @@ export function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
 
-/** "+1.5 %" for a ratio of 1.015; "?" where there is none. */
+/** From here on a factor is easier to grasp than a percentage. */
+const FACTOR = 3;
+
+/**
+ * "+1.5 %" for a ratio of 1.015, "x 3.50" for one of 3.5; "?" where there is
+ * none.
+ */
 export function changeText(ratio: number | undefined): string {
   if (ratio === undefined) return "?";
+  if (ratio >= FACTOR) {
+    return `x ${ratio < 100 ? ratio.toPrecision(3) : ratio.toFixed(0)}`;
+  }
   const change = ratio - 1;
   return `${change < 0 ? "-" : "+"}${percent(Math.abs(change))}`;
 }

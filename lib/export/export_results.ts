@@ -1,16 +1,20 @@
 import { plural } from "../base/number_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { cellName } from "../model/cell.ts";
+import { cellSeconds } from "../model/cell_seconds.ts";
+import { answerFigure } from "../model/experiment.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
 import type { AdvisedTarget } from "../model/premises/mod.ts";
 import type { Place } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
-import { compareRun } from "../stats/compare_run.ts";
+import { answersOf } from "../stats/answers.ts";
 import { comparisonsCsv } from "../files/comparisons_csv.ts";
 import { summaryCsv } from "../files/summary_csv.ts";
 import { experimentCharts } from "../report/experiment/charts.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
+import { blindFindings, type Spent } from "../report/findings/blind.ts";
+import { equalsFinding, judgeEquals } from "../report/findings/equals.ts";
 import { findings } from "../report/findings/findings.ts";
 import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
 import { verdictFindings } from "../report/findings/verdicts.ts";
@@ -108,13 +112,25 @@ function marksOf(
   );
 }
 
+/** How long a run takes, and how long one repetition of it. */
+function spentOn({ cells, preset }: PlannedRun): Spent {
+  const seconds = cells.reduce((sum, cell) => sum + cellSeconds(cell), 0);
+  const { repeats } = preset;
+  return { repeats, secondsEach: seconds / repeats };
+}
+
 /** What was written, for those who write more about it. */
 export interface Exported {
   /** For the terminal: the table, its warnings and the findings. */
   text: string;
   summaries: readonly Summary[];
   findings: readonly string[];
+  /** Along the last axis. */
+  main: readonly Comparison[];
+  /** These, and whatever else the experiment compares. */
   comparisons: readonly Comparison[];
+  /** Whether equal arms differ more often than chance lets them. */
+  excess: boolean;
   charts: readonly { name: string; svg: string }[];
 }
 
@@ -131,19 +147,26 @@ export function exportResults(
     summaries(withTraceFigures(traced), axes),
   );
   directory.write("summary.csv", summaryCsv(summary, identity));
-  const compared = compareRun(run, rows);
+  const answers = answersOf(run, rows);
+  const { main, beside, interactions } = answers;
+  const compared = [...main, ...beside, ...interactions];
   directory.write("comparisons.csv", comparisonsCsv(compared));
   const context = chartContext(run, identity, rows);
-  const charts = experimentCharts(experiment, summary, context);
+  const charts = experimentCharts(experiment, summary, context, main);
   for (const { name, svg } of charts) directory.write(name, svg);
   for (const one of summary) writeDistributions(one, directory);
   const chosen = experiment.findings.includes("choice")
     ? choiceMarks(summary)
     : new Map<Summary, string>();
+  const equals = run.aa
+    ? judgeEquals(main, answerFigure(experiment))
+    : undefined;
   const said = [
-    ...findings(summary, experiment.findings, context),
+    ...findings({ experiment, summaries: summary, answers, hz: run.hz }),
     ...chosen.size > 0 ? [MARKS_LEGEND] : [],
-    ...verdictFindings(compared),
+    ...verdictFindings(main),
+    ...blindFindings(main, spentOn(run)),
+    ...equals ? [equalsFinding(equals, answerFigure(experiment))] : [],
   ];
   const figures = experiment.table.filter((figure) =>
     !isTraceFigure(figure) || traced.length > 0
@@ -155,7 +178,9 @@ export function exportResults(
       said.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),
     summaries: summary,
     findings: said,
+    main,
     comparisons: compared,
+    excess: equals !== undefined && equals.claims > equals.most,
     charts,
   };
 }

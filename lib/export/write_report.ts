@@ -8,6 +8,7 @@ import type { Results } from "../files/read_run.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
 import { incidents, warningText } from "../report/findings/warnings.ts";
 import { summaryCells } from "../report/tables/summary_table.ts";
+import { answerFigure } from "../model/experiment.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
 import {
   advisedTarget,
@@ -54,14 +55,14 @@ export function writeReport(
     setting,
     abstract: abstract({
       experiment: experiment.name,
-      findings: experiment.findings,
+      answer: answerFigure(experiment),
       axes,
       aa: run.aa,
       runtime: run.preset.runtime,
       setting,
       rows,
       summaries: exported.summaries,
-      comparisons: exported.comparisons,
+      comparisons: exported.main,
     }),
     findings: exported.findings,
     incidents: incidents(rows).map(warningText),

@@ -96,6 +96,13 @@ const grid = {
 };
 const lines = v.array(parameter);
 
+const figures = (most: number) =>
+  v.pipe(
+    v.array(figure),
+    v.minLength(1, "a chart needs figures"),
+    v.maxLength(most, `more than ${most} do not fit`),
+  );
+
 const chart = v.variant("kind", [
   object({
     kind: v.literal("lines"),
@@ -108,11 +115,7 @@ const chart = v.variant("kind", [
   object({
     kind: v.literal("panels"),
     ...head,
-    metrics: v.pipe(
-      v.array(figure),
-      v.minLength(1, "a chart needs figures"),
-      v.maxLength(4, "more than 4 do not fit"),
-    ),
+    metrics: figures(4),
     x: numeric,
     xScale: words(["linear", "log", "log2"]),
     lines,
@@ -149,12 +152,18 @@ const chart = v.variant("kind", [
       v.maxLength(8, "more than 8 do not fit"),
     ),
   }),
+  object({
+    kind: v.literal("ratios"),
+    ...head,
+    metrics: figures(6),
+    items: parameter,
+  }),
 ]);
 
 const PRESETS: Record<PresetName, Preset> = {
   quick: { runtime: 1, rampTime: 0.4, repeats: 1, order: "random" },
   default: { runtime: 3, rampTime: 0.4, repeats: 3, order: "random" },
-  document: { runtime: 600, rampTime: 1, repeats: 1, order: "sequential" },
+  document: { runtime: 60, rampTime: 1, repeats: 10, order: "random" },
 };
 
 const experiment = object({
@@ -164,6 +173,9 @@ const experiment = object({
   question: v.optional(prose, ""),
   base: v.optional(values, {}),
   axes: parameters(axis),
+  compared: v.optional(v.array(parameter)),
+  interactions: v.optional(v.array(v.strictTuple([parameter, parameter]))),
+  answer: v.optional(figure),
   presets: v.optional(
     object({ quick: preset, default: preset, document: preset }),
     PRESETS,

@@ -9,7 +9,7 @@ import {
   type Params,
 } from "../model/parameters/params.ts";
 import { PARAMETERS } from "../model/parameters/table.ts";
-import { type Place, placed } from "../model/places.ts";
+import { askedCore, type Place, placed } from "../model/places.ts";
 import { MAX_CELLS } from "./limits.ts";
 import { MACHINE_SCHEMAS } from "./parameter_schema.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
@@ -37,18 +37,10 @@ export function planJson(run: PlannedRun): Record<string, unknown> {
       ...(arm && { arm }),
       ...Object.fromEntries(compared.map((name) => [
         name,
-        name === "core" ? askedCore(params.core, run) : params[name],
+        name === "core" ? askedCore(params, places) : params[name],
       ])),
     })),
   };
-}
-
-/** The core that a cell asked for, which another may stand in for. */
-function askedCore(core: Core, { places }: PlannedRun): Core {
-  for (const [asked, place] of places) {
-    if (typeof place !== "string" && place.core === core) return asked;
-  }
-  return core;
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

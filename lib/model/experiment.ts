@@ -93,8 +93,19 @@ export interface MatrixSpec extends ChartHead {
   panels: readonly MatrixPanel[];
 }
 
+/**
+ * What is compared, as ratios with their intervals: a line per value of `items`
+ * in groups by the other axes, and beside it several figures.
+ */
+export interface RatiosSpec extends ChartHead {
+  kind: "ratios";
+  metrics: readonly FigureName[];
+  items: ParameterName;
+}
+
 /** A chart, as data. */
 export type ChartSpec =
+  | RatiosSpec
   | LinesSpec
   | PanelsSpec
   | DistributionSpec
@@ -126,6 +137,12 @@ export interface Experiment {
   base: Pick<Params, ParameterName>;
   /** The last axis varies fastest and so is compared most closely. */
   axes: Axes;
+  /** Axes whose values are compared too, beside those of the last. */
+  compared?: readonly ParameterName[];
+  /** Whether what the first does changes with the second, both of them axes. */
+  interactions?: readonly (readonly [ParameterName, ParameterName])[];
+  /** The figure that the main answer is given in; else iops. */
+  answer?: FigureName;
   presets: Readonly<Record<PresetName, Preset>>;
   /** The figures of the table on the terminal. */
   table: readonly FigureName[];
@@ -133,6 +150,14 @@ export interface Experiment {
   /** Whether its figures need a traced run of every cell. */
   traced: boolean;
   charts: readonly ChartSpec[];
+}
+
+/** The figure that an experiment's main answer is given in. */
+export function answerFigure(
+  { answer, findings }: Pick<Experiment, "answer" | "findings">,
+): FigureName {
+  // Where a thread computes between looks, latency is what is asked for.
+  return answer ?? (findings.includes("tick") ? "clat_avg_us" : "iops");
 }
 
 /** The names that `--preset` accepts. */

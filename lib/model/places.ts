@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts";
-import type { Core } from "./parameters/params.ts";
+import type { Core, Params } from "./parameters/params.ts";
 
 /** The CPUs that cells of one kind of core run on. */
 export interface Place {
@@ -14,6 +14,20 @@ export interface Place {
 
 /** The place of every core that is asked for, or why the machine has none. */
 export type Places = ReadonlyMap<Core, Place | string>;
+
+/** The core that a cell asked for, which another may stand in for. */
+export function askedCore(
+  { core, cpus }: Pick<Params, "core" | "cpus">,
+  places: Places,
+): Core {
+  for (const [asked, place] of places) {
+    if (
+      typeof place !== "string" && place.core === core &&
+      `${place.cpus}` === `${cpus}`
+    ) return asked;
+  }
+  return core;
+}
 
 /** Puts a planned cell onto the CPUs of its core. */
 export function placed(cell: Cell, places: Places): Cell {

@@ -24,7 +24,7 @@ import type { Survey } from "../source/block/survey.ts";
 import type { Checked } from "./check.ts";
 import { checkCount, checkReaping } from "./check_cells.ts";
 import { choosePlaces } from "./choose_places.ts";
-import { cellSeconds } from "./estimate.ts";
+import { cellSeconds } from "../model/cell_seconds.ts";
 import { LEAN, leanLoop } from "./lean.ts";
 import { preflight } from "./preflight.ts";
 import { refuseDifferences } from "./resume.ts";

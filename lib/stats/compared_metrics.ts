@@ -1,5 +1,11 @@
 import type { Experiment } from "../model/experiment.ts";
-import { type Figure, type FigureName, FIGURES } from "../model/figures/mod.ts";
+import {
+  type Figure,
+  figure,
+  type FigureName,
+  FIGURES,
+} from "../model/figures/mod.ts";
+import type { Row } from "../model/row.ts";
 import type { Better } from "./verdict.ts";
 
 /** A figure that comparisons are made of. */
@@ -22,17 +28,37 @@ export const COMPARABLE: readonly ComparedMetric[] = compared(
   FIGURES.filter((figure) => figure.compared !== undefined),
 );
 
-/** What experiments are compared by unless they say otherwise. */
+/** What experiments are compared by, and what --precision waits for. */
 export const COMPARED_METRICS: readonly ComparedMetric[] = compared(
   FIGURES.filter((figure) => figure.compared === "always"),
 );
 
-/** What runs of an experiment are compared by: lat too where it is told in it. */
+/** One figure, whether or not it is among those. */
+export function metricOf(name: FigureName): ComparedMetric {
+  const { better, resolution } = figure(name);
+  // Of a figure that is better neither way a ratio can be told, no verdict.
+  return { name, better: better === "higher" ? "higher" : "lower", resolution };
+}
+
+/** What is compared in any experiment. */
+export const USUAL_METRICS: readonly ComparedMetric[] = [
+  ...COMPARED_METRICS,
+  ...compared(FIGURES.filter((figure) => figure.compared === "beside")),
+];
+
+/**
+ * What runs of an experiment are compared by: lat too where it is told in it.
+ * Of the figures that not every machine tells, those that some row has.
+ */
 export function metricsOf(
   { table }: Pick<Experiment, "table">,
+  rows: readonly Row[],
 ): ComparedMetric[] {
   const told = FIGURES.filter((figure) =>
     figure.compared === "told" && table.includes(figure.name)
   );
-  return [...COMPARED_METRICS, ...compared(told)];
+  return [...USUAL_METRICS, ...compared(told)].filter((metric) =>
+    COMPARED_METRICS.includes(metric) ||
+    rows.some(({ metrics }) => metrics[metric.name] !== undefined)
+  );
 }

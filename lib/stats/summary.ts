@@ -41,6 +41,8 @@ export interface Summary {
   broken: BrokenPremise[];
   /** Of the rows that count; undefined where none has the figure. */
   spread(figure: FigureName): Spread | undefined;
+  /** A figure, if above 0, of the rows that can be trusted, by repetition. */
+  valid(figure: FigureName): ReadonlyMap<number, number>;
   /** Of all rows that count together. */
   latency(kind: "slat" | "clat" | "lat"): Histogram | undefined;
 }
@@ -71,6 +73,14 @@ function summarise(rows: readonly Row[]): Summary {
     broken: ok.flatMap((row) => row.broken),
     latency(kind) {
       return merge(ok.flatMap((row) => row.latencies?.[kind] ?? []));
+    },
+    valid(figure) {
+      return new Map(
+        ok.filter(isValid).flatMap(({ cell, metrics }) => {
+          const value = metrics[figure] ?? 0;
+          return value > 0 ? [[cell.repeat, value] as const] : [];
+        }),
+      );
     },
     spread(figure) {
       const values = ok.map((row) => row.metrics[figure]).filter((value) =>

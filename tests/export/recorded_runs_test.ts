@@ -6,8 +6,8 @@ import { StatusLine } from "../../lib/process/status_line.ts";
 
 /**
  * Runs that version 0.1.0 recorded in November 2026, before the rooms of lib/
- * were parted, and what its own `report` made of them, but for the sentence on
- * timelines, which spoke of a document that nobody has.
+ * were parted, and the figures that its own `report` made of them. The words
+ * are those of this version: UPDATE_GOLDEN=1 writes them.
  */
 const RUNS = new URL("../fixtures/runs/", import.meta.url).pathname;
 
@@ -82,9 +82,15 @@ function withoutNewPremises(text: string): string {
   }).join("\n");
 }
 
+function assertWords(path: string, text: string): void {
+  if (Deno.env.get("UPDATE_GOLDEN") === "1") Deno.writeTextFileSync(path, text);
+  assertEquals(text.split("\n"), Deno.readTextFileSync(path).split("\n"), path);
+}
+
 /**
  * Compares what both versions made of a run. This one may write more columns
- * and check more premises; all else is the same to the byte.
+ * and more comparisons and check more premises; all other figures are the same
+ * to the byte.
  */
 function assertSame(name: string): void {
   const then = derived(`${RUNS}/${name}`);
@@ -95,15 +101,19 @@ function assertSame(name: string): void {
   for (const [file, text] of then) {
     const written = now.get(file) ?? "";
     if (!file.endsWith(".csv")) {
-      assertEquals(withoutNewPremises(written), text, `${name}/${file}`);
+      assertWords(`${RUNS}/${name}/${file}`, withoutNewPremises(written));
       continue;
     }
     const [columns = []] = readCsv(text);
-    assertEquals(
-      chosenColumns(written, columns),
-      chosenColumns(text, columns),
-      `${name}/${file}`,
+    const expected = chosenColumns(text, columns);
+    // This version compares by more figures and along more axes.
+    const known = new Set(
+      expected.map((record) => record.slice(0, 3).join()),
     );
+    const found = chosenColumns(written, columns).filter((record) =>
+      file !== "comparisons.csv" || known.has(record.slice(0, 3).join())
+    );
+    assertEquals(found, expected, `${name}/${file}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Experiment } from "../../lib/model/experiment.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp10 } from "../../experiments/exp10.ts";
@@ -18,8 +19,9 @@ const FILE = "mine.json";
 const LEAST = { name: "mine", axes: {} };
 
 /** The first chart of an experiment with something changed. */
-function chartOf({ charts }: { charts: readonly unknown[] }, change: object) {
-  return { ...LEAST, charts: [{ ...charts[0] as object, ...change }] };
+function chartOf({ charts }: Experiment, change: object) {
+  const chart = charts.find(({ kind }) => kind !== "ratios");
+  return { ...LEAST, charts: [{ ...chart, ...change }] };
 }
 
 function complaintOf(parse: () => unknown): string {
@@ -128,7 +130,8 @@ const WRONG: [string, unknown, string][] = [
     "an unknown field that is like none",
     { ...LEAST, xyz: 1 },
     "xyz: there is no such field; known: name, alias, summary, question, " +
-    "base, axes, presets, table, findings, traced, charts",
+    "base, axes, compared, interactions, answer, presets, table, findings, " +
+    "traced, charts",
   ],
   [
     "an unknown parameter",
@@ -290,7 +293,7 @@ const WRONG: [string, unknown, string][] = [
     "a chart without its kind",
     { ...LEAST, charts: [{}] },
     'charts[0].kind: Expected ("lines" | "panels" | "distribution" | ' +
-    '"matrix") but received undefined',
+    '"matrix" | "ratios") but received undefined',
   ],
   [
     "an unknown scale of a distribution",
@@ -339,6 +342,20 @@ const WRONG: [string, unknown, string][] = [
     "a chart that is drawn anyway",
     chartOf(exp7, { name: "triggers_compute" }),
     "charts[0].name: a run writes such a file itself",
+  ],
+  [
+    "ratios of too many figures",
+    {
+      ...LEAST,
+      charts: [{ ...exp7.charts[0], metrics: Array(7).fill("iops") }],
+    },
+    "charts[0].metrics: more than 6 do not fit",
+  ],
+  [
+    "an interaction of one parameter",
+    { ...LEAST, interactions: [["mode"]] },
+    "interactions[0][1]: undefined is none of mode, iodepth, busy, core, wait " +
+    "...",
   ],
   [
     "two charts in one file",

@@ -8,7 +8,11 @@ import type { Figures } from "../../lib/model/figures/mod.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { product } from "../../lib/model/plan.ts";
 import type { Row } from "../../lib/model/row.ts";
-import { bucketOf, row } from "../model/fixtures.ts";
+import type { Experiment } from "../../lib/model/experiment.ts";
+import type { Found } from "../../lib/report/findings/context.ts";
+import { answersOf } from "../../lib/stats/answers.ts";
+import { summaries } from "../../lib/stats/summary.ts";
+import { bucketOf, params, row } from "../model/fixtures.ts";
 
 /** Figures that look measured: coop is 2 % above default, busy takes half. */
 export function figures(
@@ -55,4 +59,26 @@ export function exp7Rows(repeats: number, axes: Axes = exp7.axes): Row[] {
       })
     )
   );
+}
+
+/** What findings are made of, for rows of an experiment with these axes. */
+export function foundOf(
+  experiment: Experiment,
+  axes: Axes,
+  rows: readonly Row[],
+  hz: number | null = 250,
+): Found {
+  const run = {
+    experiment,
+    axes,
+    aa: false,
+    base: params(),
+    places: new Map(),
+  };
+  return {
+    experiment,
+    summaries: summaries(rows, axes),
+    answers: answersOf(run, rows),
+    hz,
+  };
 }

@@ -31,6 +31,8 @@ export interface DotPanel {
   readonly betterName?: string | undefined;
   /** A value that gets a line through all rows. */
   readonly reference?: number | undefined;
+  /** Two values between which the ground is shaded, behind everything. */
+  readonly band?: readonly [number, number] | undefined;
   /** Ends of the axis that whiskers may reach beyond; values may not. */
   readonly limits?: readonly [number, number] | undefined;
 }

@@ -6,7 +6,7 @@ import { labelBounds, scaleTicks } from "../axes/scale_ticks.ts";
 import { shownLabels, type Span, type Tick } from "../axes/tick_labels.ts";
 import { formatTick } from "../common/quantity.ts";
 import type { Rect } from "../common/rect.ts";
-import { element, type SvgElement } from "../common/svg_element.ts";
+import { element, round, type SvgElement } from "../common/svg_element.ts";
 import { linesHeight, textLines } from "../common/text_lines.ts";
 import { textWidth } from "../common/text_width.ts";
 import { FONTS, INK } from "../common/theme.ts";
@@ -122,6 +122,17 @@ export function panelAxis(
       textLines([label], { x: at, top: y, anchor: "middle" }, NOTE)
     )
   );
+  const band = ([low, high]: readonly [number, number], from: number) => {
+    const [x, end] = [scale.position(low), scale.position(high)];
+    return element("rect", {
+      class: "band",
+      x: round(from + Math.max(span.left, x)),
+      y: top,
+      width: round(Math.min(span.right, end) - Math.max(span.left, x)),
+      height: bottom - top,
+      fill: INK.band,
+    });
+  };
   const reference = panel.reference === undefined || ticks.length === 0
     ? []
     : [left + scale.position(panel.reference)].map((x) =>
@@ -148,6 +159,9 @@ export function panelAxis(
   return element(
     "g",
     { class: "axis" },
+    ...panel.band === undefined || ticks.length === 0
+      ? []
+      : [band(panel.band, left)],
     ...verticalGrid(moved.filter(({ minor }) => !minor), { top, bottom }),
     ...reference,
     ...edges,

@@ -1,62 +1,27 @@
 // @ts-types="@types/d3-array"
-import { groups, max, quantile } from "d3-array";
+import { groups } from "d3-array";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
-import type {
-  Dot,
-  DotKind,
-  DotMatrixSpec,
-} from "../../chart/dots/dot_matrix_spec.ts";
+import type { Dot, DotMatrixSpec } from "../../chart/dots/dot_matrix_spec.ts";
 import { BROKEN_PREMISES } from "../../report/experiment/doubt.ts";
 import { figureLabel } from "../../report/experiment/labels.ts";
-import type { Verdict } from "../../stats/verdict.ts";
+import {
+  isClipped,
+  ratioLimits,
+  VERDICT_STYLES,
+  type VerdictKind,
+} from "../../report/ratio_dots.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 import { acrossText } from "./match.ts";
 import type { RunComparison } from "./run_comparisons.ts";
 import { byMetric, leftOutTexts, runText } from "./sentences.ts";
 import { cellText, telling } from "./telling.ts";
 
-type KindName = Verdict["kind"];
-
-const KINDS: Readonly<Record<KindName, DotKind>> = {
-  faster: {
-    name: "B faster",
-    style: { color: 0, marker: "circle" },
-  },
-  slower: {
-    name: "B slower",
-    style: { color: 4, marker: "diamond" },
-  },
-  none: {
-    name: "no difference shown",
-    style: { color: 2, marker: "circle", quiet: true },
-  },
-  too_few: {
-    name: "too few repeats to tell",
-    style: { color: 2, marker: "triangle", quiet: true },
-  },
+const KIND_NAMES: Readonly<Record<VerdictKind, string>> = {
+  faster: "B faster",
+  slower: "B slower",
+  none: "no difference shown",
+  too_few: "too few repeats to tell",
 };
-
-/** How far a ratio or an end of its interval is from 1, in logarithms. */
-function reach(...ratios: readonly (number | undefined)[]): number {
-  return Math.max(...ratios.map((ratio = 1) => Math.abs(Math.log(ratio))));
-}
-
-/**
- * The ends of an axis: room for every ratio and for all intervals but for those
- * of few repeats that reach so far that nothing else could be seen.
- */
-function limitsOf(some: readonly RunComparison[]): [number, number] {
-  const ratios = max(some, ({ estimate }) => reach(estimate.ratio)) ?? 0;
-  const ends = some.map(({ estimate: { low, high } }) => reach(low, high));
-  const usual = Math.max(ratios, quantile(ends, 0.9) ?? 0);
-  const farthest = max(ends) ?? 0;
-  const shown = farthest > 2 * usual ? usual : Math.max(usual, farthest);
-  const end = Math.exp(Math.max(LEAST, shown * 1.05));
-  return [1 / end, end];
-}
-
-/** 2 % to either side of 1. */
-const LEAST = Math.log(1.02);
 
 /** The most items of a group that are still seen at a glance. */
 const GROUP_ITEMS = 8;
@@ -86,7 +51,7 @@ function label(
 /** The chart of two runs as data. */
 export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
   const { comparisons, from, to, across } = compared;
-  const used = (Object.keys(KINDS) as KindName[]).filter((kind) =>
+  const used = (Object.keys(KIND_NAMES) as VerdictKind[]).filter((kind) =>
     comparisons.some(({ verdict }) => verdict.kind === kind)
   );
   const panels = byMetric(compared);
@@ -105,12 +70,9 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
     (one) => label(one, groupNames),
     (one) => label(one, itemNames) || "the only cell",
   );
-  const clipped = panels.some(([, some]) => {
-    const [low, high] = limitsOf(some);
-    return some.some(({ estimate }) =>
-      (estimate.low ?? 1) < low || (estimate.high ?? 1) > high
-    );
-  });
+  const clipped = panels.some(([, some]) =>
+    isClipped(some.map(({ estimate }) => estimate))
+  );
   return {
     title: `${from.identity.experiment}: what changed from A to B` +
       (across ? `, across ${acrossText(across)}` : ""),
@@ -132,7 +94,10 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
     },
     groupLabel: groupNames.join(", "),
     itemLabel: itemNames.join(", "),
-    kinds: used.map((kind) => KINDS[kind]),
+    kinds: used.map((kind) => ({
+      name: KIND_NAMES[kind],
+      style: VERDICT_STYLES[kind],
+    })),
     oneKindEach: true,
     panels: panels.map(([{ name, better }, some]) => ({
       label: `${figureLabel(name).label}, B / A`,
@@ -141,7 +106,7 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
       better,
       betterName: "B is faster",
       reference: 1,
-      limits: limitsOf(some),
+      limits: ratioLimits(some.map(({ estimate }) => estimate)),
     })),
     groups: byGroup.map(([name, items]) => ({
       name,

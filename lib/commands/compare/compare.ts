@@ -1,7 +1,7 @@
 import { UsageError } from "../../base/errors.ts";
 import type { RunIdentity } from "../../model/row.ts";
 import { readRun } from "../../files/read_run.ts";
-import { estimateText } from "../../report/tables/comparison_table.ts";
+import { estimateText } from "../../report/ratio_text.ts";
 import { failure, OutputDirectory } from "../../files/output_directory.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { comparedSvg } from "./chart.ts";

@@ -64,7 +64,7 @@ function leftOut(
 export function compareRuns(
   from: RecordedRun,
   to: RecordedRun,
-  { metrics = metricsOf(from.run.experiment), family = "each" }: {
+  { metrics: asked, family = "each" }: {
     readonly metrics?: readonly ComparedMetric[] | undefined;
     readonly family?: Family | undefined;
   } = {},
@@ -75,6 +75,8 @@ export function compareRuns(
       `compare: ${from.directory} is of ${a}, but ${to.directory} of ${b}`,
     );
   }
+  const metrics = asked ??
+    metricsOf(from.run.experiment, [...from.rows, ...to.rows]);
   const sides = [runCells(from), runCells(to)] as const;
   const matching = matchCells(...sides);
   const measured = matching.cells.filter((cell) =>

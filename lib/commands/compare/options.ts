@@ -8,8 +8,8 @@ import { list, oneOf, text } from "../../options/values.ts";
 import { UsageError } from "../../base/errors.ts";
 import {
   COMPARABLE,
-  COMPARED_METRICS,
   type ComparedMetric,
+  USUAL_METRICS,
 } from "../../stats/compared_metrics.ts";
 import { type FailOn, failOn } from "./fail_on.ts";
 import { FAMILIES, type Family } from "../../stats/family.ts";
@@ -26,7 +26,7 @@ export interface CompareOptions {
 }
 
 /** What is compared unless somebody says otherwise. */
-const USUAL = COMPARED_METRICS.map(({ name }) => name);
+const USUAL = USUAL_METRICS.map(({ name }) => name);
 
 /** The figures that have no name in common, the usual ones first. */
 const NO_LATENCIES = [

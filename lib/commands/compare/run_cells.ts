@@ -1,10 +1,10 @@
 import type { Field } from "../../base/field.ts";
 import { LOAD_COLUMNS } from "../../model/parameters/columns.ts";
 import type { Axes } from "../../model/experiment.ts";
-import type { Core, Params } from "../../model/parameters/params.ts";
+import type { Params } from "../../model/parameters/params.ts";
 import { compareByAxes } from "../../model/plan.ts";
 import { invalidating, premiseText } from "../../model/premises/mod.ts";
-import type { PlannedRun } from "../../model/planned_run.ts";
+import { askedCore } from "../../model/places.ts";
 import { isUsable, type Row } from "../../model/row.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
 
@@ -18,17 +18,6 @@ export interface RunCell {
   readonly rows: readonly Row[];
   /** Why there are none; "" where there are some. */
   readonly absence: string;
-}
-
-/** The core that was asked for, which another may have stood in for. */
-function asked(params: Params, { places }: PlannedRun): Core {
-  for (const [core, place] of places) {
-    if (
-      typeof place !== "string" && place.core === params.core &&
-      `${place.cpus}` === `${params.cpus}`
-    ) return core;
-  }
-  return params.core;
 }
 
 function absenceOf(rows: readonly Row[]): string {
@@ -49,7 +38,7 @@ export function runCells(
     { params: Params; values: Map<string, Field>; rows: Row[] }
   >();
   const cellOf = (planned: Params) => {
-    const params = { ...planned, core: asked(planned, run) };
+    const params = { ...planned, core: askedCore(planned, run.places) };
     const values = new Map(
       LOAD_COLUMNS.map(({ name, value }) => [name, value(params)]),
     );

@@ -30,10 +30,11 @@ export interface Description {
   /** Whether summary.csv has it, in this order or behind another figure. */
   summary?: true | { after: string };
   /**
-   * Whether arms and runs are compared by it: always; where the experiment's
-   * table has it; or where somebody asks for it.
+   * Whether arms and runs are compared by it: always; always, but without
+   * --precision waiting for it; where the experiment's table has it; or where
+   * somebody asks for it.
    */
-  compared?: "always" | "told" | "asked";
+  compared?: "always" | "beside" | "told" | "asked";
 }
 
 /** A measured cell, as the getters of figures see it. */

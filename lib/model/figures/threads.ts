@@ -82,7 +82,7 @@ export const THREADS = [
     head: "CPU us",
     label: "CPU time per read",
     summary: { after: "syscalls_per_io" },
-    compared: "asked",
+    compared: "beside",
     value: (m) => {
       const run = sum(m, (w) => w.runNs);
       const partners = sum(m, (w) => w.partnerRunNs);

@@ -1,16 +1,18 @@
 // @ts-types="@types/d3-array"
 import { ascending, groups, median } from "d3-array";
-import { changeText, percent, plural } from "../../base/number_text.ts";
-import type { Axes, FindingName } from "../../model/experiment.ts";
+import { percent, plural } from "../../base/number_text.ts";
+import type { Axes } from "../../model/experiment.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import { unchecked } from "../../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../../model/row.ts";
-import { MIN_BLOCKS, type PairedRatio } from "../../stats/bootstrap.ts";
+import { atMost } from "../../stats/binomial.ts";
+import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
 import { COMPARED_METRICS } from "../../stats/compared_metrics.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
+import { estimateText } from "../ratio_text.ts";
 import { parameterLabel } from "../experiment/labels.ts";
 import { iopsSpreads } from "../findings/spread.ts";
 import type { Summary } from "../../stats/summary.ts";
@@ -18,7 +20,8 @@ import type { Summary } from "../../stats/summary.ts";
 /** What a report's first three sentences are made of. */
 export interface AbstractParts {
   experiment: string;
-  findings: readonly FindingName[];
+  /** The figure of the main answer. */
+  answer: FigureName;
   axes: Axes;
   /** Whether a value is compared with itself. */
   aa: boolean;
@@ -38,11 +41,8 @@ export interface AbstractParts {
 export function abstract(
   parts: AbstractParts,
 ): readonly [measured: string, answer: string, trust: string] {
-  return [measured(parts), answer(parts), trust(parts)];
+  return [measured(parts), answerText(parts), trust(parts)];
 }
-
-/** The first interval of a sentence is introduced by this. */
-const INTERVAL = "95 % interval ";
 
 /** "default, coop and defer" */
 function enumeration(words: readonly string[], last = "and"): string {
@@ -77,15 +77,6 @@ function measured(
     `${most}${runtime} s: ${setting}.`;
 }
 
-function intervalText(
-  { ratio = 1, low, high, n }: PairedRatio,
-  name = "",
-): string {
-  return low === undefined || high === undefined
-    ? `${changeText(ratio)} (no interval: ${plural(n, "run")} of each)`
-    : `${changeText(ratio)} (${name}${changeText(low)} to ${changeText(high)})`;
-}
-
 /** The arms of some comparisons with the average of each, the lowest first. */
 function arms(compared: readonly Comparison[]) {
   return groups(compared, ({ to }) => to).map(([to, some]) => ({
@@ -105,12 +96,10 @@ function combinationsText(
     : ` on average over ${combinations} combinations`;
 }
 
-function answer({ comparisons, findings, aa }: AbstractParts): string {
+function answerText({ comparisons, answer, aa }: AbstractParts): string {
   const of = (name: FigureName) =>
     arms(comparisons.filter(({ metric }) => metric.name === name));
-  // An experiment whose threads compute between two looks asks for latency.
-  const main = findings.includes("tick") ? "clat_avg_us" : "iops";
-  const all = of(main);
+  const all = of(answer);
   const [lowest] = all;
   const highest = all.at(-1);
   if (!lowest || !highest) {
@@ -123,21 +112,15 @@ function answer({ comparisons, findings, aa }: AbstractParts): string {
       ? ""
       : combinationsText(lowest);
     return `Against ${lowest.from}, ${
-      figure(main).prose
+      figure(answer).prose
     } changes, among ${all.length} arms, by between ` +
-      `${intervalText(lowest.estimate, INTERVAL)} with ${lowest.to}${own} ` +
-      `and ${intervalText(highest.estimate)} with ${highest.to}` +
+      `${estimateText(lowest)} with ${lowest.to}${own} ` +
+      `and ${estimateText(highest)} with ${highest.to}` +
       `${combinationsText(highest)}.`;
   }
-  const figures = COMPARED_METRICS.flatMap(({ name }, i) => {
+  const figures = COMPARED_METRICS.flatMap(({ name }) => {
     const [arm] = of(name);
-    return arm
-      ? [
-        `${figure(name).prose} ${
-          intervalText(arm.estimate, i ? "" : INTERVAL)
-        }`,
-      ]
-      : [];
+    return arm ? [`${figure(name).prose} ${estimateText(arm)}`] : [];
   });
   const pair = aa
     ? `The second ${lowest.to} differs from the first`
@@ -145,16 +128,18 @@ function answer({ comparisons, findings, aa }: AbstractParts): string {
   return `${pair}${combinationsText(lowest)} by ${enumeration(figures)}.`;
 }
 
-function differencesText(comparisons: readonly Comparison[]): string {
-  const judged = comparisons.filter(({ verdict }) =>
-    verdict.kind !== "too_few"
+/** Of one figure: those of a place move together and are one evidence. */
+function differencesText({ comparisons, answer }: AbstractParts): string {
+  const judged = comparisons.filter(({ verdict, metric }) =>
+    metric.name === answer && verdict.kind !== "too_few"
   );
   const claims = judged.filter(({ verdict }) => verdict.claims).length;
   return judged.length === 0
     ? `no comparison has the ${MIN_BLOCKS} runs of each that an interval takes`
-    : `of ${plural(judged.length, "comparison")} ${claims} ` +
+    : `of ${plural(judged.length, "comparison")} of ` +
+      `${figure(answer).prose} ${claims} ` +
       `${claims === 1 ? "shows" : "show"} a difference, where chance alone ` +
-      "lets one in twenty show one";
+      `lets ${atMost(judged.length)} at most (95 %)`;
 }
 
 function spreadText(summaries: readonly Summary[]): string {
@@ -190,7 +175,8 @@ function premisesText(rows: readonly Row[]): string {
     } not valid, as a premise did not hold${out}${rest}`;
 }
 
-function trust({ comparisons, summaries, rows }: AbstractParts): string {
-  return `How far to trust it: ${differencesText(comparisons)}; ` +
+function trust(parts: AbstractParts): string {
+  const { summaries, rows } = parts;
+  return `How far to trust it: ${differencesText(parts)}; ` +
     `${spreadText(summaries)}; and ${premisesText(rows)}.`;
 }

@@ -1,19 +1,24 @@
 import type { ChartSpec, Experiment } from "../../model/experiment.ts";
 import { PARAMETER_NAMES } from "../../model/parameters/params.ts";
+import type { Comparison } from "../../stats/comparisons.ts";
 import type { Summary } from "../../stats/summary.ts";
 import type { ChartContext } from "./context.ts";
 import { distributionChart } from "./distribution.ts";
 import { linesChart } from "./lines.ts";
 import { matrixChart } from "./matrix.ts";
 import { panelsChart } from "./panels.ts";
+import { ratiosChart } from "./ratios.ts";
 
 function draw(
   experiment: string,
   spec: ChartSpec,
   summaries: readonly Summary[],
   context: ChartContext,
+  compared: readonly Comparison[],
 ): string {
   switch (spec.kind) {
+    case "ratios":
+      return ratiosChart(experiment, spec, compared, context);
     case "lines":
       return linesChart(experiment, spec, summaries, context);
     case "panels":
@@ -30,7 +35,7 @@ function draw(
  * apart.
  */
 function complete(spec: ChartSpec, summaries: readonly Summary[]): ChartSpec {
-  if (spec.kind === "matrix") return spec;
+  if (spec.kind === "matrix" || spec.kind === "ratios") return spec;
   const told: readonly unknown[] = spec.kind === "distribution"
     ? [...spec.lines, spec.columns, spec.rows, ...Object.keys(spec.where ?? {})]
     : spec.kind === "panels"
@@ -43,14 +48,18 @@ function complete(spec: ChartSpec, summaries: readonly Summary[]): ChartSpec {
   return { ...spec, lines: [...spec.lines, ...extra] };
 }
 
-/** The charts of an experiment: file names and their SVG texts. */
+/**
+ * The charts of an experiment, file names and their SVG texts, of its cells and
+ * of what was compared.
+ */
 export function experimentCharts(
   { name, charts }: Experiment,
   summaries: readonly Summary[],
   context: ChartContext,
+  compared: readonly Comparison[],
 ): { name: string; svg: string }[] {
   return charts.map((spec) => ({
     name: `${spec.name}.svg`,
-    svg: draw(name, complete(spec, summaries), summaries, context),
+    svg: draw(name, complete(spec, summaries), summaries, context, compared),
   }));
 }

@@ -1,6 +1,6 @@
 import type { FigureName } from "../../model/figures/mod.ts";
-import type { Summary } from "../../stats/summary.ts";
-import { factor, joined, ratios } from "./ratio.ts";
+import { pooledTexts } from "../ratio_text.ts";
+import type { Found } from "./context.ts";
 
 /** What is told. */
 const TOLD: readonly FigureName[] = [
@@ -11,11 +11,7 @@ const TOLD: readonly FigureName[] = [
 ];
 
 /** What the CPU hogs take. */
-export function busyFindings(summaries: readonly Summary[]): string[] {
-  const figures = joined(
-    TOLD.map((name) =>
-      factor(name, ratios(summaries, name, "busy", false, true))
-    ),
-  );
-  return figures ? [`busy against no busy: ${figures}.`] : [];
+export function busyFindings({ answers }: Found): string[] {
+  const text = pooledTexts(answers.along("busy", TOLD));
+  return text ? [`busy against no busy: ${text}.`] : [];
 }

@@ -1,8 +1,18 @@
 // @ts-types="@types/d3-array"
-import { ascending, descending } from "d3-array";
-import { figure, type FigureName } from "../../model/figures/mod.ts";
+import { ascending, extent, least, median } from "d3-array";
+import { plural } from "../../base/number_text.ts";
+import type { FigureName } from "../../model/figures/mod.ts";
 import type { Core } from "../../model/parameters/params.ts";
-import type { Spread, Summary } from "../../stats/summary.ts";
+import {
+  type AgainstBest,
+  type BestSet,
+  bestSet,
+} from "../../stats/best_set.ts";
+import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
+import { metricOf } from "../../stats/compared_metrics.ts";
+import type { Summary } from "../../stats/summary.ts";
+import { estimateText } from "../ratio_text.ts";
+import type { Found } from "./context.ts";
 
 /** What a user may want of a mode. */
 export interface Aim {
@@ -44,45 +54,79 @@ export const AIMS: readonly Aim[] = [
   },
 ];
 
-/** The cell that serves an aim best on a kind of core, and why. */
+/** The cell that serves an aim on a kind of core, and why it is that one. */
 export interface Choice {
   aim: Aim;
   core: Core;
   summary: Summary;
+  /** Those that are not shown to be worse than the best, the chosen included. */
+  set: readonly Summary[];
   reason: string;
 }
 
-/** Whether the runs of two cells overlap, so that neither is shown better. */
-function overlap(a: Spread, b: Spread): boolean {
-  return a.min <= b.max && b.min <= a.max;
+/** Names of a set that are still read. */
+const MAX_NAMED = 8;
+
+function nameOf({ params }: Summary, aim: Aim): string {
+  return aim.figure === "iops" && params.wait !== "wait"
+    ? `${params.mode} (${params.wait})`
+    : params.mode;
 }
 
-function figureText(aim: Aim, spread: Spread): string {
-  const digits = (value: number) => Number(value.toPrecision(4));
+function namesText(some: readonly Summary[], aim: Aim): string {
+  const names = some.map((one) => nameOf(one, aim));
+  const more = names.length - MAX_NAMED;
+  return names.slice(0, MAX_NAMED).join(", ") +
+    (more > 0 ? ` and ${more} more` : "");
+}
+
+/** "1005 IOPS, [990 .. 1012] over 3 runs" */
+function figureText(aim: Aim, summary: Summary): string {
+  const values = [...summary.valid(aim.figure).values()];
+  const digits = (value: number | undefined) =>
+    Number((value ?? NaN).toPrecision(4));
   const unit = aim.figure === "iops" ? "IOPS" : "us p50";
-  return spread.n > 1
-    ? `${digits(spread.median)} ${unit} (${digits(spread.min)} to ${
-      digits(spread.max)
-    })`
-    : `${digits(spread.median)} ${unit}`;
+  const [low, high] = extent(values);
+  return `${digits(median(values))} ${unit}, [${digits(low)} .. ` +
+    `${digits(high)}] over ${plural(values.length, "run")}`;
 }
 
-/** What speaks for a cell that is the best, or as good as the best. */
+/** Microseconds of CPU time per read of the runs that can be trusted. */
+function costOf(summary: Summary): number {
+  return median(summary.valid("cpu_per_io_us").values()) ?? Infinity;
+}
+
+/** What speaks for a cell: the set that it is of, and its cost. */
 function why(
-  candidates: number,
-  best: Spread,
-  equals: number,
-  cost: number,
+  aim: Aim,
+  chosen: AgainstBest<Summary>,
+  set: readonly Summary[],
+  { best, all }: BestSet<Summary>,
 ): string {
-  if (candidates === 1) return "; no other has figures";
-  if (best.n === 1) return "; of one run each, which may be noise";
-  if (equals === 0) return "; no other is within its spread";
-  const others = `; ${equals} other${equals > 1 ? "s are" : " is"} within ` +
-    "the spread of the best";
-  return cost === Infinity
-    ? others
-    : `${others}, of these it takes the least CPU time, ` +
-      `${Number(cost.toPrecision(3))} us per read`;
+  if (all.length === 1) return "; no other has three valid runs";
+  if (set.length === 1) {
+    return `; every other of ${all.length} is shown to be worse`;
+  }
+  const against = chosen.arm === best
+    ? ""
+    : `; ${estimateText(chosen)} against the best, ${nameOf(best, aim)}`;
+  const cost = costOf(chosen.arm);
+  return `${against}; of ${all.length} these ${set.length} are not shown to ` +
+    `be worse than the best: ${namesText(set, aim)}` +
+    (cost === Infinity ? "" : `; of these it takes the least CPU time, ` +
+      `${Number(cost.toPrecision(3))} us per read`);
+}
+
+function candidatesOf(
+  aim: Aim,
+  core: Core,
+  summaries: readonly Summary[],
+): Summary[] {
+  const depths = summaries.map(({ params }) => params.iodepth);
+  return summaries.filter((summary) =>
+    summary.params.core === core && summary.spread(aim.figure) &&
+    aim.candidate(summary, depths)
+  );
 }
 
 function choose(
@@ -90,35 +134,42 @@ function choose(
   core: Core,
   summaries: readonly Summary[],
 ): Choice | undefined {
-  const depths = summaries.map(({ params }) => params.iodepth);
-  const candidates = summaries.flatMap((summary) => {
-    const spread = summary.spread(aim.figure);
-    return summary.params.core === core && spread &&
-        aim.candidate(summary, depths)
-      ? [{ summary, spread }]
-      : [];
-  });
-  const byFigure = figure(aim.figure).better === "higher"
-    ? descending
-    : ascending;
-  const [best] = candidates.sort((a, b) =>
-    byFigure(a.spread.median, b.spread.median)
+  const { better, resolution } = metricOf(aim.figure);
+  const compared = bestSet(
+    candidatesOf(aim, core, summaries).map((arm) => ({
+      arm,
+      blocks: arm.valid(aim.figure),
+    })),
+    better,
+    resolution,
   );
-  if (!best) return undefined;
-  const cost = ({ summary }: typeof best) =>
-    summary.spread("cpu_per_io_us")?.median ?? Infinity;
-  const equals = candidates.filter(({ spread }) => overlap(spread, best.spread))
-    .sort((a, b) => ascending(cost(a), cost(b)));
-  const chosen = equals[0] ?? best;
-  const reason = figureText(aim, chosen.spread) +
-    why(candidates.length, best.spread, equals.length - 1, cost(chosen));
-  return { aim, core, summary: chosen.summary, reason };
+  if (!compared) return undefined;
+  const kept = compared.all.filter(({ isWorse }) => !isWorse);
+  const cheapest = least(kept, ({ arm }) => costOf(arm));
+  const chosen = cheapest && costOf(cheapest.arm) < Infinity
+    ? cheapest
+    : kept.find(({ arm }) => arm === compared.best) ?? kept[0];
+  if (!chosen) return undefined;
+  const set = kept.map(({ arm }) => arm)
+    .sort((a, b) => ascending(costOf(a), costOf(b)));
+  const reason = figureText(aim, chosen.arm) +
+    why(aim, chosen, set, compared);
+  return { aim, core, summary: chosen.arm, set, reason };
 }
 
-/** The best cell for every aim, on every kind of core that was measured. */
+/** The kinds of core that cells ran on, in their order. */
+function coresOf(summaries: readonly Summary[]): Core[] {
+  return [...new Set(summaries.map(({ params }) => params.core))];
+}
+
+/**
+ * The cell to take for every aim on every kind of core: of those that are not
+ * shown to be worse than the best the one that takes the least CPU time. Runs
+ * that are not valid do not choose, and cells with fewer than 3 that are valid
+ * are not chosen from.
+ */
 export function choices(summaries: readonly Summary[]): Choice[] {
-  const cores = [...new Set(summaries.map(({ params }) => params.core))];
-  return cores.flatMap((core) =>
+  return coresOf(summaries).flatMap((core) =>
     AIMS.flatMap((aim) => choose(aim, core, summaries) ?? [])
   );
 }
@@ -139,11 +190,42 @@ export const MARKS_LEGEND = `Chosen in the table: ${
   AIMS.map(({ letter, name }) => `${letter} for ${name}`).join(", ")
 }.`;
 
-/** Which mode to use for what. */
-export function choiceFindings(summaries: readonly Summary[]): string[] {
-  return choices(summaries).map(({ aim, core, summary: { params }, reason }) =>
-    `For ${aim.name} on the ${core} core: mode ${params.mode}` +
-    (aim.name === "throughput" ? `, wait ${params.wait}` : "") +
-    ` (${reason}).`
+/** Why nothing can be chosen for some aims, if there are such. */
+function noChoiceText(
+  summaries: readonly Summary[],
+  chosen: readonly Choice[],
+): string[] {
+  const most = coresOf(summaries).flatMap((core) =>
+    AIMS.flatMap((aim) => {
+      const some = candidatesOf(aim, core, summaries);
+      return some.length === 0 ||
+          chosen.some((one) => one.aim === aim && one.core === core)
+        ? []
+        : some.map((one) => one.valid(aim.figure).size);
+    })
   );
+  return most.length === 0 ? [] : [
+    `${chosen.length > 0 ? "For other aims there is no choice" : "No choice"}` +
+    `: it takes ${MIN_BLOCKS} valid runs of a cell, and there are at most ` +
+    `${Math.max(...most)} (--repeats).`,
+  ];
+}
+
+/** Which mode to use for what, or why nothing can be said of it. */
+export function choiceFindings(
+  { summaries }: Pick<Found, "summaries">,
+): string[] {
+  const chosen = choices(summaries);
+  return [
+    ...chosen.map(({ aim, core, summary: { params }, reason }) =>
+      `For ${aim.name} on the ${core} core: mode ${params.mode}` +
+      (aim.name === "throughput" ? `, wait ${params.wait}` : "") +
+      ` (${reason}).`
+    ),
+    ...chosen.length === 0 ? [] : [
+      "The best of its aim is among those named in 95 % of such choices, " +
+      "whichever it is; more --repeats leave fewer of them.",
+    ],
+    ...noChoiceText(summaries, chosen),
+  ];
 }

@@ -1,7 +1,8 @@
+// @ts-types="@types/d3-array"
+import { groups } from "d3-array";
 import type { FigureName } from "../../model/figures/mod.ts";
-import type { ModeName } from "../../model/parameters/modes.ts";
-import type { Summary } from "../../stats/summary.ts";
-import { factor, joined, ratios } from "./ratio.ts";
+import { pooledTexts } from "../ratio_text.ts";
+import type { Found } from "./context.ts";
 
 /** What is told. */
 const TOLD: readonly FigureName[] = [
@@ -11,26 +12,22 @@ const TOLD: readonly FigureName[] = [
   "cpu_per_io_us",
 ];
 
-function sentence(
-  summaries: readonly Summary[],
-  mode: ModeName,
-): string | undefined {
-  const some = summaries.filter(({ params }) => params.mode === mode);
-  const figures = joined(
-    TOLD.map((name) =>
-      factor(name, ratios(some, name, "core", "interrupt", "non-interrupt"))
-    ),
+/** What the second kind of core gains or loses in each mode. */
+export function coreFindings({ answers }: Found): string[] {
+  const compared = answers.along("core", TOLD);
+  const [first] = compared;
+  if (!first) return [];
+  const parts = groups(compared, ({ where }) => where.mode).flatMap(
+    ([mode, some]) => {
+      const text = pooledTexts(some);
+      return text ? [mode === undefined ? text : `mode ${mode}: ${text}`] : [];
+    },
   );
-  return figures && `mode ${mode}: ${figures}`;
-}
-
-/** What a non-interrupt core gains in each mode. */
-export function coreFindings(summaries: readonly Summary[]): string[] {
-  const modes = [...new Set(summaries.map(({ params }) => params.mode))];
-  const parts = modes.map((mode) => sentence(summaries, mode)).filter(Boolean);
-  return parts.length
+  return parts.length > 0
     ? [
-      `The non-interrupt core against the interrupt core, ${parts.join("; ")}.`,
+      `The ${first.to} core against the ${first.from} core, ${
+        parts.join("; ")
+      }.`,
     ]
     : [];
 }

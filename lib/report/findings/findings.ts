@@ -1,18 +1,15 @@
 import type { FindingName } from "../../model/experiment.ts";
 import { busyFindings } from "./busy.ts";
 import { choiceFindings } from "./choice.ts";
-import type { FindingContext } from "./context.ts";
+import type { Found } from "./context.ts";
 import { coreFindings } from "./core.ts";
+import { interactionFindings } from "./interactions.ts";
 import { kickFindings } from "./kicks.ts";
 import { modeFindings } from "./modes.ts";
 import { spreadFinding } from "./spread.ts";
 import { tickFindings } from "./tick.ts";
-import type { Summary } from "../../stats/summary.ts";
 
-type Finder = (
-  summaries: readonly Summary[],
-  context: FindingContext,
-) => string[];
+type Finder = (found: Found) => string[];
 
 const FINDERS: Readonly<Record<FindingName, Finder>> = {
   modes: modeFindings,
@@ -23,23 +20,23 @@ const FINDERS: Readonly<Record<FindingName, Finder>> = {
   choice: choiceFindings,
 };
 
-/** Those whose sentences hold ratios, medians over the cells with a range. */
-const RATIOS: readonly FindingName[] = ["modes", "busy", "core"];
+/** Those whose sentences hold ratios. */
+const RATIOS: readonly FindingName[] = ["modes", "busy", "core", "tick"];
 
 /**
  * Sentences that answer an experiment's question from its results; and how far
  * repetitions agree.
  */
-export function findings(
-  summaries: readonly Summary[],
-  names: readonly FindingName[],
-  context: FindingContext,
-): string[] {
+export function findings(found: Found): string[] {
+  const { experiment: { findings: names }, summaries } = found;
   const said = names.map((name) => ({
     name,
-    sentences: FINDERS[name](summaries, context),
+    sentences: FINDERS[name](found),
   })).filter(({ sentences }) => sentences.length > 0);
-  const all = said.flatMap(({ sentences }) => sentences);
+  const all = [
+    ...said.flatMap(({ sentences }) => sentences),
+    ...interactionFindings(found),
+  ];
   return said.some(({ name }) => RATIOS.includes(name))
     ? [...all, spreadFinding(summaries)]
     : all;

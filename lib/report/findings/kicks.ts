@@ -1,4 +1,5 @@
 import type { FigureName } from "../../model/figures/mod.ts";
+import type { Found } from "./context.ts";
 import type { Summary } from "../../stats/summary.ts";
 
 function series(
@@ -15,7 +16,9 @@ function series(
 }
 
 /** What a read takes at which iodepth, by mode; nothing without a trace. */
-export function kickFindings(summaries: readonly Summary[]): string[] {
+export function kickFindings(
+  { summaries }: Pick<Found, "summaries">,
+): string[] {
   const core = summaries[0]?.params.core;
   const some = summaries.filter(({ params }) =>
     params.core === core && !params.busy && params.wait === "wait"

@@ -1,53 +1,38 @@
+// @ts-types="@types/d3-array"
+import { groups } from "d3-array";
 import type { FigureName } from "../../model/figures/mod.ts";
-import type { ModeName } from "../../model/parameters/modes.ts";
-import type { Summary } from "../../stats/summary.ts";
-import { change, joined, ratios } from "./ratio.ts";
+import { valueText } from "../../model/parameters/names.ts";
+import type { Comparison } from "../../stats/comparisons.ts";
+import { pooledTexts } from "../ratio_text.ts";
+import type { Found } from "./context.ts";
 
 /** What is told. */
-const TOLD: readonly FigureName[] = [
-  "iops",
-  "clat_avg_us",
-  "clat_p99_us",
-];
+const TOLD: readonly FigureName[] = ["iops", "clat_avg_us", "clat_p99_us"];
 
-/** What a mode does to throughput and latency in some cells. */
-function figures(summaries: readonly Summary[], mode: ModeName): string {
-  return joined(
-    TOLD.map((name) =>
-      change(name, ratios(summaries, name, "mode", "default", mode))
-    ),
-  );
+/** The parts of an experiment that are told apart: "with busy on the ... core". */
+function partName(
+  { where: { busy, core } }: Comparison,
+  cores: ReadonlySet<unknown>,
+): string {
+  return [
+    busy === undefined ? "" : busy ? "with busy" : "without busy",
+    cores.size > 1 ? `on the ${core} core` : "",
+  ].filter(Boolean).join(" ");
 }
 
-/** The parts of an experiment that are told apart, each with its name. */
-function arms(
-  summaries: readonly Summary[],
-): { name: string; some: readonly Summary[] }[] {
-  const cores = [...new Set(summaries.map(({ params }) => params.core))];
-  return cores.flatMap((core) =>
-    [false, true].map((busy) => ({
-      name: [
-        busy ? "with busy" : "without busy",
-        cores.length > 1 && `on the ${core} core`,
-      ].filter(Boolean).join(" "),
-      some: summaries.filter(({ params }) =>
-        params.core === core && params.busy === busy
-      ),
-    }))
-  );
-}
-
-/** What each mode does against mode default, without and with busy. */
-export function modeFindings(summaries: readonly Summary[]): string[] {
-  const modes = [...new Set(summaries.map(({ params }) => params.mode))];
-  return modes.filter((mode) => mode !== "default").flatMap((mode) => {
-    const parts = arms(summaries).flatMap(({ name, some }) => {
-      const text = figures(some, mode);
-      return text ? [`${name} ${text}`] : [];
-    });
+/** What each mode does against the first one, without and with busy. */
+export function modeFindings({ answers }: Found): string[] {
+  const compared = answers.along("mode", TOLD);
+  const cores = new Set(compared.map(({ where }) => where.core));
+  return groups(compared, ({ to }) => to).flatMap(([mode, some]) => {
+    const parts = groups(some, (one) => partName(one, cores))
+      .flatMap(([name, part]) => {
+        const text = pooledTexts(part);
+        return text ? [[name, text].filter(Boolean).join(" ")] : [];
+      });
     const what = mode === "coop" ? "COOP_TASKRUN" : `mode ${mode}`;
-    return parts.length
-      ? [`${what} against default, ${parts.join("; ")}.`]
+    return parts.length > 0
+      ? [`${what} against ${valueText(some[0]?.from)}, ${parts.join("; ")}.`]
       : [];
   });
 }

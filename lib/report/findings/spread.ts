@@ -20,8 +20,9 @@ export function iopsSpreads(summaries: readonly Summary[]): number[] {
 export function spreadFinding(summaries: readonly Summary[]): string {
   const spreads = iopsSpreads(summaries);
   const middle = median(spreads);
-  const meaning = "The ratios are medians over the cells, in parentheses " +
-    "the lowest and the highest cell.";
+  const meaning = "A change is the geometric mean of the ratios of what was " +
+    "measured in the same repetition; 95 % CI: its confidence interval over " +
+    "the repetitions; [a .. b]: the lowest and the highest cell, no interval.";
   return middle === undefined
     ? `${meaning} Every cell ran once: nothing tells them from noise.`
     : `${meaning} The runs of one cell differ by ` +

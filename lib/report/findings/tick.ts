@@ -3,7 +3,10 @@ import { median } from "d3-array";
 import type { ModeName } from "../../model/parameters/modes.ts";
 import type { WaitName } from "../../model/parameters/waits.ts";
 import type { Summary } from "../../stats/summary.ts";
-import type { FindingContext } from "./context.ts";
+import type { ParameterName } from "../../model/parameters/params.ts";
+import type { Comparison } from "../../stats/comparisons.ts";
+import { estimateText } from "../ratio_text.ts";
+import type { Found } from "./context.ts";
 
 const OBSERVERS: { readonly [K in WaitName]?: string } = {
   compute: "the thread itself (compute)",
@@ -37,21 +40,35 @@ function underTheTick(
   return times.length ? Math.min(...times) : undefined;
 }
 
+/** The comparison of coop with default at the place of a cell. */
+function ratioAt(
+  base: Summary,
+  compared: readonly Comparison[],
+): string | undefined {
+  const found = compared.find(({ to, where }) =>
+    to === "coop" &&
+    Object.entries(where).every(([name, value]) =>
+      base.params[name as ParameterName] === value
+    )
+  );
+  return found && found.pairs.length > 0 ? estimateText(found) : undefined;
+}
+
 function harm(
   find: (mode: ModeName, getevents: boolean) => Summary | undefined,
   wait: WaitName,
+  compared: readonly Comparison[],
 ): string | undefined {
   const coop = find("coop", false);
   const base = find("default", false);
   if (!coop?.ok || !base?.ok) return undefined;
-  const ratio = (coop.spread("lat_p50_us")?.median ?? NaN) /
-    (base.spread("lat_p50_us")?.median ?? NaN);
+  const ratio = ratioAt(base, compared);
   const defer = find("defer", false);
   const never = defer && defer.ok === 0 && defer.impossible > 0
     ? "; defer: never"
     : "";
   return `to ${OBSERVERS[wait]}, default ${latencies(base)}, coop ` +
-    `${latencies(coop)}: x ${ratio.toFixed(1)}${never}`;
+    `${latencies(coop)}${ratio ? `: p50 ${ratio}` : ""}${never}`;
 }
 
 function remedy(
@@ -86,9 +103,9 @@ function bound(summaries: readonly Summary[], hz: number | null): string {
 
 /** Where COOP_TASKRUN hurts, by how much, what bounds it and what helps. */
 export function tickFindings(
-  summaries: readonly Summary[],
-  { hz }: FindingContext,
+  { summaries, answers, hz }: Omit<Found, "experiment">,
 ): string[] {
+  const compared = answers.along("mode", ["lat_p50_us"]);
   const tickUs = hz === null ? 4000 : 1e6 / hz;
   const sentences: string[] = [];
   for (const core of ["non-interrupt", "interrupt"] as const) {
@@ -101,7 +118,7 @@ export function tickFindings(
         p.thinkGetevents === getevents
       );
     const waits = Object.keys(OBSERVERS) as WaitName[];
-    const harms = waits.flatMap((wait) => harm(at(wait), wait) ?? []);
+    const harms = waits.flatMap((wait) => harm(at(wait), wait, compared) ?? []);
     if (harms.length === 0) continue;
     sentences.push(
       `On the ${core} core, with ${time(thinktime)} of work between looks, a ` +

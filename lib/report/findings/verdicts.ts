@@ -5,7 +5,7 @@ import type { PairedRatio } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
 import type { Verdict } from "../../stats/verdict.ts";
 import { armsText, whereText } from "../../stats/comparison_text.ts";
-import { estimateText } from "../tables/comparison_table.ts";
+import { estimateText } from "../ratio_text.ts";
 
 /** What a sentence about a comparison needs to know. */
 export interface Judged {

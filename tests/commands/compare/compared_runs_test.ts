@@ -5,6 +5,8 @@ import {
   assertThrows,
 } from "@std/assert";
 import { compareRuns } from "../../../lib/commands/compare/compared_runs.ts";
+import type { Figures } from "../../../lib/model/figures/mod.ts";
+import { row } from "../../model/fixtures.ts";
 import { COMPARABLE, metricsOf } from "../../../lib/stats/compared_metrics.ts";
 import { runDifferences } from "../../../lib/commands/compare/run_differences.ts";
 import { exp10 } from "../../../experiments/exp10.ts";
@@ -123,9 +125,14 @@ Deno.test("what cannot be compared is wrong usage in one line", () => {
 });
 
 Deno.test("an experiment told in lat is compared in lat too", () => {
-  const names = (of: typeof exp7) => metricsOf(of).map(({ name }) => name);
-  assertEquals(names(exp7), ["iops", "clat_avg_us", "clat_p99_us"]);
-  assertEquals(names(exp10).slice(3), ["lat_p50_us", "lat_p99_us"]);
+  const names = (of: typeof exp7, metrics: Figures) =>
+    metricsOf(of, [row({}, { metrics })]).map(({ name }) => name);
+  const always = ["iops", "clat_avg_us", "clat_p99_us"];
+  const some = { lat_p50_us: 1, lat_p99_us: 1 };
+  assertEquals(names(exp7, some), always);
+  assertEquals(names(exp10, some), [...always, "lat_p50_us", "lat_p99_us"]);
+  assertEquals(names(exp7, { cpu_per_io_us: 1 }), [...always, "cpu_per_io_us"]);
+  assertEquals(names(exp10, {}), always);
 });
 
 Deno.test("less of everything but IOPS is better; percentiles have steps", () => {

@@ -23,7 +23,7 @@ function said(
 ) {
   return abstract({
     experiment: "exp7",
-    findings: ["modes"],
+    answer: "iops",
     axes,
     aa: false,
     runtime: 2,
@@ -49,8 +49,8 @@ Deno.test("the second is the answer, on average, with its interval", () => {
   assertEquals(
     answer,
     "coop differs from default on average over 4 combinations by IOPS " +
-      "+2.0 % (95 % interval +2.0 % to +2.0 %), mean clat -2.0 % (-2.0 % to " +
-      "-2.0 %) and p99 clat -2.0 % (-2.7 % to -1.2 %).",
+      "+2.0 % (95 % CI +2.0 % to +2.0 %), mean clat -2.0 % (95 % CI -2.0 % " +
+      "to -2.0 %) and p99 clat -2.0 % (95 % CI -2.7 % to -1.2 %).",
   );
 });
 
@@ -67,8 +67,8 @@ Deno.test("the third tells differences, spread and premises", () => {
   );
   assertEquals(
     trust,
-    "How far to trust it: of 12 comparisons 12 show a difference, where " +
-      "chance alone lets one in twenty show one; the runs of one cell differ " +
+    "How far to trust it: of 4 comparisons of IOPS 4 show a difference, " +
+      "where chance alone lets 1 at most (95 %); the runs of one cell differ " +
       "by 3.9 % of its IOPS (median); and 1 of 40 runs is " +
       "not valid, as a premise did not hold (1 failed beside them).",
   );
@@ -76,7 +76,7 @@ Deno.test("the third tells differences, spread and premises", () => {
 
 Deno.test("with one run of each there is no interval, and it says so", () => {
   const [, answer, trust] = said(exp7Rows(1, AXES), AXES);
-  assertMatch(answer, /IOPS \+2\.0 % \(no interval: 1 run of each\)/);
+  assertMatch(answer, /IOPS \+2\.0 % \(no interval: 1 repeat\)/);
   assertMatch(trust, /no comparison has the 3 runs of each/);
   assertMatch(trust, /no cell has two runs/);
   assertMatch(
@@ -94,7 +94,7 @@ Deno.test("of several modes the lowest and the highest are told", () => {
   );
   assertMatch(
     said(rows, axes)[1],
-    /^Against default, IOPS changes, among 2 arms, by between -50\.0 % \(95 % interval .* with defer and \+2\.0 % \(.*\) with coop\.$/,
+    /^Against default, IOPS changes, among 2 arms, by between -50\.0 % \(95 % CI .* with defer and \+2\.0 % \(.*\) with coop\.$/,
   );
 });
 

@@ -9,6 +9,8 @@ import type { Axes } from "../../../lib/model/experiment.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { experimentCharts } from "../../../lib/report/experiment/charts.ts";
 import type { ChartContext } from "../../../lib/report/experiment/context.ts";
+import { USUAL_METRICS } from "../../../lib/stats/compared_metrics.ts";
+import { comparisons } from "../../../lib/stats/comparisons.ts";
 import { summaries } from "../../../lib/stats/summary.ts";
 import { assertGolden } from "../../golden.ts";
 import { parseXml } from "../../chart/xml.ts";
@@ -51,10 +53,21 @@ function withLatencies(rows: readonly Row[]): Row[] {
 }
 
 function charts(rows: readonly Row[], change: Partial<ChartContext> = {}) {
-  return experimentCharts(exp7, summaries(rows, AXES), {
-    ...CONTEXT,
-    ...change,
-  });
+  return experimentCharts(
+    exp7,
+    summaries(rows, AXES),
+    { ...CONTEXT, ...change },
+    comparisons(rows, AXES, { metrics: USUAL_METRICS }),
+  );
+}
+
+/** One of them. */
+function chart(
+  name: string,
+  rows: readonly Row[],
+  change: Partial<ChartContext> = {},
+) {
+  return charts(rows, change).find((one) => one.name === `${name}.svg`);
 }
 
 function texts(svg: string): string {
@@ -65,6 +78,7 @@ function texts(svg: string): string {
 Deno.test("the charts of exp7 are those in tests/golden", async () => {
   const drawn = charts(withLatencies(someRows()));
   assertEquals(drawn.map(({ name }) => name), [
+    "answer.svg",
     "result_iops.svg",
     "result_clat_avg.svg",
     "result_clat_p99.svg",
@@ -78,7 +92,7 @@ Deno.test("the charts of exp7 are those in tests/golden", async () => {
 
 Deno.test("a cell that failed is a gap in its line", () => {
   const circles = (rows: readonly Row[]) => {
-    const [iops] = charts(rows);
+    const iops = chart("result_iops", rows);
     const points = parseXml(iops!.svg).querySelectorAll(".points title");
     return [...points].map((title) => title.textContent);
   };
@@ -92,7 +106,7 @@ Deno.test("a cell that failed is a gap in its line", () => {
 });
 
 Deno.test("captions say how often, how long and how many failed", () => {
-  const [iops] = charts(someRows());
+  const iops = chart("result_iops", someRows());
   const text = texts(iops!.svg).replaceAll("\n", " ");
   assertStringIncludes(text, "Median of 3 runs of 3 s;");
   assertStringIncludes(text, "busy: 8 CPU hogs on each measured CPU.");
@@ -100,7 +114,7 @@ Deno.test("captions say how often, how long and how many failed", () => {
 });
 
 Deno.test("one run of each cell is said to have no spread", () => {
-  const [iops] = charts(exp7Rows(1, AXES), { repeats: 1 });
+  const iops = chart("result_iops", exp7Rows(1, AXES), { repeats: 1 });
   const text = texts(iops!.svg).replaceAll("\n", " ");
   assertStringIncludes(text, "One run of 3 s each, so no spread.");
   const whiskers = parseXml(iops!.svg).querySelectorAll(".whiskers *");
@@ -109,14 +123,15 @@ Deno.test("one run of each cell is said to have no spread", () => {
 
 Deno.test("a run without hogs does not speak of them", () => {
   const rows = exp7Rows(2, { ...AXES, busy: [false] });
-  const [iops] = charts(rows);
+  const iops = chart("result_iops", rows);
   assertEquals(texts(iops!.svg).includes("busy"), false);
 });
 
 Deno.test("some rows of a long axis are drawn, its ends among them", () => {
   const axes = { ...exp7.axes, busy: [false] };
   const rows = withLatencies(exp7Rows(1, axes));
-  const tail = experimentCharts(exp7, summaries(rows, axes), CONTEXT).at(-1);
+  const tail = experimentCharts(exp7, summaries(rows, axes), CONTEXT, [])
+    .at(-1);
   const text = texts(tail!.svg).split("\n");
   assertEquals(
     text.filter((line) => /^iodepth \d/.test(line)),
@@ -128,7 +143,8 @@ Deno.test("some rows of a long axis are drawn, its ends among them", () => {
 Deno.test("a tail tells on hover how long the rare reads take", () => {
   const axes: Axes = { iodepth: [4], busy: [false], mode: ["default"] };
   const rows = withLatencies(exp7Rows(1, axes));
-  const tail = experimentCharts(exp7, summaries(rows, axes), CONTEXT).at(-1);
+  const tail = experimentCharts(exp7, summaries(rows, axes), CONTEXT, [])
+    .at(-1);
   const [title] = parseXml(tail!.svg).querySelectorAll(".lines title");
   assertMatch(
     title!.textContent,
@@ -142,19 +158,19 @@ Deno.test("a cell whose premises did not hold is hollow", () => {
     ...summary,
     invalid: i,
   }));
-  const [iops] = experimentCharts(exp7, some, CONTEXT);
+  const [, iops] = experimentCharts(exp7, some, CONTEXT, []);
   const root = parseXml(iops!.svg);
   const [sound, hollow] = root.querySelectorAll(".points circle");
   assertEquals(sound?.getAttribute("stroke"), "#ffffff");
   assertEquals(hollow?.getAttribute("fill"), "#ffffff");
   assertMatch(hollow?.textContent ?? "", /premises did not hold$/);
   assertStringIncludes(texts(iops!.svg), "Hollow: premises did not hold");
-  const [none] = charts(exp7Rows(2, AXES));
+  const none = chart("result_iops", exp7Rows(2, AXES));
   assert(!texts(none!.svg).includes("Hollow"));
 });
 
 Deno.test("lines are told apart by mode and busy", () => {
-  const [iops] = charts(someRows());
+  const iops = chart("result_iops", someRows());
   const legend = texts(iops!.svg).split("\n");
   for (const name of ["default", "coop", "default, busy", "coop, busy"]) {
     assertEquals(legend.filter((text) => text === name).length, 1, name);

@@ -2,6 +2,8 @@ import { assert, assertEquals } from "@std/assert";
 import { EXPERIMENTS } from "../../../experiments/all.ts";
 import type { Axes } from "../../../lib/model/experiment.ts";
 import { experimentCharts } from "../../../lib/report/experiment/charts.ts";
+import { metricsOf } from "../../../lib/stats/compared_metrics.ts";
+import { comparisons } from "../../../lib/stats/comparisons.ts";
 import { summaries } from "../../../lib/stats/summary.ts";
 import { parseXml } from "../../chart/xml.ts";
 import { assertNoOverlap } from "../../chart/text_boxes.ts";
@@ -32,15 +34,21 @@ for (const [name, change] of Object.entries(DRAWN)) {
     const experiment = EXPERIMENTS.find((one) => one.name === name);
     assert(experiment);
     const axes = { ...experiment.axes, ...change };
-    const rows = madeUpRows(experiment, axes, 2);
-    const drawn = experimentCharts(experiment, summaries(rows, axes), {
+    const rows = madeUpRows(experiment, axes, 4);
+    const context = {
       setting: "1 worker on core 2, random reads of 512 bytes from nvme0n1; " +
         "lab, Linux 6.1.0",
       settings: { run: `${name}-2024-01-16T12-00-00`, seed: "42" },
-      repeats: 2,
+      repeats: 4,
       runtime: 3,
       hz: 250,
-    });
+    };
+    const drawn = experimentCharts(
+      experiment,
+      summaries(rows, axes),
+      context,
+      comparisons(rows, axes, { metrics: metricsOf(experiment, rows) }),
+    );
     assertEquals(drawn.length, experiment.charts.length);
     for (const chart of drawn) {
       assertNoOverlap(parseXml(chart.svg));

@@ -1,10 +1,15 @@
-import { assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
+import type { Core } from "../../../lib/model/parameters/params.ts";
+import type { Place } from "../../../lib/model/places.ts";
+import { answersOf } from "../../../lib/stats/answers.ts";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { coreFindings } from "../../../lib/report/findings/core.ts";
-import { summaries } from "../../../lib/stats/summary.ts";
-import { row } from "../../model/fixtures.ts";
+import { foundOf } from "../fixtures.ts";
+import type { Axes } from "../../../lib/model/experiment.ts";
+import { exp5 } from "../../../experiments/exp5.ts";
+import { params, row } from "../../model/fixtures.ts";
 
 /** The same cell on an interrupt and on a non-interrupt core. */
 function both(
@@ -19,16 +24,15 @@ function both(
 }
 
 function said(rows: readonly Row[]): string[] {
-  return coreFindings(
-    summaries(rows, {
-      iodepth: [1, 2],
-      core: ["non-interrupt", "interrupt"],
-      mode: ["default", "coop"],
-    }),
-  );
+  const axes: Axes = {
+    iodepth: [1, 2],
+    core: ["non-interrupt", "interrupt"],
+    mode: ["default", "coop"],
+  };
+  return coreFindings(foundOf(exp5, axes, rows));
 }
 
-Deno.test("the non-interrupt core is compared in each mode", () => {
+Deno.test("the interrupt core is compared in each mode", () => {
   const rows = [
     ...both({ iodepth: 1, mode: "default" }, {
       iops: 100,
@@ -40,10 +44,11 @@ Deno.test("the non-interrupt core is compared in each mode", () => {
     ...both({ iodepth: 1, mode: "coop" }, { iops: 100 }, { iops: 120 }),
   ];
   assertEquals(said(rows), [
-    "The non-interrupt core against the interrupt core, " +
-    "mode default: IOPS x 1.10 (0.90 to 1.30), mean clat x 1.10, " +
-    "p99 clat x 2.00, CPU time per read x 0.50; " +
-    "mode coop: IOPS x 1.20.",
+    "The interrupt core against the non-interrupt core, mode default: " +
+    "IOPS -7.5 % (no interval: 1 repeat; [-23.1 % .. +11.1 %] over 2 cells), " +
+    "mean clat -9.1 % (no interval: 1 repeat), p99 clat -50.0 % (no " +
+    "interval: 1 repeat), CPU time per read +100.0 % (no interval: 1 " +
+    "repeat); mode coop: IOPS -16.7 % (no interval: 1 repeat).",
   ]);
 });
 
@@ -55,9 +60,33 @@ Deno.test("a mode that ran on one core only is not told", () => {
     }),
   ];
   assertEquals(said(rows), [
-    "The non-interrupt core against the interrupt core, " +
-    "mode default: IOPS x 0.90.",
+    "The interrupt core against the non-interrupt core, mode default: " +
+    "IOPS +11.1 % (no interval: 1 repeat).",
   ]);
+});
+
+Deno.test("a core that stands in for another counts as the one asked for", () => {
+  const rows = [1, 2, 3].flatMap((repeat) => [
+    row({ core: "unknown", cpus: [1] }, { repeat, metrics: { iops: 80 } }),
+    row({ core: "non-interrupt", cpus: [0] }, {
+      repeat,
+      metrics: { iops: 100 },
+    }),
+  ]);
+  const place = { partnerCpus: [], why: "" };
+  const run = {
+    experiment: exp5,
+    axes: { core: ["non-interrupt", "interrupt"] } as Axes,
+    aa: false,
+    base: params(),
+    places: new Map<Core, Place>([
+      ["non-interrupt", { ...place, cpus: [0], core: "non-interrupt" }],
+      ["interrupt", { ...place, cpus: [1], core: "unknown" }],
+    ]),
+  };
+  const [iops] = answersOf(run, rows).along("core", ["iops"]);
+  assertEquals([iops?.to, iops?.estimate.n], ["interrupt", 3]);
+  assertAlmostEquals(iops?.estimate.ratio ?? NaN, 0.8, 1e-9);
 });
 
 Deno.test("one core alone is compared with nothing", () => {

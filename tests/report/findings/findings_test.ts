@@ -1,12 +1,20 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertMatch } from "@std/assert";
 import { exp7 } from "../../../experiments/exp7.ts";
 import type { Axes, FindingName } from "../../../lib/model/experiment.ts";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { findings } from "../../../lib/report/findings/findings.ts";
-import { summaries } from "../../../lib/stats/summary.ts";
+import { foundOf } from "../fixtures.ts";
 import { failedRow, impossibleRow, row } from "../../model/fixtures.ts";
+
+const MEANING =
+  "A change is the geometric mean of the ratios of what was measured in the " +
+  "same repetition; 95 % CI: its confidence interval over the repetitions; " +
+  "[a .. b]: the lowest and the highest cell, no interval.";
+
+/** What stands in place of an interval. */
+const ONCE = "no interval: 1 repeat";
 
 const AXES: Axes = {
   iodepth: [1, 2, 4],
@@ -29,7 +37,7 @@ function both(change: Partial<Params>, base: Figures, coop: Figures): Row[] {
 
 /** What exp7 says of its rows. */
 function said(rows: readonly Row[], axes = AXES): string[] {
-  return findings(summaries(rows, axes), exp7.findings, { hz: 250 });
+  return findings(foundOf(exp7, axes, rows));
 }
 
 Deno.test("findings say what coop does with busy and without", () => {
@@ -47,9 +55,10 @@ Deno.test("findings say what coop does with busy and without", () => {
   const [coop] = said(rows);
   assertEquals(
     coop,
-    "COOP_TASKRUN against default, without busy IOPS +6.0 % " +
-      "(+2.0 % to +10.0 %), mean clat -6.0 % (-10.0 % to -2.0 %); " +
-      "with busy IOPS -2.0 %.",
+    `COOP_TASKRUN against default, without busy IOPS +5.9 % (${ONCE}; ` +
+      `[+2.0 % .. +10.0 %] over 2 cells), mean clat -6.1 % (${ONCE}; ` +
+      "[-10.0 % .. -2.0 %] over 2 cells); " +
+      `with busy IOPS -2.0 % (${ONCE}).`,
   );
 });
 
@@ -61,8 +70,8 @@ Deno.test("findings say what every mode does, by its name", () => {
   ];
   const axes: Axes = { mode: ["default", "coop", "defer"] };
   assertEquals(said(rows, axes).slice(0, 2), [
-    "COOP_TASKRUN against default, without busy IOPS +1.0 %.",
-    "mode defer against default, without busy IOPS +20.0 %.",
+    `COOP_TASKRUN against default, IOPS +1.0 % (${ONCE}).`,
+    `mode defer against default, IOPS +20.0 % (${ONCE}).`,
   ]);
 });
 
@@ -73,11 +82,11 @@ Deno.test("an arm without a pair is not told", () => {
   ];
   assertEquals(
     said(rows)[0],
-    "COOP_TASKRUN against default, with busy IOPS -1.0 %.",
+    `COOP_TASKRUN against default, with busy IOPS -1.0 % (${ONCE}).`,
   );
 });
 
-Deno.test("findings say what busy does, as factors", () => {
+Deno.test("findings say what busy does", () => {
   const rows = [
     ...iops({ iodepth: 1, busy: false }, 100),
     ...iops({ iodepth: 1, busy: true }, 50),
@@ -88,17 +97,16 @@ Deno.test("findings say what busy does, as factors", () => {
   ];
   assertEquals(
     said(rows)[0],
-    "busy against no busy: IOPS x 0.45 (0.40 to 0.50), " +
-      "the workers' CPU share x 0.50.",
+    `busy against no busy: IOPS -55.3 % (${ONCE}; [-60.0 % .. -50.0 %] over ` +
+      `2 cells), the workers' CPU share -50.0 % (${ONCE}).`,
   );
 });
 
 Deno.test("findings say when nothing was repeated", () => {
   const rows = both({}, { iops: 100 }, { iops: 103 });
   assertEquals(said(rows), [
-    "COOP_TASKRUN against default, without busy IOPS +3.0 %.",
-    "The ratios are medians over the cells, in parentheses the lowest and " +
-    "the highest cell. Every cell ran once: nothing tells them from noise.",
+    `COOP_TASKRUN against default, without busy IOPS +3.0 % (${ONCE}).`,
+    MEANING + " Every cell ran once: nothing tells them from noise.",
   ]);
 });
 
@@ -110,8 +118,7 @@ Deno.test("findings say how far repetitions agree", () => {
   ];
   assertEquals(
     said(rows).at(-1),
-    "The ratios are medians over the cells, in parentheses the lowest and " +
-      "the highest cell. The runs of one cell differ by 4.0 % of its IOPS " +
+    MEANING + " The runs of one cell differ by 4.0 % of its IOPS " +
       "(median; at most 10.0 %).",
   );
 });
@@ -141,13 +148,13 @@ Deno.test("findings stand in the order in which they are asked for", () => {
     ...both({ busy: true }, { iops: 50 }, { iops: 50 }),
   ];
   const first = (names: readonly FindingName[]) =>
-    findings(summaries(rows, AXES), names, { hz: 250 }).map((sentence) =>
-      sentence.split(" ")[0]
+    findings(foundOf({ ...exp7, findings: names }, AXES, rows)).map((one) =>
+      one.split(" ")[0]
     );
-  assertEquals(first(["modes", "busy"]), ["COOP_TASKRUN", "busy", "The"]);
-  assertEquals(first(["busy", "modes"]), ["busy", "COOP_TASKRUN", "The"]);
-  assertEquals(first(["busy"]), ["busy", "The"]);
-  assertEquals(first([]), []);
+  assertEquals(first(["modes", "busy"]), ["COOP_TASKRUN", "busy", "What", "A"]);
+  assertEquals(first(["busy", "modes"]), ["busy", "COOP_TASKRUN", "What", "A"]);
+  assertEquals(first(["busy"]), ["busy", "What", "A"]);
+  assertEquals(first([]), ["What"]);
 });
 
 Deno.test("ratios are explained where there are some", () => {
@@ -155,12 +162,11 @@ Deno.test("ratios are explained where there are some", () => {
     row({ mode: "default" }, { metrics: { wakeups_per_io: 1, iops: 9 } }),
     row({ mode: "coop" }, { metrics: { wakeups_per_io: 1, iops: 9 } }),
   ];
-  const some = summaries(rows, AXES);
   const last = (names: readonly FindingName[]) =>
-    findings(some, names, { hz: 250 }).at(-1) ?? "";
-  assertEquals(last(["kicks"]).startsWith("The ratios are"), false);
-  assertEquals(last(["kicks", "modes"]).startsWith("The ratios are"), true);
-  assertEquals(last(["kicks", "core"]).startsWith("The ratios are"), false);
+    findings(foundOf({ ...exp7, findings: names }, AXES, rows)).at(-1) ?? "";
+  assertEquals(last(["kicks"]).startsWith("A change is"), false);
+  assertEquals(last(["kicks", "modes"]).startsWith("A change is"), true);
+  assertEquals(last(["kicks", "core"]).startsWith("A change is"), false);
 });
 
 Deno.test("modes are told apart by the core that they ran on", () => {
@@ -172,8 +178,8 @@ Deno.test("modes are told apart by the core that they ran on", () => {
   assertEquals(
     said(rows, axes)[0],
     "COOP_TASKRUN against default, " +
-      "without busy on the non-interrupt core IOPS +20.0 %; " +
-      "without busy on the interrupt core IOPS -10.0 %.",
+      `without busy on the non-interrupt core IOPS +20.0 % (${ONCE}); ` +
+      `without busy on the interrupt core IOPS -10.0 % (${ONCE}).`,
   );
 });
 
@@ -183,4 +189,47 @@ Deno.test("impossible cells are compared with nothing", () => {
     impossibleRow({ mode: "coop" }, "io_uring_setup: EINVAL"),
   ];
   assertEquals(said(rows), []);
+});
+
+/** coop is 10 % faster than default, with busy by a factor more. */
+function changing(more: number): Row[] {
+  return [1, 2, 3, 4, 5].flatMap((repeat) =>
+    [1, 2].flatMap((iodepth) =>
+      [false, true].flatMap((busy) =>
+        (["default", "coop"] as const).map((mode, arm) => {
+          const noise = 1 +
+            0.002 *
+              ((7 * repeat + (busy ? 3 : 2) * arm * repeat + iodepth) % 5);
+          const effect = arm === 0 ? 1 : busy ? 1.1 * more : 1.1;
+          return row({ iodepth, busy, mode }, {
+            repeat,
+            metrics: { iops: 1000 * (busy ? 0.5 : 1) * effect * noise },
+          });
+        })
+      )
+    )
+  );
+}
+
+Deno.test("findings say whether busy changes what coop does", () => {
+  const sentence = (more: number) =>
+    said(changing(more)).find((one) => one.startsWith("What coop does"));
+  assertMatch(
+    sentence(1.05) ?? "",
+    /^What coop does against default, with busy on against off: IOPS \+4\.9 % \(95 % CI \+4\.\d % to \+5\.\d %; \[.* \.\. .*\] over 2 cells\): it changes in IOPS\.$/,
+  );
+  assertMatch(sentence(1) ?? "", /: that it changes is not shown\.$/);
+  const [once] = [changing(1).filter(({ cell }) => cell.repeat < 2)];
+  assertMatch(
+    said(once).find((one) => one.startsWith("What coop does")) ?? "",
+    /: too few repeats to tell\.$/,
+  );
+});
+
+Deno.test("findings name intervals where there are some, never a bare range", () => {
+  for (const sentence of said(changing(1.05)).slice(0, -1)) {
+    assertMatch(sentence, /\(95 % CI [+-][\d.]+ % to [+-][\d.]+ %/);
+    // In parentheses stands an interval, or a range in brackets.
+    assertEquals(/\([+-][\d.]+ % to/.exec(sentence), null, sentence);
+  }
 });

@@ -11,13 +11,13 @@ function cellOf(change: Partial<Params>, metrics: Figures): Row {
 }
 
 function said(rows: readonly Row[]): string[] {
-  return kickFindings(
-    summaries(rows, {
+  return kickFindings({
+    summaries: summaries(rows, {
       core: ["non-interrupt", "interrupt"],
       iodepth: [1, 8, 64],
       mode: ["default", "coop"],
     }),
-  );
+  });
 }
 
 Deno.test("kicks and wake-ups are told by iodepth, for each mode", () => {

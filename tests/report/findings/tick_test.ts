@@ -1,11 +1,16 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { exp10 } from "../../../experiments/exp10.ts";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { tickFindings } from "../../../lib/report/findings/tick.ts";
-import { summaries } from "../../../lib/stats/summary.ts";
 import { impossibleRow, row } from "../../model/fixtures.ts";
+import { foundOf } from "../fixtures.ts";
 
 /** A cell of exp10 with 1,000 samples. */
 function cellOf(
@@ -28,7 +33,7 @@ function cellOf(
 }
 
 function said(rows: readonly Row[], hz: number | null = 250): string[] {
-  return tickFindings(summaries(rows, exp10.axes), { hz });
+  return tickFindings(foundOf(exp10, exp10.axes, rows, hz));
 }
 
 const BOUND =
@@ -58,10 +63,12 @@ Deno.test("what COOP does to each observer, what bounds it and what helps", () =
     "On the non-interrupt core, with 100 us of work between looks, a " +
     "completion is visible: " +
     "to the thread itself (compute), default p50 150 us, p99 250 us " +
-    "(1000 samples), coop p50 2.1 ms, p99 3.99 ms (1000 samples): x 14.0; " +
+    "(1000 samples), coop p50 2.1 ms, p99 3.99 ms (1000 samples): p50 x 14.0 " +
+    "(no interval: 1 repeat); " +
     "defer: never; " +
     "to a reader of the eventfd (eventfd), default p50 120 us, p99 140 us " +
-    "(1000 samples), coop p50 2.04 ms, p99 4 ms (1000 samples): x 17.0.",
+    "(1000 samples), coop p50 2.04 ms, p99 4 ms (1000 samples): p50 x 17.0 " +
+    "(no interval: 1 repeat).",
     BOUND,
     `${REMEDIES}compute: ` +
     "coop_flag: p50 152 us, p99 260 us (1000 samples) for 1.0 more system " +
@@ -71,6 +78,19 @@ Deno.test("what COOP does to each observer, what bounds it and what helps", () =
     "eventfd: coop_flag: p50 118 us, p99 138 us (1000 samples) for 0.3 fewer " +
     "system calls per read.",
   ]);
+});
+
+Deno.test("repeats give what COOP does its interval", () => {
+  const rows = [1, 2, 3].flatMap((repeat) =>
+    [
+      cellOf({ mode: "default" }, 100 + repeat, 250, 1),
+      cellOf({ mode: "coop" }, 2000 + 30 * repeat, 3987, 1),
+    ].map((one) => ({ ...one, cell: { ...one.cell, repeat } }))
+  );
+  assertMatch(
+    said(rows)[0] ?? "",
+    /: p50 x 20\.2 \(95 % CI x (19|20)\.\d to x 20\.\d\)\.$/,
+  );
 });
 
 Deno.test("the interrupt core is told without the bound and remedies", () => {
@@ -83,7 +103,8 @@ Deno.test("the interrupt core is told without the bound and remedies", () => {
   assertEquals(said(rows), [
     "On the interrupt core, with 100 us of work between looks, a completion " +
     "is visible: to the thread itself (compute), default p50 100 us, p99 110 " +
-    "us (1000 samples), coop p50 95 us, p99 110 us (1000 samples): x 0.9.",
+    "us (1000 samples), coop p50 95 us, p99 110 us (1000 samples): p50 " +
+    "-5.0 % (no interval: 1 repeat).",
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { Cell } from "../model/cell.ts";
+import type { Cell } from "./cell.ts";
 
 /** Seconds that a cell takes beside its ramp and its window. */
 const OVERHEAD = 0.08;
