@@ -87,5 +87,5 @@ Deno.test("no module but that of the native files finds files beside itself", as
     return /import\.meta|Deno\.mainModule|__dirname|Deno\.execPath/.test(code);
   });
   // program.ts names and starts the executable.
-  assertEquals(looking.sort(), ["ffi/native_files.ts", "lib/base/program.ts"]);
+  assertEquals(looking.sort(), ["lib/base/native.ts", "lib/base/program.ts"]);
 });
