@@ -9,8 +9,12 @@
 const char *uringlab_abi(void)
 {
 	return "cell_params" URINGLAB_CELL_PARAMS(NAME) "\n"
+	       "arm_params" URINGLAB_ARM_PARAMS(NAME) "\n"
+	       "turn" URINGLAB_TURN(NAME) "\n"
 	       "live" URINGLAB_LIVE(NAME) "\n"
 	       "cell_result" URINGLAB_CELL_RESULT(NAME) "\n"
+	       "arm_result" URINGLAB_ARM_RESULT(NAME) "\n"
+	       "turn_result" URINGLAB_TURN_RESULT(NAME) "\n"
 	       "worker_result" URINGLAB_WORKER_RESULT(NAME) "\n"
 	       "target" URINGLAB_TARGET(NAME) "\n"
 	       "cell_memory" URINGLAB_CELL_MEMORY(NAME, PART) "\n"
@@ -20,6 +24,7 @@ const char *uringlab_abi(void)
 	       "buckets " STRING(URINGLAB_BUCKETS) "\n"
 	       "errnos " STRING(URINGLAB_ERRNOS) "\n"
 	       "slices " STRING(URINGLAB_SLICES) "\n"
+	       "arms " STRING(URINGLAB_ARMS) "\n"
 	       "snapshots " STRING(URINGLAB_SNAPSHOTS) "\n";
 }
 

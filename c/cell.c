@@ -13,33 +13,90 @@
 #include "window.h"
 
 #define MAX_THINKTIME_NS (10 * NSEC_PER_SEC)
+#define MAX_TURNS UINT16_MAX
+#define MAX_RUNTIME_NS (INT64_MAX / MAX_TURNS)
 
-static bool needs_partner_cpu(const struct uringlab_cell_params *p)
+static bool needs_partner_cpu(const struct uringlab_arm_params *a)
 {
-	return wait_has_partner(p->wait) ||
-	       p->setup_flags & IORING_SETUP_SQ_AFF;
+	return wait_has_partner(a->wait) ||
+	       a->setup_flags & IORING_SETUP_SQ_AFF;
+}
+
+static bool valid_arm(const struct uringlab_cell_params *p,
+		      const struct uringlab_arm_params *a)
+{
+	return a->size == sizeof(*a) && a->iodepth &&
+	       a->iodepth <= UINT16_MAX && a->iodepth_batch &&
+	       a->iodepth_batch <= a->iodepth &&
+	       a->iodepth_batch_complete_min &&
+	       a->iodepth_batch_complete_min <= a->iodepth_batch_complete_max &&
+	       a->wait <= URINGLAB_WAIT_eventfd &&
+	       a->thinktime_ns <= MAX_THINKTIME_NS &&
+	       (p->partner_cpu_count || !needs_partner_cpu(a)) &&
+	       (!a->submit_and_wait ||
+		(a->wait == URINGLAB_WAIT_wait &&
+		 !(a->setup_flags & IORING_SETUP_SQPOLL)));
+}
+
+/* Whether nothing of an arm runs on in the turns of others. */
+static bool may_take_turns(const struct uringlab_cell_params *p,
+			   const struct uringlab_arm_params *a)
+{
+	return !wait_has_partner(a->wait) && !p->number_ios &&
+	       !(a->setup_flags & (IORING_SETUP_SQPOLL | IORING_SETUP_IOPOLL));
+}
+
+static bool valid_arms(const struct uringlab_cell_memory *m)
+{
+	const struct uringlab_cell_params *p = m->params;
+
+	if (m->arms_bytes != p->arms * sizeof(*m->arms))
+		return false;
+	for (uint64_t n = 0; n < p->arms; n++)
+		if (!valid_arm(p, &m->arms[n]) ||
+		    (p->turns > 1 && !may_take_turns(p, &m->arms[n])))
+			return false;
+	return true;
+}
+
+/* Turns follow one another and give each arm the time that is asked for. */
+static bool valid_schedule(const struct uringlab_cell_memory *m)
+{
+	const struct uringlab_cell_params *p = m->params;
+	uint64_t measured_ns[URINGLAB_ARMS] = { 0 }, end_ns = 0;
+
+	if (m->schedule_bytes != p->turns * sizeof(*m->schedule) ||
+	    m->schedule[0].start_ns)
+		return false;
+	for (uint64_t turn = 0; turn < p->turns; turn++) {
+		const struct uringlab_turn *t = &m->schedule[turn];
+
+		if (t->size != sizeof(*t) || t->arm >= p->arms ||
+		    t->start_ns < end_ns || t->start_ns > MAX_RUNTIME_NS ||
+		    t->length_ns > MAX_RUNTIME_NS)
+			return false;
+		end_ns = t->start_ns + t->length_ns;
+		measured_ns[t->arm] += t->length_ns;
+	}
+	for (uint64_t n = 0; n < p->arms; n++)
+		if (measured_ns[n] != p->runtime_ns)
+			return false;
+	return true;
 }
 
 static bool valid_params(const struct uringlab_cell_params *p)
 {
 	/* The upper bounds keep the layout's arithmetic within 64 bits. */
-	return p->size == sizeof(*p) && p->workers &&
-	       p->workers <= UINT16_MAX && p->iodepth &&
-	       p->iodepth <= UINT16_MAX && p->bs && p->bs <= INT_MAX &&
-	       p->blocks && p->mem_align && p->mem_align <= INT_MAX &&
+	return p->size == sizeof(*p) && p->arms && p->arms <= URINGLAB_ARMS &&
+	       p->turns && p->turns <= MAX_TURNS &&
+	       p->settle_ns <= MAX_RUNTIME_NS &&
+	       p->workers && p->workers <= UINT16_MAX && p->bs &&
+	       p->bs <= INT_MAX && p->blocks && p->mem_align &&
+	       p->mem_align <= INT_MAX &&
 	       !(p->mem_align & (p->mem_align - 1)) && p->cpu_count &&
 	       p->cpu_count <= MAX_CPUS && p->partner_cpu_count <= MAX_CPUS &&
-	       p->iodepth_batch && p->iodepth_batch <= p->iodepth &&
-	       p->iodepth_batch_complete_min &&
-	       p->iodepth_batch_complete_min <= p->iodepth_batch_complete_max &&
 	       p->runtime_ns > URINGLAB_SLICES && p->snapshot_bytes &&
-	       p->snapshot_bytes <= UINT32_MAX &&
-	       p->wait <= URINGLAB_WAIT_eventfd &&
-	       p->thinktime_ns <= MAX_THINKTIME_NS &&
-	       (p->partner_cpu_count || !needs_partner_cpu(p)) &&
-	       (!p->submit_and_wait ||
-		(p->wait == URINGLAB_WAIT_wait &&
-		 !(p->setup_flags & IORING_SETUP_SQPOLL)));
+	       p->snapshot_bytes <= UINT32_MAX;
 }
 
 /* One text of at most PATH_MAX bytes, whose end is the end of its memory. */
@@ -53,19 +110,28 @@ static bool valid_path(const struct uringlab_cell_memory *m)
 static bool valid(const struct uringlab_cell_memory *m)
 {
 	const struct uringlab_cell_params *p = m->params;
+	uint64_t edges;
 
-	return m->params_bytes == sizeof(*p) && valid_params(p) &&
-	       valid_path(m) &&
+	if (m->params_bytes != sizeof(*p) || !valid_params(p))
+		return false;
+	edges = p->turn_snapshots ? p->turns : 1;
+	return valid_arms(m) && valid_schedule(m) && valid_path(m) &&
 	       m->cpus_bytes == (p->cpu_count + p->partner_cpu_count) *
 					sizeof(*m->cpus) &&
 	       m->live_bytes == sizeof(*m->live) &&
-	       m->workers_bytes == p->workers * sizeof(*m->workers) &&
-	       m->histograms_bytes == URINGLAB_HISTOGRAMS *
+	       m->arm_results_bytes == p->arms * sizeof(*m->arm_results) &&
+	       m->turns_bytes == p->turns * sizeof(*m->turns) &&
+	       m->workers_bytes ==
+		       p->arms * p->workers * sizeof(*m->workers) &&
+	       m->histograms_bytes == p->arms * URINGLAB_HISTOGRAMS *
 					      (URINGLAB_BUCKETS + 1) *
 					      sizeof(*m->histograms) &&
-	       m->errnos_bytes == URINGLAB_ERRNOS * sizeof(*m->errnos) &&
-	       m->slices_bytes == URINGLAB_SLICES * sizeof(*m->slices) &&
-	       m->snapshots_bytes == URINGLAB_SNAPSHOTS * p->snapshot_bytes;
+	       m->errnos_bytes ==
+		       p->arms * URINGLAB_ERRNOS * sizeof(*m->errnos) &&
+	       m->slices_bytes ==
+		       p->arms * URINGLAB_SLICES * sizeof(*m->slices) &&
+	       m->snapshots_bytes ==
+		       edges * URINGLAB_SNAPSHOTS * p->snapshot_bytes;
 }
 
 /* Ends the workers; whether all that they left behind may be freed. */
@@ -100,7 +166,6 @@ static int run(const struct uringlab_cell_memory *m)
 
 	memset(result, 0, sizeof(*result));
 	result->size = sizeof(*result);
-	result->first_error_offset = UINT64_MAX;
 	if (!valid(m))
 		return result_fail(result, EINVAL, URINGLAB_STEP_parameters);
 	for (uint64_t i = 0; i < m->cpus_bytes / sizeof(*m->cpus); i++)
@@ -110,6 +175,7 @@ static int run(const struct uringlab_cell_memory *m)
 	cell = cell_make(m);
 	if (!cell)
 		return -(int)result->error;
+	results_begin(cell, m);
 	live_set_phase(cell, URINGLAB_PHASE_setup);
 
 	abort_signal_take();
@@ -117,7 +183,7 @@ static int run(const struct uringlab_cell_memory *m)
 	if (error)
 		result_fail(result, error, URINGLAB_STEP_thread);
 	if (crew_is_ready(cell)) {
-		window_measure(cell, result, m->snapshots);
+		window_measure(cell, m);
 		if (result->error || live_is_stopped(cell) ||
 		    now_ns() < result->window_end_ns)
 			crew_stop(cell);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -46,9 +47,10 @@ static struct stack carve_stack(struct layout *to, size_t wanted)
 static void lay_out_lane(struct layout *to, struct lane *l,
 			 struct partner *partner)
 {
-	const struct uringlab_cell_params *p = l->params;
-	size_t stride = (p->bs + p->mem_align - 1) / p->mem_align *
-			p->mem_align;
+	const struct uringlab_cell_params *cell = l->cell;
+	const struct uringlab_arm_params *p = l->params;
+	size_t stride = (cell->bs + cell->mem_align - 1) / cell->mem_align *
+			cell->mem_align;
 
 	l->slat = (void *)carve(to, sizeof(*l->slat), 64);
 	l->clat = (void *)carve(to, sizeof(*l->clat), 64);
@@ -61,31 +63,46 @@ static void lay_out_lane(struct layout *to, struct lane *l,
 		to, p->iodepth * sizeof(*partner->returned), 64);
 	l->op.buffer_stride = stride;
 	l->op.buffers = (void *)carve(to, p->iodepth * stride,
-				      p->mem_align > to->page ? p->mem_align :
-								to->page);
+				      cell->mem_align > to->page ?
+					      cell->mem_align :
+					      to->page);
 }
 
 static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
 			   bool real)
 {
 	const struct uringlab_cell_params *p = &cell->params;
-	struct worker layout = { .params = p, .path = cell->path,
-				 .gate = &cell->gate, .index = index };
+	struct worker layout = { .params = p, .schedule = cell->schedule,
+				 .path = cell->path, .gate = &cell->gate,
+				 .index = index, .schedstat = -1 };
+	struct stack partner_stacks[URINGLAB_ARMS] = { 0 };
 	struct worker *worker;
 
-	for (unsigned n = 0; n < LANES; n++)
-		if (wait_has_partner(p->wait))
-			layout.partners[n].stack =
+	for (unsigned n = 0; n < p->arms; n++)
+		if (wait_has_partner(cell->arms[n].wait))
+			partner_stacks[n] =
 				carve_stack(to, PARTNER_STACK_BYTES);
 	layout.stack = carve_stack(to, STACK_BYTES);
 	layout.memory = layout.stack.base;
 	worker = (void *)carve(to, sizeof(*worker), 64);
-	for (unsigned n = 0; n < LANES; n++) {
-		struct lane *l = &layout.lanes[n];
+	layout.lanes = (void *)carve(to, p->arms * sizeof(*layout.lanes), 64);
+	layout.partners =
+		(void *)carve(to, p->arms * sizeof(*layout.partners), 64);
+	layout.results =
+		(void *)carve(to, p->arms * sizeof(*layout.results), 64);
+	layout.turns = (void *)carve(to, p->turns * sizeof(*layout.turns), 64);
+	for (unsigned n = 0; n < p->arms; n++) {
+		struct lane lane = { .cell = p, .params = &cell->arms[n],
+				     .gate = &cell->gate,
+				     .op = { .cell = p,
+					     .params = &cell->arms[n] } };
+		struct partner partner = { .stack = partner_stacks[n] };
 
-		l->params = l->op.params = p;
-		l->gate = &cell->gate;
-		lay_out_lane(to, l, &layout.partners[n]);
+		lay_out_lane(to, &lane, &partner);
+		if (!real)
+			continue;
+		layout.lanes[n] = lane;
+		layout.partners[n] = partner;
 	}
 	carve(to, 0, to->page);
 	layout.memory_bytes = to->cursor - (uintptr_t)layout.memory;
@@ -114,12 +131,16 @@ static struct layout lay_out(struct cell *cell, uintptr_t base, bool real)
 	return to;
 }
 
-uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params)
+uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params,
+			     const struct uringlab_arm_params *arms,
+			     uint64_t arms_bytes)
 {
-	struct cell cell = { .params = *params };
+	struct cell cell = { .params = *params,
+			     .arms = (struct uringlab_arm_params *)arms };
 	struct layout all;
 
-	if (params->size != sizeof(*params))
+	if (params->size != sizeof(*params) || params->arms > URINGLAB_ARMS ||
+	    arms_bytes != params->arms * sizeof(*arms))
 		return 0;
 	all = lay_out(&cell, 0, false);
 	/* The guards are not locked. */
@@ -142,6 +163,8 @@ void cell_free(struct cell *cell)
 	if (cell->schedstats)
 		for (unsigned i = 0; i < cell->params.workers; i++)
 			close_schedstats(&cell->schedstats[i]);
+	free(cell->arms);
+	free(cell->schedule);
 	free(cell->workers);
 	free(cell->schedstats);
 	free(cell->khz);
@@ -157,7 +180,7 @@ static void place(struct worker *w, const uint64_t *cpus)
 	cpu_mask_of(&w->cpus,
 		    p->split ? &cpus[w->index % p->cpu_count] : cpus,
 		    p->split ? 1 : p->cpu_count);
-	for (unsigned n = 0; n < LANES; n++) {
+	for (unsigned n = 0; n < p->arms; n++) {
 		w->lanes[n].failure = &w->failure;
 		w->partners[n].lane = &w->lanes[n];
 		w->partners[n].index = w->index;
@@ -166,7 +189,7 @@ static void place(struct worker *w, const uint64_t *cpus)
 	if (!p->partner_cpu_count)
 		return;
 	w->partner_cpu = partner[w->index % p->partner_cpu_count];
-	for (unsigned n = 0; n < LANES; n++)
+	for (unsigned n = 0; n < p->arms; n++)
 		cpu_mask_of(&w->partners[n].cpus, &w->partner_cpu, 1);
 }
 
@@ -187,15 +210,26 @@ static char *map_memory(struct cell *cell)
 		    -1, 0);
 }
 
+/* A copy of the caller's, or NULL. */
+static void *copy_of(const void *from, size_t bytes)
+{
+	void *copy = malloc(bytes);
+
+	return copy ? memcpy(copy, from, bytes) : NULL;
+}
+
 /* Memory for a cell that has its parameters: whether there was enough. */
-static bool allocate(struct cell *cell)
+static bool allocate(struct cell *cell, const struct uringlab_cell_memory *m)
 {
 	unsigned workers = cell->params.workers;
 
+	cell->arms = copy_of(m->arms, m->arms_bytes);
+	cell->schedule = copy_of(m->schedule, m->schedule_bytes);
 	cell->workers = calloc(workers, sizeof(*cell->workers));
 	cell->khz = calloc(2 * cell->params.cpu_count, sizeof(*cell->khz));
 	cell->schedstats = malloc(workers * sizeof(*cell->schedstats));
-	if (!cell->workers || !cell->khz || !cell->schedstats)
+	if (!cell->arms || !cell->schedule || !cell->workers || !cell->khz ||
+	    !cell->schedstats)
 		return false;
 	for (unsigned i = 0; i < workers; i++)
 		cell->schedstats[i] = (struct schedstats){ .worker = -1 };
@@ -233,7 +267,7 @@ struct cell *cell_make(const struct uringlab_cell_memory *m)
 	cell->live = m->live;
 	snprintf(cell->path, sizeof(cell->path), "%s", m->path);
 	gate_init(&cell->gate, params->number_ios ? params->workers : 0);
-	if (!allocate(cell))
+	if (!allocate(cell, m))
 		return give_up(cell, m->result, errno,
 			       params->hugepages ? URINGLAB_STEP_hugepages :
 						   URINGLAB_STEP_memory);

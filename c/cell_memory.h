@@ -13,13 +13,15 @@
 /* Descriptors of the schedstat files of a worker and its helpers, or -1. */
 struct schedstats {
 	int worker;
-	int helpers[LANES + 1]; /* partners and the SQ thread, if any */
+	int helpers[URINGLAB_ARMS + 1]; /* partners and the SQ thread, if any */
 	unsigned helper_count;
 };
 
 /* All that a running cell has. */
 struct cell {
 	struct uringlab_cell_params params;
+	struct uringlab_arm_params *arms;
+	struct uringlab_turn *schedule;
 	struct gate gate;
 	unsigned thread_count; /* workers whose threads were made */
 	struct uringlab_live *live; /* the caller's */

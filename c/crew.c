@@ -55,13 +55,16 @@ bool crew_is_ready(struct cell *cell)
 void crew_start(struct cell *cell)
 {
 	struct gate *gate = &cell->gate;
+	const struct uringlab_turn *last =
+		&cell->schedule[cell->params.turns - 1];
 
 	pthread_mutex_lock(&gate->mutex);
 	gate->window_start_ns = cell->params.window_start_ns;
 	if (!gate->window_start_ns)
 		gate->window_start_ns = now_ns() + START_SLACK_NS +
 					cell->params.ramp_ns;
-	gate->window_end_ns = gate->window_start_ns + cell->params.runtime_ns;
+	gate->window_end_ns = gate->window_start_ns + last->start_ns +
+			      last->length_ns;
 	gate->started = true;
 	pthread_cond_broadcast(&gate->changed);
 	pthread_mutex_unlock(&gate->mutex);
@@ -79,12 +82,12 @@ void crew_release(struct cell *cell)
 static void end_loops(struct cell *cell)
 {
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		for (unsigned n = 0; n < LANES; n++)
+		for (unsigned n = 0; n < cell->params.arms; n++)
 			atomic_store(&cell->workers[i]->lanes[n].edge_ns, 0);
 }
 
 /*
- * The length of the window is set before the edges are: pass_edge() relies on
+ * The length of the window is set before the edges are: run_window() relies on
  * it to see that the window was ended.
  */
 uint64_t crew_end_window(struct cell *cell)
@@ -92,7 +95,7 @@ uint64_t crew_end_window(struct cell *cell)
 	uint64_t now = now_ns();
 
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		for (unsigned n = 0; n < LANES; n++)
+		for (unsigned n = 0; n < cell->params.arms; n++)
 			atomic_store(&cell->workers[i]->lanes[n].window_ns,
 				     now - cell->gate.window_start_ns);
 	end_loops(cell);

@@ -29,8 +29,17 @@ void lane_set_window(struct lane *l, uint64_t start_ns, uint64_t window_ns)
 {
 	l->window_start_ns = start_ns;
 	l->slice_scale = ((product)URINGLAB_SLICES << 64) /
-			 l->params->runtime_ns;
+			 l->cell->runtime_ns;
 	atomic_store(&l->window_ns, window_ns);
+}
+
+void lane_end_window(struct lane *l)
+{
+	uint64_t now = now_ns(), start = l->window_start_ns;
+	uint64_t since_ns = now > start ? now - start : 0;
+
+	if (since_ns < atomic_load(&l->window_ns))
+		atomic_store(&l->window_ns, since_ns);
 }
 
 /* The next SQE, which is free: see ring_entries() in lane_open.c. */
@@ -91,7 +100,7 @@ static int enter_submit(struct lane *l, unsigned count, unsigned min)
 /* The CQEs that the next submit call waits for: none where others follow. */
 static unsigned wanted_of_submit(const struct lane *l)
 {
-	const struct uringlab_cell_params *p = l->params;
+	const struct uringlab_arm_params *p = l->params;
 
 	if (!p->submit_and_wait || l->free_count)
 		return 0;
@@ -145,15 +154,40 @@ int lane_submit(struct lane *l)
 	return 0;
 }
 
+/*
+ * Whether I/Os count that were prepared before the window or are seen outside
+ * of it, and then in *since_ns when: see lane_set_window().
+ */
+static bool count_at_edge(struct lane *l, uint64_t prepared_ns, uint64_t now,
+			  unsigned count, uint64_t *since_ns)
+{
+	uint64_t window_ns = atomic_load_explicit(&l->window_ns,
+						  memory_order_relaxed);
+	uint64_t start = l->window_start_ns, end = start + window_ns;
+	uint64_t from = prepared_ns > start ? prepared_ns : start;
+	uint64_t to = now < end ? now : end;
+	uint64_t seen = now;
+
+	if (to > from)
+		l->count.in_flight_ns += (to - from) * count;
+	if (l->settle_ns && now - prepared_ns > l->settle_ns)
+		seen = prepared_ns + l->settle_ns;
+	/* Before the window the difference wraps round and is too large. */
+	*since_ns = seen - start;
+	return *since_ns < window_ns;
+}
+
 /* Counts I/Os that were prepared, submitted and seen at the same times. */
 static void count_ios(struct lane *l, const struct slot *times, uint64_t now,
 		      unsigned count)
 {
 	uint64_t since_ns = now - l->window_start_ns;
 
-	/* Before the window the difference wraps round and is too large. */
-	if (unlikely(since_ns >=
-		     atomic_load_explicit(&l->window_ns, memory_order_relaxed)))
+	if (likely(since_ns < atomic_load_explicit(&l->window_ns,
+						   memory_order_relaxed) &&
+		   times->start_ns >= l->window_start_ns))
+		l->count.in_flight_ns += (now - times->start_ns) * count;
+	else if (!count_at_edge(l, times->start_ns, now, count, &since_ns))
 		return;
 	/* A partner may see it before the submit call has returned. */
 	histogram_record(l->clat,
@@ -162,6 +196,7 @@ static void count_ios(struct lane *l, const struct slot *times, uint64_t now,
 	histogram_record(l->slat, times->issue_ns - times->start_ns, count);
 	histogram_record(l->lat, now - times->start_ns, count);
 	l->count.ios += count;
+	since_ns += l->slices_from_ns;
 	l->slices[((product)since_ns * l->slice_scale) >> 64] += count;
 }
 

@@ -15,14 +15,19 @@
 #include "op.h"
 #include "slot.h"
 
-/* System calls and looks; as of the beginning, not of the window, but ios. */
+/*
+ * System calls and looks, as of the beginning; of I/Os those that count, and
+ * the time in the window of all of them.
+ */
 struct counters {
-	uint64_t ios, submit_calls, getevents_calls, reaps, cq_ready, think_ns;
+	uint64_t ios, in_flight_ns;
+	uint64_t submit_calls, getevents_calls, reaps, cq_ready, think_ns;
 };
 
 struct lane {
 	/* Set by the cell before the thread starts. */
-	const struct uringlab_cell_params *params;
+	const struct uringlab_cell_params *cell;
+	const struct uringlab_arm_params *params;
 	struct gate *gate;
 	struct failure *failure; /* of the lane's thread */
 	struct histogram *slat, *clat, *lat;
@@ -38,6 +43,8 @@ struct lane {
 	uint64_t think_rounds; /* of work in a millisecond */
 	unsigned free_count;
 	uint64_t window_start_ns;
+	uint64_t settle_ns; /* a read counts by then at the latest; 0: any time */
+	uint64_t slices_from_ns; /* of the lane's windows before this one */
 	uint64_t slice_scale; /* 2^64 / the length of a slice in ns */
 	bool quota_met;
 	struct counters count;
@@ -75,8 +82,16 @@ static inline bool lane_is_aborted(const struct lane *l)
 /* Makes all slots free and the counters zero; the ring is there. */
 void lane_init(struct lane *l);
 
-/* I/Os count that are seen in so many ns from then on. */
+/*
+ * I/Os count that are seen in so many ns from then on. With settle_ns an I/O is
+ * taken for seen when that has passed since its preparation: one that takes
+ * longer counts all the same, and once, if the lane began settle_ns before the
+ * window and is drained after it.
+ */
 void lane_set_window(struct lane *l, uint64_t start_ns, uint64_t window_ns);
+
+/* The window is over, whatever its length was to be. */
+void lane_end_window(struct lane *l);
 
 /*
  * Submits iodepth_batch I/Os, or as many as slots are free, in one system call

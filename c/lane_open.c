@@ -11,7 +11,7 @@
  * then those of I/Os that have completed are taken, and those of the I/Os that
  * followed them too.
  */
-static unsigned ring_entries(const struct uringlab_cell_params *p)
+static unsigned ring_entries(const struct uringlab_arm_params *p)
 {
 	return p->setup_flags & IORING_SETUP_SQPOLL ? 2 * p->iodepth :
 						      p->iodepth;
@@ -38,7 +38,7 @@ static int start_sq_thread(struct lane *l)
 /* What the kernel need not look up again for every I/O. */
 static int register_resources(struct lane *l)
 {
-	const struct uringlab_cell_params *p = l->params;
+	const struct uringlab_arm_params *p = l->params;
 	struct iovec buffers = {
 		.iov_base = l->op.buffers,
 		.iov_len = p->iodepth * l->op.buffer_stride,

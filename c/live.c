@@ -10,7 +10,7 @@ void live_show(struct cell *cell)
 	uint64_t ios = 0;
 
 	for (unsigned i = 0; i < cell->thread_count; i++)
-		for (unsigned n = 0; n < LANES; n++)
+		for (unsigned n = 0; n < cell->params.arms; n++)
 			ios += atomic_load_explicit(
 				&cell->workers[i]->lanes[n].live_ios,
 				memory_order_relaxed);

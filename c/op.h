@@ -20,7 +20,8 @@
 
 /* One thread's reads: what they need, and what was wrong with some. */
 struct op {
-	const struct uringlab_cell_params *params;
+	const struct uringlab_cell_params *cell;
+	const struct uringlab_arm_params *params;
 	int fd;		  /* of the target */
 	char *buffers;	  /* iodepth of them */
 	size_t buffer_stride; /* from one to the next, in bytes */
@@ -52,10 +53,10 @@ static inline void op_prepare(struct op *op, struct slot *slot, unsigned index,
 {
 	char *buffer = op_buffer(op, index);
 
-	slot->offset = random_below(&op->random, op->params->blocks) *
-		       op->params->bs;
-	if (unlikely(op->params->verify))
-		stamp_erase(buffer, op->params->bs);
+	slot->offset = random_below(&op->random, op->cell->blocks) *
+		       op->cell->bs;
+	if (unlikely(op->cell->verify))
+		stamp_erase(buffer, op->cell->bs);
 	sqe->addr = (uintptr_t)buffer;
 	sqe->off = slot->offset;
 	sqe->user_data = index;
@@ -68,12 +69,12 @@ void op_check(struct op *op, const struct slot *slot, unsigned index, int res);
 static inline void op_finish(struct op *op, const struct slot *slot,
 			     unsigned index, int res)
 {
-	if (unlikely(res != (int)op->params->bs || op->params->verify))
+	if (unlikely(res != (int)op->cell->bs || op->cell->verify))
 		op_check(op, slot, index, res);
 }
 
-/* Adds what went wrong to a cell's result and counts of errnos. */
-void op_describe(const struct op *op, struct uringlab_cell_result *result,
+/* Adds what went wrong to an arm's result and counts of errnos. */
+void op_describe(const struct op *op, struct uringlab_arm_result *result,
 		 uint64_t *errnos);
 
 #endif

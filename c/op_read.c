@@ -10,16 +10,17 @@ void op_init(struct op *op, uint64_t seed, uint64_t stream)
 
 void op_prepare_all(const struct op *op, struct io_uring *ring)
 {
-	const struct uringlab_cell_params *p = op->params;
+	const struct uringlab_arm_params *p = op->params;
+	uint64_t bs = op->cell->bs;
 	int fd = p->registerfiles ? 0 : op->fd;
 
 	for (unsigned i = 0; i < *ring->sq.kring_entries; i++) {
 		struct io_uring_sqe *sqe = &ring->sq.sqes[i];
 
 		if (p->fixedbufs)
-			io_uring_prep_read_fixed(sqe, fd, NULL, p->bs, 0, 0);
+			io_uring_prep_read_fixed(sqe, fd, NULL, bs, 0, 0);
 		else
-			io_uring_prep_read(sqe, fd, NULL, p->bs, 0);
+			io_uring_prep_read(sqe, fd, NULL, bs, 0);
 		if (p->registerfiles)
 			io_uring_sqe_set_flags(sqe, IOSQE_FIXED_FILE);
 	}
@@ -40,15 +41,15 @@ void op_check(struct op *op, const struct slot *slot, unsigned index, int res)
 	if (res < 0) {
 		op->errnos[-res < URINGLAB_ERRNOS ? -res : 0]++;
 		note_bad_read(op, &op->io_errors, -res, slot->offset);
-	} else if ((uint64_t)res != op->params->bs) {
+	} else if ((uint64_t)res != op->cell->bs) {
 		note_bad_read(op, &op->short_reads, 0, slot->offset);
-	} else if (op->params->verify &&
+	} else if (op->cell->verify &&
 		   !stamp_check(op_buffer(op, index), res, slot->offset)) {
 		note_bad_read(op, &op->verify_errors, 0, slot->offset);
 	}
 }
 
-void op_describe(const struct op *op, struct uringlab_cell_result *result,
+void op_describe(const struct op *op, struct uringlab_arm_result *result,
 		 uint64_t *errnos)
 {
 	for (unsigned e = 0; e < URINGLAB_ERRNOS; e++)

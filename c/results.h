@@ -4,6 +4,10 @@
 
 #include "cell_memory.h"
 
+/* Makes the caller's results those of no read. */
+void results_begin(const struct cell *cell,
+		   const struct uringlab_cell_memory *m);
+
 /* Adds up what the workers have counted, who are done, in the caller's memory. */
 void results_collect(const struct cell *cell,
 		     const struct uringlab_cell_memory *m);

@@ -16,34 +16,47 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/*
- * What a cell is asked to do: what holds for every load first, then the
- * parameters in the order of lib/model/parameters/table.ts.
- */
+/* What a cell is asked to do, and what all of its arms have in common. */
 #define URINGLAB_CELL_PARAMS(X)                                                \
 	X(size)                                                                \
+	X(arms)      /* designs that take turns, URINGLAB_ARMS at most */      \
+	X(turns)     /* of all arms; of one turn the window is the whole */    \
+	X(settle_ns) /* with several turns, after so long a read counts at the \
+			latest: in the turn that has this moment */            \
+	X(turn_snapshots) /* 1: the texts of /proc are read at the edges of    \
+			     every turn, and not of the window */              \
 	X(mem_align) /* alignment of a read buffer, bytes */                   \
-	X(seed)                                                                \
 	X(nice) /* added to the workers' nice value */                         \
 	X(window_start_ns) /* 0: after the ramp; else then, whatever it is */  \
 	X(drain_timeout_ns)                                                    \
-	X(snapshot_bytes) /* size of each of the four snapshot texts */        \
-	X(setup_flags) /* IORING_SETUP_*, given to the kernel as they are */   \
-	X(iodepth)     /* I/Os in flight per worker */                         \
-	X(wait)        /* enum uringlab_wait */                                \
-	X(thinktime_ns)    /* of work between looks; see enum uringlab_wait */ \
-	X(think_getevents) /* 1: a look enters the kernel with GETEVENTS */    \
+	X(snapshot_bytes) /* size of each snapshot text */                     \
 	X(workers)                                                             \
 	X(cpu_count) /* CPUs of the workers: the first of cpus */              \
 	X(split)     /* 0: all workers share all CPUs, 1: one CPU each */      \
 	X(partner_cpu_count) /* CPUs of their partners: the rest of cpus */    \
 	X(blocks) /* offsets are drawn from bs * [0, blocks) */                \
 	X(bs)     /* bytes per read */                                         \
-	X(runtime_ns)                                                          \
+	X(runtime_ns) /* that every arm is measured, in all of its turns */    \
 	X(ramp_ns)                                                             \
 	X(number_ios) /* not 0: the window ends earlier, when every worker     \
 			 has completed as many in it or none has completed    \
-			 any for a second and 3 thinktimes */                  \
+			 any for a second and 3 thinktimes; of one arm */      \
+	X(hugepages)        /* 1: the cell's memory is MAP_HUGETLB */          \
+	X(verify)           /* 1: check the stamp of every sector read */
+
+/*
+ * What is an arm's own: how its reads are made. Several arms in a cell have no
+ * partners, and neither SQPOLL nor IOPOLL: what these leave running would run
+ * in the turns of others.
+ */
+#define URINGLAB_ARM_PARAMS(X)                                                 \
+	X(size)                                                                \
+	X(seed)                                                                \
+	X(setup_flags) /* IORING_SETUP_*, given to the kernel as they are */   \
+	X(iodepth)     /* I/Os in flight per worker */                         \
+	X(wait)        /* enum uringlab_wait */                                \
+	X(thinktime_ns)    /* of work between looks; see enum uringlab_wait */ \
+	X(think_getevents) /* 1: a look enters the kernel with GETEVENTS */    \
 	X(iodepth_batch)              /* SQEs per submit call, at most */      \
 	X(iodepth_batch_complete_min) /* CQEs that a reap waits for */         \
 	X(iodepth_batch_complete_max) /* CQEs that a reap takes at most */     \
@@ -57,9 +70,17 @@
 	X(registered_ring_fd) /* 1: IORING_ENTER_REGISTERED_RING */            \
 	X(no_iowait)        /* 1: IORING_ENTER_NO_IOWAIT in every call */      \
 	X(clock_per_reap)   /* 1: CQEs found in one look share one time, and   \
-			       so do the SQEs of one submit call */            \
-	X(hugepages)        /* 1: the cell's memory is MAP_HUGETLB */          \
-	X(verify)           /* 1: check the stamp of every sector read */
+			       so do the SQEs of one submit call */
+
+/*
+ * One turn in the schedule. Between two turns the reads of the one arm drain,
+ * and those of the next one begin as soon as that is done.
+ */
+#define URINGLAB_TURN(X)                                                       \
+	X(size)                                                                \
+	X(arm)                                                                 \
+	X(start_ns) /* since the start of the window */                        \
+	X(length_ns)
 
 /* Shared while a cell runs: the engine writes all but stop, the caller stop. */
 #define URINGLAB_LIVE(X)                                                       \
@@ -90,7 +111,11 @@
 				cpufreq; UINT64_MAX if unknown */              \
 	X(khz_change_ppm)    /* of the CPU whose frequency was another at      \
 				either edge of the window, by the most;        \
-				UINT64_MAX if unknown */                       \
+				UINT64_MAX if unknown */
+
+/* What was wrong with an arm's reads. */
+#define URINGLAB_ARM_RESULT(X)                                                 \
+	X(size)                                                                \
 	X(short_reads)                                                         \
 	X(unexpected_cqes)                                                     \
 	X(verify_errors)                                                       \
@@ -98,11 +123,27 @@
 	X(first_error)        /* errno of the first failed read */             \
 	X(first_error_offset) /* of a failed, short or wrong read; else -1 */
 
-/* One worker; counts are those of its own window. */
+/* One turn of an arm, of all workers together. */
+#define URINGLAB_TURN_RESULT(X)                                                \
+	X(size)                                                                \
+	X(arm)                                                                 \
+	X(start_ns)                                                            \
+	X(end_ns)                                                              \
+	X(ios)        /* that count in it */                                   \
+	X(lat_sum_ns) /* theirs */                                             \
+	X(in_flight_ns)                                                        \
+	X(user_ns)                                                             \
+	X(system_ns)                                                           \
+	X(late_ns)  /* sum of what workers began later than settle_ns before */ \
+	X(drain_ns) /* after its end, of the worker that took longest */       \
+	X(snapshot_start_ns) /* with turn_snapshots, else 0 */                 \
+	X(snapshot_end_ns)
+
+/* One worker and arm; counts are those of the arm's turns. */
 #define URINGLAB_WORKER_RESULT(X)                                              \
 	X(size)                                                                \
 	X(tid)                                                                 \
-	X(ios)             /* completions inside the window */                 \
+	X(ios)             /* completions inside the arm's turns */            \
 	X(submit_calls)    /* io_uring_enter() calls that submitted */         \
 	X(getevents_calls) /* io_uring_enter() calls that only waited */       \
 	X(reaps)           /* times that completions were wanted */            \
@@ -110,6 +151,7 @@
 	X(slat_sum_ns) X(slat_min_ns) X(slat_max_ns)                           \
 	X(clat_sum_ns) X(clat_min_ns) X(clat_max_ns)                           \
 	X(lat_sum_ns) X(lat_min_ns) X(lat_max_ns)                              \
+	X(in_flight_ns) /* of all reads, the time that lies in the turns */    \
 	X(user_ns) X(system_ns) X(nvcsw) X(nivcsw) X(minflt) X(majflt)         \
 	X(think_ns) /* of thinktime spent */                                   \
 	X(run_ns)   /* schedstat: time on a CPU, between the snapshots */      \
@@ -197,6 +239,9 @@
  * many bytes it has, which must be as many as the parameters ask for.
  *
  * params     what to do
+ * arms       params->arms arms
+ * schedule   params->turns turns: the first from 0 on, none before the one
+ *            before it has ended, runtime_ns in all for every arm
  * path       of the target, ended by a NUL
  * cpus       params->cpu_count CPU numbers that the workers may run on, then
  *            params->partner_cpu_count; the partner of worker i runs on
@@ -204,23 +249,30 @@
  *            eventfd, and with IORING_SETUP_SQPOLL the kernel's SQ thread
  * live       progress, and the caller's means to stop
  * result     what became of the cell
- * workers    params->workers results
- * histograms URINGLAB_HISTOGRAMS merged histograms
- * errnos     URINGLAB_ERRNOS counts of failed reads
- * slices     URINGLAB_SLICES counts of reads, by the part of runtime_ns in
- *            which they completed
+ * arm_results one for every arm
+ * turns      params->turns results
+ * workers    params->workers results of the first arm, then of the next
+ * histograms URINGLAB_HISTOGRAMS merged histograms for every arm
+ * errnos     URINGLAB_ERRNOS counts of failed reads for every arm
+ * slices     URINGLAB_SLICES counts of reads for every arm, by the part of
+ *            runtime_ns in which they completed
  * snapshots  URINGLAB_SNAPSHOTS texts of params->snapshot_bytes, each ended by
  *            a NUL: /proc/interrupts, /proc/stat and /proc/pressure/io at the
  *            window's start, then all three at its end; that of the pressure is
- *            empty where the kernel counts none
+ *            empty where the kernel counts none; with turn_snapshots that for
+ *            each turn
  */
 #define URINGLAB_CELL_MEMORY(X, PART)                                          \
 	X(size)                                                                \
 	PART(const struct uringlab_cell_params, params)                        \
+	PART(const struct uringlab_arm_params, arms)                           \
+	PART(const struct uringlab_turn, schedule)                             \
 	PART(const char, path)                                                 \
 	PART(const uint64_t, cpus)                                             \
 	PART(struct uringlab_live, live)                                       \
 	PART(struct uringlab_cell_result, result)                              \
+	PART(struct uringlab_arm_result, arm_results)                          \
+	PART(struct uringlab_turn_result, turns)                               \
 	PART(struct uringlab_worker_result, workers)                           \
 	PART(uint64_t, histograms)                                             \
 	PART(uint64_t, errnos)                                                 \
@@ -233,8 +285,12 @@ _Static_assert(sizeof(void *) == sizeof(uint64_t), "pointers are fields too");
 	type *name;                                                            \
 	uint64_t name##_bytes;
 struct uringlab_cell_params { URINGLAB_CELL_PARAMS(URINGLAB_FIELD) };
+struct uringlab_arm_params { URINGLAB_ARM_PARAMS(URINGLAB_FIELD) };
+struct uringlab_turn { URINGLAB_TURN(URINGLAB_FIELD) };
 struct uringlab_live { URINGLAB_LIVE(URINGLAB_FIELD) };
 struct uringlab_cell_result { URINGLAB_CELL_RESULT(URINGLAB_FIELD) };
+struct uringlab_arm_result { URINGLAB_ARM_RESULT(URINGLAB_FIELD) };
+struct uringlab_turn_result { URINGLAB_TURN_RESULT(URINGLAB_FIELD) };
 struct uringlab_worker_result { URINGLAB_WORKER_RESULT(URINGLAB_FIELD) };
 struct uringlab_target { URINGLAB_TARGET(URINGLAB_FIELD) };
 struct uringlab_cell_memory {
@@ -276,6 +332,9 @@ enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
 /* The files of /proc that are read, at either edge of the window. */
 #define URINGLAB_SNAPSHOTS 6
 
+/* Arms of a cell, at most; a thread has no more registered rings either. */
+#define URINGLAB_ARMS 16
+
 #define URINGLAB_EXPORT __attribute__((visibility("default")))
 
 /*
@@ -291,7 +350,7 @@ URINGLAB_EXPORT const char *uringlab_syscall_name(uint64_t number);
 URINGLAB_EXPORT const char *uringlab_liburing_version(void);
 
 /*
- * Runs one cell: params->workers threads, each with a ring of its own, read
+ * Runs one cell: params->workers threads, each with a ring for every arm, read
  * blocks of path at random offsets; blocks until all have ended. Nothing
  * refers to the caller's memory any more when it returns.
  *
@@ -335,11 +394,13 @@ URINGLAB_EXPORT uint64_t uringlab_now_ns(void);
 URINGLAB_EXPORT int64_t uringlab_probe_clock(void);
 
 /*
- * How much memory a cell with these parameters locks, in bytes; 0 where
- * params->size is not that of the structure.
+ * How much memory a cell with these parameters and params->arms arms locks, in
+ * bytes; 0 where params->size or arms_bytes is not that of the structures.
  */
 URINGLAB_EXPORT uint64_t
-uringlab_cell_bytes(const struct uringlab_cell_params *params);
+uringlab_cell_bytes(const struct uringlab_cell_params *params,
+		    const struct uringlab_arm_params *arms,
+		    uint64_t arms_bytes);
 
 /* Locks that many bytes of fresh memory and gives them back: 0 or -errno. */
 URINGLAB_EXPORT int64_t uringlab_probe_memlock(uint64_t bytes);

@@ -30,7 +30,7 @@ static bool has_stalled(struct cell *cell)
 		cell->seen_ns = now;
 	}
 	return now - cell->seen_ns >
-	       STALL_NS + STALL_THINKTIMES * cell->params.thinktime_ns;
+	       STALL_NS + STALL_THINKTIMES * cell->arms[0].thinktime_ns;
 }
 
 static enum interruption interruption_of(struct cell *cell)
@@ -104,12 +104,14 @@ static void read_run_times(const struct schedstats *files,
 }
 
 /*
- * The caller's texts of one edge, then each worker's schedstat as a difference.
- * A kernel without CONFIG_PSI, or with psi=0, has no pressure to tell of.
+ * The caller's texts of an edge, of which this is number edge. A kernel without
+ * CONFIG_PSI, or with psi=0, has no pressure to tell of.
  */
-static int take_snapshot(struct cell *cell, char *texts)
+static int take_snapshot(const struct cell *cell, char *snapshots,
+			 uint64_t edge)
 {
 	size_t bytes = cell->params.snapshot_bytes;
+	char *texts = snapshots + edge * URINGLAB_SNAPSHOTS / 2 * bytes;
 	int ret = read_text("/proc/interrupts", texts, bytes);
 
 	if (ret == 0)
@@ -117,19 +119,26 @@ static int take_snapshot(struct cell *cell, char *texts)
 	if (ret == 0 &&
 	    read_text("/proc/pressure/io", texts + 2 * bytes, bytes) < 0)
 		texts[2 * bytes] = 0;
-	for (unsigned i = 0; ret == 0 && i < cell->params.workers; i++)
-		read_run_times(&cell->schedstats[i],
-			       &cell->workers[i]->result);
 	return ret;
 }
 
-/* Once at either edge of the window, where it is the difference that counts. */
-static void count_migrations(struct cell *cell)
+/*
+ * At either edge of the window, where it is the difference that counts. With
+ * several turns a worker reads its own times, and nobody tells migrations from
+ * one arm's turns to another's.
+ */
+static void read_threads(struct cell *cell)
 {
 	for (unsigned i = 0; i < cell->params.workers; i++) {
-		struct uringlab_worker_result *r = &cell->workers[i]->result;
+		struct worker *w = cell->workers[i];
 
-		since(&r->migrations, read_migrations(r->tid));
+		if (cell->params.turns > 1) {
+			for (unsigned n = 0; n < cell->params.arms; n++)
+				w->results[n].migrations = UINT64_MAX;
+			continue;
+		}
+		read_run_times(&cell->schedstats[i], &w->results[0]);
+		since(&w->results[0].migrations, read_migrations(w->tid));
 	}
 }
 
@@ -169,7 +178,7 @@ static unsigned count_strayed(const struct cell *cell)
 	for (unsigned i = 0; i < cell->params.workers; i++) {
 		const struct worker *w = cell->workers[i];
 
-		strayed += !is_bound(w->result.tid, &w->cpus);
+		strayed += !is_bound(w->tid, &w->cpus);
 	}
 	return strayed;
 }
@@ -178,27 +187,59 @@ static unsigned count_strayed(const struct cell *cell)
 static void open_schedstats(struct cell *cell)
 {
 	for (unsigned i = 0; i < cell->params.workers; i++) {
-		const struct worker *w = cell->workers[i];
+		struct worker *w = cell->workers[i];
 		struct schedstats *files = &cell->schedstats[i];
 
-		files->worker = schedstat_open(w->result.tid);
-		for (unsigned n = 0; n < LANES; n++)
+		files->worker = w->schedstat = schedstat_open(w->tid);
+		for (unsigned n = 0; n < cell->params.arms; n++)
 			if (w->partners[n].started)
 				files->helpers[files->helper_count++] =
 					schedstat_open(w->partners[n].tid);
-		if (cell->params.setup_flags & IORING_SETUP_SQPOLL)
+		if (cell->arms[0].setup_flags & IORING_SETUP_SQPOLL)
 			files->helpers[files->helper_count++] = schedstat_open(
-				find_sq_thread(w->result.tid));
+				find_sq_thread(w->tid));
 	}
 }
 
-int window_measure(struct cell *cell, struct uringlab_cell_result *result,
-		   char *snapshots)
+/*
+ * Reads the texts at the edges that are inside of the window: those of every
+ * turn but for the first one's start and the last one's end.
+ */
+static enum interruption pass_turns(struct cell *cell,
+				    const struct uringlab_cell_memory *m,
+				    int *error)
+{
+	for (uint64_t turn = 0; turn + 1 < cell->params.turns; turn++) {
+		const struct uringlab_turn *now = &cell->schedule[turn];
+		uint64_t window_ns = cell->gate.window_start_ns;
+		enum interruption interruption = sleep_until(
+			cell, window_ns + now->start_ns + now->length_ns);
+
+		if (interruption)
+			return interruption;
+		m->turns[turn].snapshot_end_ns = now_ns();
+		*error = take_snapshot(cell, m->snapshots, 2 * turn + 1);
+		if (*error)
+			return NONE;
+		interruption = sleep_until(cell, window_ns + now[1].start_ns);
+		if (interruption)
+			return interruption;
+		m->turns[turn + 1].snapshot_start_ns = now_ns();
+		*error = take_snapshot(cell, m->snapshots, 2 * turn + 2);
+		if (*error)
+			return NONE;
+	}
+	return NONE;
+}
+
+int window_measure(struct cell *cell, const struct uringlab_cell_memory *m)
 {
 	struct gate *gate = &cell->gate;
+	struct uringlab_cell_result *result = m->result;
 	uint64_t *khz_start = cell->khz, *khz_end = khz_start +
 						    cell->params.cpu_count;
-	enum interruption interruption;
+	uint64_t last = cell->params.turn_snapshots ? cell->params.turns - 1 : 0;
+	enum interruption interruption = NONE;
 	int ret;
 
 	open_schedstats(cell);
@@ -214,22 +255,25 @@ int window_measure(struct cell *cell, struct uringlab_cell_result *result,
 	live_set_phase(cell, URINGLAB_PHASE_window);
 	/* Before the counters: some kernels interrupt a CPU to learn of it. */
 	read_frequencies(cell, khz_start);
-	result->snapshot_start_ns = now_ns();
-	ret = take_snapshot(cell, snapshots);
+	result->snapshot_start_ns = m->turns[0].snapshot_start_ns = now_ns();
+	ret = take_snapshot(cell, m->snapshots, 0);
 	if (ret < 0)
 		return result_fail(result, -ret, URINGLAB_STEP_procfs);
-	count_migrations(cell);
-	interruption = sleep_until(cell, gate->window_end_ns);
+	read_threads(cell);
+	if (last)
+		interruption = pass_turns(cell, m, &ret);
+	if (ret < 0)
+		return result_fail(result, -ret, URINGLAB_STEP_procfs);
+	if (!interruption)
+		interruption = sleep_until(cell, gate->window_end_ns);
 	if (interruption == QUOTA_MET || interruption == STALLED)
 		result->window_end_ns = crew_end_window(cell);
 	else if (interruption)
 		return 0;
-	result->snapshot_end_ns = now_ns();
-	ret = take_snapshot(cell,
-			    snapshots + URINGLAB_SNAPSHOTS / 2 *
-						cell->params.snapshot_bytes);
+	result->snapshot_end_ns = m->turns[last].snapshot_end_ns = now_ns();
+	ret = take_snapshot(cell, m->snapshots, 2 * last + 1);
+	read_threads(cell);
 	result->io_workers = count_io_workers();
-	count_migrations(cell);
 	read_frequencies(cell, khz_end);
 	tell_frequencies(cell, khz_start, khz_end, result);
 	result->strayed = count_strayed(cell);

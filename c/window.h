@@ -9,7 +9,6 @@
  * kernel counts: the four texts of /proc, and in result and in the workers'
  * results what tells of it. Returns 0 or -errno, with result's step set.
  */
-int window_measure(struct cell *cell, struct uringlab_cell_result *result,
-		   char *snapshots);
+int window_measure(struct cell *cell, const struct uringlab_cell_memory *m);
 
 #endif

@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "branches.h"
@@ -13,116 +12,9 @@
 #include "lane_open.h"
 #include "priority.h"
 #include "reap.h"
+#include "tally.h"
 #include "think.h"
 #include "threads.h"
-
-static uint64_t timeval_ns(struct timeval t)
-{
-	return t.tv_sec * NSEC_PER_SEC + t.tv_usec * UINT64_C(1000);
-}
-
-/* What all lanes have counted since the beginning. */
-static struct counters count(const struct worker *w)
-{
-	struct counters all = { 0 };
-
-	for (unsigned n = 0; n < LANES; n++) {
-		const struct counters *c = &w->lanes[n].count;
-
-		all.ios += c->ios;
-		all.submit_calls += c->submit_calls;
-		all.getevents_calls += c->getevents_calls;
-		all.reaps += c->reaps;
-		all.cq_ready += c->cq_ready;
-		all.think_ns += c->think_ns;
-	}
-	return all;
-}
-
-/* What the partners have counted since the beginning; they may go on. */
-struct partner_counts {
-	uint64_t calls, wakeups, empty, wakes_timed, wake_sum_ns;
-};
-
-static struct partner_counts count_partners(const struct worker *w)
-{
-	struct partner_counts all = { 0 };
-
-	for (unsigned n = 0; n < LANES; n++) {
-		const struct partner *p = &w->partners[n];
-
-		all.calls += atomic_load(&p->calls);
-		all.wakeups += atomic_load(&p->wakeups);
-		all.empty += atomic_load(&p->empty);
-		all.wakes_timed += atomic_load(&p->wakes_timed);
-		all.wake_sum_ns += atomic_load(&p->wake_sum_ns);
-	}
-	return all;
-}
-
-/*
- * At the edges of the window. The result holds the values at its start until
- * they are replaced by the differences at its end.
- */
-static void account(struct worker *w)
-{
-	struct uringlab_worker_result *r = &w->result;
-	const struct counters counted = count(w);
-	const struct partner_counts partners = count_partners(w);
-	struct rusage usage;
-
-	getrusage(RUSAGE_THREAD, &usage);
-#define ACCOUNT(field, value) r->field = (value) - r->field
-	ACCOUNT(user_ns, timeval_ns(usage.ru_utime));
-	ACCOUNT(system_ns, timeval_ns(usage.ru_stime));
-	ACCOUNT(nvcsw, (uint64_t)usage.ru_nvcsw);
-	ACCOUNT(nivcsw, (uint64_t)usage.ru_nivcsw);
-	ACCOUNT(minflt, (uint64_t)usage.ru_minflt);
-	ACCOUNT(majflt, (uint64_t)usage.ru_majflt);
-	ACCOUNT(submit_calls, counted.submit_calls);
-	ACCOUNT(getevents_calls, counted.getevents_calls);
-	ACCOUNT(reaps, counted.reaps);
-	ACCOUNT(cq_ready, counted.cq_ready);
-	ACCOUNT(think_ns, counted.think_ns);
-	ACCOUNT(partner_calls, partners.calls);
-	ACCOUNT(partner_wakeups, partners.wakeups);
-	ACCOUNT(partner_empty, partners.empty);
-	ACCOUNT(partner_wakes_timed, partners.wakes_timed);
-	ACCOUNT(partner_wake_sum_ns, partners.wake_sum_ns);
-#undef ACCOUNT
-	r->ios = counted.ios;
-}
-
-/* At the window's start, when the result holds what came before. */
-static void note_ramp(struct uringlab_worker_result *r)
-{
-	r->partner_ramp_empty = r->partner_empty;
-	r->partner_ramp_wakes_timed = r->partner_wakes_timed;
-	r->partner_ramp_wake_sum_ns = r->partner_wake_sum_ns;
-}
-
-/*
- * What happens at the edge where a lane was left; whether the loop goes on. At
- * most twice per cell: at the window's start and at its end.
- */
-static bool pass_edge(struct worker *w, struct lane *l)
-{
-	uint64_t window_ns = atomic_load(&l->window_ns);
-
-	if (w->in_window || atomic_load(&w->gate->stop))
-		return false;
-	account(w);
-	note_ramp(&w->result);
-	w->in_window = true;
-	atomic_store(&l->edge_ns, l->window_start_ns + window_ns);
-	/*
-	 * crew_stop() and crew_end_window() set the edge to 0 to end the loop.
-	 * If one of them did so just before this store, its 0 is lost; but both
-	 * change stop or window_ns before they do, and that is seen here.
-	 */
-	return !atomic_load(&w->gate->stop) &&
-	       atomic_load(&l->window_ns) == window_ns;
-}
 
 /*
  * Keeps iodepth I/Os of a lane going until its edge: true there, false when
@@ -130,7 +22,8 @@ static bool pass_edge(struct worker *w, struct lane *l)
  */
 static bool run_lane(struct lane *l, struct partner *partner)
 {
-	const struct uringlab_cell_params *p = l->params;
+	const struct uringlab_arm_params *p = l->params;
+	uint64_t number_ios = l->cell->number_ios;
 
 	for (;;) {
 		unsigned min = p->iodepth_batch_complete_min;
@@ -145,23 +38,14 @@ static bool run_lane(struct lane *l, struct partner *partner)
 		if (unlikely(!now))
 			return false;
 		lane_show(l);
-		if (unlikely(p->number_ios && !l->quota_met &&
-			     l->count.ios >= p->number_ios)) {
+		if (unlikely(number_ios && !l->quota_met &&
+			     l->count.ios >= number_ios)) {
 			l->quota_met = true;
 			gate_note_quota(l->gate);
 		}
 		if (unlikely(lane_at_edge(l, now)))
 			return true;
 	}
-}
-
-/* Takes turns between the lanes; with one, from edge to edge of the window. */
-static void loop(struct worker *w)
-{
-	struct lane *l = &w->lanes[0];
-
-	while (run_lane(l, &w->partners[0]) && pass_edge(w, l))
-		;
 }
 
 static void drain(struct lane *l, struct partner *partner)
@@ -178,16 +62,17 @@ static int bind_worker(struct worker *w)
 	int ret = 0;
 
 	/* Of a CPU that is not there io_uring_setup() says no more than EINVAL. */
-	if (w->params->setup_flags & IORING_SETUP_SQ_AFF)
+	if (w->lanes[0].params->setup_flags & IORING_SETUP_SQ_AFF)
 		ret = bind_thread(0, &w->partners[0].cpus);
 	return ret < 0 ? ret : bind_thread(0, &w->cpus);
 }
 
-static int open_lane(struct worker *w, unsigned n, uint64_t think_rounds)
+static int open_lane(struct worker *w, unsigned n)
 {
 	struct lane *l = &w->lanes[n];
 
-	l->think_rounds = think_rounds;
+	if (wait_thinks(l->params->wait))
+		l->think_rounds = think_calibrate();
 	l->op.fd = w->fd;
 	/* Here, because SINGLE_ISSUER ties the ring to its creator. */
 	if (lane_open(l, w->partner_cpu))
@@ -200,7 +85,7 @@ static int open_lane(struct worker *w, unsigned n, uint64_t think_rounds)
 /* Touches every page, here and not in the window, on this node: 0 or -1. */
 static int lock_memory(const struct worker *w)
 {
-	for (unsigned n = 0; n < LANES; n++) {
+	for (unsigned n = 0; n < w->params->arms; n++) {
 		const struct stack *stack = &w->partners[n].stack;
 
 		if (stack->bytes && mlock(stack->base, stack->bytes))
@@ -213,14 +98,13 @@ uint64_t worker_locked_bytes(const struct worker *w)
 {
 	uint64_t bytes = w->memory_bytes;
 
-	for (unsigned n = 0; n < LANES; n++)
+	for (unsigned n = 0; n < w->params->arms; n++)
 		bytes += w->partners[n].stack.bytes;
 	return bytes;
 }
 
 static int set_up(struct worker *w)
 {
-	uint64_t think_rounds;
 	int ret = bind_worker(w);
 
 	if (ret < 0)
@@ -234,72 +118,131 @@ static int set_up(struct worker *w)
 	w->fd = open(w->path, O_RDONLY | O_DIRECT | O_CLOEXEC);
 	if (w->fd < 0)
 		return fail(&w->failure, errno, URINGLAB_STEP_direct);
-	think_rounds = wait_thinks(w->params->wait) ? think_calibrate() : 0;
-	for (unsigned n = 0; n < LANES; n++)
-		if (open_lane(w, n, think_rounds))
+	for (unsigned n = 0; n < w->params->arms; n++)
+		if (open_lane(w, n))
 			return -1;
 	return 0;
 }
 
-/* Of both, an extreme that was never set is no latency's. */
-#define WIDEN(kind)                                                            \
-	do {                                                                   \
-		const struct histogram *h = l->kind;                           \
-                                                                               \
-		r->kind##_sum_ns += h->sum;                                    \
-		if (h->min < r->kind##_min_ns)                                 \
-			r->kind##_min_ns = h->min;                             \
-		if (h->max > r->kind##_max_ns)                                 \
-			r->kind##_max_ns = h->max;                             \
-	} while (0)
+/*
+ * Runs a lane until then. False where the loop has to end: crew_stop() has said
+ * so, or something has failed.
+ */
+static bool run_until(struct worker *w, unsigned n, uint64_t edge_ns)
+{
+	atomic_store(&w->lanes[n].edge_ns, edge_ns);
+	/*
+	 * crew_stop() sets the edge to 0 to end the loop. If it did so just
+	 * before this store, its 0 is lost; but it sets stop first.
+	 */
+	return !atomic_load(&w->gate->stop) &&
+	       run_lane(&w->lanes[n], &w->partners[n]) &&
+	       !atomic_load(&w->gate->stop);
+}
+
+/* Runs a lane from the start of its window to the end, which may come early. */
+static bool run_window(struct worker *w, unsigned n)
+{
+	struct lane *l = &w->lanes[n];
+	uint64_t length_ns = atomic_load(&l->window_ns);
+
+	atomic_store(&l->edge_ns, l->window_start_ns + length_ns);
+	/* As in run_until(); crew_end_window() changes window_ns first. */
+	return !atomic_load(&w->gate->stop) &&
+	       atomic_load(&l->window_ns) == length_ns &&
+	       run_lane(l, &w->partners[n]) && !atomic_load(&w->gate->stop);
+}
+
+/* At an edge of a turn; getrusage(2) is the call that it costs. */
+static struct tally count(const struct worker *w, unsigned n)
+{
+	struct tally now = tally_now(&w->lanes[n], &w->partners[n]);
+
+	/* Of a single turn the cell reads it at the edges, from outside. */
+	if (w->params->turns > 1)
+		tally_run_times(&now, w->schedstat);
+	return now;
+}
+
+/* By how much a lane begins too late to be settled when its turn starts. */
+static uint64_t late_ns(const struct worker *w, uint64_t start_ns)
+{
+	uint64_t now = now_ns() + w->params->settle_ns;
+
+	return now > start_ns ? now - start_ns : 0;
+}
+
+/*
+ * One turn: its lane runs until it begins, is measured until it ends, and is
+ * drained. Whether there may be another.
+ */
+static bool take_turn(struct worker *w, uint64_t turn)
+{
+	const struct uringlab_turn *planned = &w->schedule[turn];
+	unsigned n = planned->arm;
+	struct lane *l = &w->lanes[n];
+	struct uringlab_turn_result *t = &w->turns[turn];
+	uint64_t start_ns = w->gate->window_start_ns + planned->start_ns;
+	struct tally start = { .lane = l->count }, end;
+	const struct counters before = l->count;
+	uint64_t lat_sum_ns = l->lat->sum;
+	bool goes_on;
+
+	lane_set_window(l, start_ns, planned->length_ns);
+	if (turn)
+		t->late_ns = late_ns(w, start_ns);
+	goes_on = run_until(w, n, start_ns);
+	if (goes_on) {
+		start = count(w, n);
+		goes_on = run_window(w, n);
+	}
+	/* What the partner saw in the window. */
+	partner_take(&w->partners[n], lane_in_flight(l));
+	end = count(w, n);
+	lane_end_window(l);
+	drain(l, &w->partners[n]);
+	if (w->params->turns > 1) {
+		uint64_t now = now_ns(), end_ns = start_ns + planned->length_ns;
+
+		t->drain_ns = now > end_ns ? now - end_ns : 0;
+		tally_add_run_times(&w->results[n], &start, &end);
+	}
+	l->slices_from_ns += planned->length_ns;
+	tally_add(&w->results[n], &start, &end);
+	t->ios = l->count.ios - before.ios;
+	t->in_flight_ns = l->count.in_flight_ns - before.in_flight_ns;
+	t->lat_sum_ns = l->lat->sum - lat_sum_ns;
+	t->user_ns = end.user_ns - start.user_ns;
+	t->system_ns = end.system_ns - start.system_ns;
+	return goes_on && !w->failure.error;
+}
+
+/* An extreme that was never set is no latency's. */
+#define REPORT(kind)                                                           \
+	(r->kind##_sum_ns = l->kind->sum, r->kind##_min_ns = l->kind->min,     \
+	 r->kind##_max_ns = l->kind->max)
 
 static void report(struct worker *w)
 {
-	struct uringlab_worker_result *r = &w->result;
-
-	/* At an edge the partner may have been between two counters. */
-	if (r->partner_empty > r->partner_wakeups)
-		r->partner_empty = r->partner_wakeups;
-	if (r->partner_wakes_timed > r->partner_wakeups)
-		r->partner_wakes_timed = r->partner_wakeups;
-	r->slat_min_ns = r->clat_min_ns = r->lat_min_ns = UINT64_MAX;
-	for (unsigned n = 0; n < LANES; n++) {
+	for (unsigned n = 0; n < w->params->arms; n++) {
+		struct uringlab_worker_result *r = &w->results[n];
 		const struct lane *l = &w->lanes[n];
 
-		WIDEN(slat);
-		WIDEN(clat);
-		WIDEN(lat);
+		r->ios = l->count.ios;
+		r->in_flight_ns = l->count.in_flight_ns;
+		REPORT(slat);
+		REPORT(clat);
+		REPORT(lat);
 		w->in_flight += lane_in_flight(l);
-	}
-}
-
-static void set_window(struct worker *w)
-{
-	const struct gate *gate = w->gate;
-
-	for (unsigned n = 0; n < LANES; n++) {
-		struct lane *l = &w->lanes[n];
-
-		lane_set_window(l, gate->window_start_ns,
-				gate->window_end_ns - gate->window_start_ns);
-		atomic_store(&l->edge_ns, gate->window_start_ns);
 	}
 }
 
 static void measure(struct worker *w)
 {
-	set_window(w);
-	/* A stop may have come before the edges: see pass_edge(). */
-	if (!atomic_load(&w->gate->stop))
-		loop(w);
-	/* What the partners saw in the window. */
-	for (unsigned n = 0; n < LANES; n++)
-		partner_take(&w->partners[n], lane_in_flight(&w->lanes[n]));
-	account(w);
-	for (unsigned n = 0; n < LANES; n++) {
-		atomic_store(&w->lanes[n].window_ns, 0);
-		drain(&w->lanes[n], &w->partners[n]);
-	}
+	uint64_t turn = 0;
+
+	while (take_turn(w, turn) && ++turn < w->params->turns)
+		;
 	report(w);
 }
 
@@ -312,19 +255,23 @@ void *worker_main(void *argument)
 	snprintf(name, sizeof(name), "uringlab/%u", w->index);
 	pthread_setname_np(pthread_self(), name);
 	w->fd = -1;
-	w->result.tid = this_thread_id();
-	for (unsigned n = 0; n < LANES; n++)
-		op_init(&w->lanes[n].op, w->params->seed, w->index);
+	w->tid = this_thread_id();
+	for (unsigned n = 0; n < w->params->arms; n++) {
+		w->lanes[n].settle_ns =
+			w->params->turns > 1 ? w->params->settle_ns : 0;
+		w->results[n].tid = w->tid;
+		op_init(&w->lanes[n].op, w->lanes[n].params->seed, w->index);
+	}
 	set_up(w);
 	gate_await_start(w->gate);
 	if (!w->failure.error && !atomic_load(&w->gate->stop))
 		measure(w);
-	for (unsigned n = 0; n < LANES; n++)
+	for (unsigned n = 0; n < w->params->arms; n++)
 		partner_stop(&w->partners[n]);
 	gate_note_done(w->gate);
 	gate_await_release(w->gate);
 
-	for (unsigned n = 0; n < LANES; n++) {
+	for (unsigned n = 0; n < w->params->arms; n++) {
 		partner_join(&w->partners[n]);
 		lane_close(&w->lanes[n]);
 	}

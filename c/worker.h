@@ -1,4 +1,4 @@
-/* One worker: a thread whose lanes keep their I/Os going. */
+/* One worker: a thread whose lanes keep their I/Os going, turn by turn. */
 #ifndef WORKER_H
 #define WORKER_H
 
@@ -7,12 +7,10 @@
 #include "partner.h"
 #include "stack.h"
 
-/* How many lanes a worker has. */
-#define LANES 1
-
 struct worker {
 	/* Set by the cell before the thread starts. */
 	const struct uringlab_cell_params *params;
+	const struct uringlab_turn *schedule;
 	const char *path;
 	struct gate *gate;
 	struct cpu_mask cpus;
@@ -25,17 +23,19 @@ struct worker {
 	size_t memory_bytes;
 	struct stack stack;
 	uint64_t partner_cpu;
-	struct lane lanes[LANES];
-	struct partner partners[LANES]; /* of the lanes, where they have one */
+	struct lane *lanes;	  /* one for every arm */
+	struct partner *partners; /* of the lanes, where they have one */
+	struct uringlab_worker_result *results; /* of the lanes */
+	struct uringlab_turn_result *turns;
+	int schedstat; /* descriptor of the thread's file, or -1 */
 
 	/* The worker's own. */
 	int fd; /* of the target */
-	bool in_window;
+	int tid;
 
 	/* For the cell, when the thread has ended. */
 	pthread_t thread;
 	struct failure failure;
-	struct uringlab_worker_result result;
 	uint64_t in_flight;
 };
 

@@ -5,7 +5,7 @@
  */
 
 import { BUCKETS } from "../lib/model/measurement/histogram.ts";
-import { NATIVE_FIELDS } from "../lib/model/parameters/native.ts";
+import { ARM_FIELDS, CELL_FIELDS } from "../lib/model/parameters/native.ts";
 import { STEPS } from "../lib/model/measurement/steps.ts";
 import { WAIT_NAMES } from "../lib/model/parameters/waits.ts";
 
@@ -15,14 +15,23 @@ import { WAIT_NAMES } from "../lib/model/parameters/waits.ts";
  */
 export const CELL_PARAMS = [
   "size",
+  "arms",
+  "turns",
+  "settle_ns",
+  "turn_snapshots",
   "mem_align",
-  "seed",
   "nice",
   "window_start_ns",
   "drain_timeout_ns",
   "snapshot_bytes",
-  ...NATIVE_FIELDS,
+  ...CELL_FIELDS,
 ] as const;
+
+/** What is an arm's own: struct uringlab_arm_params. */
+export const ARM_PARAMS = ["size", "seed", ...ARM_FIELDS] as const;
+
+/** One turn in the schedule: struct uringlab_turn. */
+export const TURN = ["size", "arm", "start_ns", "length_ns"] as const;
 
 /** Shared while a cell runs: struct uringlab_live. */
 export const LIVE = ["size", "phase", "ios", "stop"] as const;
@@ -45,6 +54,11 @@ export const CELL_RESULT = [
   "strayed",
   "khz_at_end",
   "khz_change_ppm",
+] as const;
+
+/** What was wrong with an arm's reads: struct uringlab_arm_result. */
+export const ARM_RESULT = [
+  "size",
   "short_reads",
   "unexpected_cqes",
   "verify_errors",
@@ -53,7 +67,24 @@ export const CELL_RESULT = [
   "first_error_offset",
 ] as const;
 
-/** What one worker counted: struct uringlab_worker_result. */
+/** One turn of all workers: struct uringlab_turn_result. */
+export const TURN_RESULT = [
+  "size",
+  "arm",
+  "start_ns",
+  "end_ns",
+  "ios",
+  "lat_sum_ns",
+  "in_flight_ns",
+  "user_ns",
+  "system_ns",
+  "late_ns",
+  "drain_ns",
+  "snapshot_start_ns",
+  "snapshot_end_ns",
+] as const;
+
+/** What one worker counted in an arm's turns: struct uringlab_worker_result. */
 export const WORKER_RESULT = [
   "size",
   "tid",
@@ -71,6 +102,7 @@ export const WORKER_RESULT = [
   "lat_sum_ns",
   "lat_min_ns",
   "lat_max_ns",
+  "in_flight_ns",
   "user_ns",
   "system_ns",
   "nvcsw",
@@ -110,10 +142,14 @@ export const TARGET = [
 /** The parts of a cell's memory, in the order of struct uringlab_cell_memory. */
 export const CELL_PARTS = [
   "params",
+  "arms",
+  "schedule",
   "path",
   "cpus",
   "live",
   "result",
+  "arm_results",
+  "turns",
   "workers",
   "histograms",
   "errnos",
@@ -134,6 +170,8 @@ export const PHASES = ["setup", "ramp", "window", "drain", "done"] as const;
 export const ERRNOS = 256;
 /** Equal parts of a window in which reads are counted. */
 export const SLICES = 20;
+/** Arms of a cell, at most. */
+export const ARMS = 16;
 /** Texts of /proc that a cell brings back: two from either edge of its window. */
 export const SNAPSHOTS = 6;
 /** The value of a number that the kernel did not tell. */
@@ -188,8 +226,12 @@ export function decode<Fields extends readonly string[]>(
 
 const LISTS: Record<string, readonly string[]> = {
   cell_params: CELL_PARAMS,
+  arm_params: ARM_PARAMS,
+  turn: TURN,
   live: LIVE,
   cell_result: CELL_RESULT,
+  arm_result: ARM_RESULT,
+  turn_result: TURN_RESULT,
   worker_result: WORKER_RESULT,
   target: TARGET,
   cell_memory: CELL_MEMORY,
@@ -199,6 +241,7 @@ const LISTS: Record<string, readonly string[]> = {
   buckets: [`${BUCKETS}`],
   errnos: [`${ERRNOS}`],
   slices: [`${SLICES}`],
+  arms: [`${ARMS}`],
   snapshots: [`${SNAPSHOTS}`],
 };
 

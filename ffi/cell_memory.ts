@@ -3,12 +3,14 @@
  * of it works without the library.
  */
 import type { Cell } from "../lib/model/cell.ts";
+import type { Visit } from "../lib/model/visit.ts";
 import { BUCKETS, type Histogram } from "../lib/model/measurement/histogram.ts";
 import type {
   ReadErrors,
+  Turn,
   WorkerCounts,
 } from "../lib/model/measurement/measurement.ts";
-import { nativeFields } from "../lib/model/parameters/native.ts";
+import { armFields, cellFields } from "../lib/model/parameters/native.ts";
 import type { Progress } from "../lib/run/executor.ts";
 import type { RawMeasurement, Snapshot } from "../lib/run/raw_measurement.ts";
 import * as abi from "./abi.ts";
@@ -28,6 +30,8 @@ export interface CellSetting {
   readonly drainTimeout: number;
   /** What is added to the nice value of the workers. */
   readonly nice: number;
+  /** Whether the texts of /proc are read at the edges of every turn. */
+  readonly turnSnapshots: boolean;
 }
 
 /** One part of a cell's memory by its name in struct uringlab_cell_memory. */
@@ -50,15 +54,18 @@ export function cpuArray(
   return BigUint64Array.from(cpus, BigInt);
 }
 
-/** The cell as struct uringlab_cell_params. */
+/** What the arms have in common as struct uringlab_cell_params. */
 export function encodeParams(
-  { params, seed }: Cell,
+  { cells, schedule }: Visit,
   setting: CellSetting,
 ): BigUint64Array<ArrayBuffer> {
   return abi.encode(abi.CELL_PARAMS, {
-    ...nativeFields(params),
+    ...cellFields(cells[0].params),
+    arms: cells.length,
+    turns: schedule.turns.length,
+    settle_ns: schedule.settleNs,
+    turn_snapshots: setting.turnSnapshots,
     mem_align: setting.memAlign,
-    seed,
     nice: setting.nice,
     window_start_ns: setting.windowStartNs,
     drain_timeout_ns: Math.round(setting.drainTimeout * 1e9),
@@ -66,20 +73,60 @@ export function encodeParams(
   });
 }
 
-/** Memory for one cell; the library writes to all but params, path and cpus. */
-export function allocateCell(cell: Cell, setting: CellSetting): CellParts {
-  const { filename, cpus, partnerCpus, workers } = cell.params;
+/** One structure behind the other. */
+function joined(
+  structures: readonly BigUint64Array[],
+): BigUint64Array<ArrayBuffer> {
+  return BigUint64Array.from(structures.flatMap((one) => [...one]));
+}
+
+/** The arms as structs uringlab_arm_params. */
+export function encodeArms(
+  cells: readonly Cell[],
+): BigUint64Array<ArrayBuffer> {
+  return joined(
+    cells.map(({ params, seed }) =>
+      abi.encode(abi.ARM_PARAMS, { ...armFields(params), seed })
+    ),
+  );
+}
+
+function encodeSchedule(
+  { schedule: { turns } }: Visit,
+): BigUint64Array<ArrayBuffer> {
+  return joined(
+    turns.map(({ arm, startNs, lengthNs }) =>
+      abi.encode(abi.TURN, { arm, start_ns: startNs, length_ns: lengthNs })
+    ),
+  );
+}
+
+/**
+ * Memory for one cell of the engine; the library writes to all but params,
+ * arms, schedule, path and cpus.
+ */
+export function allocateCell(visit: Visit, setting: CellSetting): CellParts {
+  const { cells, schedule: { turns } } = visit;
+  const { filename, cpus, partnerCpus, workers } = cells[0].params;
+  const arms = cells.length;
+  const edges = setting.turnSnapshots ? turns.length : 1;
   return {
-    params: encodeParams(cell, setting),
+    params: encodeParams(visit, setting),
+    arms: encodeArms(cells),
+    schedule: encodeSchedule(visit),
     path: cString(filename),
     cpus: cpuArray([...cpus, ...partnerCpus]),
     live: abi.allocate(abi.LIVE),
     result: abi.allocate(abi.CELL_RESULT),
-    workers: abi.allocate(abi.WORKER_RESULT, workers),
-    histograms: new BigUint64Array(HISTOGRAM_KINDS.length * HISTOGRAM_LENGTH),
-    errnos: new BigUint64Array(abi.ERRNOS),
-    slices: new BigUint64Array(abi.SLICES),
-    snapshots: new Uint8Array(abi.SNAPSHOTS * setting.snapshotBytes),
+    arm_results: abi.allocate(abi.ARM_RESULT, arms),
+    turns: abi.allocate(abi.TURN_RESULT, turns.length),
+    workers: abi.allocate(abi.WORKER_RESULT, arms * workers),
+    histograms: new BigUint64Array(
+      arms * HISTOGRAM_KINDS.length * HISTOGRAM_LENGTH,
+    ),
+    errnos: new BigUint64Array(arms * abi.ERRNOS),
+    slices: new BigUint64Array(arms * abi.SLICES),
+    snapshots: new Uint8Array(edges * abi.SNAPSHOTS * setting.snapshotBytes),
   };
 }
 
@@ -155,10 +202,12 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
 
 function histogram(
   { histograms }: CellParts,
+  arm: number,
   workers: readonly WorkerStruct[],
   kind: typeof HISTOGRAM_KINDS[number],
 ): Histogram {
-  const start = HISTOGRAM_KINDS.indexOf(kind) * HISTOGRAM_LENGTH;
+  const at = arm * HISTOGRAM_KINDS.length + HISTOGRAM_KINDS.indexOf(kind);
+  const start = at * HISTOGRAM_LENGTH;
   const all = (suffix: "sum" | "min" | "max") =>
     workers.filter((w) => w.ios > 0n).map((w) =>
       Number(w[`${kind}_${suffix}_ns`])
@@ -174,11 +223,16 @@ function histogram(
   };
 }
 
-/** The texts of /proc at one edge of the window, of which `first` is the first. */
-function snapshot({ snapshots }: CellParts, first: number): Snapshot {
-  const bytes = snapshots.length / abi.SNAPSHOTS;
+/** The texts of /proc at one edge of a turn, of which this is number `edge`. */
+function snapshot(
+  { snapshots }: CellParts,
+  snapshotBytes: number,
+  edge: number,
+): Snapshot {
+  const first = edge * abi.SNAPSHOTS / 2;
   const text = (index: number) => {
-    const part = snapshots.subarray(index * bytes, (index + 1) * bytes);
+    const at = index * snapshotBytes;
+    const part = snapshots.subarray(at, at + snapshotBytes);
     return new TextDecoder().decode(part.subarray(0, part.indexOf(0)));
   };
   return {
@@ -196,10 +250,15 @@ export function decodeResult({ result }: CellParts): CellResult {
   return abi.decode(abi.CELL_RESULT, result);
 }
 
-function readErrors(result: CellResult, errnos: BigUint64Array): ReadErrors {
+function readErrors(
+  { arm_results, errnos }: CellParts,
+  arm: number,
+): ReadErrors {
+  const result = abi.decode(abi.ARM_RESULT, arm_results, arm);
+  const counts = errnos.subarray(arm * abi.ERRNOS, (arm + 1) * abi.ERRNOS);
   return {
     byErrno: new Map(
-      Array.from(errnos, (count, errno) => [errno, Number(count)] as const)
+      Array.from(counts, (count, errno) => [errno, Number(count)] as const)
         .filter(([, count]) => count > 0),
     ),
     short: Number(result.short_reads),
@@ -209,35 +268,128 @@ function readErrors(result: CellResult, errnos: BigUint64Array): ReadErrors {
   };
 }
 
-/** What was measured, of a cell in which no step failed. */
-export function decodeMeasurement(
-  { params }: Cell,
+type TurnStruct = abi.Struct<typeof abi.TURN_RESULT>;
+
+function turnOf(t: TurnStruct): Turn {
+  return {
+    startNs: Number(t.start_ns),
+    endNs: Number(t.end_ns),
+    ios: Number(t.ios),
+    latSumNs: Number(t.lat_sum_ns),
+    inFlightNs: Number(t.in_flight_ns),
+    userNs: Number(t.user_ns),
+    systemNs: Number(t.system_ns),
+    lateNs: Number(t.late_ns),
+    drainNs: Number(t.drain_ns),
+  };
+}
+
+function sumOf<T>(all: readonly T[], of: (one: T) => number): number {
+  return all.reduce((sum, one) => sum + of(one), 0);
+}
+
+/** All turns of a cell that has been measured. */
+interface DecodedTurns {
+  readonly all: readonly TurnStruct[];
+  readonly lostShare: number;
+}
+
+function decodeTurns({ schedule }: Visit, parts: CellParts): DecodedTurns {
+  const all = schedule.turns.map((_, i) =>
+    abi.decode(abi.TURN_RESULT, parts.turns, i)
+  );
+  const { window_start_ns, window_end_ns } = decodeResult(parts);
+  const measured = sumOf(all, (t) => Number(t.end_ns - t.start_ns));
+  return {
+    all,
+    lostShare: 1 - measured / Number(window_end_ns - window_start_ns),
+  };
+}
+
+/** What was read of /proc in the turns of an arm, if it was read there. */
+function snapshotsOf(
+  { all }: DecodedTurns,
   parts: CellParts,
-): RawMeasurement {
-  const began = performance.now();
+  arm: number,
+  { turnSnapshots, snapshotBytes }: CellSetting,
+): Pick<RawMeasurement, "snapshots" | "snapshotNs"> {
+  if (all.length > 1 && !turnSnapshots) {
+    return { snapshots: [], snapshotNs: undefined };
+  }
+  const own = all.map((turn, index) => ({ turn, index }))
+    .filter(({ turn }) => Number(turn.arm) === arm);
+  return {
+    snapshots: own.map(({ index }) => ({
+      before: snapshot(parts, snapshotBytes, 2 * index),
+      after: snapshot(parts, snapshotBytes, 2 * index + 1),
+    })),
+    snapshotNs: sumOf(
+      own,
+      ({ turn }) => Number(turn.snapshot_end_ns - turn.snapshot_start_ns),
+    ),
+  };
+}
+
+/** What was measured of an arm, of a cell in which no step failed. */
+function decodeArm(
+  { params }: Cell,
+  arm: number,
+  turns: DecodedTurns,
+  parts: CellParts,
+  setting: CellSetting,
+): Omit<RawMeasurement, "transferNs"> {
   const result = decodeResult(parts);
   const workers = Array.from(
     { length: params.workers },
-    (_, i) => abi.decode(abi.WORKER_RESULT, parts.workers, i),
+    (_, i) =>
+      abi.decode(abi.WORKER_RESULT, parts.workers, arm * params.workers + i),
   );
-  const measured = {
-    windowNs: Number(result.window_end_ns - result.window_start_ns),
+  const own = turns.all.filter((turn) => Number(turn.arm) === arm).map(turnOf);
+  const windowNs = sumOf(own, ({ startNs, endNs }) => endNs - startNs);
+  const read = snapshotsOf(turns, parts, arm, setting);
+  return {
+    windowNs,
+    turns: own,
+    lostShare: turns.lostShare,
+    inFlightNs: sumOf(workers, (w) => Number(w.in_flight_ns)),
     snapshotStartNs: Number(result.snapshot_start_ns),
-    snapshotNs: Number(result.snapshot_end_ns - result.snapshot_start_ns),
-    slat: histogram(parts, workers, "slat"),
-    clat: histogram(parts, workers, "clat"),
-    lat: histogram(parts, workers, "lat"),
+    ...read,
+    // Who takes turns reads its own times at the edges of each.
+    runSpanNs: turns.all.length > 1
+      ? windowNs
+      : Number(result.snapshot_end_ns - result.snapshot_start_ns),
+    slat: histogram(parts, arm, workers, "slat"),
+    clat: histogram(parts, arm, workers, "clat"),
+    lat: histogram(parts, arm, workers, "lat"),
     workers: workers.map(workerCounts),
-    before: snapshot(parts, 0),
-    after: snapshot(parts, abi.SNAPSHOTS / 2),
-    errors: readErrors(result, parts.errnos),
+    errors: readErrors(parts, arm),
     ioWorkers: known(result.io_workers),
     strayed: Number(result.strayed),
     khz: known(result.khz_at_end),
     khzChange: fraction(known(result.khz_change_ppm)),
     sliceNs: params.runtime * 1e9 / abi.SLICES,
-    slices: Array.from(parts.slices, Number),
+    slices: Array.from(
+      parts.slices.subarray(arm * abi.SLICES, (arm + 1) * abi.SLICES),
+      Number,
+    ),
   };
+}
+
+/**
+ * What was measured of every arm, of a cell in which no step failed. The time
+ * that it took to bring it here is that of all of them.
+ */
+export function decodeMeasurements(
+  visit: Visit,
+  parts: CellParts,
+  setting: CellSetting,
+): RawMeasurement[] {
+  const began = performance.now();
+  const turns = decodeTurns(visit, parts);
+  const measured = visit.cells.map((cell, arm) =>
+    decodeArm(cell, arm, turns, parts, setting)
+  );
   const decodeNs = (performance.now() - began) * 1e6;
-  return { ...measured, transferNs: Number(result.merge_ns) + decodeNs };
+  const transferNs = Number(decodeResult(parts).merge_ns) + decodeNs;
+  return measured.map((one) => ({ ...one, transferNs }));
 }

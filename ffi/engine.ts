@@ -1,13 +1,19 @@
 import type { Cell } from "../lib/model/cell.ts";
-import { DRAIN_TIMEOUT, type MeasureOptions } from "../lib/run/executor.ts";
+import {
+  DRAIN_TIMEOUT,
+  type MeasureOptions,
+  type TurnOptions,
+} from "../lib/run/executor.ts";
 import { fitTarget } from "../lib/run/fit_target.ts";
+import { type Visit, visitOf } from "../lib/model/visit.ts";
 import type { Machine, Target } from "../lib/run/machine.ts";
 import type { RawMeasurement } from "../lib/run/raw_measurement.ts";
 import {
   allocateCell,
   type CellParts,
   type CellResult,
-  decodeMeasurement,
+  type CellSetting,
+  decodeMeasurements,
   decodeResult,
   describeCell,
   progressOf,
@@ -106,31 +112,50 @@ export class Engine extends Probes implements Machine, Disposable {
     cell: Cell,
     options: MeasureOptions = {},
   ): Promise<RawMeasurement> {
+    const [measured] = await this.measureTurns(visitOf(cell), options);
+    if (!measured) throw new Error("a cell without an arm");
+    return measured;
+  }
+
+  /**
+   * Measures the cells of a visit, whose arms take turns: one measurement for
+   * each. Throws as {@linkcode measure} does, for all of them together.
+   */
+  async measureTurns(
+    visit: Visit,
+    options: TurnOptions = {},
+  ): Promise<RawMeasurement[]> {
     options.signal?.throwIfAborted();
     this.#running++;
     try {
-      return await this.#measure(cell, options);
+      return await this.#measure(visit, options);
     } finally {
       this.#running--;
     }
   }
 
-  async #measure(cell: Cell, options: MeasureOptions): Promise<RawMeasurement> {
+  async #measure(
+    visit: Visit,
+    options: TurnOptions,
+  ): Promise<RawMeasurement[]> {
     const { drainTimeout = DRAIN_TIMEOUT, windowStartNs = 0n, nice = 0 } =
       options;
+    const [cell] = visit.cells;
     const { memAlign } = await this.#target(cell, drainTimeout, options.signal);
-    const parts = allocateCell(cell, {
+    const setting: CellSetting = {
       memAlign,
       snapshotBytes: snapshotBytes(),
       windowStartNs,
       drainTimeout,
       nice,
-    });
+      turnSnapshots: options.turnSnapshots ?? false,
+    };
+    const parts = allocateCell(visit, setting);
     const result = await this.#run(parts, options);
     this.#held += Number(result.abandoned);
     options.signal?.throwIfAborted();
     if (result.error) throw cellFailure(cell, result, drainTimeout);
-    return decodeMeasurement(cell, parts);
+    return decodeMeasurements(visit, parts, setting);
   }
 
   /** The cell's target, tried just before; `patience` is in seconds. */

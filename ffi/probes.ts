@@ -1,4 +1,4 @@
-import type { Cell } from "../lib/model/cell.ts";
+import type { Visit } from "../lib/model/visit.ts";
 import { READS_SINCE } from "../lib/model/parameters/modes.ts";
 import { type Step, STEPS } from "../lib/model/measurement/steps.ts";
 import { DRAIN_TIMEOUT } from "../lib/run/executor.ts";
@@ -9,7 +9,7 @@ import type {
   TargetRefusal,
 } from "../lib/run/machine.ts";
 import * as abi from "./abi.ts";
-import { cpuArray, cString, encodeParams } from "./cell_memory.ts";
+import { cpuArray, cString, encodeArms, encodeParams } from "./cell_memory.ts";
 import { refusalOf } from "./errors.ts";
 import { type Library, textAt } from "./library.ts";
 import { tooOld } from "./refusals.ts";
@@ -55,7 +55,8 @@ function described(
 
 /** What the machine answers to a question without a cell being run. */
 export class Probes
-  implements Omit<Machine, "measure" | "busyPath" | "tracerPath"> {
+  implements
+    Omit<Machine, "measure" | "measureTurns" | "busyPath" | "tracerPath"> {
   readonly #library: Library;
 
   /** Asks by a library that its owner closes. */
@@ -149,16 +150,19 @@ export class Probes
     return refused("memlock", answer);
   }
 
-  /** How many bytes of memory a cell locks, for buffers aligned like that. */
-  cellBytes(cell: Cell, memAlign: number): number {
-    const params = encodeParams(cell, {
+  /** How many bytes of memory a visit locks, for buffers aligned like that. */
+  cellBytes(visit: Visit, memAlign: number): number {
+    const params = encodeParams(visit, {
       memAlign,
       snapshotBytes: 0,
       windowStartNs: 0n,
       drainTimeout: DRAIN_TIMEOUT,
       nice: 0,
+      turnSnapshots: false,
     });
-    return Number(this.#symbols.uringlab_cell_bytes(params));
+    const arms = encodeArms(visit.cells);
+    const { uringlab_cell_bytes } = this.#symbols;
+    return Number(uringlab_cell_bytes(params, arms, BigInt(arms.byteLength)));
   }
 
   /** Whether a thread of this process may run on exactly these CPUs. */

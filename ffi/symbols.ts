@@ -72,6 +72,8 @@ export const SYMBOLS = {
   uringlab_cell_bytes: {
     parameters: [
       "buffer", // const struct uringlab_cell_params *params
+      "buffer", // const struct uringlab_arm_params *arms
+      "u64", // uint64_t arms_bytes
     ],
     result: "u64", // uint64_t
   },

@@ -85,8 +85,12 @@ static void test_steps(void)
 int main(void)
 {
 	CHECK_STRUCT(cell_params);
+	CHECK_STRUCT(arm_params);
+	CHECK_STRUCT(turn);
 	CHECK_STRUCT(live);
 	CHECK_STRUCT(cell_result);
+	CHECK_STRUCT(arm_result);
+	CHECK_STRUCT(turn_result);
 	CHECK_STRUCT(worker_result);
 	CHECK_STRUCT(target);
 	CHECK_STRUCT(cell_memory);
@@ -95,8 +99,9 @@ int main(void)
 	CHECK(number_of("buckets"), ==, URINGLAB_BUCKETS);
 	CHECK(number_of("errnos"), ==, URINGLAB_ERRNOS);
 	CHECK(number_of("slices"), ==, URINGLAB_SLICES);
+	CHECK(number_of("arms"), ==, URINGLAB_ARMS);
 	CHECK(number_of("snapshots"), ==, URINGLAB_SNAPSHOTS);
-	CHECK(count_char(uringlab_abi(), '\n'), ==, 13);
+	CHECK(count_char(uringlab_abi(), '\n'), ==, 18);
 	CHECK(strlen(uringlab_liburing_version()), >, 0);
 	test_order();
 	test_steps();

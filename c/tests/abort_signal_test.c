@@ -34,9 +34,9 @@ static void test_handler(const char *path, void (*handler)(int))
 	install(handler);
 	check_measured_in_time(run);
 	check_installed(handler);
-	run->params.iodepth = 0;
+	run->arms[0].iodepth = 0;
 	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
-	run->params.iodepth = 1;
+	run->arms[0].iodepth = 1;
 	run->path = "/nonexistent/file";
 	check_refused(run, ENOENT, URINGLAB_STEP_direct);
 	check_installed(handler);

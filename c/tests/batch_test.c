@@ -9,11 +9,11 @@ static void test_batch(const char *path, uint64_t batch, uint64_t min,
 	struct cell_run *run = new_cell(path);
 	const struct uringlab_worker_result *w = &run->workers[0];
 
-	run->params.iodepth = IODEPTH;
-	run->params.iodepth_batch = batch;
-	run->params.iodepth_batch_complete_min = min;
-	run->params.iodepth_batch_complete_max = max;
-	run->params.submit_getevents = getevents;
+	run->arms[0].iodepth = IODEPTH;
+	run->arms[0].iodepth_batch = batch;
+	run->arms[0].iodepth_batch_complete_min = min;
+	run->arms[0].iodepth_batch_complete_max = max;
+	run->arms[0].submit_getevents = getevents;
 	run->params.verify = 1;
 	check_measured(run);
 	check_no_bad_reads(run);
@@ -35,10 +35,10 @@ static void test_wait(const char *path, uint64_t setup_flags,
 	struct cell_run *run = new_waiting_cell(path, setup_flags, wait);
 	const struct uringlab_worker_result *w = &run->workers[0];
 
-	run->params.iodepth = iodepth;
-	run->params.iodepth_batch = 3;
-	run->params.iodepth_batch_complete_min = min;
-	run->params.iodepth_batch_complete_max = max;
+	run->arms[0].iodepth = iodepth;
+	run->arms[0].iodepth_batch = 3;
+	run->arms[0].iodepth_batch_complete_min = min;
+	run->arms[0].iodepth_batch_complete_max = max;
 	check_measured_in_time(run);
 	check_no_bad_reads(run);
 	CHECK(run->live.ios, >, 0);

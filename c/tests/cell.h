@@ -14,10 +14,13 @@
 #define MS UINT64_C(1000000)
 #define HOUR (3600 * 1000 * MS)
 #define MAX_WORKERS 16
+#define MAX_ARMS 3
+#define MAX_TURNS 12
 #define BLOCKS 64
 #define HISTOGRAM_SLOTS (URINGLAB_BUCKETS + 1)
 /* Room for /proc/interrupts on the largest machines; touched only as needed. */
 #define SNAPSHOT_BYTES (UINT64_C(32) << 20)
+#define MAX_SNAPSHOTS (MAX_TURNS * URINGLAB_SNAPSHOTS)
 
 /* No test locks more; it is the kernel's default limit. */
 #define LOCKED_BYTES_MAX (UINT64_C(8) << 20)
@@ -25,12 +28,17 @@
 
 struct cell_run {
 	struct uringlab_cell_params params;
+	struct uringlab_arm_params arms[MAX_ARMS];
+	struct uringlab_turn schedule[MAX_TURNS];
 	struct uringlab_live live;
 	struct uringlab_cell_result result;
-	struct uringlab_worker_result workers[MAX_WORKERS];
-	uint64_t histograms[URINGLAB_HISTOGRAMS][HISTOGRAM_SLOTS];
-	uint64_t errnos[URINGLAB_ERRNOS];
-	uint64_t slices[URINGLAB_SLICES];
+	struct uringlab_arm_result arm_results[MAX_ARMS];
+	struct uringlab_turn_result turns[MAX_TURNS];
+	/* Those of the first arm, then of the next; so are those that follow. */
+	struct uringlab_worker_result workers[MAX_ARMS * MAX_WORKERS];
+	uint64_t histograms[MAX_ARMS * URINGLAB_HISTOGRAMS][HISTOGRAM_SLOTS];
+	uint64_t errnos[MAX_ARMS * URINGLAB_ERRNOS];
+	uint64_t slices[MAX_ARMS * URINGLAB_SLICES];
 	uint64_t cpus[MAX_CPUS];
 	const char *path;
 	char *snapshots;
@@ -55,46 +63,64 @@ static inline struct cell_run *new_cell(const char *path)
 	CHECK(run != NULL, ==, true);
 	run->path = path;
 	/* Of calloc() ASan would note every byte, which takes most of a test. */
-	run->snapshots = mmap(NULL, URINGLAB_SNAPSHOTS * SNAPSHOT_BYTES,
+	run->snapshots = mmap(NULL, MAX_SNAPSHOTS * SNAPSHOT_BYTES,
 			      PROT_READ | PROT_WRITE,
 			      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	CHECK(run->snapshots != MAP_FAILED, ==, true);
 	run->live.size = sizeof(run->live);
 	run->params = (struct uringlab_cell_params){
 		.size = sizeof(run->params),
+		.arms = 1,
+		.turns = 1,
 		.workers = 1,
-		.iodepth = 4,
 		.bs = TARGET_BLOCK,
 		.blocks = BLOCKS,
 		.mem_align = TARGET_BLOCK,
-		.seed = 1,
 		.cpu_count = allowed_cpus(run->cpus),
-		.iodepth_batch = 1,
-		.iodepth_batch_complete_min = 1,
-		.iodepth_batch_complete_max = 1,
 		.ramp_ns = 5 * MS,
 		.runtime_ns = 20 * MS,
 		.drain_timeout_ns = 30 * 1000 * MS,
 		.snapshot_bytes = SNAPSHOT_BYTES,
+	};
+	run->arms[0] = (struct uringlab_arm_params){
+		.size = sizeof(run->arms[0]),
+		.seed = 1,
+		.iodepth = 4,
+		.iodepth_batch = 1,
+		.iodepth_batch_complete_min = 1,
+		.iodepth_batch_complete_max = 1,
 	};
 	return run;
 }
 
 static inline void free_cell_run(struct cell_run *run)
 {
-	munmap(run->snapshots, URINGLAB_SNAPSHOTS * SNAPSHOT_BYTES);
+	munmap(run->snapshots, MAX_SNAPSHOTS * SNAPSHOT_BYTES);
 	free(run);
 }
 
-/* All of the run's memory, each part as large as the parameters ask for. */
+/*
+ * All of the run's memory, each part as large as the parameters ask for. One
+ * turn is as long as the window.
+ */
 static inline struct uringlab_cell_memory memory_of(struct cell_run *run)
 {
 	const struct uringlab_cell_params *p = &run->params;
+	uint64_t edges = p->turn_snapshots ? p->turns : 1;
 
+	if (p->turns == 1)
+		run->schedule[0] = (struct uringlab_turn){
+			.size = sizeof(*run->schedule),
+			.length_ns = p->runtime_ns,
+		};
 	return (struct uringlab_cell_memory){
 		.size = sizeof(struct uringlab_cell_memory),
 		.params = p,
 		.params_bytes = sizeof(*p),
+		.arms = run->arms,
+		.arms_bytes = p->arms * sizeof(*run->arms),
+		.schedule = run->schedule,
+		.schedule_bytes = p->turns * sizeof(*run->schedule),
 		.path = run->path,
 		.path_bytes = strlen(run->path) + 1,
 		.cpus = run->cpus,
@@ -104,17 +130,29 @@ static inline struct uringlab_cell_memory memory_of(struct cell_run *run)
 		.live_bytes = sizeof(run->live),
 		.result = &run->result,
 		.result_bytes = sizeof(run->result),
+		.arm_results = run->arm_results,
+		.arm_results_bytes = p->arms * sizeof(*run->arm_results),
+		.turns = run->turns,
+		.turns_bytes = p->turns * sizeof(*run->turns),
 		.workers = run->workers,
-		.workers_bytes = p->workers * sizeof(*run->workers),
+		.workers_bytes = p->arms * p->workers * sizeof(*run->workers),
 		.histograms = run->histograms[0],
-		.histograms_bytes = sizeof(run->histograms),
+		.histograms_bytes = p->arms * URINGLAB_HISTOGRAMS *
+				    sizeof(*run->histograms),
 		.errnos = run->errnos,
-		.errnos_bytes = sizeof(run->errnos),
+		.errnos_bytes = p->arms * URINGLAB_ERRNOS * sizeof(*run->errnos),
 		.slices = run->slices,
-		.slices_bytes = sizeof(run->slices),
+		.slices_bytes = p->arms * URINGLAB_SLICES * sizeof(*run->slices),
 		.snapshots = run->snapshots,
-		.snapshots_bytes = URINGLAB_SNAPSHOTS * p->snapshot_bytes,
+		.snapshots_bytes = edges * URINGLAB_SNAPSHOTS * p->snapshot_bytes,
 	};
+}
+
+/* What the cell locks, as the library says beforehand. */
+static inline uint64_t cell_bytes(const struct cell_run *run)
+{
+	return uringlab_cell_bytes(&run->params, run->arms,
+				   run->params.arms * sizeof(*run->arms));
 }
 
 static inline int64_t run_cell(struct cell_run *run)
@@ -179,17 +217,17 @@ static inline void check_measured(struct cell_run *run)
 	CHECK(run->result.stopped, ==, 0);
 	CHECK(run->result.in_flight, ==, 0);
 	CHECK(run->result.abandoned, ==, 0);
-	CHECK(run->result.unexpected_cqes, ==, 0);
+	CHECK(run->arm_results[0].unexpected_cqes, ==, 0);
 	check_nothing_left(before);
 }
 
 static inline void check_no_bad_reads(const struct cell_run *run)
 {
-	CHECK(run->result.short_reads, ==, 0);
-	CHECK(run->result.verify_errors, ==, 0);
-	CHECK(run->result.io_errors, ==, 0);
-	CHECK(run->result.first_error, ==, 0);
-	CHECK(run->result.first_error_offset, ==, UINT64_MAX);
+	CHECK(run->arm_results[0].short_reads, ==, 0);
+	CHECK(run->arm_results[0].verify_errors, ==, 0);
+	CHECK(run->arm_results[0].io_errors, ==, 0);
+	CHECK(run->arm_results[0].first_error, ==, 0);
+	CHECK(run->arm_results[0].first_error_offset, ==, UINT64_MAX);
 }
 
 /* The offset that the first worker reads first. */
@@ -197,7 +235,7 @@ static inline uint64_t first_offset(const struct cell_run *run)
 {
 	struct random random;
 
-	random_init(&random, run->params.seed, 0);
+	random_init(&random, run->arms[0].seed, 0);
 	return random_below(&random, run->params.blocks) * run->params.bs;
 }
 

@@ -93,7 +93,7 @@ static void check_result(const struct cell_run *run)
 	      run->params.runtime_ns);
 	CHECK(r->snapshot_start_ns, >=, r->window_start_ns);
 	CHECK(r->snapshot_end_ns, >=, r->window_end_ns);
-	CHECK(r->locked_bytes, ==, uringlab_cell_bytes(&run->params));
+	CHECK(r->locked_bytes, ==, cell_bytes(run));
 	CHECK(run->live.phase, ==, URINGLAB_PHASE_done);
 	/* Ramp and drain included. */
 	CHECK(run->live.ios, >, run->workers[0].ios + run->workers[1].ios);

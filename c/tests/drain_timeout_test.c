@@ -30,9 +30,9 @@ static struct cell_run *new_stuck_cell(const struct target *fifo, uint64_t mode)
 {
 	struct cell_run *run = new_cell(fifo->path);
 
-	run->params.setup_flags = mode;
+	run->arms[0].setup_flags = mode;
 	run->params.workers = WORKERS;
-	run->params.iodepth = IODEPTH;
+	run->arms[0].iodepth = IODEPTH;
 	run->params.ramp_ns = 0;
 	run->params.runtime_ns = 10 * MS;
 	run->params.drain_timeout_ns = 50 * MS;
@@ -59,8 +59,8 @@ static void test_wait(const struct target *fifo, uint64_t mode,
 {
 	struct cell_run *run = new_stuck_cell(fifo, mode);
 
-	run->params.wait = wait;
-	run->params.thinktime_ns = THINKTIME_NS;
+	run->arms[0].wait = wait;
+	run->arms[0].thinktime_ns = THINKTIME_NS;
 	run->cpus[run->params.cpu_count] = run->cpus[0];
 	run->params.partner_cpu_count = 1;
 	check_refused(run, ETIMEDOUT, URINGLAB_STEP_drain);
@@ -76,11 +76,11 @@ static void test_some(const struct target *fifo)
 	char byte = 0;
 
 	CHECK(write(fifo->fd, &byte, 1), ==, 1);
-	run->params.iodepth_batch_complete_min = IODEPTH;
-	run->params.iodepth_batch_complete_max = IODEPTH;
+	run->arms[0].iodepth_batch_complete_min = IODEPTH;
+	run->arms[0].iodepth_batch_complete_max = IODEPTH;
 	check_refused(run, ETIMEDOUT, URINGLAB_STEP_drain);
 	CHECK(run->result.in_flight, ==, WORKERS * IODEPTH - 1);
-	CHECK(run->result.short_reads, ==, 1);
+	CHECK(run->arm_results[0].short_reads, ==, 1);
 	free_cell_run(run);
 }
 

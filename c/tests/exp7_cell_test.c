@@ -13,11 +13,11 @@ static void test_cell(const char *path, uint64_t setup_flags,
 {
 	struct cell_run *run = new_cell(path);
 
-	run->params.setup_flags = setup_flags;
-	run->params.wait = wait;
+	run->arms[0].setup_flags = setup_flags;
+	run->arms[0].wait = wait;
 	run->params.workers = WORKERS;
-	run->params.iodepth = iodepth;
-	run->params.submit_getevents = 1;
+	run->arms[0].iodepth = iodepth;
+	run->arms[0].submit_getevents = 1;
 	run->params.verify = 1;
 	run->params.runtime_ns = 20 * UINT64_C(1000000000);
 	run->params.number_ios = READS;

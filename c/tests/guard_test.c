@@ -91,7 +91,7 @@ static void test_guards(const char *path)
 	}
 	stop_cell(run);
 	CHECK(join_cell(run), ==, 0);
-	run->params.wait = URINGLAB_WAIT_wait;
+	run->arms[0].wait = URINGLAB_WAIT_wait;
 	run->live.stop = run->live.phase = 0;
 	start_cell(run);
 	wait_for_phase(run, URINGLAB_PHASE_window);

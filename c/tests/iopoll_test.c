@@ -33,16 +33,16 @@ static bool has_poll_queues(const char *path)
 
 static void check_answer(const struct cell_run *run)
 {
-	CHECK(run->result.short_reads, ==, 0);
-	CHECK(run->result.verify_errors, ==, 0);
-	if (run->result.io_errors == 0) {
+	CHECK(run->arm_results[0].short_reads, ==, 0);
+	CHECK(run->arm_results[0].verify_errors, ==, 0);
+	if (run->arm_results[0].io_errors == 0) {
 		check_no_bad_reads(run);
 		return;
 	}
-	CHECK(run->result.io_errors, ==, run->live.ios);
-	CHECK(run->errnos[EOPNOTSUPP], ==, run->result.io_errors);
-	CHECK(run->result.first_error, ==, EOPNOTSUPP);
-	CHECK(run->result.first_error_offset, ==, first_offset(run));
+	CHECK(run->arm_results[0].io_errors, ==, run->live.ios);
+	CHECK(run->errnos[EOPNOTSUPP], ==, run->arm_results[0].io_errors);
+	CHECK(run->arm_results[0].first_error, ==, EOPNOTSUPP);
+	CHECK(run->arm_results[0].first_error_offset, ==, first_offset(run));
 }
 
 static void test_wait(const char *path, uint64_t setup_flags,
@@ -50,7 +50,7 @@ static void test_wait(const char *path, uint64_t setup_flags,
 {
 	struct cell_run *run = new_waiting_cell(path, setup_flags, wait);
 
-	run->params.iodepth = iodepth;
+	run->arms[0].iodepth = iodepth;
 	check_measured_in_time(run);
 	CHECK(run->live.ios, >, 0);
 	check_answer(run);

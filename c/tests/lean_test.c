@@ -20,12 +20,12 @@ static struct cell_run *new_lean_cell(const char *path, unsigned options)
 {
 	struct cell_run *run = new_cell(path);
 
-	run->params.fixedbufs = !!(options & FIXEDBUFS);
-	run->params.registerfiles = !!(options & REGISTERFILES);
-	run->params.registered_ring_fd = !!(options & REGISTERED_RING_FD);
-	run->params.clock_per_reap = !!(options & CLOCK_PER_REAP);
+	run->arms[0].fixedbufs = !!(options & FIXEDBUFS);
+	run->arms[0].registerfiles = !!(options & REGISTERFILES);
+	run->arms[0].registered_ring_fd = !!(options & REGISTERED_RING_FD);
+	run->arms[0].clock_per_reap = !!(options & CLOCK_PER_REAP);
 	if (options & NO_SQARRAY)
-		run->params.setup_flags |= IORING_SETUP_NO_SQARRAY;
+		run->arms[0].setup_flags |= IORING_SETUP_NO_SQARRAY;
 	run->params.verify = 1;
 	return run;
 }
@@ -48,9 +48,9 @@ static void test_batches(const char *path, unsigned options)
 	struct cell_run *run = new_lean_cell(path, options);
 	uint64_t counted = 0;
 
-	run->params.iodepth = 16;
-	run->params.iodepth_batch = 8;
-	run->params.iodepth_batch_complete_max = 32;
+	run->arms[0].iodepth = 16;
+	run->arms[0].iodepth_batch = 8;
+	run->arms[0].iodepth_batch_complete_max = 32;
 	check_measured(run);
 	check_no_bad_reads(run);
 	CHECK(run->live.ios, >, 0);
@@ -74,12 +74,12 @@ static void test_submit_and_wait(const char *path, unsigned options,
 	struct cell_run *run = new_lean_cell(path, options);
 	const struct uringlab_worker_result *w = &run->workers[0];
 
-	run->params.setup_flags |= setup_flags;
-	run->params.submit_and_wait = 1;
-	run->params.iodepth = 2 * batch;
-	run->params.iodepth_batch = batch;
-	run->params.iodepth_batch_complete_min = batch;
-	run->params.iodepth_batch_complete_max = 2 * batch;
+	run->arms[0].setup_flags |= setup_flags;
+	run->arms[0].submit_and_wait = 1;
+	run->arms[0].iodepth = 2 * batch;
+	run->arms[0].iodepth_batch = batch;
+	run->arms[0].iodepth_batch_complete_min = batch;
+	run->arms[0].iodepth_batch_complete_max = 2 * batch;
 	check_measured(run);
 	check_no_bad_reads(run);
 	CHECK(w->ios, >, 0);
@@ -100,8 +100,8 @@ static void test_offset(const char *path)
 	run->params.verify = 0;
 	run->params.blocks = UINT64_C(1) << 20;
 	check_measured(run);
-	CHECK(run->result.short_reads, >, 0);
-	CHECK(run->result.first_error_offset % TARGET_BLOCK, ==, 0);
+	CHECK(run->arm_results[0].short_reads, >, 0);
+	CHECK(run->arm_results[0].first_error_offset % TARGET_BLOCK, ==, 0);
 	free_cell_run(run);
 }
 
@@ -110,8 +110,8 @@ static void test_wait(const char *path, uint64_t setup_flags,
 {
 	struct cell_run *run = new_waiting_cell(path, setup_flags, wait);
 
-	run->params.fixedbufs = run->params.registerfiles =
-		run->params.registered_ring_fd = run->params.clock_per_reap =
+	run->arms[0].fixedbufs = run->arms[0].registerfiles =
+		run->arms[0].registered_ring_fd = run->arms[0].clock_per_reap =
 			run->params.verify = 1;
 	check_measured_in_time(run);
 	check_no_bad_reads(run);

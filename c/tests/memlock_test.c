@@ -44,7 +44,7 @@ static void check_limit(const char *path, uint64_t limit, int error)
 	struct cell_run *run = new_cell(path);
 
 	set_limit(limit);
-	CHECK(uringlab_probe_memlock(uringlab_cell_bytes(&run->params)), ==,
+	CHECK(uringlab_probe_memlock(cell_bytes(run)), ==,
 	      -error);
 	check_refused(run, error, URINGLAB_STEP_memlock);
 	free_cell_run(run);
@@ -68,7 +68,7 @@ static void check_just_enough(const char *path, uint64_t bytes)
 static int child(const char *path)
 {
 	struct cell_run *run = new_cell(path);
-	uint64_t bytes = uringlab_cell_bytes(&run->params);
+	uint64_t bytes = cell_bytes(run);
 	struct rlimit limit;
 
 	free_cell_run(run);

@@ -13,9 +13,9 @@ static void test_layout(const char *path, uint64_t mem_align, uint64_t bs,
 	run->params.verify = 1;
 	check_measured(run);
 	check_no_bad_reads(run);
-	CHECK(run->result.locked_bytes, ==, uringlab_cell_bytes(&run->params));
+	CHECK(run->result.locked_bytes, ==, cell_bytes(run));
 	CHECK(run->result.locked_bytes, >=,
-	      run->params.workers * run->params.iodepth * bs);
+	      run->params.workers * run->arms[0].iodepth * bs);
 	free_cell_run(run);
 }
 

@@ -64,7 +64,7 @@ static void test_with_iowait(const char *path)
 {
 	struct cell_run *run = new_cell(path);
 
-	run->params.submit_getevents = 0;
+	run->arms[0].submit_getevents = 0;
 	refuse_calls(IORING_ENTER_GETEVENTS | IORING_ENTER_NO_IOWAIT,
 		     IORING_ENTER_GETEVENTS);
 	check_refused(run, EINVAL, URINGLAB_STEP_getevents);
@@ -78,12 +78,12 @@ static void test_every_call(const char *path)
 	struct cell_run *partnered =
 		new_waiting_cell(path, 0, URINGLAB_WAIT_second_thread);
 
-	run->params.no_iowait = partnered->params.no_iowait = 1;
+	run->arms[0].no_iowait = partnered->arms[0].no_iowait = 1;
 	refuse_calls(IORING_ENTER_GETEVENTS | IORING_ENTER_NO_IOWAIT,
 		     IORING_ENTER_GETEVENTS);
 	check_measured(run);
 	check_no_bad_reads(run);
-	run->params.submit_and_wait = 1;
+	run->arms[0].submit_and_wait = 1;
 	check_measured(run);
 	free_cell_run(run);
 	check_measured(partnered);
@@ -95,7 +95,7 @@ static void test_old_kernel(const char *path)
 {
 	struct cell_run *run = new_cell(path);
 
-	run->params.no_iowait = 1;
+	run->arms[0].no_iowait = 1;
 	run->params.ramp_ns = run->params.runtime_ns = HOUR;
 	refuse_calls(IORING_ENTER_NO_IOWAIT, IORING_ENTER_NO_IOWAIT);
 	check_refused(run, EINVAL, URINGLAB_STEP_getevents);

@@ -53,7 +53,7 @@ static void test_at_once(const char *path, enum uringlab_wait wait)
 
 		run->params.workers = 4;
 		run->params.ramp_ns = i % 2 * 2 * MS;
-		run->params.iodepth = 1 + i;
+		run->arms[0].iodepth = 1 + i;
 		run->params.cpu_count = allowed_cpus(run->cpus);
 		run->cpus[run->params.cpu_count] = run->cpus[0];
 		check_ended_early(run);
@@ -85,7 +85,7 @@ static void test_stalled(const char *path, uint64_t thinktime_ns)
 	const struct uringlab_cell_result *r = &run->result;
 	uint64_t began = uringlab_now_ns(), window_ns;
 
-	run->params.thinktime_ns = thinktime_ns;
+	run->arms[0].thinktime_ns = thinktime_ns;
 	check_measured(run);
 	window_ns = r->window_end_ns - r->window_start_ns;
 	CHECK(window_ns, >=, SECOND + 3 * thinktime_ns);

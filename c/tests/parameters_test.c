@@ -8,14 +8,16 @@ static void check_bad(size_t field, uint64_t value)
 {
 	struct cell_run *run = new_cell("/nonexistent/file");
 
-	memcpy((char *)&run->params + field, &value, sizeof(value));
+	memcpy((char *)run + field, &value, sizeof(value));
 	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
 	CHECK(run->result.size, ==, sizeof(run->result));
 	free_cell_run(run);
 }
 
 #define BAD(field, value)                                                      \
-	check_bad(offsetof(struct uringlab_cell_params, field), value)
+	check_bad(offsetof(struct cell_run, params.field), value)
+#define BAD_ARM(field, value)                                                  \
+	check_bad(offsetof(struct cell_run, arms[0].field), value)
 
 static void test_long_path(void)
 {
@@ -101,9 +103,14 @@ static void test_cell_bytes(void)
 {
 	struct cell_run *run = new_cell("/nonexistent/file");
 
-	CHECK(uringlab_cell_bytes(&run->params), >, 0);
+	CHECK(cell_bytes(run), >, 0);
+	CHECK(uringlab_cell_bytes(&run->params, run->arms,
+				  2 * sizeof(*run->arms)), ==, 0);
+	run->params.arms = URINGLAB_ARMS + 1;
+	CHECK(cell_bytes(run), ==, 0);
+	run->params.arms = 1;
 	run->params.size += 8;
-	CHECK(uringlab_cell_bytes(&run->params), ==, 0);
+	CHECK(cell_bytes(run), ==, 0);
 	free_cell_run(run);
 }
 
@@ -116,14 +123,89 @@ static void test_good(void)
 	free_cell_run(run);
 }
 
+#define TURN_NS (10 * MS)
+
+/* Two arms with two turns each, of which one thing is as a test wants it. */
+static struct cell_run *new_turns(void)
+{
+	struct cell_run *run = new_cell("/nonexistent/file");
+
+	run->params.arms = 2;
+	run->params.turns = 4;
+	run->params.runtime_ns = 2 * TURN_NS;
+	run->arms[1] = run->arms[0];
+	for (unsigned turn = 0; turn < 4; turn++)
+		run->schedule[turn] = (struct uringlab_turn){
+			.size = sizeof(*run->schedule),
+			.arm = turn % 2,
+			.start_ns = turn * (TURN_NS + MS),
+			.length_ns = TURN_NS,
+		};
+	return run;
+}
+
+static void check_bad_turns(struct cell_run *run)
+{
+	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
+	free_cell_run(run);
+}
+
+/* What would run on in the turns of others, and schedules that are not even. */
+static void test_turns(void)
+{
+	struct cell_run *run = new_turns();
+
+	check_refused(run, ENOENT, URINGLAB_STEP_direct);
+	run->schedule[3].arm = 0;
+	check_bad_turns(run);
+	run = new_turns();
+	run->schedule[3].arm = 2;
+	check_bad_turns(run);
+	run = new_turns();
+	run->schedule[3].size += 8;
+	check_bad_turns(run);
+	run = new_turns();
+	run->schedule[0].start_ns = 1;
+	check_bad_turns(run);
+	run = new_turns();
+	run->schedule[1].start_ns = TURN_NS - 1;
+	check_bad_turns(run);
+	run = new_turns();
+	run->schedule[3].start_ns = UINT64_MAX - TURN_NS;
+	check_bad_turns(run);
+	run = new_turns();
+	run->schedule[2].length_ns--;
+	check_bad_turns(run);
+	run = new_turns();
+	run->params.turns = 3;
+	check_bad_turns(run);
+	run = new_turns();
+	run->params.number_ios = 1;
+	check_bad_turns(run);
+	run = new_turns();
+	run->arms[1].iodepth = 0;
+	check_bad_turns(run);
+	run = new_turns();
+	run->arms[1].setup_flags = IORING_SETUP_IOPOLL;
+	check_bad_turns(run);
+	run = new_turns();
+	run->params.partner_cpu_count = 1;
+	run->arms[1].wait = URINGLAB_WAIT_second_thread;
+	check_bad_turns(run);
+	run = new_turns();
+	run->params.partner_cpu_count = 1;
+	run->arms[1].setup_flags = IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF;
+	check_bad_turns(run);
+}
+
 /* Nobody submits by a call, or somebody waits in another way. */
 static void test_submit_and_wait(uint64_t setup_flags, enum uringlab_wait wait)
 {
 	struct cell_run *run = new_cell("/nonexistent/file");
 
-	run->params.submit_and_wait = 1;
-	run->params.setup_flags = setup_flags;
-	run->params.wait = wait;
+	run->arms[0].submit_and_wait = 1;
+	run->arms[0].setup_flags = setup_flags;
+	run->arms[0].wait = wait;
 	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
 	free_cell_run(run);
 }
@@ -138,8 +220,8 @@ int main(void)
 	BAD(size, sizeof(struct uringlab_cell_params) + 8);
 	BAD(workers, 0);
 	BAD(workers, UINT64_C(1) << 32);
-	BAD(iodepth, 0);
-	BAD(iodepth, UINT64_C(1) << 61);
+	BAD_ARM(iodepth, 0);
+	BAD_ARM(iodepth, UINT64_C(1) << 61);
 	BAD(bs, 0);
 	BAD(bs, UINT64_C(1) << 31);
 	BAD(blocks, 0);
@@ -151,24 +233,38 @@ int main(void)
 	BAD(cpu_count, UINT64_MAX);
 	BAD(partner_cpu_count, MAX_CPUS + 1);
 	BAD(partner_cpu_count, UINT64_MAX);
-	BAD(wait, URINGLAB_WAIT_eventfd + 1);
-	BAD(wait, UINT64_MAX);
+	BAD_ARM(wait, URINGLAB_WAIT_eventfd + 1);
+	BAD_ARM(wait, UINT64_MAX);
 	/* Those that need a partner, and have no CPU for it. */
-	BAD(wait, URINGLAB_WAIT_second_thread);
-	BAD(wait, URINGLAB_WAIT_eventfd);
-	BAD(setup_flags, IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF);
-	BAD(thinktime_ns, 10 * 1000 * MS + 1);
-	BAD(thinktime_ns, UINT64_MAX);
-	BAD(iodepth_batch, 0);
-	BAD(iodepth_batch, 5);
-	BAD(iodepth_batch_complete_min, 0);
-	BAD(iodepth_batch_complete_min, 2);
-	BAD(iodepth_batch_complete_max, 0);
+	BAD_ARM(wait, URINGLAB_WAIT_second_thread);
+	BAD_ARM(wait, URINGLAB_WAIT_eventfd);
+	BAD_ARM(setup_flags, IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF);
+	BAD_ARM(thinktime_ns, 10 * 1000 * MS + 1);
+	BAD_ARM(thinktime_ns, UINT64_MAX);
+	BAD_ARM(iodepth_batch, 0);
+	BAD_ARM(iodepth_batch, 5);
+	BAD_ARM(iodepth_batch_complete_min, 0);
+	BAD_ARM(iodepth_batch_complete_min, 2);
+	BAD_ARM(iodepth_batch_complete_max, 0);
 	BAD(runtime_ns, 0);
 	BAD(runtime_ns, URINGLAB_SLICES);
 	BAD(snapshot_bytes, 0);
 	BAD(snapshot_bytes, UINT64_C(1) << 62);
+	BAD(arms, 0);
+	BAD(arms, 2);
+	BAD(arms, URINGLAB_ARMS + 1);
+	BAD(arms, UINT64_MAX);
+	BAD(turns, 0);
+	BAD(turns, UINT64_MAX);
+	BAD(settle_ns, UINT64_MAX);
+	BAD_ARM(size, 0);
+	BAD_ARM(size, sizeof(struct uringlab_arm_params) + 8);
+	test_turns();
 	BAD_SIZE(params);
+	BAD_SIZE(arms);
+	BAD_SIZE(schedule);
+	BAD_SIZE(arm_results);
+	BAD_SIZE(turns);
 	BAD_SIZE(path);
 	BAD_SIZE(cpus);
 	BAD_SIZE(live);

@@ -10,15 +10,15 @@ static void test_short(void)
 	struct cell_run *run = new_cell(target.path);
 
 	while (first_offset(run) == 0)
-		run->params.seed++;
+		run->arms[0].seed++;
 	CHECK(ftruncate(target.fd, first_offset(run)), ==, 0);
 	check_measured(run);
-	CHECK(run->result.short_reads, >, 0);
-	CHECK(run->result.short_reads, <=, run->live.ios);
-	CHECK(run->result.io_errors, ==, 0);
-	CHECK(run->result.verify_errors, ==, 0);
-	CHECK(run->result.first_error, ==, 0);
-	CHECK(run->result.first_error_offset, ==, first_offset(run));
+	CHECK(run->arm_results[0].short_reads, >, 0);
+	CHECK(run->arm_results[0].short_reads, <=, run->live.ios);
+	CHECK(run->arm_results[0].io_errors, ==, 0);
+	CHECK(run->arm_results[0].verify_errors, ==, 0);
+	CHECK(run->arm_results[0].first_error, ==, 0);
+	CHECK(run->arm_results[0].first_error_offset, ==, first_offset(run));
 	close(target.fd);
 	free_cell_run(run);
 }
@@ -51,17 +51,17 @@ static void test_refused(uint64_t setup_flags, enum uringlab_wait wait,
 
 	run->params.verify = 0;
 	run->params.runtime_ns = 20 * MS;
-	run->params.iodepth = iodepth;
+	run->arms[0].iodepth = iodepth;
 	run->params.bs = 1000;
 	if (takes_length(target.path, run->params.bs))
 		skip("no I/O errors: O_DIRECT takes any length here");
 	check_measured(run);
-	CHECK(run->result.io_errors, >, 0);
-	CHECK(run->result.io_errors, ==, run->live.ios);
-	CHECK(run->errnos[EINVAL], ==, run->result.io_errors);
-	CHECK(run->result.first_error, ==, EINVAL);
-	CHECK(run->result.first_error_offset, ==, first_offset(run));
-	CHECK(run->result.short_reads, ==, 0);
+	CHECK(run->arm_results[0].io_errors, >, 0);
+	CHECK(run->arm_results[0].io_errors, ==, run->live.ios);
+	CHECK(run->errnos[EINVAL], ==, run->arm_results[0].io_errors);
+	CHECK(run->arm_results[0].first_error, ==, EINVAL);
+	CHECK(run->arm_results[0].first_error_offset, ==, first_offset(run));
+	CHECK(run->arm_results[0].short_reads, ==, 0);
 	close(target.fd);
 	free_cell_run(run);
 }

@@ -9,7 +9,7 @@ static void test_flags(const char *path, uint64_t setup_flags)
 
 	/* A refused ring must not wait for the window: the watchdog sees. */
 	run->params.ramp_ns = run->params.runtime_ns = HOUR;
-	run->params.setup_flags = setup_flags;
+	run->arms[0].setup_flags = setup_flags;
 	run->params.workers = 4;
 	check_refused(run, EINVAL, URINGLAB_STEP_ring);
 	CHECK(run->result.in_flight, ==, 0);

@@ -13,8 +13,8 @@ static void test_mode(const char *path, uint64_t setup_flags, bool getevents)
 {
 	struct cell_run *run = new_cell(path);
 
-	run->params.setup_flags = setup_flags;
-	run->params.submit_getevents = getevents;
+	run->arms[0].setup_flags = setup_flags;
+	run->arms[0].submit_getevents = getevents;
 	run->params.verify = 1;
 	check_measured(run);
 	check_no_bad_reads(run);

@@ -20,12 +20,12 @@ static void test_wrong_sector(const struct target *target)
 				     TARGET_SECTOR);
 	run->params.verify = 1;
 	check_measured(run);
-	CHECK(run->result.verify_errors, >, 0);
-	CHECK(run->result.verify_errors, <=, run->live.ios);
-	CHECK(run->result.short_reads, ==, 0);
-	CHECK(run->result.io_errors, ==, 0);
-	CHECK(run->result.first_error, ==, 0);
-	CHECK(run->result.first_error_offset, ==, first_offset(run));
+	CHECK(run->arm_results[0].verify_errors, >, 0);
+	CHECK(run->arm_results[0].verify_errors, <=, run->live.ios);
+	CHECK(run->arm_results[0].short_reads, ==, 0);
+	CHECK(run->arm_results[0].io_errors, ==, 0);
+	CHECK(run->arm_results[0].first_error, ==, 0);
+	CHECK(run->arm_results[0].first_error_offset, ==, first_offset(run));
 	free_cell_run(run);
 }
 

@@ -23,8 +23,8 @@ static void check_submit_calls(const struct cell_run *run)
 	const struct uringlab_worker_result *w = &run->workers[0];
 	int64_t more = w->submit_calls - w->ios;
 
-	CHECK(more, <=, run->params.iodepth + 1);
-	CHECK(-more, <=, run->params.iodepth + 1);
+	CHECK(more, <=, run->arms[0].iodepth + 1);
+	CHECK(-more, <=, run->arms[0].iodepth + 1);
 }
 
 static void test_no_getevents(const char *path, uint64_t setup_flags,
@@ -33,7 +33,7 @@ static void test_no_getevents(const char *path, uint64_t setup_flags,
 	struct cell_run *run = new_waiting_cell(path, setup_flags, wait);
 	const struct uringlab_worker_result *w;
 
-	run->params.iodepth = iodepth;
+	run->arms[0].iodepth = iodepth;
 	w = run_until_it_reads(run);
 	CHECK(w->getevents_calls, ==, 0);
 	check_submit_calls(run);
@@ -51,7 +51,7 @@ static void test_sqpoll(const char *path, enum uringlab_wait wait,
 	uint64_t began = uringlab_now_ns(), sleeps;
 	const struct uringlab_worker_result *w;
 
-	run->params.iodepth = iodepth;
+	run->arms[0].iodepth = iodepth;
 	w = run_until_it_reads(run);
 	sleeps = (uringlab_now_ns() - began) / (SECOND - 10 * MS);
 	CHECK(w->submit_calls, <=, iodepth * sleeps);
@@ -66,8 +66,8 @@ static void test_think_getevents(const char *path, enum uringlab_wait wait)
 	struct cell_run *run = new_waiting_cell(path, 0, wait);
 	const struct uringlab_worker_result *w;
 
-	run->params.iodepth = 1;
-	run->params.think_getevents = 1;
+	run->arms[0].iodepth = 1;
+	run->arms[0].think_getevents = 1;
 	do {
 		w = run_until_it_reads(run);
 	} while (w->cq_ready == w->reaps);

@@ -90,9 +90,9 @@ static inline struct cell_run *new_waiting_cell(const char *path,
 {
 	struct cell_run *run = new_cell(path);
 
-	run->params.setup_flags = setup_flags;
-	run->params.wait = wait;
-	run->params.thinktime_ns = THINKTIME_NS;
+	run->arms[0].setup_flags = setup_flags;
+	run->arms[0].wait = wait;
+	run->arms[0].thinktime_ns = THINKTIME_NS;
 	run->params.runtime_ns = 60 * MS;
 	run->params.verify = 1;
 	choose_cpus(run);

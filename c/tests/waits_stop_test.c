@@ -36,7 +36,7 @@ static void test_in_window(const char *path, uint64_t setup_flags,
 	struct belongings before = count_belongings();
 	struct cell_run *run = new_long_cell(path, setup_flags, wait);
 
-	run->params.thinktime_ns = thinktime_ns;
+	run->arms[0].thinktime_ns = thinktime_ns;
 	start_cell(run);
 	wait_for_phase(run, URINGLAB_PHASE_window);
 	sleep_ms(20);
@@ -79,7 +79,7 @@ static void test_failure(const char *path)
 	uint64_t began = uringlab_now_ns();
 
 	run->params.ramp_ns = HOUR;
-	run->params.thinktime_ns = 10 * SECOND;
+	run->arms[0].thinktime_ns = 10 * SECOND;
 	check_refused(run, EEXIST, URINGLAB_STEP_second_thread);
 	CHECK(uringlab_now_ns() - began, <=, SECOND);
 	CHECK(run->result.in_flight, ==, 0);

@@ -9,16 +9,16 @@
 /* Where the work that puts a CQE into the CQ runs in GETEVENTS only. */
 static bool is_deferred(const struct cell_run *run)
 {
-	return run->params.setup_flags & IORING_SETUP_DEFER_TASKRUN;
+	return run->arms[0].setup_flags & IORING_SETUP_DEFER_TASKRUN;
 }
 
 /* Whether the worker enters the kernel for that work. */
 static bool worker_gets_events(const struct cell_run *run)
 {
-	return run->params.wait != URINGLAB_WAIT_spin &&
-	       (run->params.wait == URINGLAB_WAIT_wait ||
-		run->params.think_getevents ||
-		run->params.setup_flags & IORING_SETUP_TASKRUN_FLAG);
+	return run->arms[0].wait != URINGLAB_WAIT_spin &&
+	       (run->arms[0].wait == URINGLAB_WAIT_wait ||
+		run->arms[0].think_getevents ||
+		run->arms[0].setup_flags & IORING_SETUP_TASKRUN_FLAG);
 }
 
 /* io_cqring_wait() lets nobody but the submitter wait, whatever is pending. */
@@ -48,16 +48,16 @@ static bool check_nothing_seen(struct cell_run *run)
 	check_no_bad_reads(run);
 	CHECK(w->getevents_calls, ==, 0);
 	/* See completes_in_submit_call(). */
-	if (run->live.ios > run->params.iodepth)
+	if (run->live.ios > run->arms[0].iodepth)
 		return false;
-	CHECK(run->live.ios, ==, run->params.iodepth);
+	CHECK(run->live.ios, ==, run->arms[0].iodepth);
 	CHECK(w->ios, ==, 0);
 	CHECK(w->submit_calls, ==, 0);
 	CHECK(w->cq_ready, ==, 0);
 	CHECK(w->partner_empty, ==, w->partner_wakeups);
 	/* Most often before the window, as the submit call is. */
 	CHECK(w->partner_empty + w->partner_ramp_empty, <=, 1);
-	return run->params.wait != URINGLAB_WAIT_eventfd ||
+	return run->arms[0].wait != URINGLAB_WAIT_eventfd ||
 	       w->partner_empty + w->partner_ramp_empty;
 }
 
@@ -65,7 +65,7 @@ static void check_helpers(const struct cell_run *run)
 {
 	const struct uringlab_worker_result *w = &run->workers[0];
 
-	if (run->params.wait != URINGLAB_WAIT_eventfd) {
+	if (run->arms[0].wait != URINGLAB_WAIT_eventfd) {
 		CHECK(w->partner_wakeups, ==, 0);
 		CHECK(w->partner_empty, ==, 0);
 		CHECK(w->partner_wakes_timed, ==, 0);
@@ -73,19 +73,19 @@ static void check_helpers(const struct cell_run *run)
 	}
 	CHECK(w->partner_empty, <=, w->partner_wakeups);
 	CHECK(w->partner_wakes_timed, <=, w->partner_wakeups);
-	if (!has_partner(run->params.wait))
+	if (!has_partner(run->arms[0].wait))
 		CHECK(w->partner_calls, ==, 0);
 	/* At the edges some reads are seen after waits outside the window. */
-	else if (w->ios > 2 * run->params.iodepth)
+	else if (w->ios > 2 * run->arms[0].iodepth)
 		CHECK(w->partner_calls, >, 0);
-	if (run->params.wait < URINGLAB_WAIT_compute)
+	if (run->arms[0].wait < URINGLAB_WAIT_compute)
 		CHECK(w->think_ns, ==, 0);
 }
 
 /* Whether it came to what is to be seen: a worker may have had no CPU. */
 static bool check_once(struct cell_run *run)
 {
-	enum uringlab_wait wait = run->params.wait;
+	enum uringlab_wait wait = run->arms[0].wait;
 
 	if (is_deferred(run) && wait == URINGLAB_WAIT_second_thread) {
 		check_second_thread_refused(run);
@@ -109,8 +109,8 @@ static void test_wait(const char *path, const struct mode *mode,
 		struct cell_run *run =
 			new_waiting_cell(path, mode->setup_flags, wait);
 
-		run->params.iodepth = iodepth;
-		run->params.think_getevents = getevents;
+		run->arms[0].iodepth = iodepth;
+		run->arms[0].think_getevents = getevents;
 		seen = check_once(run);
 		free_cell_run(run);
 	}

@@ -41,6 +41,23 @@ export function parseProcStat(text: string): Map<number, CpuTicks> {
   return cpus;
 }
 
+/** The ticks of two readings together, of CPUs that are in both. */
+export function addTicks(
+  one: ReadonlyMap<number, CpuTicks>,
+  other: ReadonlyMap<number, CpuTicks>,
+): Map<number, CpuTicks> {
+  const sums = new Map<number, CpuTicks>();
+  for (const [cpu, ticks] of one) {
+    const more = other.get(cpu);
+    if (!more) continue;
+    const values = Object.fromEntries(
+      FIELDS.map((field) => [field, ticks[field] + more[field]]),
+    ) as Record<typeof FIELDS[number], number>;
+    sums.set(cpu, values);
+  }
+  return sums;
+}
+
 /**
  * How a set of CPUs spent the time between two readings.
  *

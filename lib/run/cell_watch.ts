@@ -48,14 +48,14 @@ export function watchCell(
     ? setInterval(look, Math.max(MIN_LOOK_MS, runtime * 1e3 / LOOKS))
     : undefined;
   return {
-    tell({ snapshotStartNs, snapshotNs }) {
+    tell({ snapshotStartNs, snapshotNs, turns }) {
       look();
       return {
         disturbances: disturbances(),
-        servingSeconds: threads.between(
-          snapshotStartNs,
-          snapshotStartNs + snapshotNs,
-        ),
+        // Of arms that take turns nobody can tell whose reads they served.
+        servingSeconds: turns.length > 1 || snapshotNs === undefined
+          ? undefined
+          : threads.between(snapshotStartNs, snapshotStartNs + snapshotNs),
       };
     },
     [Symbol.dispose]: () => clearInterval(timer),

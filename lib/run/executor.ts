@@ -1,5 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
+import type { Visit } from "../model/visit.ts";
 import type { RawMeasurement } from "./raw_measurement.ts";
 
 /** Where a running cell is. */
@@ -25,6 +26,24 @@ export interface MeasureOptions {
   drainTimeout?: number;
   /** What is added to the nice value of the workers; 0 if absent. */
   nice?: number;
+}
+
+/** How a visit is measured beside that. */
+export interface TurnOptions extends MeasureOptions {
+  /**
+   * Whether the kernel's counters are read at the edges of every turn: by a
+   * thread that has a CPU for itself, or they would be late. No if absent.
+   */
+  turnSnapshots?: boolean;
+}
+
+/** How the runner gets arms measured that take turns. */
+export interface TurnExecutor {
+  /**
+   * Measures the cells of a visit: one measurement for each. Throws as
+   * {@linkcode Executor.measure}, for all of them together.
+   */
+  measureTurns(visit: Visit, options?: TurnOptions): Promise<RawMeasurement[]>;
 }
 
 /** How the runner gets a cell measured: the engine, or a fake in tests. */

@@ -1,6 +1,6 @@
-import type { Cell } from "../model/cell.ts";
 import type { Step } from "../model/measurement/steps.ts";
-import type { Executor } from "./executor.ts";
+import type { Visit } from "../model/visit.ts";
+import type { Executor, TurnExecutor } from "./executor.ts";
 
 /** A target, as the kernel describes it. */
 export interface Target {
@@ -35,7 +35,7 @@ export interface TargetRefusal extends Refusal {
  * What the machine is asked before and while cells run. The engine answers in
  * real runs; tests give their own answers.
  */
-export interface Machine extends Executor {
+export interface Machine extends Executor, TurnExecutor {
   /** Describes a target and reads one block of it with O_DIRECT. */
   probeTarget(path: string, bs?: number): Target | Refusal;
   /** Makes a ring with these IORING_SETUP_* flags and closes it. */
@@ -49,8 +49,8 @@ export interface Machine extends Executor {
   nowNs(): bigint;
   /** Whether reading CLOCK_MONOTONIC costs no system call. */
   probeClock(): boolean | Refusal;
-  /** How many bytes of memory a cell locks, for buffers aligned like that. */
-  cellBytes(cell: Cell, memAlign: number): number;
+  /** How many bytes of memory a visit locks, for buffers aligned like that. */
+  cellBytes(visit: Visit, memAlign: number): number;
   /** Whether a thread of this process may run on exactly these CPUs. */
   probeAffinity(cpus: readonly number[]): Refusal | undefined;
   /** Locks that many bytes and gives them back. */

@@ -1,6 +1,11 @@
 import { diffInterrupts, parseInterrupts } from "../host/interrupts.ts";
 import { parseIoPressure } from "../host/pressure.ts";
-import { diffProcStat, parseProcStat } from "../host/proc_stat.ts";
+import {
+  addTicks,
+  type CpuTicks,
+  diffProcStat,
+  parseProcStat,
+} from "../host/proc_stat.ts";
 import type {
   CpuInterrupts,
   Disturbances,
@@ -26,8 +31,8 @@ export interface Snapshot {
 
 /** What the engine brings back from a cell that ran to its end. */
 export interface RawMeasurement extends EngineCounts {
-  before: Snapshot;
-  after: Snapshot;
+  /** Of every turn; none where nobody could read them there. */
+  snapshots: readonly Snapshots[];
 }
 
 /** What the numbers of a measurement are taken for. */
@@ -40,8 +45,11 @@ export interface MeasuredParts {
   servingSeconds?: number | undefined;
 }
 
-/** The snapshots of a measurement. */
-export type Snapshots = Pick<RawMeasurement, "before" | "after">;
+/** The texts at either edge of a turn. */
+export interface Snapshots {
+  before: Snapshot;
+  after: Snapshot;
+}
 
 /**
  * The interrupts of every CPU that was online at the second snapshot. Those of
@@ -72,6 +80,40 @@ export function cpuInterrupts(
   });
 }
 
+/** The counts of each CPU in all turns; null where one does not tell. */
+function addedInterrupts(
+  turns: readonly (readonly CpuInterrupts[])[],
+): CpuInterrupts[] {
+  const [first = [], ...others] = turns;
+  return first.flatMap((one) => {
+    const rest = others.map((turn) => turn.find(({ cpu }) => cpu === one.cpu));
+    // A CPU that went meanwhile is gone.
+    if (rest.includes(undefined)) return [];
+    const add = (kind: Exclude<keyof CpuInterrupts, "cpu">) =>
+      rest.reduce<number | null>((sum, other) => {
+        const more = other?.[kind] ?? null;
+        return sum === null || more === null ? null : sum + more;
+      }, one[kind]);
+    return [{
+      cpu: one.cpu,
+      res: add("res"),
+      cal: add("cal"),
+      loc: add("loc"),
+      target: add("target"),
+    }];
+  });
+}
+
+/** The interrupts of every CPU in all turns; none where nobody counted them. */
+export function interruptsOf(
+  { snapshots }: Pick<RawMeasurement, "snapshots">,
+  targetIrqActions: readonly string[],
+): CpuInterrupts[] {
+  return addedInterrupts(
+    snapshots.map((turn) => cpuInterrupts(turn, targetIrqActions)),
+  );
+}
+
 /** For how long some task waited for a disk between two snapshots, in us. */
 function ioSomeUs({ before, after }: Snapshots): number | undefined {
   const from = parseIoPressure(before.pressure);
@@ -79,20 +121,41 @@ function ioSomeUs({ before, after }: Snapshots): number | undefined {
   return from === undefined || to === undefined ? undefined : to - from;
 }
 
+/** The sum over all turns; undefined where there is none, or one lacks it. */
+function added(
+  turns: readonly (number | undefined)[],
+): number | undefined {
+  const [first, ...rest] = turns;
+  return rest.reduce<number | undefined>(
+    (sum, more) =>
+      sum === undefined || more === undefined ? undefined : sum + more,
+    first,
+  );
+}
+
+/** The ticks of each CPU that has some in all of the texts, added up. */
+function addedTicks(texts: readonly string[]): Map<number, CpuTicks> {
+  const [first = new Map<number, CpuTicks>(), ...rest] = texts.map(
+    parseProcStat,
+  );
+  return rest.reduce((sum, more) => addTicks(sum, more), first);
+}
+
 /** The numbers of a measurement: its snapshots are parsed and subtracted. */
 export function measurementOf(
-  { before, after, ...counts }: RawMeasurement,
+  raw: RawMeasurement,
   { cpus, targetIrqActions, disturbances = {}, servingSeconds }: MeasuredParts,
 ): Measurement {
+  const { snapshots, ...counts } = raw;
   return {
     ...counts,
-    interrupts: cpuInterrupts({ before, after }, targetIrqActions),
+    interrupts: interruptsOf(raw, targetIrqActions),
     cpuShares: diffProcStat(
-      parseProcStat(before.stat),
-      parseProcStat(after.stat),
+      addedTicks(snapshots.map(({ before }) => before.stat)),
+      addedTicks(snapshots.map(({ after }) => after.stat)),
       cpus,
     ) ?? undefined,
-    ioSomeUs: ioSomeUs({ before, after }),
+    ioSomeUs: added(snapshots.map(ioSomeUs)),
     disturbances,
     servingSeconds,
   };

@@ -2,7 +2,7 @@ import type { Survey } from "../source/block/survey.ts";
 import { surveyPath } from "../source/block/survey_path.ts";
 import type { CpuInterrupts } from "../model/measurement/measurement.ts";
 import { CellError } from "../run/executor.ts";
-import { cpuInterrupts } from "../run/raw_measurement.ts";
+import { interruptsOf } from "../run/raw_measurement.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import {
   type Calibration,
@@ -128,7 +128,7 @@ async function readFrom(
       { signal },
     );
     reads += measured.workers.reduce((sum, { ios }) => sum + ios, 0);
-    const taken = cpuInterrupts(measured, actions);
+    const taken = interruptsOf(measured, actions);
     interrupts = interrupts && add(interrupts, arrivals(taken));
     const more = taken.find((one) => one.cpu === cpu)?.cal ?? null;
     calls = calls === null || more === null ? null : calls + more;

@@ -14,6 +14,7 @@ import type { Axes, Experiment, Preset } from "../model/experiment.ts";
 import type { ParameterName } from "../model/parameters/params.ts";
 import type { Params } from "../model/parameters/params.ts";
 import { placed } from "../model/places.ts";
+import { visitOf } from "../model/visit.ts";
 import { plan } from "../model/plan.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import { machineIdentity } from "../run/identity.ts";
@@ -207,7 +208,7 @@ export function makePlan(
   const planned = planRun(checked, around);
   const { options, target, recorded } = checked;
   if (options["dry-run"]) return planned;
-  preflight(planned.cells, around.files, around.machine, {
+  preflight(planned.cells.map(visitOf), around.files, around.machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,
     memAlign: target.memAlign,
   });

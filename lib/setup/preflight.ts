@@ -2,7 +2,7 @@ import { RunError } from "../base/errors.ts";
 import { cgroups } from "../host/cgroups.ts";
 import { LIMITS_PATH, lockedMemoryAdvice } from "../host/locked_memory.ts";
 import type { SystemFiles } from "../host/system.ts";
-import type { Cell } from "../model/cell.ts";
+import type { Visit } from "../model/visit.ts";
 import { READS_SINCE } from "../model/parameters/modes.ts";
 import type { Machine, Refusal } from "../run/machine.ts";
 
@@ -116,21 +116,21 @@ function checkMemlock(
 }
 
 /**
- * Finds out by trying whether this machine can run the cells at all. A mode
+ * Finds out by trying whether this machine can run the visits at all. A mode
  * that it refuses is not looked for here: that is a row of the results.
  * Throws {@linkcode RunError}.
  */
 export function preflight(
-  cells: readonly Cell[],
+  visits: readonly Visit[],
   files: SystemFiles,
   machine: Machine,
   options: { allowSlowClock: boolean; memAlign?: number | undefined },
 ): void {
   checkIoUring(files, machine);
   checkClock(files, machine, options.allowSlowClock);
-  const bytes = cells.reduce(
-    (most, cell) =>
-      Math.max(most, machine.cellBytes(cell, options.memAlign ?? 512)),
+  const bytes = visits.reduce(
+    (most, visit) =>
+      Math.max(most, machine.cellBytes(visit, options.memAlign ?? 512)),
     0,
   );
   checkMemory(files, bytes);

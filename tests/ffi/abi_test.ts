@@ -11,8 +11,12 @@ import { nativeFiles } from "../../ffi/native_files.ts";
 function description(): string {
   return [
     ["cell_params", ...abi.CELL_PARAMS],
+    ["arm_params", ...abi.ARM_PARAMS],
+    ["turn", ...abi.TURN],
     ["live", ...abi.LIVE],
     ["cell_result", ...abi.CELL_RESULT],
+    ["arm_result", ...abi.ARM_RESULT],
+    ["turn_result", ...abi.TURN_RESULT],
     ["worker_result", ...abi.WORKER_RESULT],
     ["target", ...abi.TARGET],
     ["cell_memory", ...abi.CELL_MEMORY],
@@ -22,6 +26,7 @@ function description(): string {
     ["buckets", BUCKETS],
     ["errnos", abi.ERRNOS],
     ["slices", abi.SLICES],
+    ["arms", abi.ARMS],
     ["snapshots", abi.SNAPSHOTS],
   ].map((words) => words.join(" ")).join("\n") + "\n";
 }
@@ -52,8 +57,8 @@ Deno.test("equal structures have no difference", () => {
 
 Deno.test("a renamed field is named with its position", () => {
   assertEquals(
-    changed("mem_align seed nice", "mem_align start nice"),
-    "cell_params[2] is seed here and start in the library",
+    changed("turns settle_ns turn_snap", "turns gap_ns turn_snap"),
+    "cell_params[3] is settle_ns here and gap_ns in the library",
   );
 });
 
@@ -133,8 +138,12 @@ Deno.test("distinct values come back from the fields they were put into", () => 
   for (
     const fields of [
       abi.CELL_PARAMS,
+      abi.ARM_PARAMS,
+      abi.TURN,
       abi.LIVE,
       abi.CELL_RESULT,
+      abi.ARM_RESULT,
+      abi.TURN_RESULT,
       abi.WORKER_RESULT,
       abi.TARGET,
     ] as readonly (readonly string[])[]

@@ -1,17 +1,19 @@
 /** What goes to C and comes back from it, without the library. */
-import { assertEquals, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import * as abi from "../../ffi/abi.ts";
 import {
   allocateCell,
   type CellParts,
-  decodeMeasurement,
+  decodeMeasurements,
   describeCell,
+  encodeArms,
   encodeParams,
   progressOf,
   stopCell,
 } from "../../ffi/cell_memory.ts";
 import { BUCKETS } from "../../lib/model/measurement/histogram.ts";
-import { cell } from "../model/fixtures.ts";
+import { type Visit, visitOf } from "../../lib/model/visit.ts";
+import { cell, turn } from "../model/fixtures.ts";
 
 const SETTING = {
   memAlign: 512,
@@ -19,6 +21,7 @@ const SETTING = {
   windowStartNs: 7n,
   drainTimeout: 1.5,
   nice: 3,
+  turnSnapshots: false,
 };
 
 const CELL = cell({
@@ -30,6 +33,21 @@ const CELL = cell({
   size: 8192 + 100,
   runtime: 2,
 });
+
+const VISIT = visitOf(CELL);
+
+/** Two arms: the second one has other reads, and its turn is in the middle. */
+const ABA: Visit = {
+  cells: [CELL, { ...CELL, seed: 8, params: { ...CELL.params, iodepth: 9 } }],
+  schedule: {
+    turns: [
+      { arm: 0, startNs: 0, lengthNs: 1e9 },
+      { arm: 1, startNs: 1.1e9, lengthNs: 2e9 },
+      { arm: 0, startNs: 3.2e9, lengthNs: 1e9 },
+    ],
+    settleNs: 5e7,
+  },
+};
 
 /** Fills in one field of a structure. */
 function set(
@@ -44,7 +62,7 @@ function set(
 }
 
 Deno.test("encodeParams() says what a cell is asked to do", () => {
-  const params = abi.decode(abi.CELL_PARAMS, encodeParams(CELL, SETTING));
+  const params = abi.decode(abi.CELL_PARAMS, encodeParams(VISIT, SETTING));
   assertEquals(params.size, BigInt(8 * abi.CELL_PARAMS.length));
   assertEquals(params.workers, 2n);
   assertEquals(params.blocks, 16n);
@@ -57,7 +75,7 @@ Deno.test("encodeParams() says what a cell is asked to do", () => {
 });
 
 Deno.test("describeCell() gives the address and the bytes of every part", () => {
-  const parts = allocateCell(CELL, SETTING);
+  const parts = allocateCell(VISIT, SETTING);
   const memory = describeCell(parts);
   const found = abi.decode(abi.CELL_MEMORY, memory);
   assertEquals(found.size, BigInt(memory.byteLength));
@@ -69,7 +87,7 @@ Deno.test("describeCell() gives the address and the bytes of every part", () => 
 });
 
 Deno.test("allocateCell() makes each part as large as the cell needs it", () => {
-  const parts = allocateCell(CELL, SETTING);
+  const parts = allocateCell(VISIT, SETTING);
   const bytes = (name: keyof CellParts) => parts[name].byteLength;
   assertEquals(new TextDecoder().decode(parts.path), "/disk\0");
   assertEquals([...parts.cpus], [1n, 3n, 5n]);
@@ -80,8 +98,107 @@ Deno.test("allocateCell() makes each part as large as the cell needs it", () => 
   assertEquals(bytes("snapshots"), 6 * 64);
 });
 
+Deno.test("each arm has its own reads and results, and all have one schedule", () => {
+  const parts = allocateCell(ABA, { ...SETTING, turnSnapshots: true });
+  const bytes = (name: keyof CellParts) => parts[name].byteLength;
+  const params = abi.decode(abi.CELL_PARAMS, parts.params);
+  assertEquals([params.arms, params.turns], [2n, 3n]);
+  assertEquals([params.settle_ns, params.turn_snapshots], [50_000_000n, 1n]);
+  const arms = [0, 1].map((i) => abi.decode(abi.ARM_PARAMS, parts.arms, i));
+  assertEquals(arms.map(({ iodepth }) => iodepth), [4n, 9n]);
+  assertEquals(arms.map(({ seed }) => seed), [7n, 8n]);
+  assertEquals(arms.map(({ size }) => size), [
+    ...Array(2).fill(BigInt(8 * abi.ARM_PARAMS.length)),
+  ]);
+  assertEquals(parts.arms, encodeArms(ABA.cells));
+  assertEquals(abi.decode(abi.TURN, parts.schedule, 1), {
+    size: 32n,
+    arm: 1n,
+    start_ns: 1_100_000_000n,
+    length_ns: 2_000_000_000n,
+  });
+  assertEquals(bytes("turns"), 3 * 8 * abi.TURN_RESULT.length);
+  assertEquals(bytes("arm_results"), 2 * 8 * abi.ARM_RESULT.length);
+  assertEquals(bytes("workers"), 2 * 2 * 8 * abi.WORKER_RESULT.length);
+  assertEquals(bytes("histograms"), 2 * 3 * 8 * (BUCKETS + 1));
+  assertEquals(bytes("snapshots"), 3 * 6 * 64);
+});
+
+/** The parts of three turns, as if their results had come. */
+function abaParts(turnSnapshots: boolean): CellParts {
+  const parts = allocateCell(ABA, { ...SETTING, turnSnapshots });
+  set(parts.result, abi.CELL_RESULT, {
+    window_start_ns: 1000n,
+    window_end_ns: 1100n,
+    snapshot_start_ns: 1001n,
+    snapshot_end_ns: 1102n,
+  });
+  ([[0n, 1000n, 1020n], [1n, 1030n, 1070n], [0n, 1080n, 1100n]] as const)
+    .forEach(([arm, start_ns, end_ns], i) =>
+      set(parts.turns, abi.TURN_RESULT, {
+        arm,
+        start_ns,
+        end_ns,
+        ios: BigInt(i + 1),
+        late_ns: BigInt(10 * i),
+        snapshot_start_ns: start_ns + 1n,
+        snapshot_end_ns: end_ns + 2n,
+      }, i)
+    );
+  [4n, 0n, 2n, 0n].forEach((ios, i) =>
+    set(parts.workers, abi.WORKER_RESULT, {
+      tid: BigInt(i % 2),
+      ios,
+      in_flight_ns: ios * 5n,
+    }, i)
+  );
+  set(parts.arm_results, abi.ARM_RESULT, { short_reads: 9n }, 1);
+  parts.errnos[abi.ERRNOS + 5] = 3n;
+  parts.slices[abi.SLICES] = 2n;
+  parts.histograms[(3 + 1) * (BUCKETS + 1) + 7] = 2n;
+  return parts;
+}
+
+Deno.test("what an arm measured is told apart from what others did", () => {
+  const [a, b] = decodeMeasurements(ABA, abaParts(false), SETTING);
+  assert(a && b);
+  assertEquals([a.windowNs, b.windowNs], [40, 40]);
+  assertEquals([a.lostShare, b.lostShare], [0.2, 0.2].map((x) => 1 - (1 - x)));
+  assertEquals(a.turns.map(({ ios }) => ios), [1, 3]);
+  assertEquals(b.turns.map(({ ios }) => ios), [2]);
+  assertEquals(a.turns.map(({ lateNs }) => lateNs), [0, 20]);
+  assertEquals(a.workers.map(({ ios }) => ios), [4, 0]);
+  assertEquals(b.workers.map(({ ios }) => ios), [2, 0]);
+  assertEquals([a.inFlightNs, b.inFlightNs], [20, 10]);
+  assertEquals([a.errors.short, b.errors.short], [0, 9]);
+  assertEquals([a.errors.byErrno.get(5), b.errors.byErrno.get(5)], [
+    undefined,
+    3,
+  ]);
+  assertEquals([a.slices[0], b.slices[0]], [0, 2]);
+  assertEquals([a.clat.counts[7], b.clat.counts[7]], [0, 2]);
+  // Nobody could read what belongs to an arm.
+  assertEquals([a.snapshots, a.snapshotNs], [[], undefined]);
+  assertEquals([a.runSpanNs, b.runSpanNs], [40, 40]);
+});
+
+Deno.test("counters read at the edges of turns belong to the arm of each", () => {
+  const parts = abaParts(true);
+  for (let text = 0; text < 18; text++) {
+    parts.snapshots.set(new TextEncoder().encode(`t${text}`), text * 64);
+  }
+  const setting = { ...SETTING, turnSnapshots: true };
+  const [a, b] = decodeMeasurements(ABA, parts, setting);
+  assert(a && b);
+  assertEquals([a.snapshotNs, b.snapshotNs], [42, 41]);
+  const texts = (one: typeof a) =>
+    one.snapshots.map(({ before, after }) => [before.interrupts, after.stat]);
+  assertEquals(texts(a), [["t0", "t4"], ["t12", "t16"]]);
+  assertEquals(texts(b), [["t6", "t10"]]);
+});
+
 Deno.test("a running cell is stopped, and tells where it is", () => {
-  const parts = allocateCell(CELL, SETTING);
+  const parts = allocateCell(VISIT, SETTING);
   assertEquals(progressOf(parts), { phase: "setup", ios: 0 });
   set(parts.live, abi.LIVE, { phase: 2n, ios: 41n });
   assertEquals(progressOf(parts), { phase: "window", ios: 41 });
@@ -92,7 +209,7 @@ Deno.test("a running cell is stopped, and tells where it is", () => {
 });
 
 Deno.test("decodeMeasurement() adds up workers and leaves out what is unknown", () => {
-  const parts = allocateCell(CELL, SETTING);
+  const parts = allocateCell(VISIT, SETTING);
   set(parts.result, abi.CELL_RESULT, {
     window_start_ns: 100n,
     window_end_ns: 350n,
@@ -102,6 +219,13 @@ Deno.test("decodeMeasurement() adds up workers and leaves out what is unknown", 
     strayed: 1n,
     khz_at_end: 2_000_000n,
     khz_change_ppm: 2500n,
+  });
+  set(parts.turns, abi.TURN_RESULT, { start_ns: 100n, end_ns: 350n, ios: 6n });
+  set(parts.turns, abi.TURN_RESULT, {
+    snapshot_start_ns: 90n,
+    snapshot_end_ns: 360n,
+  });
+  set(parts.arm_results, abi.ARM_RESULT, {
     io_errors: 3n,
     short_reads: 4n,
     first_error_offset: 1024n,
@@ -122,20 +246,24 @@ Deno.test("decodeMeasurement() adds up workers and leaves out what is unknown", 
   ["i1", "s1", "p1", "i2", "s2", "p2"].forEach((text, i) =>
     parts.snapshots.set(new TextEncoder().encode(text), i * 64)
   );
-  const measured = decodeMeasurement(CELL, parts);
+  const [measured] = decodeMeasurements(VISIT, parts, SETTING);
+  assert(measured);
   assertEquals([measured.windowNs, measured.snapshotNs], [250, 270]);
+  assertEquals([measured.runSpanNs, measured.lostShare], [270, 0]);
+  assertEquals(measured.turns, [turn({ startNs: 100, endNs: 350, ios: 6 })]);
   assertEquals(measured.workers.map(({ tid }) => tid), [11, 12]);
   assertEquals(measured.workers.map(({ runNs }) => runNs), [0, undefined]);
   const { counts, ...lat } = measured.lat;
   assertEquals(lat, { sum: 57, min: 7, max: 12 });
   assertEquals([counts.length, counts[7]], [BUCKETS + 1, 6]);
   assertEquals(measured.clat.counts[7], 0);
-  assertEquals(measured.before, {
+  assertEquals(measured.snapshots.length, 1);
+  assertEquals(measured.snapshots[0]?.before, {
     interrupts: "i1",
     stat: "s1",
     pressure: "p1",
   });
-  assertEquals(measured.after, {
+  assertEquals(measured.snapshots[0]?.after, {
     interrupts: "i2",
     stat: "s2",
     pressure: "p2",

@@ -11,17 +11,21 @@ import { Library } from "../../ffi/library.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { nativeFiles } from "../../ffi/native_files.ts";
 import { STEPS } from "../../lib/model/measurement/steps.ts";
+import { visitOf } from "../../lib/model/visit.ts";
 import { cell } from "../model/fixtures.ts";
 
 const EINVAL = -22n;
 
-const CELL = cell({ filename: "/nonexistent/file", workers: 2, cpus: [0] });
+const VISIT = visitOf(
+  cell({ filename: "/nonexistent/file", workers: 2, cpus: [0] }),
+);
 const SETTING = {
   memAlign: 512,
   snapshotBytes: 4096,
   windowStartNs: 0n,
   drainTimeout: 1,
   nice: 0,
+  turnSnapshots: false,
 };
 
 /** The answer to memory in which `change` has been done to some part. */
@@ -31,7 +35,7 @@ async function answer(
   await buildLibrary(() => {});
   const library = new Library(nativeFiles().sharedLibrary);
   try {
-    const made = allocateCell(CELL, SETTING);
+    const made = allocateCell(VISIT, SETTING);
     const parts = { ...made, ...change(made) };
     const { uringlab_run_cell } = library.symbols;
     const answered = BigInt(await uringlab_run_cell(describeCell(parts)));

@@ -14,6 +14,7 @@ import { parseProcStat } from "../../lib/host/proc_stat.ts";
 import { total } from "../../lib/model/measurement/histogram.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
+import { type Visit, visitOf } from "../../lib/model/visit.ts";
 import { LEAN, leanLoop } from "../../lib/setup/lean.ts";
 import {
   MODE_NAMES,
@@ -57,7 +58,9 @@ function assertConsistent(
     assert(worker.submitCalls > 0 || mode === "sqpoll");
     assert(worker.runNs === undefined || worker.runNs > 0);
   }
-  for (const { interrupts, stat } of [m.before, m.after]) {
+  const texts = m.snapshots.flatMap(({ before, after }) => [before, after]);
+  assertEquals(texts.length, 2);
+  for (const { interrupts, stat } of texts) {
     assertGreater(parseInterrupts(interrupts).lines.length, 0);
     assert(allowedCpus().every((cpu) => parseProcStat(stat).has(cpu)));
   }
@@ -102,6 +105,67 @@ Deno.test("a window is as long as it was asked for", async () => {
     const change = { runtime: 0.03, numberIos: 0 };
     const measured = await engine.measure(shortCell(path, change));
     assertEquals(measured.windowNs, 30e6);
+  });
+});
+
+/** Two arms that take turns: A B A, the one in the middle twice as long. */
+function takingTurns(path: string): Visit {
+  const change = { runtime: 0.04, rampTime: 0.01, numberIos: 0 };
+  const modes = ["default", "defer"] as const;
+  const [a, b] = modes.map((mode, i) => ({
+    ...shortCell(path, { ...change, mode, iodepth: 2 + 2 * i }),
+    seed: 1 + i,
+  }));
+  assert(a && b);
+  const turn = (arm: number, startMs: number, lengthMs: number) => ({
+    arm,
+    startNs: startMs * 1e6,
+    lengthNs: lengthMs * 1e6,
+  });
+  return {
+    cells: [a, b],
+    schedule: {
+      turns: [turn(0, 0, 20), turn(1, 30, 40), turn(0, 80, 20)],
+      settleNs: 5e6,
+    },
+  };
+}
+
+Deno.test("arms that take turns are told apart, in one cell", async () => {
+  await withTarget(64, async (engine, path) => {
+    if (engine.probeRing(MODES.defer.setupFlags, 4)) return;
+    const visit = takingTurns(path);
+    for (const turnSnapshots of [false, true]) {
+      const arms = await engine.measureTurns(visit, { turnSnapshots });
+      assertEquals(arms.map(({ windowNs }) => windowNs), [40e6, 40e6]);
+      assertEquals(arms.map(({ turns }) => turns.length), [2, 1]);
+      for (const [i, arm] of arms.entries()) {
+        assertNoErrors(arm);
+        const ios = arm.turns.reduce((sum, turn) => sum + turn.ios, 0);
+        assertEquals(total(arm.lat), ios);
+        assertGreater(ios, 0);
+        assertEquals(
+          arm.workers.reduce((sum, worker) => sum + worker.ios, 0),
+          ios,
+        );
+        assertEquals(arm.lostShare, 1 - 80 / 100);
+        assertEquals(arm.snapshots.length, turnSnapshots ? 2 - i : 0);
+        assertEquals(arm.snapshotNs === undefined, !turnSnapshots);
+        assertEquals(arm.runSpanNs, 40e6);
+      }
+    }
+  });
+});
+
+Deno.test("more reads in flight than there are slots are never told", async () => {
+  await withTarget(64, async (engine, path) => {
+    for (const clockPerReap of [false, true]) {
+      const { inFlightNs, windowNs, workers } = await engine.measure(
+        shortCell(path, { runtime: 0.05, numberIos: 0, clockPerReap }),
+      );
+      assertGreater(inFlightNs, 0);
+      assert(inFlightNs <= windowNs * workers.length * 4);
+    }
   });
 });
 
@@ -393,7 +457,7 @@ Deno.test("the memory of a cell grows with its workers and buffers", async () =>
   using engine = new Engine();
   const bytes = (change: Parameters<typeof cell>[0]) =>
     engine.cellBytes(
-      cell({ workers: 1, iodepth: 8, bs: 4096, ...change }),
+      visitOf(cell({ workers: 1, iodepth: 8, bs: 4096, ...change })),
       4096,
     );
   assertEquals(bytes({ workers: 2 }), 2 * bytes({}));

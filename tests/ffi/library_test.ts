@@ -53,7 +53,7 @@ Deno.test("a library of another build is refused and closed", () => {
     const error = assertThrows(() => new Engine(libraryAt(path)), NativeError);
     assertEquals(
       error.message,
-      `ABI: ${path} is of another build: cell_params[1] is mem_align here ` +
+      `ABI: ${path} is of another build: cell_params[1] is arms here ` +
         "and flags in the library",
     );
   } finally {

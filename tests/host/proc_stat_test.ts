@@ -1,5 +1,9 @@
 import { assertEquals } from "@std/assert";
-import { diffProcStat, parseProcStat } from "../../lib/host/proc_stat.ts";
+import {
+  addTicks,
+  diffProcStat,
+  parseProcStat,
+} from "../../lib/host/proc_stat.ts";
 
 const BEFORE = parseProcStat(`cpu  30 0 0 0 0 0 0 0 0 0
 cpu0 10 0 10 100 5 1 2 0 0 0
@@ -48,4 +52,19 @@ Deno.test("no shares without ticks or without the CPU", () => {
 Deno.test("iowait that runs backwards counts as nothing", () => {
   const after = parseProcStat("cpu0 11 0 10 100 3 1 2 0 0 0");
   assertEquals(diffProcStat(BEFORE, after, [0])?.user, 1);
+});
+
+Deno.test("two readings are added up, of the CPUs that are in both", () => {
+  const one = parseProcStat("cpu0 1 2 3 4 5 6 7 8\ncpu1 1 1 1 1 1 1 1 1\n");
+  const other = parseProcStat("cpu0 10 20 30 40 50 60 70 80\n");
+  assertEquals([...addTicks(one, other)], [[0, {
+    user: 11,
+    nice: 22,
+    system: 33,
+    idle: 44,
+    iowait: 55,
+    irq: 66,
+    softirq: 77,
+    steal: 88,
+  }]]);
 });

@@ -4,8 +4,14 @@ import {
   BUCKETS,
   type Histogram,
 } from "../../lib/model/measurement/histogram.ts";
-import type { WorkerCounts } from "../../lib/model/measurement/measurement.ts";
-import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
+import type {
+  Turn,
+  WorkerCounts,
+} from "../../lib/model/measurement/measurement.ts";
+import type {
+  RawMeasurement,
+  Snapshots,
+} from "../../lib/run/raw_measurement.ts";
 import { FIO_LOOP } from "../../lib/model/parameters/fio_loop.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import type { Row, RunIdentity } from "../../lib/model/row.ts";
@@ -123,6 +129,22 @@ export function worker(change: Partial<WorkerCounts> = {}): WorkerCounts {
   };
 }
 
+/** A turn, with what a test cares about changed. */
+export function turn(change: Partial<Turn> = {}): Turn {
+  return {
+    startNs: 0,
+    endNs: 1e8,
+    ios: 0,
+    latSumNs: 0,
+    inFlightNs: 0,
+    userNs: 0,
+    systemNs: 0,
+    lateNs: 0,
+    drainNs: 0,
+    ...change,
+  };
+}
+
 /** The CPUs 0 to 3, before: lines of RES, CAL, LOC and two queues. */
 export const INTERRUPTS_BEFORE = `\
            CPU0       CPU1       CPU2       CPU3
@@ -172,6 +194,20 @@ some avg10=12.50 avg60=2.12 avg300=0.47 total=2000000
 full avg10=10.00 avg60=1.10 avg300=0.16 total=1000000
 `;
 
+/** The texts at the edges of the window. */
+export const SNAPSHOTS: Snapshots = {
+  before: {
+    interrupts: INTERRUPTS_BEFORE,
+    stat: STAT_BEFORE,
+    pressure: PRESSURE_BEFORE,
+  },
+  after: {
+    interrupts: INTERRUPTS_AFTER,
+    stat: STAT_AFTER,
+    pressure: PRESSURE_AFTER,
+  },
+};
+
 /** Rising, and one part without a read. */
 export const SLICES = [
   ...[50, 52, 51, 53, 55, 54, 56, 58, 57, 59],
@@ -184,8 +220,12 @@ export function rawMeasurement(
 ): RawMeasurement {
   return {
     windowNs: 2e9,
+    turns: [turn({ startNs: 1e9, endNs: 3e9, ios: 4, latSumNs: 56_600 })],
+    lostShare: 0,
+    inFlightNs: 56_600,
     snapshotStartNs: 1e9,
     snapshotNs: 2.5e9,
+    runSpanNs: 2.5e9,
     ioWorkers: 3,
     strayed: 0,
     khz: 2_400_000,
@@ -240,16 +280,7 @@ export function rawMeasurement(
         eventfd: { wakeups: 5, empty: 1, timed: 2, wakeSumNs: 10_000 },
       }),
     ],
-    before: {
-      interrupts: INTERRUPTS_BEFORE,
-      stat: STAT_BEFORE,
-      pressure: PRESSURE_BEFORE,
-    },
-    after: {
-      interrupts: INTERRUPTS_AFTER,
-      stat: STAT_AFTER,
-      pressure: PRESSURE_AFTER,
-    },
+    snapshots: [SNAPSHOTS],
     errors: {
       byErrno: new Map(),
       short: 0,

@@ -4,6 +4,7 @@ import {
   INTERRUPTS_AFTER,
   INTERRUPTS_BEFORE,
   rawMeasurement,
+  SNAPSHOTS,
   STAT_AFTER,
   STAT_BEFORE,
 } from "../model/fixtures.ts";
@@ -11,7 +12,7 @@ import {
 const ACTIONS = ["virtio1-req.0", "virtio1-req.1"];
 
 Deno.test("the interrupts of every CPU between the snapshots are told", () => {
-  assertEquals(cpuInterrupts(rawMeasurement(), ACTIONS), [
+  assertEquals(cpuInterrupts(SNAPSHOTS, ACTIONS), [
     { cpu: 0, res: 9000, cal: 9000, loc: 8000, target: 18000 },
     { cpu: 1, res: 9000, cal: 9000, loc: 7000, target: 18000 },
     { cpu: 2, res: 40, cal: 5, loc: 200, target: 1 },
@@ -20,9 +21,9 @@ Deno.test("the interrupts of every CPU between the snapshots are told", () => {
 });
 
 Deno.test("what is not counted is null, not 0", () => {
-  const [unknown] = cpuInterrupts(rawMeasurement(), []);
+  const [unknown] = cpuInterrupts(SNAPSHOTS, []);
   assertEquals(unknown?.target, null);
-  const [gone] = cpuInterrupts(rawMeasurement(), ["nvme0q1"]);
+  const [gone] = cpuInterrupts(SNAPSHOTS, ["nvme0q1"]);
   assertEquals(gone?.target, null);
   const noRes = (text: string) => text.replace(/^RES.*\n/m, "");
   const [without] = cpuInterrupts({
@@ -50,7 +51,7 @@ Deno.test("the interrupts of a CPU that was offline before are null", () => {
 
 Deno.test("measurementOf() keeps the engine's counts and no texts", () => {
   const raw = rawMeasurement();
-  const { before: _before, after: _after, ...counts } = raw;
+  const { snapshots: _, ...counts } = raw;
   const disturbances = { irqsMoved: 1 };
   const measured = measurementOf(raw, {
     cpus: [2, 3],
@@ -60,7 +61,7 @@ Deno.test("measurementOf() keeps the engine's counts and no texts", () => {
   });
   assertEquals(measured, {
     ...counts,
-    interrupts: cpuInterrupts(raw, ACTIONS),
+    interrupts: cpuInterrupts(SNAPSHOTS, ACTIONS),
     cpuShares: {
       user: 0.2,
       system: 0.3,
@@ -76,10 +77,51 @@ Deno.test("measurementOf() keeps the engine's counts and no texts", () => {
   });
 });
 
+Deno.test("what several turns counted is added up", () => {
+  const raw = rawMeasurement({
+    snapshots: [SNAPSHOTS, {
+      ...SNAPSHOTS,
+      after: {
+        ...SNAPSHOTS.after,
+        // CPU 0 went, and RES is not told any more.
+        interrupts: INTERRUPTS_AFTER.replace(/^RES.*\n/m, "")
+          .replace("CPU0", "CPU9"),
+      },
+    }],
+  });
+  const measured = measurementOf(raw, {
+    cpus: [2, 3],
+    targetIrqActions: ACTIONS,
+  });
+  assertEquals(measured.interrupts, [
+    { cpu: 1, res: null, cal: 18000, loc: 14000, target: 36000 },
+    { cpu: 2, res: null, cal: 10, loc: 400, target: 2 },
+    { cpu: 3, res: null, cal: 30, loc: 600, target: 6 },
+  ]);
+  assertEquals(measured.cpuShares?.user, 0.2);
+  assertEquals(measured.ioSomeUs, 1_000_000);
+});
+
+Deno.test("what nobody read between turns is missing", () => {
+  const measured = measurementOf(rawMeasurement({ snapshots: [] }), {
+    cpus: [2, 3],
+    targetIrqActions: ACTIONS,
+  });
+  assertEquals(measured.interrupts, []);
+  assertEquals(measured.cpuShares, undefined);
+  assertEquals(measured.ioSomeUs, undefined);
+});
+
 Deno.test("measurementOf() has no shares of CPUs that /proc/stat leaves out", () => {
   const raw = rawMeasurement({
-    before: { interrupts: INTERRUPTS_BEFORE, stat: STAT_BEFORE, pressure: "" },
-    after: { interrupts: INTERRUPTS_AFTER, stat: STAT_AFTER, pressure: "" },
+    snapshots: [{
+      before: {
+        interrupts: INTERRUPTS_BEFORE,
+        stat: STAT_BEFORE,
+        pressure: "",
+      },
+      after: { interrupts: INTERRUPTS_AFTER, stat: STAT_AFTER, pressure: "" },
+    }],
   });
   const of = (cpus: number[]) =>
     measurementOf(raw, { cpus, targetIrqActions: ACTIONS });

@@ -26,6 +26,7 @@ import {
   IDENTITY,
   INTERRUPTS_BEFORE,
   rawMeasurement,
+  SNAPSHOTS,
   STAT_AFTER,
   worker,
 } from "../model/fixtures.ts";
@@ -123,7 +124,12 @@ Deno.test("premises are told with the row", async () => {
     "130        140  PCI-MSI 1",
   );
   const here = executor(() =>
-    rawMeasurement({ after: { interrupts, stat: STAT_AFTER, pressure: "" } })
+    rawMeasurement({
+      snapshots: [{
+        ...SNAPSHOTS,
+        after: { interrupts, stat: STAT_AFTER, pressure: "" },
+      }],
+    })
   );
   const broken = async (core: Core) => {
     const [row] = await rowsOf([cell({ core })], { executor: here });
@@ -544,7 +550,9 @@ Deno.test("an IRQ line that appears during the window counts", async () => {
     stat: STAT_AFTER,
     pressure: "",
   };
-  const fake = executor(() => rawMeasurement({ before }));
+  const fake = executor(() =>
+    rawMeasurement({ snapshots: [{ ...SNAPSHOTS, before }] })
+  );
   const [row] = await rowsOf(CELLS, { executor: fake });
   assertEquals(row?.metrics.target_irqs, 31 + 42 + 3 + 5);
 });

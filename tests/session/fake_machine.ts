@@ -26,6 +26,7 @@ export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
     busyPath: "/none",
     tracerPath: "/none",
     measure: () => Promise.reject(new Error("not in this test")),
+    measureTurns: () => Promise.reject(new Error("not in this test")),
     ...overrides,
   };
 }

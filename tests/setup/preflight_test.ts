@@ -1,7 +1,8 @@
+import { cell } from "../model/fixtures.ts";
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { RunError } from "../../lib/base/errors.ts";
 import type { SystemFiles } from "../../lib/host/system.ts";
-import type { Cell } from "../../lib/model/cell.ts";
+import { visitOf } from "../../lib/model/visit.ts";
 import type { Machine } from "../../lib/run/machine.ts";
 import { checkPlatform, preflight } from "../../lib/setup/preflight.ts";
 import { fakeMachine, refusal } from "../session/fake_machine.ts";
@@ -15,7 +16,7 @@ function files(contents: Record<string, string> = {}): SystemFiles {
   };
 }
 
-const CELLS = [{ index: 0, repeat: 1, seed: 1 } as Cell];
+const VISITS = [visitOf(cell())];
 
 function complaint(
   overrides: Partial<Machine>,
@@ -24,7 +25,7 @@ function complaint(
 ): string {
   return assertThrows(
     () =>
-      preflight(CELLS, files(contents), fakeMachine(overrides), {
+      preflight(VISITS, files(contents), fakeMachine(overrides), {
         allowSlowClock,
       }),
     RunError,
@@ -32,7 +33,7 @@ function complaint(
 }
 
 Deno.test("a good machine passes", () => {
-  preflight(CELLS, files(), fakeMachine(), { allowSlowClock: false });
+  preflight(VISITS, files(), fakeMachine(), { allowSlowClock: false });
 });
 
 Deno.test("a kernel without io_uring is told from one that blocks it", () => {
@@ -72,7 +73,7 @@ Deno.test("a clock that is a system call is refused unless allowed", () => {
   const message = complaint(slow, source);
   assertStringIncludes(message, "clock source hpet");
   assertStringIncludes(message, "--allow-slow-clock");
-  preflight(CELLS, files(source), fakeMachine(slow), { allowSlowClock: true });
+  preflight(VISITS, files(source), fakeMachine(slow), { allowSlowClock: true });
 });
 
 Deno.test("a clock that cannot be judged is refused with the reason", () => {
@@ -118,7 +119,7 @@ Deno.test("a ring that RLIMIT_MEMLOCK does not allow is the same message", () =>
 
 Deno.test("memory that is not there is named with what tells", () => {
   const enough = { "/proc/meminfo": "MemAvailable:       1024 kB\n" };
-  preflight(CELLS, files(enough), fakeMachine({}), { allowSlowClock: false });
+  preflight(VISITS, files(enough), fakeMachine({}), { allowSlowClock: false });
   assertStringIncludes(
     complaint({}, { "/proc/meminfo": "MemAvailable:       1023 kB\n" }),
     "a cell needs 1 MiB of memory, but MemAvailable is 1 MiB; fewer --workers",

@@ -1,3 +1,4 @@
+import { visitOf } from "../../model/visit.ts";
 import {
   MODE_NAMES,
   type ModeName,
@@ -102,7 +103,7 @@ export function examineMemory(
   { lockedMemoryLimit }: Environment,
   machine: Machine,
 ): MemoryFacts {
-  const bytes = machine.cellBytes(cell, 512);
+  const bytes = machine.cellBytes(visitOf(cell), 512);
   const refusal = machine.probeMemlock(bytes);
   const hard = lockedMemoryLimit?.hard;
   return {

@@ -1,3 +1,4 @@
+import { visitOf } from "../../model/visit.ts";
 import { percent } from "../../base/number_text.ts";
 import type { Options } from "../../options/experiment_options.ts";
 import { cellName } from "../../model/cell.ts";
@@ -133,7 +134,7 @@ export async function runValidate(
     tracing: undefined,
     survey,
   }, around);
-  preflight(run.cells, files, machine, {
+  preflight(run.cells.map(visitOf), files, machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,
     memAlign: target.memAlign,
   });

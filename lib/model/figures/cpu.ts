@@ -3,16 +3,16 @@ import { type Measured, type MeasuredFigure, sum } from "./figure.ts";
 /** The part of the measured CPUs' time in which the workers ran. */
 function workersShare(m: Measured): number | undefined {
   const runNs = sum(m, (w) => w.runNs);
-  const { measurement: { snapshotNs }, params } = m;
+  const { measurement: { runSpanNs }, params } = m;
   return runNs === undefined
     ? undefined
-    : runNs / (snapshotNs * params.cpus.length);
+    : runNs / (runSpanNs * params.cpus.length);
 }
 
 /** Of the measured CPUs' time; absent where kernel threads cannot be seen. */
 function servingShare({ measurement, params }: Measured): number | undefined {
   const { servingSeconds, snapshotNs } = measurement;
-  return servingSeconds === undefined
+  return servingSeconds === undefined || snapshotNs === undefined
     ? undefined
     : servingSeconds / (snapshotNs / 1e9 * params.cpus.length);
 }

@@ -53,10 +53,10 @@ export const INTERRUPTS = [
     better: "none",
     value: (m) => {
       const loc = onCpus(m, "loc");
-      const seconds = m.measurement.snapshotNs / 1e9;
-      return loc === undefined
+      const { snapshotNs } = m.measurement;
+      return loc === undefined || snapshotNs === undefined
         ? undefined
-        : loc / seconds / m.params.cpus.length;
+        : loc / (snapshotNs / 1e9) / m.params.cpus.length;
     },
   },
   {

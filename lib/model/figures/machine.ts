@@ -37,7 +37,9 @@ export const MACHINE = [
       "iowait (PSI)",
     better: "none",
     value: ({ measurement: { ioSomeUs, snapshotNs } }) =>
-      ioSomeUs === undefined ? undefined : ioSomeUs / (snapshotNs / 1e3),
+      ioSomeUs === undefined || snapshotNs === undefined
+        ? undefined
+        : ioSomeUs / (snapshotNs / 1e3),
   },
   {
     name: "throttled_s",

@@ -7,16 +7,17 @@ export const WINDOW = [
     unit: "1",
     doc: "time between the readings of the counters / window: 1 when on time",
     better: "none",
-    value: (m) => m.measurement.snapshotNs / m.measurement.windowNs,
+    value: ({ measurement: { snapshotNs, windowNs } }) =>
+      snapshotNs && snapshotNs / windowNs,
   },
   {
     name: "littles_law",
     unit: "1",
-    doc: "iops x lat_avg / (workers x iodepth): 1 when every read was counted",
+    doc: "mean number of reads in flight / (workers x iodepth): 1 when every " +
+      "read was counted",
     better: "none",
     summary: true,
-    value: (m) =>
-      m.measurement.lat.sum / m.measurement.windowNs /
-      (m.params.workers * m.params.iodepth),
+    value: ({ measurement: { inFlightNs, windowNs }, params }) =>
+      inFlightNs / windowNs / (params.workers * params.iodepth),
   },
 ] as const satisfies readonly MeasuredFigure[];

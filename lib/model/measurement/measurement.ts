@@ -61,17 +61,45 @@ export interface ReadErrors {
   firstOffset: number | undefined;
 }
 
-/** What the engine counted and timed in a cell that ran to its end. */
+/** One turn of an arm, of all its workers together; times in ns. */
+export interface Turn {
+  /** CLOCK_MONOTONIC. */
+  startNs: number;
+  endNs: number;
+  ios: number;
+  latSumNs: number;
+  inFlightNs: number;
+  userNs: number;
+  systemNs: number;
+  /** Sum of what the workers began too late to be settled at its start. */
+  lateNs: number;
+  /** That its reads took to come back, on the slowest worker. */
+  drainNs: number;
+}
+
+/** What the engine counted and timed of an arm in a cell that ran to its end. */
 export interface EngineCounts {
-  /** Length of the window in ns. */
+  /**
+   * Length of the window in ns; of an arm that takes turns with others, of all
+   * its turns.
+   */
   windowNs: number;
+  /** One where the arm has the cell for itself. */
+  turns: readonly Turn[];
+  /** Part of the time from the first turn to the last that is in no turn. */
+  lostShare: number;
+  /** Of all reads, the time in flight inside of the window. */
+  inFlightNs: number;
   /** When the kernel's counters were read first, ns of CLOCK_MONOTONIC. */
   snapshotStartNs: number;
   /**
    * Time in ns between the two readings of the kernel's counters: the window,
-   * but for wake-up delay.
+   * but for wake-up delay. Of an arm that takes turns undefined where nobody
+   * could read them between the turns.
    */
-  snapshotNs: number;
+  snapshotNs: number | undefined;
+  /** The time in ns that `runNs` and `delayNs` are of. */
+  runSpanNs: number;
   slat: Histogram;
   clat: Histogram;
   lat: Histogram;

@@ -85,6 +85,8 @@ export interface Need {
 interface Described<D extends Domain, P> {
   readonly domain: D;
   readonly group: Group;
+  /** Whether arms of one cell, which take turns, may differ in it. */
+  readonly perArm?: true;
   /** What its option does, for `--help`. */
   readonly help: string;
   /** fio's name of the option where it is another. */

@@ -40,6 +40,7 @@ export const PARAMETERS = {
   mode: {
     domain: choice(MODE_NAMES),
     group: "compared",
+    perArm: true,
     optionAfter: "iodepth",
     help: `ring modes, of ${MODE_NAMES.join(", ")}`,
     default: "default",
@@ -61,6 +62,7 @@ export const PARAMETERS = {
   iodepth: {
     domain: integer(1, MAX_IODEPTH),
     group: "compared",
+    perArm: true,
     help: "reads in flight per worker",
     default: 1,
     column: { name: "iodepth", after: "busy" },
@@ -95,6 +97,7 @@ export const PARAMETERS = {
   wait: {
     domain: choice(WAIT_NAMES),
     group: "compared",
+    perArm: true,
     help: `how a worker learns of completions, of ${WAIT_NAMES.join(", ")}`,
     default: "wait",
     column: "wait",
@@ -107,6 +110,7 @@ export const PARAMETERS = {
   thinktime: {
     domain: { kind: "microseconds", min: 0, max: 10e6 },
     group: "compared",
+    perArm: true,
     help: "work between looks where --wait computes; us if no unit is given",
     default: 0,
     head: "think us",
@@ -120,6 +124,7 @@ export const PARAMETERS = {
   thinkGetevents: {
     domain: boolean,
     group: "compared",
+    perArm: true,
     help: "whether these looks enter the kernel with GETEVENTS",
     default: false,
     head: "enter",
@@ -267,6 +272,7 @@ export const PARAMETERS = {
   iodepthBatch: {
     domain: integer(1, MAX_IODEPTH),
     group: "load",
+    perArm: true,
     help: "SQEs per submit call, at most",
     default: 1,
     column: "iodepth_batch",
@@ -276,6 +282,7 @@ export const PARAMETERS = {
   iodepthBatchCompleteMin: {
     domain: integer(1, MAX_IODEPTH),
     group: "load",
+    perArm: true,
     help: "CQEs that a reap waits for",
     default: 1,
     column: "iodepth_batch_complete_min",
@@ -285,6 +292,7 @@ export const PARAMETERS = {
   iodepthBatchCompleteMax: {
     domain: integer(1, MAX_IODEPTH),
     group: "load",
+    perArm: true,
     help: "CQEs that a reap takes at most; default: as many as it waits for",
     default: 1,
     computed: true,
@@ -295,6 +303,7 @@ export const PARAMETERS = {
   submitGetevents: {
     domain: boolean,
     group: "load",
+    perArm: true,
     help: "submit with IORING_ENTER_GETEVENTS, as fio does",
     default: true,
     column: "submit_getevents",
@@ -304,6 +313,7 @@ export const PARAMETERS = {
   submitAndWait: {
     domain: boolean,
     group: "load",
+    perArm: true,
     help: "submit and wait in one call (io_uring_submit_and_wait)",
     default: false,
     column: "submit_and_wait",
@@ -313,6 +323,7 @@ export const PARAMETERS = {
   fixedbufs: {
     domain: boolean,
     group: "load",
+    perArm: true,
     help: "register the buffers and read with IORING_OP_READ_FIXED",
     default: false,
     column: "fixedbufs",
@@ -322,6 +333,7 @@ export const PARAMETERS = {
   registerfiles: {
     domain: boolean,
     group: "load",
+    perArm: true,
     help: "register the target and read with IOSQE_FIXED_FILE",
     default: false,
     column: "registerfiles",
@@ -331,6 +343,7 @@ export const PARAMETERS = {
   registeredRingFd: {
     domain: boolean,
     group: "load",
+    perArm: true,
     help: "enter the kernel with IORING_ENTER_REGISTERED_RING (Linux 5.18)",
     default: false,
     column: "registered_ring_fd",
@@ -346,6 +359,7 @@ export const PARAMETERS = {
   iowait: {
     domain: boolean,
     group: "load",
+    perArm: true,
     help: "off: enter the kernel with IORING_ENTER_NO_IOWAIT (Linux 6.15)",
     default: true,
     column: "iowait",
@@ -365,6 +379,7 @@ export const PARAMETERS = {
   sqarray: {
     domain: boolean,
     group: "load",
+    perArm: true,
     help: "off: make rings with IORING_SETUP_NO_SQARRAY (Linux 6.6)",
     default: true,
     column: "sqarray",
@@ -376,6 +391,7 @@ export const PARAMETERS = {
   clockPerReap: {
     domain: boolean,
     group: "load",
+    perArm: true,
     help: "one time for all CQEs that one look finds, and for the SQEs of " +
       "one submit call",
     default: false,

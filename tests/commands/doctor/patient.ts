@@ -40,8 +40,10 @@ export function readsWith(lines: Record<string, number[]>): RawMeasurement {
   );
   return rawMeasurement({
     workers: [worker({ ios: 1000 })],
-    before: { interrupts: interruptsText(zeros), stat: "", pressure: "" },
-    after: { interrupts: interruptsText(lines), stat: "", pressure: "" },
+    snapshots: [{
+      before: { interrupts: interruptsText(zeros), stat: "", pressure: "" },
+      after: { interrupts: interruptsText(lines), stat: "", pressure: "" },
+    }],
   });
 }
 

@@ -18,6 +18,7 @@ import {
   INTERRUPTS_AFTER,
   rawMeasurement,
   SLICES,
+  SNAPSHOTS,
   STAT_AFTER,
   worker,
 } from "../fixtures.ts";
@@ -224,7 +225,7 @@ Deno.test("a worker that never ran has a run time of 0, which is told", () => {
 
 Deno.test("without /proc/stat the CPU's shares are missing", () => {
   const stat = { interrupts: INTERRUPTS_AFTER, stat: "", pressure: "" };
-  assertAbsent(metricsOf({ after: stat }), [
+  assertAbsent(metricsOf({ snapshots: [{ ...SNAPSHOTS, after: stat }] }), [
     "cpu_user",
     "cpu_system",
     "cpu_irq",
@@ -236,12 +237,17 @@ Deno.test("without /proc/stat the CPU's shares are missing", () => {
 
 Deno.test("without /proc/pressure/io its share is missing", () => {
   const after = { interrupts: "", stat: STAT_AFTER, pressure: "" };
-  assertAbsent(metricsOf({ after }), ["io_some_share"]);
+  assertAbsent(metricsOf({ snapshots: [{ ...SNAPSHOTS, after }] }), [
+    "io_some_share",
+  ]);
 });
 
 Deno.test("without /proc/interrupts its figures are missing", () => {
   const metrics = metricsOf({
-    after: { interrupts: "", stat: STAT_AFTER, pressure: "" },
+    snapshots: [{
+      ...SNAPSHOTS,
+      after: { interrupts: "", stat: STAT_AFTER, pressure: "" },
+    }],
   });
   assertAbsent(metrics, [
     "res",
@@ -256,8 +262,10 @@ Deno.test("without /proc/interrupts its figures are missing", () => {
 Deno.test("a line that this architecture does not have is missing", () => {
   const without = INTERRUPTS_AFTER.replace(/^RES.*\n/m, "");
   const metrics = metricsOf({
-    before: { interrupts: without, stat: "", pressure: "" },
-    after: { interrupts: without, stat: "", pressure: "" },
+    snapshots: [{
+      before: { interrupts: without, stat: "", pressure: "" },
+      after: { interrupts: without, stat: "", pressure: "" },
+    }],
   });
   assertAbsent(metrics, ["res", "res_per_io"]);
   assertEquals(metrics.cal, 0);
@@ -271,7 +279,10 @@ CAL:       9050       9060         75   Function call interrupts
  36:       9010       9020         31   PCI-MSI 1-edge virtio1-req.0
 `;
   const metrics = metricsOf({
-    after: { interrupts: offline, stat: "", pressure: "" },
+    snapshots: [{
+      ...SNAPSHOTS,
+      after: { interrupts: offline, stat: "", pressure: "" },
+    }],
   });
   assertAbsent(metrics, ["res", "cal", "loc", "res_per_io", "cal_per_io"]);
 });
@@ -283,7 +294,10 @@ Deno.test("interrupts of an unknown target are missing", () => {
 
 Deno.test("interrupts of the target that cannot be counted are missing", () => {
   const metrics = metricsOf({
-    after: { interrupts: "", stat: "", pressure: "" },
+    snapshots: [{
+      ...SNAPSHOTS,
+      after: { interrupts: "", stat: "", pressure: "" },
+    }],
   });
   assertAbsent(metrics, ["target_irqs", "target_irqs_per_io"]);
 });

@@ -1,15 +1,26 @@
 import { assertEquals } from "@std/assert";
 import { setupFlags } from "../../../lib/model/parameters/modes.ts";
 import {
-  NATIVE_FIELDS,
-  nativeFields,
+  ARM_FIELDS,
+  armFields,
+  CELL_FIELDS,
+  CELL_NAMES,
+  cellFields,
 } from "../../../lib/model/parameters/native.ts";
 import {
   ALL_NAMES,
   DESCRIPTIONS,
+  type Params,
 } from "../../../lib/model/parameters/params.ts";
 import { WAIT_NAMES } from "../../../lib/model/parameters/waits.ts";
 import { params } from "../fixtures.ts";
+
+const ALL_FIELDS: readonly string[] = [...CELL_FIELDS, ...ARM_FIELDS];
+
+/** The fields of a cell that has one arm, and those of the arm. */
+function nativeFields(params: Params): Record<string, bigint> {
+  return { ...cellFields(params), ...armFields(params) };
+}
 
 /** Fields that a number or a boolean of another name fills. */
 const FLAGS = [
@@ -81,10 +92,10 @@ Deno.test("every flag fills its own field and no other", () => {
   const before = nativeFields(params(off));
   for (const flag of FLAGS) {
     const after = nativeFields(params({ ...off, [flag]: true }));
-    const changed = NATIVE_FIELDS.filter((f) => after[f] !== before[f]);
+    const changed = ALL_FIELDS.filter((f) => after[f] !== before[f]);
     const snake = flag.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`);
     assertEquals<string[]>(changed, [snake], flag);
-    assertEquals(after[changed[0]!], 1n);
+    assertEquals(after[changed[0] ?? ""], 1n);
   }
 });
 
@@ -100,6 +111,27 @@ Deno.test("what the engine does not know is listed here", () => {
 });
 
 Deno.test("no two parameters fill one field", () => {
-  assertEquals(new Set(NATIVE_FIELDS).size, NATIVE_FIELDS.length);
-  assertEquals<string[]>(Object.keys(nativeFields(params())), NATIVE_FIELDS);
+  assertEquals(new Set(ALL_FIELDS).size, ALL_FIELDS.length);
+  assertEquals<string[]>(Object.keys(cellFields(params())), CELL_FIELDS);
+  assertEquals<string[]>(Object.keys(armFields(params())), ARM_FIELDS);
+});
+
+Deno.test("arms of one cell share the machine, the target and the window", () => {
+  assertEquals(CELL_NAMES, [
+    "busy",
+    "core",
+    "workers",
+    "cpus",
+    "cpusAllowedPolicy",
+    "partnerCpus",
+    "busyPerCpu",
+    "filename",
+    "size",
+    "bs",
+    "runtime",
+    "rampTime",
+    "numberIos",
+    "hugepages",
+    "verify",
+  ]);
 });

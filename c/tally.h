@@ -1,0 +1,32 @@
+/* What a worker has counted in one of its lanes, at an edge of a turn. */
+#ifndef TALLY_H
+#define TALLY_H
+
+#include "partner.h"
+
+struct tally {
+	struct counters lane;
+	uint64_t user_ns, system_ns, nvcsw, nivcsw, minflt, majflt;
+	uint64_t partner_calls, partner_wakeups, partner_empty;
+	uint64_t partner_wakes_timed, partner_wake_sum_ns;
+	uint64_t run_ns, delay_ns; /* UINT64_MAX if unknown */
+};
+
+/* Of this thread, which is the lane's. */
+struct tally tally_now(const struct lane *l, const struct partner *p);
+
+/* Of this thread too, by the descriptor of its schedstat file, or -1. */
+void tally_run_times(struct tally *now, int schedstat);
+
+/*
+ * Adds to a result what was counted between two edges; of partners also what
+ * was counted before the first one.
+ */
+void tally_add(struct uringlab_worker_result *r, const struct tally *start,
+	       const struct tally *end);
+
+/* The same of the times that tally_run_times() has read at both edges. */
+void tally_add_run_times(struct uringlab_worker_result *r,
+			 const struct tally *start, const struct tally *end);
+
+#endif
