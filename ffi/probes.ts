@@ -17,6 +17,7 @@ import { tooOld } from "./refusals.ts";
 /** How long a target is waited for before anything is measured, in seconds. */
 const FIRST_PATIENCE = 10;
 const ETIMEDOUT = 110;
+const EINVAL = 22n;
 
 /** The refusal of a step, where C answered with an errno. */
 function refused(
@@ -25,6 +26,16 @@ function refused(
   detail?: string,
 ): Refusal | undefined {
   return answer < 0n ? refusalOf(step, Number(-answer), detail) : undefined;
+}
+
+/**
+ * The refusal where uringlab_probe_reads() answered with an errno: EINVAL says
+ * that rings take no reads; all others are of making the ring that was asked.
+ */
+export function refusalOfReads(answer: bigint): Refusal | undefined {
+  return answer === -EINVAL
+    ? refused("op_read", answer, tooOld(READS_SINCE))
+    : refused("ring", answer);
 }
 
 /** What C has written about a target that was waited for so many seconds. */
@@ -119,18 +130,14 @@ export class Probes
       BigInt(setupFlags),
       BigInt(entries),
     );
-    return refused("ring", answer) ?? this.#probeReads();
+    return refused("ring", answer) ??
+      refusalOfReads(this.#symbols.uringlab_probe_reads());
   }
 
   /** Enters a ring with these IORING_ENTER_* flags and waits for nothing. */
   probeEnter(enterFlags: number): Refusal | undefined {
     const answer = this.#symbols.uringlab_probe_enter(BigInt(enterFlags));
     return refused("getevents", answer);
-  }
-
-  #probeReads(): Refusal | undefined {
-    const answer = this.#symbols.uringlab_probe_reads();
-    return refused("op_read", answer, tooOld(READS_SINCE));
   }
 
   /** CLOCK_MONOTONIC in ns. */

@@ -8,6 +8,7 @@ import type {
   ModeTrial,
 } from "./kernel.ts";
 
+const ENOMEM = 12;
 const EINVAL = 22;
 const ENOSYS = 38;
 /** The modes that experiment 7 compares. */
@@ -27,8 +28,8 @@ export function kernelFindings(
       ? [ok("kernel", `io_uring modes ${made.join(", ")}`)]
       : [],
     ...made.length > 0
-      ? refused.map((trial) => refusedMode(trial, kernel.release))
-      : [noIoUring(kernel)],
+      ? refused.map((trial) => refusedMode(trial, kernel.release, memory))
+      : [noIoUring(kernel, memory)],
     ...memory.ok ? [] : [memoryFinding(memory)],
   ];
 }
@@ -58,10 +59,20 @@ function tickFindings({ hz, modes }: KernelFacts): Finding[] {
   ];
 }
 
-function refusedMode(trial: ModeTrial, release: string | null): Finding {
+/** Some kernels count a ring against the limit, and some only other things. */
+const NO_ROOM = "RLIMIT_MEMLOCK is too low for a ring";
+
+function refusedMode(
+  trial: ModeTrial,
+  release: string | null,
+  memory: MemoryFacts,
+): Finding {
   const { mode, message, since, setupFlags } = trial;
-  const text = `mode ${mode} (${setupFlags}): ${message}; it came with Linux ` +
-    `${since}, this is ${release}`;
+  const refused = `mode ${mode} (${setupFlags}): ${message}`;
+  if (trial.errno === ENOMEM && !memory.ok) {
+    return note("kernel", `${refused}; ${NO_ROOM}`, moreLocked(memory));
+  }
+  const text = `${refused}; it came with Linux ${since}, this is ${release}`;
   const remedy = `boot Linux ${since} or newer`;
   return NEEDED.includes(mode)
     ? blocker(
@@ -72,9 +83,15 @@ function refusedMode(trial: ModeTrial, release: string | null): Finding {
     : note("kernel", text, remedy);
 }
 
-function noIoUring({ modes, ioUringDisabled }: KernelFacts): Finding {
+function noIoUring(
+  { modes, ioUringDisabled }: KernelFacts,
+  memory: MemoryFacts,
+): Finding {
   const [first] = modes;
   const text = `io_uring cannot be used: ${first?.message}`;
+  if (first?.errno === ENOMEM && !memory.ok) {
+    return blocker("kernel", `${text}; ${NO_ROOM}`, moreLocked(memory));
+  }
   if (ioUringDisabled !== null && ioUringDisabled !== 0) {
     return blocker(
       "kernel",
@@ -100,15 +117,21 @@ function noIoUring({ modes, ioUringDisabled }: KernelFacts): Finding {
     );
 }
 
-function memoryFinding({ bytes, message, hardLimit }: MemoryFacts): Finding {
+/** The command after which a cell's memory may be locked. */
+function moreLocked({ bytes, hardLimit }: MemoryFacts): string {
   const kib = Math.ceil(bytes / 1024);
   const allowed = hardLimit === "unlimited" || (hardLimit ?? 0) >= bytes;
+  return allowed
+    ? `ulimit -l ${kib}`
+    : `sudo prlimit --pid $$ --memlock=${kib * 1024}`;
+}
+
+function memoryFinding(memory: MemoryFacts): Finding {
+  const kib = Math.ceil(memory.bytes / 1024);
   return blocker(
     "kernel",
-    `cannot lock the ${kib} KiB that exp7 needs: ${message}`,
-    allowed
-      ? `ulimit -l ${kib}`
-      : `sudo prlimit --pid $$ --memlock=${kib * 1024}`,
+    `cannot lock the ${kib} KiB that exp7 needs: ${memory.message}`,
+    moreLocked(memory),
   );
 }
 

@@ -1,4 +1,10 @@
-import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
 import { UsageError } from "../../../lib/base/errors.ts";
 import { CellError } from "../../../lib/run/executor.ts";
 import type { Tree } from "../../host/tree.ts";
@@ -247,6 +253,36 @@ Deno.test("not root: what could not be seen is said", async () => {
   assertStringIncludes(text, "-> sudo prlimit --pid $$ --memlock=10027008\n");
   assertStringIncludes(text, "note: not permitted to trace: not root");
   assertStringIncludes(text, "completions by CPU: tracefs");
+});
+
+Deno.test("a ring that RLIMIT_MEMLOCK does not allow is blamed on nothing else", async () => {
+  const visitWhere = (hasRing: (setupFlags: number) => boolean) =>
+    visit({
+      files: {
+        ...goodFiles(),
+        "/proc/self/limits":
+          "Max locked memory         8192              8192              bytes",
+      },
+      machine: virtioMachine({
+        cellBytes: () => 10_027_008,
+        probeMemlock: () => refusal("memlock", 12, "ENOMEM"),
+        probeRing: (flags) =>
+          hasRing(flags) ? undefined : refusal("ring", 12, "ENOMEM"),
+      }),
+    });
+  const none = await visitWhere(() => false);
+  assertEquals(none.status, 1);
+  assertMatch(
+    none.text,
+    /io_uring cannot be used: io_uring_setup: ENOMEM; RLIMIT_MEMLOCK is\s+too low for a ring\n\s+-> sudo prlimit --pid \$\$ --memlock=10027008\n/,
+  );
+  assert(!none.text.includes("seccomp"), none.text);
+  const some = await visitWhere((flags) => flags === 0);
+  assertStringIncludes(
+    some.text.replaceAll(/\s+/g, " "),
+    "mode coop (COOP_TASKRUN): io_uring_setup: ENOMEM; RLIMIT_MEMLOCK is too low",
+  );
+  assert(!some.text.includes("boot Linux"), some.text);
 });
 
 Deno.test("a target that may not be read is described without calibration", async () => {
