@@ -14,7 +14,8 @@ import { summaryCsv } from "../files/summary_csv.ts";
 import { experimentCharts } from "../report/experiment/charts.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { blindFindings, type Spent } from "../report/findings/blind.ts";
-import { equalsFinding, judgeEquals } from "../report/findings/equals.ts";
+import { equalsFinding } from "../report/findings/equals.ts";
+import { judgeEquals } from "../stats/equals.ts";
 import { findings } from "../report/findings/findings.ts";
 import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
 import { verdictFindings } from "../report/findings/verdicts.ts";
@@ -129,8 +130,6 @@ export interface Exported {
   main: readonly Comparison[];
   /** These, and whatever else the experiment compares. */
   comparisons: readonly Comparison[];
-  /** Whether equal arms differ more often than chance lets them. */
-  excess: boolean;
   charts: readonly { name: string; svg: string }[];
 }
 
@@ -180,7 +179,6 @@ export function exportResults(
     findings: said,
     main,
     comparisons: compared,
-    excess: equals !== undefined && equals.claims > equals.most,
     charts,
   };
 }

@@ -3,6 +3,7 @@ import {
   bucketMiddle,
   BUCKETS,
   type Histogram,
+  isSupported,
   total,
 } from "../model/measurement/histogram.ts";
 
@@ -75,7 +76,8 @@ function deviation({ counts, max }: Histogram, all: number): number {
  * plotter and other tools read; values in microseconds. A value is the highest
  * that its bucket holds, but for what is known exactly: none is above the
  * greatest latency, to which those above 100 s count, and the mean is that of
- * the latencies themselves.
+ * the latencies themselves. Percentiles that too few latencies lie beyond are
+ * left out, but for the last, the greatest.
  */
 export function hgrm(histogram: Histogram): string {
   const all = total(histogram);
@@ -86,7 +88,10 @@ export function hgrm(histogram: Histogram): string {
     `${text(value).padStart(12)} ${(percentile / 100).toFixed(12)} ${
       `${count}`.padStart(10)
     }`;
-  const lines = [...steps(histogram, all)].map(({ percentile, value, count }) =>
+  const supported = [...steps(histogram, all)].filter(({ percentile }) =>
+    isSupported(percentile / 100, all)
+  );
+  const lines = supported.map(({ percentile, value, count }) =>
     `${start(value, percentile, count)} ${
       (1 / (1 - percentile / 100)).toFixed(2).padStart(14)
     }`

@@ -48,6 +48,16 @@ function groupsOf(axes: Axes, aa: boolean): Pick<Cell, "params" | "arm">[][] {
   );
 }
 
+/** Equal for the cells of a plan that are measured side by side. */
+export function groupKey(
+  { repeat, params }: Pick<Cell, "repeat" | "params">,
+  { axes, aa }: { readonly axes: Axes; readonly aa: boolean },
+): string {
+  const names = Object.keys(axes) as ParameterName[];
+  const same = aa ? names : names.slice(0, -1);
+  return JSON.stringify([repeat, ...same.map((name) => params[name])]);
+}
+
 /** How often and in which order cells run. */
 export interface PlanOptions {
   repeats: number;

@@ -13,17 +13,29 @@ import type { Status } from "../run/surroundings.ts";
 const LEAST = 5;
 const LEAST_ALONE = 8;
 
+/** How narrow the widest interval is. */
+export interface Narrowness {
+  /** Half of it, in percent, now and without the last repetition. */
+  readonly half: number;
+  readonly before: number;
+  readonly repeats: number;
+  /** How many comparisons it is the widest of. */
+  readonly compared: number;
+}
+
 /**
- * Whether no more repetitions are wanted: half of the widest interval, in
- * percent, is as narrow as asked for, and not by chance.
+ * Whether no more repetitions are wanted: half of the widest interval is as
+ * narrow as `precision`, in percent, and not by chance. One comparison alone
+ * must have been so narrow before its last repetition too.
  */
 export function isNarrow(
-  half: number,
+  { half, before, repeats, compared }: Narrowness,
   precision: number,
-  repeats: number,
-  compared: number,
 ): boolean {
-  return half <= precision && repeats >= (compared > 1 ? LEAST : LEAST_ALONE);
+  return half <= precision &&
+    (compared > 1
+      ? repeats >= LEAST
+      : repeats >= LEAST_ALONE && before <= precision);
 }
 
 /** When to stop adding repetitions. */
@@ -59,13 +71,24 @@ export function oneBlockMore(
   }
   const half = halfWidth(most);
   const { repeats } = plan.preset;
+  const before = compared.length > 1 ? undefined : widest(
+    compareRun(plan, rows.filter(({ cell }) => cell.repeat < repeats)),
+  );
   const found = Number.isFinite(half)
     ? `the widest 95 % interval is +-${half.toFixed(1)} % ` +
       `(${most.metric.name} at ${whereText(most) || "the only cell"})`
     : "some comparison has too few repetitions for an interval";
   const block = plan.expected / repeats;
   if (
-    isNarrow(half, precision, repeats, compared.length) ||
+    isNarrow(
+      {
+        half,
+        before: before ? halfWidth(before) : Infinity,
+        repeats,
+        compared: compared.length,
+      },
+      precision,
+    ) ||
     spent + block > maxTime
   ) {
     const saved = documentTime(plan);

@@ -14,6 +14,7 @@ import { niceOf } from "../setup/priority.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { type Goal, oneBlockMore } from "./add_blocks.ts";
 import { announcement } from "./announcement.ts";
+import { keptRows } from "./kept_rows.ts";
 import { newIdentity, RESULTS } from "./new_identity.ts";
 import { runContext } from "./run_context.ts";
 import { RunMonitor } from "./run_monitor.ts";
@@ -30,8 +31,7 @@ interface Running extends Measured {
 function open(plan: Plan, around: Surroundings): Running {
   const { recorded, options } = plan.checked;
   const identity = recorded?.identity ?? newIdentity(plan, around.version);
-  // What failed may go well now.
-  const rows = recorded?.rows.filter(({ status }) => status !== "failed") ?? [];
+  const rows = recorded ? keptRows(plan, recorded.rows) : [];
   const directory = recorded
     ? new ResultsDirectory(
       recorded.directory,

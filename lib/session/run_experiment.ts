@@ -5,7 +5,9 @@
 
 import { type Measured, writeRun } from "../export/write_run.ts";
 import { cellName } from "../model/cell.ts";
-import type { Experiment } from "../model/experiment.ts";
+import { answerFigure, type Experiment } from "../model/experiment.ts";
+import { compareRun } from "../stats/compare_run.ts";
+import { judgeEquals } from "../stats/equals.ts";
 import type { Options } from "../options/experiment_options.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { check } from "../setup/check.ts";
@@ -27,9 +29,18 @@ function isGood({ rows, traced }: Measured): boolean {
     traced.every(({ trace, row }) => trace || row.status === "impossible");
 }
 
+/** Whether equal arms, if it compared such, differ no more than chance lets. */
+function areEqual({ run, rows }: Measured): boolean {
+  const judged = run.aa
+    ? judgeEquals(compareRun(run, rows), answerFigure(run.experiment))
+    : undefined;
+  return !judged || judged.claims <= judged.most;
+}
+
 /**
  * Runs an experiment from its options to its results, or the rest of one that
- * was interrupted. Returns the exit status: 0, or 1 when a cell failed. Throws
+ * was interrupted. Returns the exit status: 0, or 1 when a cell failed or when
+ * equal arms differ more often than chance lets them. Throws
  * {@linkcode UsageError}, {@linkcode RunError}, or the signal's reason when it
  * was aborted; the rows that were measured until then are in the results
  * directory, with their summary and charts.
@@ -53,5 +64,5 @@ export async function runExperiment(
       "--trace also tells what ran the task_work and who sent IPIs",
     );
   }
-  return isGood(measured) ? 0 : 1;
+  return isGood(measured) && areEqual(measured) ? 0 : 1;
 }

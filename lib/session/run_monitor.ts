@@ -12,8 +12,10 @@ export function rowLine(row: Row, done: number, all: number): string {
   const head = `[${done}/${all}] ${cellName(row.cell)}`;
   if (row.status === "failed") return `${head}: FAILED, ${row.reason}`;
   if (row.status === "impossible") return `${head}: impossible, ${row.reason}`;
-  return `${head}: ${iops?.toFixed(0)} IOPS, clat ${clat?.toFixed(0)} us, ` +
-    `p99 ${p99?.toFixed(0)} us` +
+  // Few reads have no 99th percentile.
+  const tail = p99 === undefined ? "" : `, p99 ${p99.toFixed(0)} us`;
+  return `${head}: ${iops?.toFixed(0)} IOPS, clat ${clat?.toFixed(0)} us` +
+    tail +
     (row.broken.length ? ` (${row.broken.map(premiseText).join(", ")})` : "");
 }
 

@@ -2,6 +2,8 @@ import * as v from "valibot";
 import { type Options, parseOptions } from "../options/experiment_options.ts";
 import { differences, leafText } from "../base/differences.ts";
 import { RunError, UsageError } from "../base/errors.ts";
+import type { Cell } from "../model/cell.ts";
+import type { ParameterName } from "../model/parameters/params.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import { planJson } from "../files/plan_json.ts";
 import type { RecordedRun } from "../files/read_run.ts";
@@ -52,6 +54,29 @@ function frame({ places, ...run }: PlannedRun): unknown {
   return JSON.parse(JSON.stringify({ ...plan, preset: rest, places: where }));
 }
 
+/** What tells a planned cell from others. */
+function cellText(
+  { repeat, seed, arm, params }: Cell,
+  { axes }: PlannedRun,
+): string {
+  const names = Object.keys(axes) as ParameterName[];
+  const values = names.map((name) => params[name]);
+  return JSON.stringify([repeat, seed, arm ?? null, ...values]);
+}
+
+/** Refuses a plan whose cells are in another order, which another version made. */
+function refuseMoved(then: PlannedRun, now: PlannedRun): void {
+  const moved = now.cells.findIndex((cell, index) => {
+    const before = then.cells[index];
+    return before && cellText(cell, now) !== cellText(before, now);
+  });
+  if (moved < 0) return;
+  throw new UsageError(
+    `--resume: cell ${moved} is another one in the plan of this version; ` +
+      "their rows do not belong together",
+  );
+}
+
 /**
  * Refuses to go on with a run where anything that its rows depend on has
  * changed: the options, the target, the kernel, the machine. Throws
@@ -86,7 +111,10 @@ export function refuseDifferences(
     );
   }
   const [found] = differences(then, now);
-  if (!found) return;
+  if (!found) {
+    refuseMoved(recorded.run, run);
+    return;
+  }
   const path = found.path.filter((name) => name !== "plan").join(".");
   throw new UsageError(
     `--resume: ${path} is ${leafText(found.to)} now, but ` +

@@ -5,7 +5,13 @@ import { cellKey, PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import type { Axes } from "../model/experiment.ts";
 import { type FigureName, isTraceFigure } from "../model/figures/mod.ts";
 import { compareByAxes } from "../model/plan.ts";
-import { type Histogram, merge } from "../model/measurement/histogram.ts";
+import {
+  type Histogram,
+  isSupported,
+  merge,
+  percentile,
+  total,
+} from "../model/measurement/histogram.ts";
 import type { Params } from "../model/parameters/params.ts";
 import {
   type BrokenPremise,
@@ -39,7 +45,10 @@ export interface Summary {
   reasons: string[];
   /** The premises that did not hold in rows that count. */
   broken: BrokenPremise[];
-  /** Of the rows that count; undefined where none has the figure. */
+  /**
+   * Of the rows that count; undefined where none has the figure. A percentile
+   * that no run had enough reads for is that of the reads of all of them.
+   */
   spread(figure: FigureName): Spread | undefined;
   /** A figure, if above 0, of the rows that can be trusted, by repetition. */
   valid(figure: FigureName): ReadonlyMap<number, number>;
@@ -49,6 +58,24 @@ export interface Summary {
 
 function paramsKey(params: Params): string {
   return JSON.stringify(PARAM_COLUMNS.map(({ value }) => value(params)));
+}
+
+/** The percentiles that a single run may have too few reads for. */
+const PERCENTILES: Readonly<Partial<Record<FigureName, number>>> = {
+  lat_p99_us: 0.99,
+  lat_p999_us: 0.999,
+  clat_p99_us: 0.99,
+  clat_p999_us: 0.999,
+};
+
+/** A percentile in us of all reads of several runs; undefined of others. */
+function together(rows: readonly Row[], name: FigureName): number | undefined {
+  const p = PERCENTILES[name];
+  if (p === undefined) return undefined;
+  const kind = name.startsWith("c") ? "clat" : "lat";
+  const all = merge(rows.flatMap((row) => row.latencies?.[kind] ?? []));
+  const ns = all && isSupported(p, total(all)) ? percentile(all, p) : undefined;
+  return ns === undefined ? undefined : ns / 1e3;
 }
 
 function summarise(rows: readonly Row[]): Summary {
@@ -86,12 +113,12 @@ function summarise(rows: readonly Row[]): Summary {
       const values = ok.map((row) => row.metrics[figure]).filter((value) =>
         value !== undefined
       );
-      const middle = median(values);
+      const middle = median(values) ?? together(ok, figure);
       return middle === undefined ? undefined : {
         median: middle,
         min: min(values) ?? middle,
         max: max(values) ?? middle,
-        n: values.length,
+        n: Math.max(1, values.length),
       };
     },
   };

@@ -59,13 +59,15 @@ Deno.test("a run that was killed and goes on equals an unbroken one in form", as
   Deno.writeTextFileSync(`${broken}/results.csv`, "exp7,half a li", {
     append: true,
   });
-  const kept = csv(`${broken}/results.csv`).slice(1, finished + 1);
+  // A cell whose partner is missing is measured again, with it.
+  const paired = finished - finished % 2;
+  const kept = csv(`${broken}/results.csv`).slice(1, paired + 1);
 
   const resumed = await run(["exp7", `--resume=${broken}`], { env });
   assertEquals(resumed.status, 0, resumed.stderr);
   assertStringIncludes(resumed.stderr, `12 of 12 cells are in ${broken}`);
   const rows = csv(`${broken}/results.csv`);
-  assertEquals(rows.slice(1, finished + 1), kept);
+  assertEquals(rows.slice(1, paired + 1), kept);
   const planned = ["cell", "repeat", "mode", "iodepth", "cell_seed", "status"];
   assertEquals(
     columns(`${broken}/results.csv`, planned),

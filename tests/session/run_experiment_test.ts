@@ -57,7 +57,7 @@ async function ran(
     const options = parseOptions([
       `--filename=${path}`,
       `--out=${out}`,
-      "--repeats=1",
+      ...args.some((arg) => arg.startsWith("--repeats")) ? [] : ["--repeats=1"],
       ...args,
     ]);
     const status: unknown = await runExperiment(experiment, options, {
@@ -190,4 +190,24 @@ Deno.test("what stops a run is thrown when all that it measured is written", asy
   }
   assertStringIncludes(stdout, "coop");
   assertStringIncludes(stderr, "\n3 of 4 cells are in ");
+});
+
+Deno.test("equal arms that differ more often than chance lets them fail a run", async () => {
+  const aa = async (windowNs: number) =>
+    await ran(
+      ({ arm }) => rawMeasurement(arm === "B" ? { windowNs } : {}),
+      { args: ["--aa", "--repeats=3"] },
+    );
+  const same = await aa(2e9);
+  assertEquals(same.status, 0);
+  assertStringIncludes(
+    same.stdout.replaceAll("\n", " "),
+    "Equal arms, IOPS: 0 of 2 comparisons show a difference, at most 1 expected",
+  );
+  const other = await aa(1e9);
+  assertEquals(other.status, 1);
+  assertStringIncludes(
+    other.stdout.replaceAll("\n", " "),
+    "Equal arms, IOPS: 2 of 2 comparisons show a difference, at most 1 expected",
+  );
 });

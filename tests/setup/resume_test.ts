@@ -5,6 +5,7 @@ import { UsageError } from "../../lib/base/errors.ts";
 import type { PlannedRun } from "../../lib/model/planned_run.ts";
 import type { RecordedRun } from "../../lib/files/read_run.ts";
 import { refuseDifferences, resumedOptions } from "../../lib/setup/resume.ts";
+import { plan } from "../../lib/model/plan.ts";
 import { IDENTITY, params } from "../model/fixtures.ts";
 
 function run(change: Partial<PlannedRun> = {}): PlannedRun {
@@ -76,4 +77,17 @@ Deno.test("what differs is named with both values", () => {
     ...HERE,
     environment: { cpuModel: "two" },
   });
+});
+
+Deno.test("a plan in another order is another run", () => {
+  const cells = (seed: number) =>
+    plan(params(), exp7.axes, { repeats: 2, order: "random", seed });
+  const then = { ...recorded(), run: run({ cells: cells(42) }) };
+  refuseDifferences(then, run({ cells: cells(42) }), HERE);
+  refuseDifferences(then, run({ cells: cells(42).slice(0, 30) }), HERE);
+  assertThrows(
+    () => refuseDifferences(then, run({ cells: cells(43) }), HERE),
+    UsageError,
+    "cell 0 is another one in the plan of this version",
+  );
 });

@@ -84,19 +84,24 @@ export function stoppedCoverage(
       () => take({ ...design, ratio: TRUTH }, most, source),
     );
     let stopped: PairedRatio[] = [];
+    let before = Infinity;
     let repeats = 3;
     for (;; repeats++) {
       stopped = places.map((pairs) =>
         estimatorOf(run, repeats)(pairs.slice(0, repeats))
       );
-      const widest = Math.max(
+      const half = Math.max(
         ...stopped.map(({ ratio = NaN, high = NaN }) =>
           (high / ratio - 1) * 100
         ),
       );
-      if (repeats === most || isNarrow(widest, precision, repeats, compared)) {
+      if (
+        repeats === most ||
+        isNarrow({ half, before, repeats, compared }, precision)
+      ) {
         break;
       }
+      before = half;
     }
     all += repeats;
     held += stopped.filter((one) => holds(one, TRUTH)).length / compared;

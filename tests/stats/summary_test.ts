@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Axes } from "../../lib/model/experiment.ts";
 import { summaries, withTraced } from "../../lib/stats/summary.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
@@ -197,4 +197,36 @@ Deno.test("without traced runs nothing is made up", () => {
   const [summary] = withTraced(summaries(iopsRows(1), AXES), []);
   assertEquals(summary?.spread("kicks_per_io"), undefined);
   assertEquals(summary?.spread("iops")?.median, 1);
+});
+
+Deno.test("a percentile that no run has is that of the reads of all of them", () => {
+  const latency = (us: number) =>
+    histogramOf(Array.from({ length: 400 }, (_, i) => us * 1000 + i));
+  const rows = [1, 2, 3].map((repeat) => {
+    const lat = latency(repeat * 100);
+    return row({}, {
+      repeat,
+      metrics: { lat_p50_us: 100 * repeat },
+      latencies: { slat: lat, clat: lat, lat },
+    });
+  });
+  const [all] = summaries(rows, { iodepth: [4] });
+  const p99 = all?.spread("lat_p99_us");
+  assertAlmostEquals(p99?.median ?? NaN, 300, 3);
+  // No run tells it, so there is no range.
+  assertEquals([p99?.min, p99?.max, p99?.n], [p99?.median, p99?.median, 1]);
+  // 1200 reads have no 99.9th either.
+  assertEquals(all?.spread("lat_p999_us"), undefined);
+  assertEquals(all?.spread("lat_p50_us")?.n, 3);
+});
+
+Deno.test("valid() holds the runs that can be trusted, by repetition", () => {
+  const broken = [{ premise: "cpu_steal" as const, value: 0.2 }];
+  const [all] = summaries([
+    row({}, { repeat: 1, metrics: { iops: 10 } }),
+    row({}, { repeat: 2, metrics: { iops: 20 }, broken }),
+    row({}, { repeat: 3, metrics: { iops: 0 } }),
+    row({}, { repeat: 4, metrics: { iops: 40 } }),
+  ], { iodepth: [4] });
+  assertEquals([...all!.valid("iops")], [[1, 10], [4, 40]]);
 });

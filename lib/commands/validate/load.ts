@@ -9,7 +9,9 @@ export const VALIDATE: Experiment = {
     "Does uringlab measure what fio measures? Both read the same target on " +
     "the same CPUs with the same loop and setup flags, in turn; the ratios " +
     "of their figures stand with their 95 % intervals. Needs fio. Exit " +
-    "status 1 where they disagree by more than they should.",
+    "status 0 only where every interval lies inside its limits as a whole; " +
+    "1 where one lies outside, and where it cannot be told, with what would " +
+    "tell it.",
   base: { ...FIO_LOOP, workers: 16 },
   axes: { iodepth: [1, 16] },
   presets: {

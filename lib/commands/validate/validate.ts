@@ -1,8 +1,9 @@
+// @ts-types="@types/d3-random"
+import { randomLcg } from "d3-random";
+import { balancedOrders } from "../../model/balanced_order.ts";
 import { visitOf } from "../../model/visit.ts";
-import { percent } from "../../base/number_text.ts";
 import type { Options } from "../../options/experiment_options.ts";
 import { cellName } from "../../model/cell.ts";
-import type { Params } from "../../model/parameters/params.ts";
 import {
   checkTarget,
   chooseTarget,
@@ -18,7 +19,8 @@ import type { Surroundings } from "../../run/surroundings.ts";
 import { percentile } from "../../model/measurement/histogram.ts";
 import type { EngineCounts } from "../../model/measurement/measurement.ts";
 import type { Cell } from "../../model/cell.ts";
-import { type Pair, usualEstimator } from "../../stats/bootstrap.ts";
+import type { Pair } from "../../stats/bootstrap.ts";
+import { advice, judge, judgementText } from "./judge.ts";
 import { wrap } from "../../base/terminal_text.ts";
 import {
   type Figures,
@@ -50,9 +52,10 @@ function ownFigures({ clat, lat, workers, windowNs }: EngineCounts): Figures {
   };
 }
 
-/** Both tools on one cell, in an order that its seed draws. */
+/** Both tools on one cell. */
 async function measurePair(
   cell: Cell,
+  fioFirst: boolean,
   { machine, signal }: Surroundings,
   drainTimeout = DRAIN_TIMEOUT,
 ): Promise<{ own: Figures; fio: Figures }> {
@@ -62,43 +65,12 @@ async function measurePair(
     signal.throwIfAborted();
     return await measureFio(cell.params);
   };
-  if (cell.seed % 2 === 0) {
-    const own = await measureOwn();
-    return { own, fio: await measureTheirs() };
+  if (fioFirst) {
+    const fio = await measureTheirs();
+    return { own: await measureOwn(), fio };
   }
-  const fio = await measureTheirs();
-  return { own: await measureOwn(), fio };
-}
-
-/** How far a ratio is from 1; only a minus is written. */
-function apartText(ratio: number | undefined): string {
-  return ratio === undefined ? "?" : percent(ratio - 1);
-}
-
-/** A line of the result, and whether the tools agree. */
-function judge(
-  name: string,
-  figure: keyof Figures,
-  pairs: readonly Pair[],
-): { line: string; agrees: boolean } {
-  const { ratio, low, high, n } = usualEstimator(pairs);
-  const limit = TOLERANCE[figure];
-  const apart = low !== undefined && high !== undefined &&
-    (low > 1 + limit || high < 1 - limit);
-  const interval = low === undefined
-    ? `too few pairs (${n}) for an interval`
-    : `95 % interval ${apartText(low)} to ${apartText(high)}`;
-  const verdict = apart
-    ? `DISAGREES by more than ${limit * 100} %`
-    : low !== undefined && high !== undefined && low > 1 - limit &&
-        high < 1 + limit
-    ? `agrees within ${limit * 100} %`
-    : "no disagreement shown at this precision";
-  return {
-    line: `${name}: ${figure} of uringlab is ${apartText(ratio)} off fio's, ` +
-      `${interval}, ${n} pairs: ${verdict}`,
-    agrees: !apart,
-  };
+  const own = await measureOwn();
+  return { own, fio: await measureTheirs() };
 }
 
 /** A loop as options give it: each parameter with one value. */
@@ -151,17 +123,19 @@ export async function runValidate(
     }\n`,
   );
   const room = makeRoom(around);
-  const pairs = new Map<string, { params: Params; figures: Pairs }>();
+  const pairs = new Map<string, Pairs>();
   for (const [i, cell] of run.cells.entries()) {
     room(cell.params);
     status.show(`[${i + 1}/${run.cells.length}] ${cellName(cell)}`);
+    const key = cellName(cell);
+    const known = pairs.get(key) ?? newPairs(cell);
+    const [first] = known.orders.next().value;
     const { own, fio } = await measurePair(
       cell,
+      first === 0,
       around,
       options["drain-timeout"],
     );
-    const key = cellName(cell);
-    const known = pairs.get(key) ?? { params: cell.params, figures: empty() };
     for (const figure of FIGURES) {
       known.figures[figure].push({
         block: cell.repeat,
@@ -173,16 +147,37 @@ export async function runValidate(
   }
   status.clear();
   const judged = [...pairs].flatMap(([name, { figures }]) =>
-    FIGURES.map((figure) => judge(name, figure, figures[figure]))
+    FIGURES.map((figure) => {
+      const limit = TOLERANCE[figure];
+      const judgement = judge(figures[figure], limit);
+      const text = judgementText(judgement, limit);
+      return { judgement, line: `${name}: ${figure}, uringlab / fio: ${text}` };
+    })
   );
-  for (const { line } of judged) print(`${wrap(line).join("\n")}\n`);
-  return judged.every(({ agrees }) => agrees) ? 0 : 1;
+  const open = advice(
+    judged.map(({ judgement }) => judgement),
+    both.expected / run.preset.repeats,
+  );
+  for (const line of [...judged.map(({ line }) => line), ...open]) {
+    print(`${wrap(line).join("\n")}\n`);
+  }
+  return judged.every(({ judgement }) => judgement.agreement === "agrees")
+    ? 0
+    : 1;
 }
 
 const FIGURES = Object.keys(TOLERANCE) as (keyof Figures)[];
 
-type Pairs = Record<keyof Figures, Pair[]>;
+/** What both tools measured of a cell. */
+interface Pairs {
+  readonly figures: Record<keyof Figures, Pair[]>;
+  /** Whether fio, 0, or uringlab, 1, is first. */
+  readonly orders: ReturnType<typeof balancedOrders>;
+}
 
-function empty(): Pairs {
-  return { iops: [], lat_avg_us: [], clat_avg_us: [], clat_p99_us: [] };
+function newPairs({ seed }: Cell): Pairs {
+  return {
+    figures: { iops: [], lat_avg_us: [], clat_avg_us: [], clat_p99_us: [] },
+    orders: balancedOrders(2, randomLcg(seed / 2 ** 32)),
+  };
 }

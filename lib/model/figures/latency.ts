@@ -1,4 +1,9 @@
-import { HISTOGRAM_STEP, percentile } from "../measurement/histogram.ts";
+import {
+  HISTOGRAM_STEP,
+  isSupported,
+  percentile,
+  total,
+} from "../measurement/histogram.ts";
 import type { Description, Measured, MeasuredFigure } from "./figure.ts";
 
 type Kind = "slat" | "clat" | "lat";
@@ -11,6 +16,12 @@ type Shown = {
     "head" | "summary" | "compared"
   >;
 };
+
+/** Of a percentile. */
+function percentileDoc(p: number): string {
+  const reads = Math.round(10 / (1 - p));
+  return `percentile ${p * 100}; of ${reads} reads or more`;
+}
 
 function latencies<K extends Kind>(kind: K, what: string, shown: Shown) {
   const of = (m: Measured) => m.measurement[kind];
@@ -32,11 +43,11 @@ function latencies<K extends Kind>(kind: K, what: string, shown: Shown) {
     },
   });
   const at = <Q extends Quantile>(quantile: Q, p: number) =>
-    figure(quantile, `percentile ${p * 100}`, {
+    figure(quantile, percentileDoc(p), {
       resolution: HISTOGRAM_STEP,
       prose: `${quantile} ${kind}`,
       compared: "asked",
-    }, (m) => percentile(of(m), p));
+    }, (m) => isSupported(p, total(of(m))) ? percentile(of(m), p) : undefined);
   return [
     figure("avg", "mean", {
       prose: `mean ${kind}`,

@@ -59,6 +59,18 @@ export function percentile(
   return undefined;
 }
 
+/** How many latencies must lie beyond a percentile for it to mean one. */
+const BEYOND = 10;
+
+/**
+ * Whether a percentile of so many latencies means anything: the 99.9th of 200
+ * is the largest of them and nothing else.
+ */
+export function isSupported(p: number, count: number): boolean {
+  // A share such as 0.999 is not exact: of 10 000 it leaves 10 and not less.
+  return Math.round(count * (1 - p) * 1e6) >= BEYOND * 1e6;
+}
+
 /** All together; undefined of none. */
 export function merge(all: readonly Histogram[]): Histogram | undefined {
   const [first, ...others] = all;

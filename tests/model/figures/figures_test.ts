@@ -1,3 +1,4 @@
+import type { Histogram } from "../../../lib/model/measurement/histogram.ts";
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import {
   computeFigures,
@@ -40,6 +41,14 @@ function metricsOf(
       servingSeconds: 0.25,
     }),
   );
+}
+
+/** So many of each latency that every percentile has enough, and their sum. */
+function often(histogram: Histogram): Histogram {
+  return {
+    ...histogram,
+    counts: histogram.counts.map((count) => count * 2500),
+  };
 }
 
 function assertAbsent(
@@ -141,7 +150,12 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     // 4 reads of 14.15 us in 2 s, of 2 workers x iodepth 4.
     littles_law: 2 * 14.15e-6 / 8,
   };
-  const metrics = metricsOf({ strayed: 1 }, ACTIONS, { wait: "eventfd" });
+  const { slat, clat, lat } = rawMeasurement();
+  const metrics = metricsOf(
+    { strayed: 1, slat: often(slat), clat: often(clat), lat: often(lat) },
+    ACTIONS,
+    { wait: "eventfd" },
+  );
   assertEquals(Object.keys(metrics).sort(), Object.keys(expected).sort());
   for (const [name, value] of Object.entries(expected)) {
     const found = metrics[name as FigureName] ?? NaN;
@@ -319,9 +333,25 @@ Deno.test("a window without a read has no latencies and no figures per read", ()
   assertAbsent(metrics, absent);
 });
 
+Deno.test("a percentile is missing where ten reads do not lie beyond it", () => {
+  const of = (count: number) =>
+    metricsOf({ lat: histogramOf(Array.from({ length: count }, () => 1000)) });
+  const names = (count: number) =>
+    Object.keys(of(count)).filter((name) => /^lat_p/.test(name)).sort();
+  assertEquals(names(19), []);
+  assertEquals(names(20), ["lat_p50_us"]);
+  assertEquals(names(100), ["lat_p50_us", "lat_p90_us"]);
+  assertEquals(names(999), ["lat_p50_us", "lat_p90_us"]);
+  assertEquals(names(1000), ["lat_p50_us", "lat_p90_us", "lat_p99_us"]);
+  assertEquals(names(10_000).at(-1), "lat_p99_us");
+  assertEquals(names(10_000).length, 4);
+  assertEquals(of(5).lat_max_us, 1);
+});
+
 Deno.test("percentiles in the overflow are missing, the mean is not", () => {
-  const metrics = metricsOf({ lat: histogramOf([1000, 1000, 2e11, 2e11]) });
-  assertEquals(metrics.lat_overflow, 2);
+  const lat = often(histogramOf([1000, 1000, 2e11, 2e11]));
+  const metrics = metricsOf({ lat });
+  assertEquals(metrics.lat_overflow, 2 * 2500);
   assertAlmostEquals(metrics.lat_p50_us ?? NaN, 1, 0.004);
   assertAbsent(metrics, ["lat_p90_us", "lat_p99_us", "lat_p999_us"]);
   assertEquals(metrics.lat_max_us, 2e8);
