@@ -40,7 +40,7 @@ Deno.test("two results directories are compared and written", async () => {
   const a = results(`${root.path}/a`);
   const b = results(`${root.path}/b`, {
     identity: { kernel: "6.18.0" },
-    figures: noisy(2, ({ mode }) => ({ iops: mode === "coop" ? 0.8 : 1 })),
+    figures: noisy(3, ({ mode }) => ({ iops: mode === "coop" ? 0.8 : 1 })),
   });
   const before = [...Deno.readDirSync(a)].length;
   const out = `${root.path}/out/deep`;
@@ -67,7 +67,7 @@ Deno.test("--fail-on decides the exit status and says which", async () => {
   using root = temporaryDirectory();
   const a = results(`${root.path}/a`);
   const b = results(`${root.path}/b`, {
-    figures: noisy(2, ({ mode }) => ({ iops: mode === "coop" ? 0.8 : 1 })),
+    figures: noisy(3, ({ mode }) => ({ iops: mode === "coop" ? 0.8 : 1 })),
   });
   const few = results(`${root.path}/few`, { repeats: 2 });
   const only = (to: string, condition: string, ...more: string[]) =>

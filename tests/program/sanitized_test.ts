@@ -36,11 +36,15 @@ Deno.test("an exp7 with the library under ASan and UBSan touches no wrong byte",
   }
   // The build as it is but for the library, so that nothing is built again.
   Deno.mkdirSync(`${copy}/c/build`, { recursive: true });
-  await output("sh", "-c", `cp -a ${ROOT}/c/*.* ${ROOT}/c/Makefile ${copy}/c/`);
   await output(
     "sh",
     "-c",
-    `cp -a ${ROOT}/c/build/*.* ${ROOT}/c/build/busy ${copy}/c/build/`,
+    `cp -a ${ROOT}/c/*.* ${ROOT}/c/Makefile ${ROOT}/c/trace ${copy}/c/`,
+  );
+  await output(
+    "sh",
+    "-c",
+    `cp -a ${ROOT}/c/build/*.* ${ROOT}/c/build/busy ${ROOT}/c/build/uringlab-trace ${ROOT}/c/build/trace ${copy}/c/build/`,
   );
   const library = `${copy}/c/build/liburinglab.so`;
   await output("cp", `${ROOT}/c/build/sanitize/liburinglab.so`, library);
