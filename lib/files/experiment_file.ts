@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { UsageError } from "../base/errors.ts";
+import { systemReason, UsageError } from "../base/errors.ts";
 import {
   type Experiment,
   FINDING_NAMES,
@@ -265,7 +265,7 @@ export function readExperiment(file: string): Experiment {
     text = Deno.readTextFileSync(file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`cannot read ${file}: ${(error as Error).message}`);
+    throw new UsageError(`cannot read ${file}: ${systemReason(error)}`);
   }
   return parseExperiment(text, file);
 }

@@ -1,9 +1,9 @@
-import { RunError } from "../base/errors.ts";
+import { RunError, systemReason } from "../base/errors.ts";
 import { maxBytes, readStranger } from "./stranger_file.ts";
 
 /** An error for the user about a file. */
 export function failure(doing: string, path: string, error: unknown): RunError {
-  return new RunError(`cannot ${doing} ${path}: ${(error as Error).message}`);
+  return new RunError(`cannot ${doing} ${path}: ${systemReason(error)}`);
 }
 
 /** Makes a directory, unless there is one that is no link to elsewhere. */

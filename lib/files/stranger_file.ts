@@ -3,7 +3,7 @@
  * and nothing is read that would not fit into memory.
  */
 
-import { RunError } from "../base/errors.ts";
+import { RunError, systemReason } from "../base/errors.ts";
 
 /**
  * Bytes of a file that are read at most: some tens of thousands of runs of
@@ -64,7 +64,7 @@ export function readStranger(
     return new TextDecoder().decode(readBytes(path, most));
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
-    throw new RunError(`cannot read ${path}: ${(error as Error).message}`);
+    throw new RunError(`cannot read ${path}: ${systemReason(error)}`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { RunError, UsageError } from "../base/errors.ts";
+import { RunError, systemReason, UsageError } from "../base/errors.ts";
 import {
   createTarget,
   defaultTargetPath,
@@ -139,7 +139,7 @@ export async function ensureDefaultTarget(
     status.say(`making ${path} again: ${defect}`);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) {
-      throw new RunError(`cannot use ${path}: ${(error as Error).message}`);
+      throw new RunError(`cannot use ${path}: ${systemReason(error)}`);
     }
     status.say(`making ${path}, once`);
   }
@@ -152,7 +152,7 @@ export async function ensureDefaultTarget(
   } catch (error) {
     signal.throwIfAborted();
     throw new RunError(
-      `cannot make ${path}: ${(error as Error).message}; ` +
+      `cannot make ${path}: ${systemReason(error)}; ` +
         "free some space, or name a target with --filename",
     );
   }

@@ -509,7 +509,10 @@ Deno.test("what is no file of an experiment is not read", () => {
   try {
     const none = `${directory}/none.json`;
     const complaint = (path: string) => complaintOf(() => readExperiment(path));
-    assert(complaint(none).startsWith(`cannot read ${none}: No such file`));
+    assertEquals(
+      complaint(none),
+      `cannot read ${none}: No such file or directory`,
+    );
     assertEquals(
       complaint(directory),
       `${directory}: this is no file of an experiment`,

@@ -1,3 +1,4 @@
+import { systemReason } from "../../base/errors.ts";
 import { findLoops, NoBlockDeviceError } from "../../host/block_device.ts";
 import { type DeviceNumber, deviceOfFile } from "../../host/device_number.ts";
 import { type Survey, surveyTarget } from "./survey.ts";
@@ -14,7 +15,7 @@ export function surveyPath(files: SystemFiles, path: string): Survey | Error {
   } catch (error) {
     // A disk may be taken away while it is read.
     return new NoBlockDeviceError(
-      `${path} cannot be found: ${(error as Error).message}`,
+      `${path} cannot be found: ${systemReason(error)}`,
     );
   }
   try {
