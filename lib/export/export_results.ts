@@ -1,7 +1,7 @@
 import { plural } from "../base/number_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { cellName } from "../model/cell.ts";
-import { cellSeconds } from "../model/cell_seconds.ts";
+import { secondsOf } from "../model/cell_seconds.ts";
 import { answerFigure } from "../model/experiment.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
 import type { AdvisedTarget } from "../model/premises/mod.ts";
@@ -115,7 +115,7 @@ function marksOf(
 
 /** How long a run takes, and how long one repetition of it. */
 function spentOn({ cells, preset }: PlannedRun): Spent {
-  const seconds = cells.reduce((sum, cell) => sum + cellSeconds(cell), 0);
+  const seconds = secondsOf(cells);
   const { repeats } = preset;
   return { repeats, secondsEach: seconds / repeats };
 }

@@ -1,4 +1,5 @@
 import type { Cell } from "./cell.ts";
+import type { Row } from "./row.ts";
 
 /** Seconds that a cell takes beside its ramp and its window. */
 const OVERHEAD = 0.08;
@@ -17,4 +18,19 @@ export function cellSeconds(cell: Cell): number {
     : Infinity;
   return Math.min(runtime, enough) + rampTime + OVERHEAD +
     (busy ? busyPerCpu * cpus.length * OVERHEAD_PER_HOG : 0);
+}
+
+/** Seconds that cells take one after the other, more or less. */
+export function secondsOf(cells: readonly Cell[]): number {
+  return cells.reduce((sum, cell) => sum + cellSeconds(cell), 0);
+}
+
+/** The cells that have no row yet, and the seconds that they will take. */
+export function unmeasured(
+  cells: readonly Cell[],
+  rows: readonly Pick<Row, "cell">[],
+): { cells: Cell[]; expected: number } {
+  const done = new Set(rows.map(({ cell }) => cell.index));
+  const left = cells.filter(({ index }) => !done.has(index));
+  return { cells: left, expected: secondsOf(left) };
 }

@@ -1,10 +1,13 @@
 import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { plural } from "../base/number_text.ts";
+import type { Cell } from "../model/cell.ts";
+import { unmeasured } from "../model/cell_seconds.ts";
 import { valueText } from "../model/parameters/names.ts";
 import type { Core } from "../model/parameters/params.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Place } from "../model/places.ts";
+import type { Row } from "../model/row.ts";
 import { type Plan, surveyOf } from "../setup/plan.ts";
 import { priorityText } from "../setup/priority.ts";
 
@@ -69,4 +72,22 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
     ...priorityText(plan),
     `seed: ${plan.seed}`,
   ].flatMap((line) => wrap(line, width));
+}
+
+/** What a run that goes on has got already: lines of at most `width` columns. */
+export function resumption(
+  directory: string,
+  cells: readonly Cell[],
+  rows: readonly Pick<Row, "cell">[],
+  width = WIDTH,
+): string[] {
+  const left = unmeasured(cells, rows);
+  const have = cells.length - left.cells.length;
+  return wrap(
+    `going on with ${directory}: ${have} of these cells are kept` +
+      (left.cells.length === 0
+        ? ""
+        : `, the others take about ${duration(left.expected)}`),
+    width,
+  );
 }

@@ -4,6 +4,7 @@ import { exportResults } from "../export/export_results.ts";
 import { type Measured, writeMeta } from "../export/write_run.ts";
 import { tracingRecord } from "../files/meta_json.ts";
 import { ResultsDirectory } from "../files/results_directory.ts";
+import { unmeasured } from "../model/cell_seconds.ts";
 import type { Row } from "../model/row.ts";
 import type { Options } from "../options/experiment_options.ts";
 import { runCells } from "../run/runner.ts";
@@ -13,7 +14,7 @@ import { type Plan, surveyOf } from "../setup/plan.ts";
 import { niceOf } from "../setup/priority.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { type Goal, oneBlockMore } from "./add_blocks.ts";
-import { announcement } from "./announcement.ts";
+import { announcement, resumption } from "./announcement.ts";
 import { keptRows } from "./kept_rows.ts";
 import { newIdentity, RESULTS } from "./new_identity.ts";
 import { runContext } from "./run_context.ts";
@@ -64,11 +65,10 @@ async function measureAll(
   { run: plan, identity, directory, rows }: Running,
   around: Surroundings,
 ): Promise<void> {
-  const done = new Set(rows.map(({ cell }) => cell.index));
-  const left = plan.cells.filter(({ index }) => !done.has(index));
-  const monitor = new RunMonitor(around.status, { ...plan, cells: left });
+  const left = unmeasured(plan.cells, rows);
+  const monitor = new RunMonitor(around.status, left);
   const context = runContext(plan, identity, around.machine, monitor, around);
-  for await (const row of runCells(left, context)) {
+  for await (const row of runCells(left.cells, context)) {
     directory.append(row);
     rows.push(row);
     monitor.row(row);
@@ -110,7 +110,14 @@ async function measure(running: Running, around: Surroundings): Promise<void> {
   if (target.isDefault) await ensureDefaultTarget(target, around);
   checkTarget(target.path, plan.base, around.machine);
   const { status } = around;
-  for (const line of announcement(plan, status.width)) status.say(line);
+  const { recorded, rows: before } = running;
+  const lines = announcement(plan, status.width);
+  if (recorded) {
+    lines.push(
+      ...resumption(recorded.directory, plan.cells, before, status.width),
+    );
+  }
+  for (const line of lines) status.say(line);
   await measureUntil(running, goalOf(options), around);
   if (!tracing) return;
   // The figures are safe before the machine is probed.

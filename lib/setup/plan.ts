@@ -25,7 +25,7 @@ import type { Survey } from "../source/block/survey.ts";
 import type { Checked } from "./check.ts";
 import { checkCount, checkReaping } from "./check_cells.ts";
 import { choosePlaces } from "./choose_places.ts";
-import { cellSeconds } from "../model/cell_seconds.ts";
+import { secondsOf } from "../model/cell_seconds.ts";
 import { LEAN, leanLoop } from "./lean.ts";
 import { preflight } from "./preflight.ts";
 import { refuseDifferences } from "./resume.ts";
@@ -192,7 +192,7 @@ export function withRepeats(
   const cells = plan(run.base, run.axes, { ...preset, seed, aa })
     .map((cell) => placed(cell, run.places))
     .map((cell) => lean ? withLeanLoop(cell, parameters) : cell);
-  const expected = cells.reduce((sum, cell) => sum + cellSeconds(cell), 0);
+  const expected = secondsOf(cells);
   return { ...run, preset, cells, expected };
 }
 

@@ -66,6 +66,10 @@ Deno.test("a run that was killed and goes on equals an unbroken one in form", as
   const resumed = await run(["exp7", `--resume=${broken}`], { env });
   assertEquals(resumed.status, 0, resumed.stderr);
   assertStringIncludes(resumed.stderr, `12 of 12 cells are in ${broken}`);
+  assertStringIncludes(
+    resumed.stderr.replaceAll("\n", " "),
+    `going on with ${broken}: ${paired} of these cells are kept, the others`,
+  );
   const rows = csv(`${broken}/results.csv`);
   assertEquals(rows.slice(1, paired + 1), kept);
   const planned = ["cell", "repeat", "mode", "iodepth", "cell_seed", "status"];

@@ -3,9 +3,10 @@ import { exp10 } from "../../experiments/exp10.ts";
 import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { parseOptions } from "../../lib/options/experiment_options.ts";
+import type { Cell } from "../../lib/model/cell.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
 import { planRun } from "../../lib/setup/plan.ts";
-import { announcement } from "../../lib/session/announcement.ts";
+import { announcement, resumption } from "../../lib/session/announcement.ts";
 import { rowLine } from "../../lib/session/run_monitor.ts";
 import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
 import { checkedOn, disk } from "../setup/disks.ts";
@@ -81,6 +82,25 @@ Deno.test("as many workers are told as there are", () => {
 Deno.test("a run that compares nothing says so", () => {
   const text = announced({ ...exp7, axes: {} }, "--repeats=1");
   assertStringIncludes(text, "exp7: 1 cell (each once)");
+});
+
+Deno.test("a run that goes on tells what it has and how long the rest takes", () => {
+  const [first, second] = [0, 1].map((index) => ({
+    ...row({ runtime: 60, rampTime: 1, busy: false }).cell,
+    index,
+  }));
+  assert(first && second);
+  const rest = (...cells: Cell[]) =>
+    resumption("out", [first, second], cells.map((cell) => ({ cell })));
+  assertEquals(rest(first), [
+    "going on with out: 1 of these cells are kept, the others take about 1m 1s",
+  ]);
+  assertEquals(rest(), [
+    "going on with out: 0 of these cells are kept, the others take about 2m 2s",
+  ]);
+  assertEquals(rest(first, second), [
+    "going on with out: 2 of these cells are kept",
+  ]);
 });
 
 Deno.test("a line tells how a cell went", () => {
