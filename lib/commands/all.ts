@@ -27,7 +27,7 @@ export function commandsOf(
   experiments: readonly Experiment[],
   examined: Experiment,
 ): Commands {
-  const runs = experiments.map(experimentCommand);
+  const runs = experiments.map((experiment) => experimentCommand(experiment));
   const others: Command[] = [
     run,
     doctor(examined),

@@ -6,8 +6,11 @@ import {
 } from "../options/experiment_options.ts";
 import { type Command, command } from "./base/command.ts";
 
-/** The command that runs an experiment. */
-export function experimentCommand(experiment: Experiment): Command {
+/** The command that runs an experiment, called by its names or by `calls`. */
+export function experimentCommand(
+  experiment: Experiment,
+  calls?: readonly string[],
+): Command {
   const { name, alias, summary, question } = experiment;
   return command({
     name,
@@ -16,7 +19,7 @@ export function experimentCommand(experiment: Experiment): Command {
     usage: "[OPTION...]",
     description: question,
     options: EXPERIMENT_OPTIONS,
-    help: () => experimentHelp(experiment),
+    help: () => experimentHelp(experiment, calls),
     parse: parseOptions,
     async execute(options, process) {
       const { runExperiment } = await import("../session/run_experiment.ts");

@@ -46,6 +46,8 @@ export const run: Command = command({
   options: { help: HELP },
   parse,
   async execute({ file, rest }, process) {
-    return await experimentCommand(await experimentIn(file)).run(rest, process);
+    const experiment = await experimentIn(file);
+    return await experimentCommand(experiment, [`run ${file}`])
+      .run(rest, process);
   },
 });

@@ -32,8 +32,19 @@ function defaultsOf(experiment: Experiment): Record<string, string> {
   };
 }
 
-/** What `uringlab EXPERIMENT --help` prints. */
-export function experimentHelp(experiment: Experiment): string {
+/** The words by which an experiment of the program's own is called. */
+function namesOf({ name, alias }: Experiment): string[] {
+  return alias === undefined ? [name] : [name, alias];
+}
+
+/**
+ * What `uringlab EXPERIMENT --help` prints; `calls` are the words in front of
+ * its options, if they are not its names.
+ */
+export function experimentHelp(
+  experiment: Experiment,
+  calls: readonly string[] = namesOf(experiment),
+): string {
   const defaults = defaultsOf(experiment);
   const groups = Object.entries(OPTION_GROUPS).map(([title, options]) =>
     `${title}:\n` +
@@ -55,7 +66,7 @@ export function experimentHelp(experiment: Experiment): string {
     )
   );
   return helpText(
-    `${experiment.name} [OPTION...]`,
+    calls.map((words) => `${words} [OPTION...]`),
     experiment.question,
     `${groups.join("\n\n")}\n${optionEntries(flags)}`,
     `Presets:\n${presets.join("\n")}`,

@@ -44,16 +44,16 @@ export function optionEntries(
 }
 
 /**
- * The help of a command: how it is called, what it does, and further
- * paragraphs that are laid out already.
+ * The help of a command: how it is called, a line each, what it does, and
+ * further paragraphs that are laid out already.
  */
 export function helpText(
-  call: string,
+  calls: readonly string[],
   description: string,
   ...paragraphs: readonly string[]
 ): string {
   return [
-    `Usage: uringlab ${call}`,
+    `Usage: uringlab ${calls.join("\n       uringlab ")}`,
     wrap(description).join("\n"),
     ...paragraphs,
   ].join("\n\n") + "\n";

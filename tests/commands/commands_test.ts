@@ -46,7 +46,9 @@ for (const command of COMMANDS.all) {
 
   Deno.test(`${name}'s help shows its usage and options in 80 columns`, () => {
     const text = command.help();
-    assert(text.startsWith(`Usage: uringlab ${name} ${command.usage}\n\n`));
+    const calls = namesOf(command).map((word) => `${word} ${command.usage}`);
+    const usage = `Usage: uringlab ${calls.join("\n       uringlab ")}\n\n`;
+    assert(text.startsWith(usage));
     assert(text.endsWith("\n") && !text.endsWith("\n\n"));
     for (const line of text.split("\n")) {
       assert(line.length <= 80, line);
@@ -158,6 +160,25 @@ Deno.test("run wants its file first and has its help without one", async () => {
     UsageError,
     "a file of that name is ./--1.json",
   );
+});
+
+Deno.test("the help of a file's experiment names the file", async () => {
+  const path = await Deno.makeTempFile({ suffix: ".json" });
+  try {
+    Deno.writeTextFileSync(
+      path,
+      JSON.stringify({ name: "mine", alias: "own", axes: { iodepth: [1, 2] } }),
+    );
+    const process = fakeProcess();
+    assertEquals(await COMMANDS.find("run").run([path, "--help"], process), 0);
+    const [usage, blank] = process.stdout.split("\n");
+    assertEquals([usage, blank], [
+      `Usage: uringlab run ${path} [OPTION...]`,
+      "",
+    ]);
+  } finally {
+    Deno.removeSync(path);
+  }
 });
 
 Deno.test("list shows either name of an experiment, in a line each", async () => {

@@ -24,13 +24,27 @@ function entryOf(name: string, experiment = exp7): string {
 }
 
 Deno.test("no line of a help is wider than 80 columns", () => {
-  for (const text of EXPERIMENTS.map(experimentHelp)) {
+  for (
+    const text of EXPERIMENTS.map((experiment) => experimentHelp(experiment))
+  ) {
     for (const line of text.split("\n")) {
       assert(line.length <= 80, `${line.length} columns: ${line}`);
       assertEquals(line, line.trimEnd());
     }
     assert(text.endsWith("\n") && !text.endsWith("\n\n"));
   }
+});
+
+Deno.test("either name of an experiment is shown as a way to call it", () => {
+  const usage = (help: string) => help.slice(0, help.indexOf("\n\n"));
+  assertEquals(
+    usage(experimentHelp(exp7)),
+    "Usage: uringlab exp7 [OPTION...]\n       uringlab coop [OPTION...]",
+  );
+  assertEquals(
+    usage(experimentHelp(modes)),
+    "Usage: uringlab modes [OPTION...]",
+  );
 });
 
 Deno.test("every option and flag has an entry", () => {

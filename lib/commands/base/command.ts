@@ -49,7 +49,7 @@ export function command<Given extends { readonly help?: boolean }>(
   const { name, alias, summary, usage, options, description } = parts;
   const help = parts.help ?? (() =>
     helpText(
-      `${name} ${usage}`,
+      [`${name} ${usage}`],
       description,
       optionEntries(options),
       exitStatusText(parts.exitStatus),
