@@ -106,11 +106,11 @@ need() {
 setup:   $2"
 }
 if [ -n "$tests" ]; then
-	# bpftrace finds its tracepoints there; uringlab itself changes no setting.
+	# doctor counts completions by CPU there; uringlab itself mounts nothing.
 	if ! [ -d /sys/kernel/tracing/events ]; then
 		mount -t tracefs nodev /sys/kernel/tracing 2>/dev/null ||
 			left_out="$left_out
-setup:   tests/trace, tests/program: all that trace (tracefs cannot be mounted)"
+setup:   tests/program: completions by CPU (tracefs cannot be mounted)"
 	fi
 	need program "tests/program: what a run reads and takes (strace, GNU time)"
 	need lab "tests/lab: the emulated machine with 16 CPUs and an NVMe disk"

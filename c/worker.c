@@ -251,7 +251,7 @@ void *worker_main(void *argument)
 	struct worker *w = argument;
 	char name[16]; /* as long as the kernel's, TASK_COMM_LEN */
 
-	/* For those who look with perf, top or bpftrace. */
+	/* For those who look with perf or top. */
 	snprintf(name, sizeof(name), "uringlab/%u", w->index);
 	pthread_setname_np(pthread_self(), name);
 	w->fd = -1;

@@ -17,6 +17,7 @@ import {
 import { triggerTable } from "../report/trace/trigger_table.ts";
 import type { TracingRecord } from "../files/meta_json.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
+import { unseenText } from "../trace/unseen.ts";
 import { wrap } from "../base/terminal_text.ts";
 import { chartContext } from "./export_results.ts";
 
@@ -133,10 +134,13 @@ export function exportTraces(
   const markdown = traceFindings(cells, {
     setting: context.setting,
     run: identity.run,
-    tier: tracing.tier,
-    obstacles: tracing.obstacles.map(({ what, why, remedy }) =>
-      `${what} (${why}). To mend it: ${remedy}`
-    ),
+    by: tracing.by,
+    obstacles: [
+      ...tracing.obstacles.map(({ what, why, remedy }) =>
+        `${what} (${why}). To mend it: ${remedy}`
+      ),
+      ...tracing.unseen.map(unseenText),
+    ],
     syscallName: (number) =>
       tracing.syscalls[number] ?? `system call ${number}`,
   });

@@ -11,20 +11,26 @@ import { MODES } from "../model/parameters/modes.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { RunIdentity } from "../model/row.ts";
 import type { Survey, SurveyedDisk } from "../source/block/survey.ts";
-import type { Tracing } from "../trace/tier.ts";
+import type { Obstacle, Tracing } from "../trace/ability.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
+import { type Unseen, unseenOf } from "../trace/unseen.ts";
 import { planJson, readPlan } from "./plan_json.ts";
 import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
 
 /** How a run was traced. */
-export interface TracingRecord extends Pick<Tracing, "tier" | "obstacles"> {
+export interface TracingRecord {
+  /** By which program, in words for people. */
+  by: string;
+  obstacles: readonly Obstacle[];
+  /** What the kernel did not show. */
+  unseen: readonly Unseen[];
   /** Names of the system calls that occur, by number. */
   syscalls: Readonly<Record<number, string>>;
 }
 
 /** What is to be recorded of a run's tracing. */
 export function tracingRecord(
-  { tier, obstacles }: Tracing,
+  { probes, obstacles }: Tracing,
   cells: readonly TracedCell[],
   syscallName: (number: number) => string,
 ): TracingRecord {
@@ -32,8 +38,9 @@ export function tracingRecord(
     ...trace?.otherSyscalls.keys() ?? [],
   ]);
   return {
-    tier,
+    by: "uringlab-trace",
     obstacles,
+    unseen: unseenOf(probes),
     syscalls: Object.fromEntries(
       numbers.map((number) => [number, syscallName(number)]),
     ),
@@ -165,17 +172,39 @@ function readIdentity(
   };
 }
 
-const storedTracing = v.object({
-  tier: v.picklist(["kprobes", "tracepoints", "none"]),
+const tracingEntries = {
   obstacles: v.array(
     v.object({ what: v.string(), why: v.string(), remedy: v.string() }),
   ),
   syscalls: v.record(v.string(), v.string()),
+};
+
+const storedTracing = v.object({
+  ...tracingEntries,
+  by: v.string(),
+  unseen: v.array(
+    v.object({ event: v.string(), why: v.string(), cost: v.string() }),
+  ),
 });
+
+/** Until 0.1.0 bpftrace traced, as far as the kernel let it. */
+const tracedByBpftrace = v.pipe(
+  v.object({
+    ...tracingEntries,
+    tier: v.picklist(["kprobes", "tracepoints", "none"]),
+  }),
+  v.transform(({ tier, ...rest }): TracingRecord => ({
+    ...rest,
+    by: `bpftrace, tier "${tier}"`,
+    unseen: [],
+  })),
+);
 
 function readTracing(value: unknown, path: string): TracingRecord | undefined {
   if (value == null) return undefined;
-  const result = v.safeParse(storedTracing, value, { abortEarly: true });
+  const isOld = typeof value === "object" && "tier" in value;
+  const schema = isOld ? tracedByBpftrace : storedTracing;
+  const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   throw new RunError(

@@ -94,7 +94,7 @@ const FLAG_PARAMETERS = Object.fromEntries(
 
 /** Options without a value. */
 export const FLAGS = {
-  trace: "then run every cell once more under bpftrace and explain it",
+  trace: "then trace every cell once more and explain it",
   "no-trace": "do not, in an experiment that does so by itself",
   aa: "compare the baseline with itself: what differs then is noise",
   ...FLAG_PARAMETERS,

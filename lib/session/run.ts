@@ -123,7 +123,7 @@ async function measure(running: Running, around: Surroundings): Promise<void> {
   // The figures are safe before the machine is probed.
   exportResults(running, directory);
   const { run, rows, traced } = running;
-  await traceRun(run, tracing, identity, rows, traced, around);
+  await traceRun(run, identity, rows, traced, around);
 }
 
 /**

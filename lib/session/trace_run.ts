@@ -5,8 +5,6 @@ import { compareByAxes } from "../model/plan.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { summaries, type Summary } from "../stats/summary.ts";
 import { runCells } from "../run/runner.ts";
-import { functionRanges } from "../trace/kallsyms.ts";
-import type { TracedEvent, Tracing } from "../trace/tier.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { TracingExecutor } from "../trace/tracing_executor.ts";
 import type { Plan } from "../setup/plan.ts";
@@ -14,10 +12,7 @@ import { runContext } from "./run_context.ts";
 import { RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 
-/** The functions whose IPIs are kicks; one is inlined into the other or not. */
-const KICKERS = ["task_work_add", "kick_process"];
-
-/** Every cell that has figures once, long enough for bpftrace. */
+/** Every cell that has figures once, for as long as was asked for. */
 export function tracedCells(
   plan: Plan,
   summaries: readonly Summary[],
@@ -36,33 +31,30 @@ export function tracedCells(
       params: {
         ...cell.params,
         runtime,
-        // The probes count until the end of the window as it was planned.
+        // The tracer counts until the end of the window as it was planned.
         numberIos: 0,
       },
     }));
 }
 
 /**
- * Runs every cell that has figures once more under bpftrace and adds what was
+ * Runs every cell that has figures once more under the tracer and adds what was
  * seen to `traced` as it goes on.
  */
 export async function traceRun(
   plan: Plan,
-  tracing: Tracing,
   identity: RunIdentity,
   rows: readonly Row[],
   traced: TracedCell[],
   around: Surroundings,
 ): Promise<void> {
-  const { machine, files, status } = around;
+  const { machine, status } = around;
   const untraced = summaries(rows, plan.axes);
   const cells = tracedCells(plan, untraced);
-  const executor = new TracingExecutor(machine, {
+  await using executor = new TracingExecutor(machine, {
     pid: Deno.pid,
     nowNs: () => machine.nowNs(),
-    kprobes: tracing.tier === "kprobes",
-    hasEvent: (name) => tracing.events[name as TracedEvent] != null,
-    kickRanges: functionRanges(files.read("/proc/kallsyms") ?? "", KICKERS),
+    command: [machine.tracerPath],
   });
   const iops = new Map(
     untraced.map((s) => [cellKey(s.params), s.spread("iops")?.median]),

@@ -2,7 +2,7 @@
 
 import type { Surroundings } from "../run/surroundings.ts";
 import type { Survey } from "../source/block/survey.ts";
-import type { Tracing } from "../trace/tier.ts";
+import type { Tracing } from "../trace/ability.ts";
 import type { Choice } from "./choose.ts";
 import { chooseTracing } from "./choose_tracing.ts";
 import { settleCores } from "./settle_cores.ts";

@@ -2,7 +2,7 @@ import { RunError } from "../base/errors.ts";
 import type { Experiment } from "../model/experiment.ts";
 import type { Options } from "../options/experiment_options.ts";
 import type { Surroundings } from "../run/surroundings.ts";
-import { findTracing, type Tracing } from "../trace/tier.ts";
+import { findTracing, type Tracing } from "../trace/ability.ts";
 
 function whyNot({ obstacles }: Tracing): string {
   return obstacles.map(({ what, why, remedy }) => `${what} (${why}): ${remedy}`)
@@ -17,13 +17,13 @@ function whyNot({ obstacles }: Tracing): string {
 export async function chooseTracing(
   experiment: Experiment,
   options: Options,
-  { files, status }: Surroundings,
+  { machine, status }: Surroundings,
 ): Promise<Tracing | undefined> {
   if (options["no-trace"] || !(options.trace || experiment.traced)) {
     return undefined;
   }
-  const tracing = await findTracing(files);
-  if (tracing.tier !== "none") return tracing;
+  const tracing = await findTracing(machine.tracerPath);
+  if (tracing.works) return tracing;
   if (options.trace) {
     throw new RunError(`--trace cannot trace here: ${whyNot(tracing)}`);
   }

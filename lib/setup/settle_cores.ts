@@ -4,7 +4,7 @@ import type { Options } from "../options/experiment_options.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import type { Survey } from "../source/block/survey.ts";
 import { surveyPath } from "../source/block/survey_path.ts";
-import { tracefsRoot } from "../trace/tier.ts";
+import { tracefsRoot } from "../host/tracefs.ts";
 import type { ChosenTarget } from "./choose_target.ts";
 import { examineTarget } from "./examine_target.ts";
 import { checkIoUring } from "./preflight.ts";

@@ -1,7 +1,7 @@
 import type { Row } from "../model/row.ts";
 import type { CellTrace } from "./cell_trace.ts";
 
-/** A cell that ran once more under bpftrace. */
+/** A cell that ran once more while it was traced. */
 export interface TracedCell {
   /** Its figures while traced, or the reason why it was not. */
   row: Row;

@@ -5,111 +5,51 @@ import {
   type MeasureOptions,
 } from "../run/executor.ts";
 import type { RawMeasurement } from "../run/raw_measurement.ts";
-import { type CellTrace, interpret } from "./cell_trace.ts";
-import type { AddressRange } from "./program.ts";
-import { TraceError } from "./trace_error.ts";
-import { Tracer } from "./tracer.ts";
+import { cellTraceOf, sightOf } from "./cell_trace_of.ts";
+import { NativeTracer } from "./capture/native_tracer.ts";
+import { difference, type Snapshot } from "./capture/snapshot.ts";
+import type { CellTrace } from "./cell_trace.ts";
+import { TraceError } from "./capture/trace_error.ts";
+import { waitingCalls } from "./waiting_calls.ts";
 
 /** What the traces of a run have in common. */
-export interface TraceAbilities {
-  /** The process whose threads are traced. */
+export interface TracingOptions {
+  /** The process whose threads are traced, by its number in our namespace. */
   pid: number;
   /** CLOCK_MONOTONIC. */
   nowNs: () => bigint;
-  kprobes: boolean;
-  hasEvent: (name: string) => boolean;
-  /** The functions that kicks come from. */
-  kickRanges: readonly AddressRange[];
-  /** The program to run as bpftrace. */
-  command?: string;
-  /** How long it is given to attach. */
-  leadMs?: Partial<Lead>;
+  /** The words that start the tracer. */
+  command: readonly [string, ...string[]];
 }
 
-/** How long bpftrace is given at first, and how long at the least and most. */
-export interface Lead {
-  first: number;
-  least: number;
-  most: number;
-}
-
-const LEAD_MS: Lead = { first: 3000, least: 1000, most: 60_000 };
-/** For making the workers, between the attached probes and the ramp. */
+/** For making the workers, between the set window and the ramp. */
 const SLACK_MS = 200;
 
-interface AttachedTracer {
-  tracer: Tracer;
-  startNs: bigint;
+/** A tracer, and what it had counted when the last cell had ended. */
+interface Running {
+  readonly tracer: NativeTracer;
+  before: Snapshot | undefined;
 }
 
 /**
- * Measures cells while bpftrace watches: it is attached before the load
- * starts, with a window fixed in advance, and counts inside that only.
+ * Measures cells while the tracer watches, with a window that is fixed before
+ * the load starts. One tracer serves all cells, as what it counts can be
+ * subtracted; after a cell that failed there is a new one.
  */
-export class TracingExecutor implements Executor {
+export class TracingExecutor implements Executor, AsyncDisposable {
   readonly #executor: Executor;
-  readonly #abilities: TraceAbilities;
+  readonly #options: TracingOptions;
   readonly #traces = new Map<number, CellTrace>();
-  readonly #lead: Lead;
-  #leadMs: number;
+  #running: Running | undefined;
 
-  constructor(executor: Executor, abilities: TraceAbilities) {
+  constructor(executor: Executor, options: TracingOptions) {
     this.#executor = executor;
-    this.#abilities = abilities;
-    this.#lead = { ...LEAD_MS, ...abilities.leadMs };
-    this.#leadMs = this.#lead.first;
+    this.#options = options;
   }
 
   /** What was seen in a cell that was measured here. */
   traceOf(cell: Cell): CellTrace | undefined {
     return this.#traces.get(cell.index);
-  }
-
-  /** Attaches the probes for a window that is still to come. */
-  async #attach(cell: Cell, signal?: AbortSignal): Promise<AttachedTracer> {
-    const { pid, kprobes, hasEvent, kickRanges, command } = this.#abilities;
-    const { runtime, rampTime, cpus } = cell.params;
-    const { least, most } = this.#lead;
-    for (;; this.#leadMs = Math.min(most, this.#leadMs * 2)) {
-      signal?.throwIfAborted();
-      const began = performance.now();
-      const ahead = this.#leadMs + SLACK_MS + rampTime * 1e3;
-      const startNs = this.#abilities.nowNs() + BigInt(Math.round(ahead * 1e6));
-      const endNs = startNs + BigInt(Math.round(runtime * 1e9));
-      const window = { startNs, endNs };
-      const tracer = new Tracer(
-        { pid, cpus, window, kprobes, hasEvent, kickRanges },
-        command,
-      );
-      try {
-        if (await tracer.attached(this.#leadMs, signal)) {
-          // The next one will take about as long.
-          const took = performance.now() - began;
-          this.#leadMs = Math.min(most, Math.max(least, took * 1.5));
-          return { tracer, startNs };
-        }
-      } catch (error) {
-        await tracer.kill();
-        throw error;
-      }
-      await tracer.kill();
-      if (this.#leadMs >= most) {
-        throw new TraceError(
-          `bpftrace is not attached after ${this.#leadMs / 1e3} s`,
-        );
-      }
-    }
-  }
-
-  #seen() {
-    const { kprobes, hasEvent, kickRanges } = this.#abilities;
-    const byEvent = hasEvent("ipi:ipi_send_cpu");
-    return {
-      ipis: byEvent || kprobes,
-      landed: hasEvent("irq_vectors:reschedule_entry") &&
-        (byEvent ? kickRanges.length > 0 : kprobes),
-      callbacks: kprobes,
-    };
   }
 
   /**
@@ -123,7 +63,9 @@ export class TracingExecutor implements Executor {
     try {
       return await this.#measure(cell, options);
     } catch (error) {
-      // Ctrl-C in a terminal ends bpftrace too: that is not its failure.
+      // What it counted in this cell is nobody's.
+      await this[Symbol.asyncDispose]();
+      // Ctrl-C in a terminal ends the tracer too: that is not its failure.
       options.signal?.throwIfAborted();
       if (error instanceof TraceError) {
         throw new CellError(`not traced: ${error.message}`);
@@ -133,18 +75,47 @@ export class TracingExecutor implements Executor {
   }
 
   async #measure(cell: Cell, options: MeasureOptions): Promise<RawMeasurement> {
-    const { tracer, startNs } = await this.#attach(cell, options.signal);
-    try {
-      const measurement = await this.#executor.measure(cell, {
-        ...options,
-        windowStartNs: startNs,
+    const running = await this.#attached(options.signal);
+    const { runtime, rampTime, cpus } = cell.params;
+    const aheadMs = SLACK_MS + rampTime * 1e3;
+    const startNs = this.#options.nowNs() + BigInt(Math.round(aheadMs * 1e6));
+    const endNs = startNs + BigInt(Math.round(runtime * 1e9));
+    await running.tracer.setWindow({ startNs, endNs });
+    const measurement = await this.#executor.measure(cell, {
+      ...options,
+      windowStartNs: startNs,
+    });
+    const after = await running.tracer.snapshot();
+    this.#traces.set(
+      cell.index,
+      cellTraceOf(running.before ? difference(after, running.before) : after, {
+        cpus,
+        sight: sightOf(running.tracer.hello),
+        waitingCalls: waitingCalls(measurement, cell.params),
+      }),
+    );
+    running.before = after;
+    return measurement;
+  }
+
+  async #attached(signal: AbortSignal | undefined): Promise<Running> {
+    signal?.throwIfAborted();
+    if (!this.#running) {
+      const { pid, command } = this.#options;
+      const tracer = await NativeTracer.start({
+        pid,
+        command,
+        ...signal && { signal },
       });
-      const output = await tracer.stop();
-      this.#traces.set(cell.index, interpret(output, this.#seen()));
-      return measurement;
-    } catch (error) {
-      await tracer.kill();
-      throw error;
+      this.#running = { tracer, before: undefined };
     }
+    return this.#running;
+  }
+
+  /** Detaches the tracer and ends it. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    const running = this.#running;
+    this.#running = undefined;
+    await running?.tracer[Symbol.asyncDispose]();
   }
 }

@@ -87,7 +87,12 @@ export function reportFiles(): ReadonlyMap<string, string> {
     cmdline: `BOOT_IMAGE=/vmlinuz ${"isolcpus=2,3 ".repeat(20)}`,
     mitigations: { spectre_v2: "Mitigation: Retpolines" },
   };
-  const tracing = { tier: "kprobes", obstacles: [], syscalls: {} } as const;
+  const tracing = {
+    by: "uringlab-trace",
+    obstacles: [],
+    unseen: [],
+    syscalls: {},
+  };
   writeResults({
     run,
     identity: IDENTITY,

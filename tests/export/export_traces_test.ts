@@ -35,8 +35,9 @@ function exported(cells: readonly TracedCell[]) {
   const run = planRun(checkedOn(on, exp7, options), { files, machine });
   const kept = new Kept("/none");
   const { text } = exportTraces({ traced: cells, run, identity: IDENTITY }, {
-    tier: "kprobes",
+    by: "uringlab-trace",
     obstacles: [],
+    unseen: [],
     syscalls: { 39: "getpid" },
   }, kept);
   return { text, files: kept.files, names: [...kept.files.keys()] };

@@ -134,7 +134,7 @@ Deno.test("a traced run of 0.1.0 is read and written as 0.1.0 did", () => {
   assertEquals(rows.length, 28);
   assertEquals(traced.length, 28);
   assertEquals(traced.filter(({ trace }) => trace).length, 28);
-  assertEquals(tracing?.tier, "tracepoints");
+  assertEquals(tracing?.by, 'bpftrace, tier "tracepoints"');
 });
 
 Deno.test("a run of modes of 0.1.0 is read and written as 0.1.0 did", () => {

@@ -1,7 +1,7 @@
 /** However uringlab dies, what it started dies with it and its rows stay. */
 import { assert, assertEquals } from "@std/assert";
 import { hostFiles } from "../../lib/host/system.ts";
-import { findTracing } from "../../lib/trace/tier.ts";
+import { hindrance } from "../trace/capture/hindrance.ts";
 import {
   outcome,
   readRows,
@@ -114,10 +114,7 @@ Deno.test("a terminal that is closed ends the run with its report", async () => 
   assert(Deno.statSync(`${out}/report.html`).size > 0);
 });
 
-const tracing = Deno.uid() === 0 ? await findTracing(hostFiles()) : undefined;
-const hindrance = tracing?.tier === "none" || !tracing
-  ? " (not run: nothing can be traced here)"
-  : "";
+const why = await hindrance();
 
 function probes(): string {
   return hostFiles().read("/sys/kernel/tracing/kprobe_events") ?? "";
@@ -125,9 +122,9 @@ function probes(): string {
 
 for (const signal of ["SIGKILL", "SIGTERM"] as const) {
   Deno.test({
-    name: `${signal} in a traced cell leaves no bpftrace and no probe` +
-      hindrance,
-    ignore: hindrance !== "",
+    name: `${signal} in a traced cell leaves no tracer and no probe` +
+      (why ? ` (not run: ${why})` : ""),
+    ignore: why !== undefined,
     async fn() {
       using directory = temporaryDirectory();
       const env = { XDG_CACHE_HOME: directory.path };
@@ -144,11 +141,13 @@ for (const signal of ["SIGKILL", "SIGTERM"] as const) {
       const ended = outcome(started.child);
       await until(
         "a traced cell",
-        () => started.has("bpftrace") && started.has("busy"),
+        () => started.has("uringlab-trace") && started.has("busy"),
       );
       if (signal === "SIGKILL") {
         // So that it cannot notice by itself.
-        for (const pid of started.named("bpftrace")) Deno.kill(pid, "SIGSTOP");
+        for (const pid of started.named("uringlab-trace")) {
+          Deno.kill(pid, "SIGSTOP");
+        }
       }
       started.child.kill(signal);
       const { status } = await ended;

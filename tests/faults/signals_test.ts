@@ -3,8 +3,7 @@
  * as $URINGLAB_SIGNALS says.
  */
 import { assert, assertEquals } from "@std/assert";
-import { hostFiles } from "../../lib/host/system.ts";
-import { findTracing } from "../../lib/trace/tier.ts";
+import { hindrance } from "../trace/capture/hindrance.ts";
 import {
   type Outcome,
   outcome,
@@ -111,8 +110,7 @@ async function interrupted(
   if (signal !== "SIGKILL") assertEquals(halfMade, []);
 }
 
-const tracing = Deno.uid() === 0 ? await findTracing(hostFiles()) : undefined;
-const canTrace = tracing !== undefined && tracing.tier !== "none";
+const canTrace = await hindrance() === undefined;
 
 for (const traced of [false, true]) {
   const share = Math.round(count / 4);

@@ -1,60 +1,60 @@
 import {
-  complaintOf,
-  parseEventFormat,
-  parseKallsyms,
-  parseVersion,
-  tracingPrivileges,
-} from "../../lib/trace/tier.ts";
-import { interpret } from "../../lib/trace/cell_trace.ts";
-import { functionRanges } from "../../lib/trace/kallsyms.ts";
-import { parseOutput } from "../../lib/trace/output.ts";
-import { RECORDED, recordedText } from "../trace/recorded.ts";
-import { checkNumbers, fuzz, mistaken, refused } from "./fuzz.ts";
+  parseHello,
+  parseSnapshot,
+  parseWindow,
+} from "../../lib/trace/capture/protocol.ts";
+import { cellTraceOf } from "../../lib/trace/cell_trace_of.ts";
+import { difference, lostEvents } from "../../lib/trace/capture/snapshot.ts";
+import { TraceError } from "../../lib/trace/capture/trace_error.ts";
+import { helloLine, snapshotLine, threadOf } from "../trace/capture/lines.ts";
+import { checkNumbers, fuzz, mistaken } from "./fuzz.ts";
+
+/** What `parse` makes of a text; undefined where it refuses it in one line. */
+function refused<T>(parse: () => T): T | undefined {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof TraceError) return undefined;
+    throw error;
+  }
+}
+
+const SNAPSHOT = snapshotLine({
+  threads: [threadOf({ runs: { timer: 3 }, wakes: { softirq: 2 } })],
+  ipis: [{ cpu: 1, from: "f", callback: "", ours: true, count: 2 }],
+  syscalls: [{ number: 39, count: 1 }],
+  callbacks: [{ function: "g", count: 4 }],
+  stacks: [{
+    wake: false,
+    class: 7,
+    samples: 1,
+    events: 3,
+    frames: ["a", "b"],
+  }],
+  programs: [{ name: "switched", fired: 10, missed: 1 }],
+});
+
+fuzz("what the tracer counted", mistaken([SNAPSHOT]), (text) => {
+  const snapshot = refused(() => parseSnapshot(text));
+  if (!snapshot) return;
+  checkNumbers(snapshot);
+  checkNumbers(lostEvents(snapshot));
+  checkNumbers(difference(snapshot, parseSnapshot(SNAPSHOT)));
+  checkNumbers(cellTraceOf(snapshot, {
+    cpus: [0, 1],
+    sight: { ipis: true, landed: true, callbacks: true },
+  }));
+});
+
+fuzz("what the tracer greets with", mistaken([helloLine()]), (text) => {
+  const hello = refused(() => parseHello(text));
+  if (hello) checkNumbers(hello);
+});
 
 fuzz(
-  "what bpftrace prints",
-  mistaken(RECORDED.map(recordedText)),
+  "what the tracer answers to a window",
+  mistaken([`{"type":"window","startNs":"5","endNs":"9007199254740993"}`]),
   (text) => {
-    const output = refused(() => parseOutput(text.split("\n")));
-    if (!output) return;
-    checkNumbers(output);
-    checkNumbers(
-      interpret(output, { ipis: true, landed: true, callbacks: true }),
-    );
-  },
-);
-
-fuzz(
-  "/proc/kallsyms",
-  mistaken([
-    "ffffffff81000000 T _stext\nffffffff810a0000 T task_work_add\n" +
-    "ffffffff810a0100 t kick_process\nffffffff810a0200 T tctx_task_work\t[x]\n",
-  ]),
-  (text) => {
-    parseKallsyms(text);
-    functionRanges(text, ["task_work_add", "kick_process"]);
-  },
-);
-
-fuzz(
-  "privileges",
-  mistaken(["Name:\tdeno\nUid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\n"]),
-  (text) => {
-    tracingPrivileges(text);
-  },
-);
-
-fuzz(
-  "formats of events, versions and complaints",
-  mistaken([
-    "name: sched_switch\nformat:\n\tfield:unsigned short common_type;\toffset:0;" +
-    "\n\tfield:char prev_comm[16];\toffset:8;\tsize:16;\tsigned:0;\n",
-    "bpftrace v0.17.0\n",
-    "stdin:1:1-2: ERROR: tracepoint not found\nERROR: set RLIMIT_MEMLOCK\n",
-  ]),
-  (text) => {
-    parseEventFormat(text);
-    parseVersion(text);
-    complaintOf(text);
+    refused(() => parseWindow(text));
   },
 );

@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { hostFiles } from "../../lib/host/system.ts";
-import { findTracing } from "../../lib/trace/tier.ts";
+import { hindrance } from "../trace/capture/hindrance.ts";
 import { run, temporaryDirectory } from "./program.ts";
 import {
   type Call,
@@ -133,7 +133,6 @@ async function traced(
 
 const hasStrace = has("strace", "-V");
 const hasLoop = hasStrace && Deno.uid() === 0 && has("losetup", "--find");
-const tracing = await findTracing(hostFiles());
 
 function testWith(
   name: string,
@@ -183,12 +182,8 @@ testWith(
 );
 
 testWith(
-  "a traced run leaves tracefs to bpftrace",
-  !hasStrace
-    ? "no strace here"
-    : tracing.tier === "none"
-    ? `${tracing.obstacles[0]?.what}, ${tracing.obstacles[0]?.why}`
-    : undefined,
+  "a traced run writes no setting, and leaves BPF to the tracer",
+  !hasStrace ? "no strace here" : await hindrance(),
   async () => {
     using directory = temporaryDirectory();
     const target = `${directory.path}/target.dat`;
@@ -202,12 +197,12 @@ testWith(
       "--mode=coop",
     );
     checkTarget(calls, target);
-    assert(calls.some(({ comm }) => comm === "bpftrace"), "never traced");
+    assert(calls.some(({ comm }) => comm === "uringlab-trace"), "never traced");
     checkEverythingElse(
-      calls.filter(({ comm }) => comm !== "bpftrace"),
+      calls.filter(({ comm }) => comm !== "uringlab-trace"),
       out,
     );
-    // Not even bpftrace has a setting to change.
+    // Not even the tracer has a setting to change.
     const settings = calls.filter((call) =>
       opensToWrite(call) && /"\/(proc\/sys|sys\/(?!kernel\/))/.test(call.args)
     );

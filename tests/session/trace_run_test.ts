@@ -55,7 +55,7 @@ Deno.test("a traced cell knows which one it is of, and is as long as told", () =
     assertEquals(cell, {
       ...own,
       index: cell.index,
-      // bpftrace counts until the end of the window as it was planned.
+      // The tracer counts until the end of the window as it was planned.
       params: { ...own.params, runtime: 2, numberIos: 0 },
     });
   }

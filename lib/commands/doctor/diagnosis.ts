@@ -1,5 +1,5 @@
 import type { Environment } from "../../host/environment.ts";
-import type { Tracing } from "../../trace/tier.ts";
+import type { Tracing } from "../../trace/ability.ts";
 import type { Calibration } from "../../source/block/calibration.ts";
 import type { Finding } from "./finding.ts";
 import type { ClockFacts, KernelFacts, MemoryFacts } from "./kernel.ts";

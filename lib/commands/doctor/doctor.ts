@@ -1,8 +1,9 @@
 import { captureEnvironment } from "../../host/environment.ts";
+import { tracefsRoot } from "../../host/tracefs.ts";
 import type { Experiment } from "../../model/experiment.ts";
 import { givenCpus } from "../../setup/choose_cpus.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
-import { findTracing } from "../../trace/tier.ts";
+import { findTracing } from "../../trace/ability.ts";
 import { calibrate, notCalibrated } from "../../setup/calibrate.ts";
 import { calibrationCell } from "../../source/block/calibration_cell.ts";
 import { countCompletions } from "../../source/block/completions.ts";
@@ -67,7 +68,7 @@ async function examine(
   const reads = { path, size, bs: target.bs ?? 512 };
   const largest = calibrationCell(reads, 0, 1);
   status.show("trying what can be traced");
-  const tracing = await tools.findTracing(files);
+  const tracing = await tools.findTracing(machine.tracerPath);
   status.clear();
   const calibration = !kernel.modes[0]?.ok
     ? notCalibrated("io_uring cannot be used")
@@ -76,7 +77,7 @@ async function examine(
     : await calibrate(
       { ...reads, survey },
       options.cpus,
-      tracing.tracefs,
+      tracefsRoot(files) ?? null,
       around,
       tools,
     );

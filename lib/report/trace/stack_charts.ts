@@ -60,7 +60,7 @@ export function stackChart(
     subtitle: context.setting,
     caption: [
       `All cells of mode ${mode} together, one run of ${context.runtime} s ` +
-      "each under bpftrace.",
+      "each, traced.",
       ...kind.caption,
     ],
     settings: context.settings,

@@ -6,7 +6,7 @@ import type { TracedCell } from "../../trace/traced_cell.ts";
 /** Which stacks of a traced cell. */
 type Of = (trace: CellTrace) => StackCounts;
 
-/** The stacks of several cells together, the rarest first, as bpftrace does. */
+/** The stacks of several cells together, the rarest first. */
 export function together(cells: readonly TracedCell[], of: Of): StackCounts {
   const sums = new Map<string, StackCounts[number]>();
   const all = cells.flatMap(({ trace }) => trace ? of(trace) : []);

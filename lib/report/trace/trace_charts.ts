@@ -57,7 +57,7 @@ export function triggersChart(
     title: "What ran the task_work",
     subtitle: context.setting,
     caption: [
-      `One run of ${context.runtime} s each under bpftrace. The classes ` +
+      `One run of ${context.runtime} s each, traced. The classes ` +
       "up to other_syscall are system calls (do_syscall_64), told apart.",
     ],
     settings: context.settings,
@@ -101,8 +101,8 @@ export function kicksChart(
     title: "Kicks, wake-up IPIs and reads by iodepth",
     subtitle: context.setting,
     caption: [
-      "IPIs sent to the measured CPUs, by cause; counted by bpftrace in one " +
-      `run of ${context.runtime} s each, which is slower than untraced ones.`,
+      "IPIs sent to the measured CPUs, by cause; counted in one " +
+      `traced run of ${context.runtime} s each, slower than untraced ones.`,
     ],
     settings: context.settings,
     x: { label: "iodepth", values: iodepths(shown), scale: "log2" },

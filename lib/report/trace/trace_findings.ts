@@ -18,8 +18,9 @@ export interface FindingsContext {
   /** One sentence on where and how it was measured. */
   setting: string;
   run: string;
-  /** The tracing tier, "tracepoints" for example, and what is missing. */
-  tier: string;
+  /** What traced, in words. */
+  by: string;
+  /** What was missing for more, in sentences. */
   obstacles: readonly string[];
   syscallName: (number: number) => string;
 }
@@ -158,8 +159,8 @@ function whoWakes(cells: readonly TracedCell[]): string {
 function ipis(cells: readonly TracedCell[]): string {
   const seen = cells.filter(({ trace }) => trace?.ipis);
   if (seen.length === 0) {
-    return "Not seen: this kernel has neither the tracepoint " +
-      "`ipi:ipi_send_cpu` (Linux 6.4) nor kprobes here.";
+    return "Not seen: neither the tracepoint `ipi:ipi_send_cpu` (Linux 6.4) " +
+      "nor kprobes can be used here, or the kernel hides its addresses.";
   }
   const head = [
     "mode",
@@ -233,7 +234,7 @@ export function traceFindings(
   const traced = cells.filter(({ trace }) => trace);
   return `# Findings of ${escaped(context.run)}
 
-${escaped(context.setting)}. Traced with bpftrace, tier "${context.tier}".
+${escaped(context.setting)}. Traced with ${escaped(context.by)}.
 ${traceOverhead(cells)}
 ${unknown(cells)}
 

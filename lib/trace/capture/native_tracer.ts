@@ -1,4 +1,4 @@
-import { TraceError } from "../trace_error.ts";
+import { TraceError } from "./trace_error.ts";
 import {
   type Hello,
   parseHello,

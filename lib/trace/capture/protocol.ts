@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { TraceError } from "../trace_error.ts";
+import { TraceError } from "./trace_error.ts";
 import { RUN_CLASSES, THREAD_COUNTS, WAKE_CLASSES } from "./names.ts";
 import {
   type Counts,

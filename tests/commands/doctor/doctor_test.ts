@@ -10,11 +10,11 @@ import { CellError } from "../../../lib/run/executor.ts";
 import type { Tree } from "../../host/tree.ts";
 import { refusal } from "../../session/fake_machine.ts";
 import {
-  goodBpftrace,
   goodFiles,
   interruptsText,
-  outcome,
+  NO_TRACER,
   readsWith,
+  tracingWith,
   virtioMachine,
   visit,
 } from "./patient.ts";
@@ -65,8 +65,8 @@ CPUs
     1           1000  itself        interrupt       interrupt
   exp7 takes CPU 0 without --cpus
 Tracing
-  kprobes and tracepoints: exp7 --trace shows callbacks and stacks (bpftrace
-    0.17.0)
+  exp7 --trace shows what runs task_work, who kicks and who wakes
+  seen: send_ipi, enter_reschedule
 Environment
   governor performance
 exp7 can run here.
@@ -216,14 +216,12 @@ Deno.test("reads without interrupts leave the roles unknown", async () => {
   assertStringIncludes(text, "-> deno run -A main.ts exp7 --cpus LIST");
 });
 
-Deno.test("without bpftrace there is no tracing, and exp7 runs", async () => {
-  const { status, text } = await visit({
-    bpftrace: () => Promise.resolve(undefined),
-  });
+Deno.test("without a tracer there is no tracing, and exp7 runs", async () => {
+  const { status, text } = await visit({ tracing: NO_TRACER });
   assertEquals(status, 0);
   assertStringIncludes(text, "none: only the counters of /proc");
-  assertStringIncludes(text, "note: bpftrace is not installed");
-  assertStringIncludes(text, "-> apt-get install bpftrace\n");
+  assertStringIncludes(text, "note: uringlab was built without its tracer");
+  assertStringIncludes(text, "-> sh setup.sh\n");
 });
 
 Deno.test("not root: what could not be seen is said", async () => {
@@ -239,19 +237,20 @@ Deno.test("not root: what could not be seen is said", async () => {
       cellBytes: () => 10_027_008,
       probeMemlock: () => refusal("memlock", 12, "ENOMEM"),
     }),
-    bpftrace: (command, args, timeout) =>
-      args[0] === "--version"
-        ? goodBpftrace(command, args, timeout)
-        : Promise.resolve(outcome({
-          status: 1,
-          stderr:
-            "ERROR: bpftrace currently only supports running as the root user.\n",
-        })),
+    tracing: tracingWith({
+      tracing: false,
+      why: "Operation not permitted",
+      obstacles: [{
+        what: "not permitted to trace",
+        why: "neither CAP_SYS_ADMIN nor CAP_BPF and CAP_PERFMON",
+        remedy: "run as root",
+      }],
+    }),
   });
   assertEquals(status, 1);
   assertStringIncludes(text, "cannot lock the 9792 KiB that exp7 needs");
   assertStringIncludes(text, "-> sudo prlimit --pid $$ --memlock=10027008\n");
-  assertStringIncludes(text, "note: not permitted to trace: not root");
+  assertStringIncludes(text, "note: not permitted to trace: neither");
   assertStringIncludes(text, "completions by CPU: tracefs");
 });
 
@@ -283,6 +282,48 @@ Deno.test("a ring that RLIMIT_MEMLOCK does not allow is blamed on nothing else",
     "mode coop (COOP_TASKRUN): io_uring_setup: ENOMEM; RLIMIT_MEMLOCK is too low",
   );
   assert(!some.text.includes("boot Linux"), some.text);
+});
+
+Deno.test("what the kernel does not show is told with what it costs", async () => {
+  const { status, text } = await visit({
+    tracing: tracingWith({
+      symbols: false,
+      probes: [
+        {
+          name: "submit_sqe",
+          event: "io_uring_submit_sqe",
+          state: "not needed",
+          why: "submit_req",
+          errno: 0,
+          cost: "submissions before 6.4",
+        },
+        {
+          name: "task_work_added",
+          event: "task_work_add",
+          state: "not seen",
+          why: "cannot be attached: no kprobes",
+          errno: 2,
+          cost: "other callbacks than io_uring's",
+        },
+      ],
+      obstacles: [{
+        what: "the kernel hides its addresses",
+        why: "kicks are not told from other IPIs",
+        remedy: "sysctl kernel.kptr_restrict=0",
+      }],
+    }),
+  });
+  assertEquals(status, 0);
+  const words = text.replaceAll(/\s+/g, " ");
+  assertStringIncludes(words, "exp7 --trace shows what runs task_work");
+  assertStringIncludes(words, "note: the kernel hides its addresses: kicks");
+  assertStringIncludes(text, "-> sysctl kernel.kptr_restrict=0\n");
+  assertStringIncludes(
+    words,
+    "note: not seen: other callbacks than io_uring's (task_work_add: cannot " +
+      "be attached: no kprobes)",
+  );
+  assertEquals(words.includes("io_uring_submit_sqe"), false);
 });
 
 Deno.test("a target that may not be read is described without calibration", async () => {
@@ -329,7 +370,7 @@ Deno.test("settings that spoil results come with their commands", async () => {
 });
 
 Deno.test("lines are at most 80 columns wide, but for commands", async () => {
-  const { text } = await visit({ bpftrace: () => Promise.resolve(undefined) });
+  const { text } = await visit({ tracing: NO_TRACER });
   const wide = text.split("\n").filter((line) =>
     line.length > 80 && !line.startsWith("    -> ")
   );
@@ -337,9 +378,7 @@ Deno.test("lines are at most 80 columns wide, but for commands", async () => {
 });
 
 Deno.test("commands and --json are never broken, all else may be", async () => {
-  const { text, data } = await visit({
-    bpftrace: () => Promise.resolve(undefined),
-  });
+  const { text, data } = await visit({ tracing: NO_TRACER });
   const remedies = text.split("\n").filter((line) => /^ +-> /.test(line));
   assertEquals(remedies.length > 0, true);
   assertEquals(data, remedies.map((line) => `${line}\n`).join(""));
@@ -378,13 +417,20 @@ Deno.test("--json is data with the same keys on every machine", async () => {
     own_share: 0.002,
     disagrees: false,
   });
-  assertEquals(data.tracing.tier, "kprobes");
-  assertEquals(data.tracing.events["sched:sched_switch"], ["x"]);
+  assertEquals(data.tracing.works, true);
+  assertEquals(data.tracing.probes[0], {
+    name: "send_ipi",
+    event: "send_ipi",
+    state: "seen",
+    why: "",
+    errno: 0,
+    cost: "",
+  });
   assertEquals(data.target.disks[0].leaf.queue.rq_affinity, 1);
 
   const poor = await visit({
     args: ["--json"],
-    bpftrace: () => Promise.resolve(undefined),
+    tracing: NO_TRACER,
     machine: virtioMachine({
       probeTarget: () => refusal("open", 13, "EACCES"),
     }),
@@ -393,7 +439,7 @@ Deno.test("--json is data with the same keys on every machine", async () => {
   for (const part of ["kernel", "clock", "memory", "target", "tracing"]) {
     assertEquals(Object.keys(other[part]), Object.keys(data[part]), part);
   }
-  assertEquals(other.tracing.bpftrace, null);
+  assertEquals(other.tracing.works, false);
 });
 
 Deno.test("CPUs that cannot be used are wrong usage", async () => {

@@ -9,15 +9,12 @@ import { deviceOfFile } from "../../../lib/host/device_number.ts";
 import type { RawMeasurement } from "../../../lib/run/raw_measurement.ts";
 import { StatusLine } from "../../../lib/process/status_line.ts";
 import type { Machine } from "../../../lib/run/machine.ts";
-import {
-  findTracing,
-  type Outcome,
-  type RunProgram,
-  TRACED_EVENTS,
-} from "../../../lib/trace/tier.ts";
+import { type Tracing, tracingOf } from "../../../lib/trace/ability.ts";
+import { parseHello } from "../../../lib/trace/capture/protocol.ts";
 import { type Tree, virtioGuest } from "../../host/tree.ts";
 import { rawMeasurement, worker } from "../../model/fixtures.ts";
 import { fakeMachine } from "../../session/fake_machine.ts";
+import { helloLine } from "../../trace/capture/lines.ts";
 import { treeFiles } from "./files.ts";
 
 /** /proc/interrupts with these counts of these actions, one per CPU. */
@@ -58,8 +55,6 @@ export function virtioMachine(overrides: Partial<Machine> = {}): Machine {
 /** All that the screen speaks of, in the best of states. */
 export function goodFiles(): Tree {
   const cpu = "/sys/devices/system/cpu";
-  const events = "/sys/kernel/tracing/events";
-  const format = "\tfield:int x;\toffset:8;\tsize:4;\tsigned:1;";
   return {
     ...virtioGuest(),
     "/proc/sys/kernel/osrelease": "6.18.44",
@@ -67,8 +62,6 @@ export function goodFiles(): Tree {
     "/boot/config-6.18.44": "CONFIG_HZ=250\nCONFIG_PREEMPT_NONE=y",
     "/proc/self/status": "Uid:\t0\t0\t0\t0\nCapEff:\t000001ffffffffff\n" +
       "Cpus_allowed_list:\t0-1",
-    "/proc/kallsyms": "ffffffff81389990 T task_work_add\n" +
-      "ffffffff813a4640 T kick_process",
     [`${cpu}/present`]: "0-1",
     [`${cpu}/cpu0/cpufreq/scaling_governor`]: "performance",
     [`${cpu}/cpu1/cpufreq/scaling_governor`]: "performance",
@@ -78,28 +71,25 @@ export function goodFiles(): Tree {
       "tsc hpet",
     "/sys/devices/pci0000:00/0000:00:02.0/virtio1/block/vda/queue/scheduler":
       "[none] mq-deadline",
-    "/sys/kernel/security/lockdown": "[none] integrity confidentiality",
-    "/sys/kernel/btf/vmlinux": "",
-    "/sys/kernel/tracing/kprobe_events": "",
-    ...Object.fromEntries(
-      TRACED_EVENTS.map((
-        name,
-      ) => [`${events}/${name.replace(":", "/")}/format`, format]),
-    ),
+    "/sys/kernel/tracing/events/block/enable": "",
   };
 }
 
-export function outcome(change: Partial<Outcome> = {}): Outcome {
-  return { status: 0, stdout: "", stderr: "", timedOut: false, ...change };
+/** What a tracer makes of this machine, with what a test cares about changed. */
+export function tracingWith(change: Record<string, unknown> = {}): Tracing {
+  return tracingOf(parseHello(helloLine(change)));
 }
 
-/** A bpftrace with which everything works. */
-export const goodBpftrace: RunProgram = (_, args) =>
-  Promise.resolve(outcome({
-    stdout: args[0] === "--version"
-      ? "bpftrace v0.17.0\n"
-      : '{"type": "map", "data": {"@": 75}}\n',
-  }));
+/** A machine without a tracer. */
+export const NO_TRACER: Tracing = {
+  works: false,
+  probes: [],
+  obstacles: [{
+    what: "uringlab was built without its tracer",
+    why: "clang, libbpf, libelf or zlib was missing",
+    remedy: "sh setup.sh",
+  }],
+};
 
 /** What the doctor printed and how it ended. */
 export interface Visit {
@@ -114,7 +104,7 @@ export async function visit(
   patient: {
     files?: Tree;
     machine?: Machine;
-    bpftrace?: RunProgram;
+    tracing?: Tracing;
     countCompletions?: DoctorTools["countCompletions"];
     args?: string[];
   } = {},
@@ -147,8 +137,7 @@ export async function visit(
         signal: new AbortController().signal,
       },
       {
-        findTracing: (files) =>
-          findTracing(files, patient.bpftrace ?? goodBpftrace),
+        findTracing: () => Promise.resolve(patient.tracing ?? tracingWith()),
         // Not the tracefs of the machine that runs the test.
         countCompletions: patient.countCompletions ??
           ((files, tracefs, leaves, bs) =>

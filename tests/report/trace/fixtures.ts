@@ -1,10 +1,10 @@
 import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
-import { type CellTrace, interpret } from "../../../lib/trace/cell_trace.ts";
+import type { CellTrace } from "../../../lib/trace/cell_trace.ts";
 import type { TracedCell } from "../../../lib/trace/traced_cell.ts";
 import type { EntryClass, Trigger } from "../../../lib/trace/trigger.ts";
 import { failedRow, row } from "../../model/fixtures.ts";
-import { type Recorded, recorded, seenBy } from "../../trace/recorded.ts";
+import { type Recorded, recorded } from "../../trace/recorded.ts";
 
 /** A trace in which nothing happened, though all could be seen. */
 export const NOTHING: CellTrace = {
@@ -53,7 +53,7 @@ export function recordedCell(
   metrics: Figures = {},
 ): TracedCell {
   return traced(params, {
-    trace: interpret(recorded(name), seenBy(name)),
+    trace: recorded(name),
     metrics,
   });
 }

@@ -23,7 +23,7 @@ const CELLS = [
   traced({ iodepth: 4 }, { trace: { stacks: [[["inner", "outer"], 7]] } }),
 ];
 
-/** The stacks of a text in bpftrace's form, as its own output is read. */
+/** The stacks of a text in bpftrace's form. */
 function readBack(text: string): [string[], number][] {
   return [...text.matchAll(/^@\[\n((?: {4}\S+\n)+)\]: (\d+)\n/gm)]
     .map(([, frames, count]) => [[...parseStack(frames!)], Number(count)]);

@@ -15,7 +15,7 @@ import { exp7Cells, recordedCell, traced, untraced } from "./fixtures.ts";
 const CONTEXT: FindingsContext = {
   setting: "16 workers on core A, random reads from nvme",
   run: "exp-run",
-  tier: "tracepoints",
+  by: "a tracer",
   obstacles: [],
   syscallName: (number) => `syscall-${number}`,
 };
@@ -149,7 +149,7 @@ Deno.test("figures are computed from the cells", () => {
   for (
     const line of [
       "# Findings of exp-run",
-      '16 workers on core A, random reads from nvme. Traced with bpftrace, tier "tracepoints".',
+      "16 workers on core A, random reads from nvme. Traced with a tracer.",
       "Traced runs had 80 % of the IOPS of untraced ones (median; 80 to 80 %).",
       "Not classified: 1.0 % of 400 runs.",
       "- `default`, 400 runs: getevents_after_sleep 75.0 %, " +
@@ -212,7 +212,6 @@ Deno.test("cells that were not traced are named with their reason", () => {
 
 Deno.test("what could not be seen is said with what would mend it", () => {
   const text = findings(exp7Cells([8]), {
-    tier: "tracepoints",
     obstacles: ["no kprobes (no file). To mend it: boot another kernel"],
   });
   assertStringIncludes(
@@ -227,7 +226,7 @@ Deno.test("IPIs that nobody saw are not 0", () => {
     findings([traced({}, { trace: { ipis: undefined, landed: undefined } })]),
     "Who sends the IPIs?",
   );
-  assertStringIncludes(text, "Not seen: this kernel has neither");
+  assertStringIncludes(text, "Not seen: neither the tracepoint");
   const half = section(
     findings([
       traced({}, { metrics: { ios: 5 }, trace: { landed: undefined } }),

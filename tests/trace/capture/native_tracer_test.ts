@@ -3,7 +3,7 @@ import {
   findProbes,
   NativeTracer,
 } from "../../../lib/trace/capture/native_tracer.ts";
-import { TraceError } from "../../../lib/trace/trace_error.ts";
+import { TraceError } from "../../../lib/trace/capture/trace_error.ts";
 import { hindrance, TRACER } from "./hindrance.ts";
 import { helloLine, snapshotLine } from "./lines.ts";
 

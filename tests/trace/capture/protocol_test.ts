@@ -5,7 +5,7 @@ import {
   parseWindow,
 } from "../../../lib/trace/capture/protocol.ts";
 import { RUN_CLASSES } from "../../../lib/trace/capture/names.ts";
-import { TraceError } from "../../../lib/trace/trace_error.ts";
+import { TraceError } from "../../../lib/trace/capture/trace_error.ts";
 import { helloLine, snapshotLine, threadOf } from "./lines.ts";
 
 const HEADER = new URL("../../../c/trace/names.h", import.meta.url);

@@ -1,15 +1,15 @@
-import type { CellTrace, StackCounts } from "../cell_trace.ts";
-import { type IpiCause, ipiCause, type IpiVector, ipiVector } from "../ipi.ts";
-import type { EntryClass, Trigger } from "../trigger.ts";
-import type { Waker } from "../waker.ts";
+import type { CellTrace, StackCounts } from "./cell_trace.ts";
+import { type IpiCause, ipiCause, type IpiVector, ipiVector } from "./ipi.ts";
+import type { EntryClass, Trigger } from "./trigger.ts";
+import type { Waker } from "./waker.ts";
 import {
   RUN_CLASSES,
   type RunClass,
   THREAD_COUNTS,
   WAKE_CLASSES,
-} from "./names.ts";
-import type { Hello } from "./protocol.ts";
-import { type Snapshot, sumOf } from "./snapshot.ts";
+} from "./capture/names.ts";
+import type { Hello } from "./capture/protocol.ts";
+import { type Snapshot, sumOf } from "./capture/snapshot.ts";
 
 /** The trigger that findings speak of, and the document's class. */
 const MEANINGS: Readonly<Record<RunClass, readonly [Trigger, EntryClass]>> = {

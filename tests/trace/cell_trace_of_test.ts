@@ -1,15 +1,9 @@
 import { assert, assertEquals } from "@std/assert";
-import {
-  cellTraceOf,
-  sightOf,
-} from "../../../lib/trace/capture/cell_trace_of.ts";
-import { RUN_CLASSES } from "../../../lib/trace/capture/names.ts";
-import {
-  parseHello,
-  parseSnapshot,
-} from "../../../lib/trace/capture/protocol.ts";
-import { total } from "../../../lib/trace/traced_cell.ts";
-import { helloLine, snapshotLine, threadOf } from "./lines.ts";
+import { cellTraceOf, sightOf } from "../../lib/trace/cell_trace_of.ts";
+import { RUN_CLASSES } from "../../lib/trace/capture/names.ts";
+import { parseHello, parseSnapshot } from "../../lib/trace/capture/protocol.ts";
+import { total } from "../../lib/trace/traced_cell.ts";
+import { helloLine, snapshotLine, threadOf } from "./capture/lines.ts";
 
 const ALL = { ipis: true, landed: true, callbacks: true };
 
