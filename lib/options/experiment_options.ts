@@ -96,7 +96,8 @@ const FLAG_PARAMETERS = Object.fromEntries(
 export const FLAGS = {
   trace: "then trace every cell once more and explain it",
   "no-trace": "do not, in an experiment that does so by itself",
-  aa: "compare the baseline with itself: what differs then is noise",
+  aa: "compare the baseline with itself: what differs then is noise; " +
+    "exit status 1 where more does than by chance",
   ...FLAG_PARAMETERS,
   lean:
     "the cheapest loop: registered ring, target and buffers, no SQ array, " +

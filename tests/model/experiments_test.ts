@@ -140,3 +140,12 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     order: "random",
   });
 });
+
+for (const { name, presets } of EXPERIMENTS) {
+  Deno.test(`${name}: what takes time has the repeats that an interval takes`, () => {
+    for (const preset of [presets.default, presets.document]) {
+      assert(preset.repeats >= 3, `${preset.repeats}`);
+      assertEquals(preset.order, "random");
+    }
+  });
+}

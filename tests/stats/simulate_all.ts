@@ -1,6 +1,8 @@
 /**
- * The long simulations: prints the tables of lib/stats/README.md. A few minutes
- * of one CPU; the numbers are the same on every machine.
+ * The long simulations: prints the tables of lib/stats/README.md. All of them
+ * take some ten minutes of one CPU; the numbers are the same on every machine.
+ *
+ *     deno task simulate [RUNS] [coverage|precision|interaction|choice]
  */
 
 import { DISTURBANCES, EFFECTS } from "./turns.ts";
@@ -11,7 +13,8 @@ import {
   stoppedCoverage,
 } from "./simulations.ts";
 
-const RUNS = Number(Deno.args[0] ?? 4000);
+const RUNS = Number(Deno.args[0] ?? 2000);
+const PART = Deno.args[1];
 const VISITS = [3, 4, 5, 8, 10, 20, 40];
 
 function table(head: readonly unknown[], rows: readonly unknown[][]): void {
@@ -38,65 +41,78 @@ const designs = [
   ),
 ];
 
-for (const turns of [2, 8]) {
-  console.log(`Coverage, visits of ${turns} turns (${RUNS} runs each)\n`);
-  table(
-    ["visits", ...VISITS],
-    designs.map(([name, design]) => [
-      name,
-      ...VISITS.map((count) =>
-        percent(coverage({ ...design, turns }, count, RUNS))
-      ),
-    ]),
-  );
+const PARTS: Readonly<Record<string, () => void>> = {
+  coverage() {
+    for (const turns of [2, 8]) {
+      console.log(`Coverage, visits of ${turns} turns (${RUNS} runs each)\n`);
+      table(
+        ["visits", ...VISITS],
+        designs.map(([name, design]) => [
+          name,
+          ...VISITS.map((count) =>
+            percent(coverage({ ...design, turns }, count, RUNS))
+          ),
+        ]),
+      );
+    }
+  },
+  precision() {
+    console.log("Coverage where --precision stops, and visits on average\n");
+    table(
+      ["", "1 place, 4 %", "1 place, 2 %", "14 places, 6 %", "14 places, 4 %"],
+      designs.map(([name, design]) => [
+        name,
+        ...([[1, 4], [1, 2], [14, 6], [14, 4]] as const).map(
+          ([compared, precision]) => {
+            const { share, visits } = stoppedCoverage(
+              { ...design, turns: 2 },
+              { compared, precision, most: 40 },
+              Math.ceil(RUNS / compared),
+            );
+            return `${percent(share)} (${visits.toFixed(1)})`;
+          },
+        ),
+      ]),
+    );
+  },
+  interaction() {
+    console.log("Coverage of the interaction\n");
+    table(
+      ["visits", ...VISITS],
+      designs.map(([name, design]) => [
+        name,
+        ...VISITS.map((count) =>
+          percent(interactionCoverage({ ...design, turns: 2 }, count, RUNS))
+        ),
+      ]),
+    );
+  },
+  choice() {
+    console.log(
+      "Choices that miss the best, miss any of several, and their size\n",
+    );
+    table(
+      ["arms, of them best", 3, 5, 10],
+      ([[2, 1], [2, 2], [6, 1], [6, 6], [12, 12], [48, 1], [48, 3], [
+        48,
+        48,
+      ]] as const)
+        .map(([arms, best]) => [
+          `${arms}, ${best}`,
+          ...[3, 5, 10].map((blocks) => {
+            const { missed, anyMissed, size } = choices(
+              { arms, best, blocks, noise: DISTURBANCES.normal },
+              Math.ceil(RUNS / Math.max(1, arms / 4)),
+            );
+            return `${percent(missed)}, ${percent(anyMissed)}, ${
+              size.toFixed(1)
+            }`;
+          }),
+        ]),
+    );
+  },
+};
+
+for (const [name, print] of Object.entries(PARTS)) {
+  if (PART === undefined || PART === name) print();
 }
-
-console.log("Coverage where --precision stops, and visits on average\n");
-table(
-  ["", "1 place, 4 %", "1 place, 2 %", "14 places, 6 %", "14 places, 4 %"],
-  designs.map(([name, design]) => [
-    name,
-    ...([[1, 4], [1, 2], [14, 6], [14, 4]] as const).map(
-      ([compared, precision]) => {
-        const { share, visits } = stoppedCoverage(
-          { ...design, turns: 2 },
-          { compared, precision, most: 40 },
-          Math.ceil(RUNS / compared),
-        );
-        return `${percent(share)} (${visits.toFixed(1)})`;
-      },
-    ),
-  ]),
-);
-
-console.log("Coverage of the interaction\n");
-table(
-  ["visits", ...VISITS],
-  designs.map(([name, design]) => [
-    name,
-    ...VISITS.map((count) =>
-      percent(interactionCoverage({ ...design, turns: 2 }, count, RUNS))
-    ),
-  ]),
-);
-
-console.log(
-  "Choices that miss the best, miss any of several, and their size\n",
-);
-table(
-  ["arms, of them best", 3, 5, 10],
-  ([[2, 1], [2, 2], [6, 1], [6, 6], [12, 12], [48, 1], [48, 3], [
-    48,
-    48,
-  ]] as const)
-    .map(([arms, best]) => [
-      `${arms}, ${best}`,
-      ...[3, 5, 10].map((blocks) => {
-        const { missed, anyMissed, size } = choices(
-          { arms, best, blocks, noise: DISTURBANCES.normal },
-          Math.ceil(RUNS / Math.max(1, arms / 4)),
-        );
-        return `${percent(missed)}, ${percent(anyMissed)}, ${size.toFixed(1)}`;
-      }),
-    ]),
-);

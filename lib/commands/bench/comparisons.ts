@@ -37,7 +37,7 @@ function settings(fio: Fio | undefined, options: BenchOptions): string {
       `pairs of ${
         Number(options.runtime.toPrecision(3))
       } s. Medians of both; ` +
-      "ratios with their 95 % interval.",
+      "ratios with their 95 % confidence interval (CI).",
     fio
       ? `fio ${fio.version} measures ${loopText(fio.loop)}; its loop submits ` +
         "one and reaps one. So does uringlab's without other options."

@@ -12,12 +12,12 @@ export interface BenchLine {
   pairs: readonly PairOfFigures[];
 }
 
-/** "1.92 (1.85-1.99)" */
+/** "1.92 (1.85 to 1.99)" */
 export function ratioText({ ratio, low, high }: PairedRatio): string {
   if (ratio === undefined) return "?";
   const spread = low === undefined || high === undefined
     ? ""
-    : ` (${low.toFixed(2)}-${high.toFixed(2)})`;
+    : ` (${low.toFixed(2)} to ${high.toFixed(2)})`;
   return `${ratio.toFixed(2)}${spread}`;
 }
 
@@ -61,12 +61,15 @@ export function benchTables(lines: readonly BenchLine[]): string {
     textTable(lines, leading, columns);
   const speed = table(
     column("IOPS", (line) => medians(line, "iops", thousands)),
-    column("ratio", ({ pairs }) => ratioText(ratioOf(pairs, "iops"))),
+    column("ratio (95 % CI)", ({ pairs }) => ratioText(ratioOf(pairs, "iops"))),
   );
   const cost = table(
     column("user ns/IO", (line) => medians(line, "userNs", nanoseconds)),
     column("CPU ns/IO", (line) => medians(line, "cpuNs", nanoseconds)),
-    column("ratio of CPU", ({ pairs }) => ratioText(ratioOf(pairs, "cpuNs"))),
+    column(
+      "of CPU (95 % CI)",
+      ({ pairs }) => ratioText(ratioOf(pairs, "cpuNs")),
+    ),
   );
   return `${speed}\n${cost}`;
 }

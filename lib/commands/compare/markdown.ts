@@ -25,7 +25,7 @@ export function comparedMarkdown(compared: ComparedRuns): string {
   const tables = byMetric(compared).map(([{ name, better }, some]) => {
     const { format } = figureFormat(name);
     return `### ${escaped(name)}, ${better} is better\n\n` + table(
-      [...names, "A", "B", "change", "95 % interval", "verdict"].map(escaped),
+      [...names, "A", "B", "change", "95 % CI", "verdict"].map(escaped),
       some.map((one) => [
         ...names.map((name) => escaped(telling(one.cell, name))),
         format(one.from),

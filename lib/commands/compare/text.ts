@@ -88,7 +88,7 @@ function metricTable(
           ratio === undefined ? "" : changeText(ratio),
         words: false,
       },
-      { head: "95 % interval", value: intervalText, words: false },
+      { head: "95 % CI", value: intervalText, words: false },
       {
         head: "",
         value: (one) => verdictText(one) + invalidMark(one),

@@ -139,7 +139,7 @@ function differencesText({ comparisons, answer }: AbstractParts): string {
     : `of ${plural(judged.length, "comparison")} of ` +
       `${figure(answer).prose} ${claims} ` +
       `${claims === 1 ? "shows" : "show"} a difference, where chance alone ` +
-      `lets ${atMost(judged.length)} at most (95 %)`;
+      `makes at most ${atMost(judged.length)} (95 %)`;
 }
 
 function spreadText(summaries: readonly Summary[]): string {

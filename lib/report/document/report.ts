@@ -36,6 +36,17 @@ export interface ReportParts {
   files: readonly (readonly [name: string, what: string])[];
 }
 
+/** What the load is, and what that means for what is in the table. */
+const CLOSED_LOOP =
+  "The load is a closed loop: a worker submits another read when one has " +
+  "completed, so that iodepth reads are in flight and no more. IOPS and mean " +
+  "latency are therefore one figure told twice (Little's law). While the disk " +
+  "or the machine stalls nothing new arrives, so that a stall is in the tail " +
+  "once for each read in flight: the tails tell arms apart, but are shorter " +
+  "than those of requests that come at times of their own (coordinated " +
+  "omission is not corrected). A percentile is of 10 / (1 - p) reads or more, " +
+  "or it is left empty.";
+
 function section(title: string, body: string): string {
   return body === "" ? "" : `## ${title}\n\n${body}\n`;
 }
@@ -73,10 +84,12 @@ export function reportMarkdown(parts: ReportParts): string {
     ),
     section(
       "Cells",
-      table(
-        parts.cells.head.map(escaped),
-        parts.cells.rows.map((cells) => cells.map(escaped)),
-      ),
+      `${CLOSED_LOOP}\n\n${
+        table(
+          parts.cells.head.map(escaped),
+          parts.cells.rows.map((cells) => cells.map(escaped)),
+        )
+      }`,
     ),
     section(
       "Premises and warnings",

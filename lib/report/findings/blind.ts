@@ -41,7 +41,11 @@ export function blindFindings(
       const halves = some.flatMap((one) => logHalf(one) ?? []);
       const half = median(halves);
       if (half === undefined) return [];
-      const text = (log: number) => percent(Math.expm1(log));
+      // Beyond that a percentage says nothing any more.
+      const text = (log: number) =>
+        log < Math.LN2
+          ? percent(Math.expm1(log))
+          : `a factor of ${Math.exp(log).toPrecision(2)}`;
       const wanted = finer(Math.expm1(half) * 100);
       const more = wanted === undefined
         ? undefined

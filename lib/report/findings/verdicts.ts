@@ -51,7 +51,7 @@ export function judgedFindings(compared: readonly Judged[]): string[] {
         const width = median(some, ({ verdict }) => verdict.precision);
         return `${arms}, ${metric}: of ${plural(some.length, "comparison")} ` +
           `${count("faster")} faster, ${count("slower")} slower, ` +
-          `${count("none")} no difference shown (95 % intervals ` +
+          `${count("none")} no difference shown (95 % CI ` +
           `${widthText(width)}, median)${clearest(some)}.`;
       })
     );

@@ -59,9 +59,9 @@ Deno.test("the tables have a line per comparison and fit a terminal", () => {
     { target: "file on the disk", to: "lean", from: "fio", pairs: PAIRS },
   ]).split("\n\n");
   assertEquals(speed.split("\n"), [
-    "target                                       IOPS             ratio",
-    "zram              lean vs t/io_uring  5.0k / 2.5k  2.00 (2.00-2.00)",
-    "file on the disk  lean vs fio         5.0k / 2.5k  2.00 (2.00-2.00)",
+    "target                                       IOPS      ratio (95 % CI)",
+    "zram              lean vs t/io_uring  5.0k / 2.5k  2.00 (2.00 to 2.00)",
+    "file on the disk  lean vs fio         5.0k / 2.5k  2.00 (2.00 to 2.00)",
   ]);
   assertEquals(cost.trimEnd().split("\n").length, 3);
   for (const line of cost.split("\n")) assert(line.length <= 80, line);

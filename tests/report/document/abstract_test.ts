@@ -68,7 +68,7 @@ Deno.test("the third tells differences, spread and premises", () => {
   assertEquals(
     trust,
     "How far to trust it: of 4 comparisons of IOPS 4 show a difference, " +
-      "where chance alone lets 1 at most (95 %); the runs of one cell differ " +
+      "where chance alone makes at most 1 (95 %); the runs of one cell differ " +
       "by 3.9 % of its IOPS (median); and 1 of 40 runs is " +
       "not valid, as a premise did not hold (1 failed beside them).",
   );
