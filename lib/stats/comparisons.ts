@@ -4,7 +4,7 @@ import type { Axes } from "../model/experiment.ts";
 import type { ParameterName } from "../model/parameters/params.ts";
 import type { Params } from "../model/parameters/params.ts";
 import { compareByAxes } from "../model/plan.ts";
-import { isUsable, type Row } from "../model/row.ts";
+import { isUsable, isValid, type Row } from "../model/row.ts";
 import {
   type Pair,
   type PairedRatio,
@@ -27,6 +27,8 @@ export interface Comparison {
   readonly pairs: readonly Pair[];
   /** Blocks that both arms ran in, but not both with the figure. */
   readonly dropped: number;
+  /** Of the pairs, those with a run whose figures are not to be trusted. */
+  readonly invalid: number;
   readonly estimate: PairedRatio;
   readonly verdict: Verdict;
 }
@@ -141,6 +143,11 @@ export function comparisons(
           metric,
           pairs,
           dropped,
+          invalid: pairs.filter(({ block }) =>
+            [base, arm].some((of) =>
+              isValid(of.get(block)!) === false
+            )
+          ).length,
           estimate: estimate(pairs, metric.resolution),
         };
       })

@@ -52,6 +52,7 @@ export function interactions(
         byFrom: first,
         byTo: value,
         pairs,
+        invalid: Math.max(base.invalid, one.invalid),
         dropped: Math.max(base.pairs.length, one.pairs.length) - pairs.length,
         // Each of the ratios is read in such a step.
         estimate: estimate(pairs, (1 + one.metric.resolution) ** 2 - 1),

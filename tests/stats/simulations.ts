@@ -164,6 +164,7 @@ function comparison(pairs: readonly Pair[], busy: boolean): Comparison {
     metric: { ...metric!, resolution: 0 },
     pairs,
     dropped: 0,
+    invalid: 0,
     estimate,
     verdict: verdict(estimate, "higher"),
   };

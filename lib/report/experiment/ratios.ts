@@ -19,6 +19,7 @@ import {
   type VerdictKind,
 } from "../ratio_dots.ts";
 import type { ChartContext } from "./context.ts";
+import { BROKEN_PREMISES } from "./doubt.ts";
 import { figureLabel, lineName } from "./labels.ts";
 
 const KIND_NAMES: Readonly<Record<VerdictKind, string>> = {
@@ -34,6 +35,7 @@ interface Drawn {
   readonly metric: Comparison["metric"];
   readonly estimate: PairedRatio;
   readonly verdict: Verdict;
+  readonly invalid: number;
 }
 
 /** The row of the average over the others of its group. */
@@ -65,6 +67,7 @@ function withAverage(some: readonly Comparison[], items: ParameterName) {
           metric: first.metric,
           estimate,
           verdict: verdict(estimate, first.metric.better),
+          invalid: of.filter(({ invalid }) => invalid > 0).length,
         }]
         : [];
     });
@@ -109,7 +112,7 @@ export function ratiosChart(
     all.some(({ verdict }) => verdict.kind === kind)
   );
   const dotsOf = (some: readonly Drawn[]): Dot[] =>
-    some.flatMap(({ metric, estimate, verdict }) => {
+    some.flatMap(({ metric, estimate, verdict, invalid }) => {
       const panel = panels.indexOf(metric.name);
       return panel < 0 || estimate.ratio === undefined ? [] : [{
         kind: used.indexOf(verdict.kind),
@@ -117,6 +120,7 @@ export function ratiosChart(
         value: estimate.ratio,
         low: estimate.low,
         high: estimate.high,
+        ...(invalid > 0 && { doubt: BROKEN_PREMISES }),
       }];
     });
   const of = (name: string) => all.filter(({ metric }) => metric.name === name);

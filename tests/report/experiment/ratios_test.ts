@@ -96,3 +96,19 @@ Deno.test("ratiosChart() of nothing that was compared draws no figures", () => {
   const svg = ratiosChart("exp7", SPEC, [], CONTEXT);
   assertStringIncludes(texts(svg), "No data");
 });
+
+Deno.test("ratiosChart() draws what runs that are not valid show as hollow", () => {
+  const axes: Axes = { iodepth: [1, 8], mode: ["default", "coop"] };
+  const some = rows(axes, 4).map((one, i) =>
+    i === 0
+      ? { ...one, broken: [{ premise: "cpu_steal" as const, value: 0.2 }] }
+      : one
+  );
+  const compared = comparisons(some, axes, { metrics: USUAL_METRICS });
+  assertEquals(
+    compared.map(({ invalid }) => invalid),
+    [1, 1, 1, 1, 0, 0, 0, 0],
+  );
+  const svg = ratiosChart("exp7", SPEC, compared, CONTEXT);
+  assertStringIncludes(texts(svg), "Hollow: premises did not hold");
+});
