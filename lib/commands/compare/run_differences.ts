@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { ascending } from "d3-array";
 import { type Difference, differences } from "../../base/differences.ts";
+import { planJson } from "../../files/plan_json.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
 
 /** What differs between any two runs, or says nothing on its own. */
@@ -35,14 +36,22 @@ function rank(path: string): number {
 }
 
 /**
+ * What is recorded of a run. Of its plan, what was read: a parameter that its
+ * version did not know yet had the value that it has without its option.
+ */
+function told({ meta, run }: Pick<RecordedRun, "meta" | "run">): unknown {
+  return { ...meta, plan: JSON.parse(JSON.stringify(planJson(run))) };
+}
+
+/**
  * What differs between two runs according to their meta.json, leaf by leaf and
  * the most telling first, without what always differs.
  */
 export function runDifferences(
-  from: Pick<RecordedRun, "meta">,
-  to: Pick<RecordedRun, "meta">,
+  from: Pick<RecordedRun, "meta" | "run">,
+  to: Pick<RecordedRun, "meta" | "run">,
 ): Difference[] {
-  return differences(from.meta, to.meta)
+  return differences(told(from), told(to))
     .filter(({ path }) =>
       !SKIPPED.some((pattern) => pattern.test(path.join(".")))
     )

@@ -147,6 +147,25 @@ Deno.test("less of everything but IOPS is better; percentiles have steps", () =>
   }
 });
 
+Deno.test("a parameter that an older version did not know is no difference", () => {
+  const now = recorded();
+  const { iowait: _, ...older } = now.run.base;
+  const then = {
+    ...now,
+    meta: { ...now.meta, plan: { base: older } },
+  };
+  assertEquals(runDifferences(then, now), []);
+  const off = recorded({ base: { iowait: false } });
+  assertEquals(
+    runDifferences(then, off).map(({ path, from, to }) => [
+      path.join("."),
+      from,
+      to,
+    ]),
+    [["plan.base.iowait", true, false]],
+  );
+});
+
 Deno.test("runs differ in what meta.json tells, the most telling first", () => {
   const environment = {
     kernelRelease: "6.1",
