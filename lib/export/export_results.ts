@@ -2,7 +2,7 @@ import { plural } from "../base/number_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { cellName } from "../model/cell.ts";
 import { secondsOf } from "../model/cell_seconds.ts";
-import { answerFigure } from "../model/experiment.ts";
+import { answerFigure, type Axes } from "../model/experiment.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
 import type { AdvisedTarget } from "../model/premises/mod.ts";
 import type { Place } from "../model/places.ts";
@@ -74,9 +74,10 @@ export function chartContext(
 /** The distributions of a cell over all its runs, as HdrHistogram's tools read. */
 function writeDistributions(
   summary: Summary,
+  axes: Axes,
   directory: OutputDirectory,
 ): void {
-  const name = cellName(summary).replaceAll(/[^A-Za-z0-9]+/g, "_");
+  const name = cellName(summary, axes).replaceAll(/[^A-Za-z0-9]+/g, "_");
   for (const kind of ["clat", "lat"] as const) {
     const latency = summary.latency(kind);
     if (latency) directory.write(`hgrm/${name}.${kind}.hgrm`, hgrm(latency));
@@ -153,7 +154,7 @@ export function exportResults(
   const context = chartContext(run, identity, rows);
   const charts = experimentCharts(experiment, summary, context, main);
   for (const { name, svg } of charts) directory.write(name, svg);
-  for (const one of summary) writeDistributions(one, directory);
+  for (const one of summary) writeDistributions(one, axes, directory);
   const chosen = experiment.findings.includes("choice")
     ? choiceMarks(summary)
     : new Map<Summary, string>();

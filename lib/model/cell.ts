@@ -1,4 +1,5 @@
-import type { Params } from "./parameters/params.ts";
+import { optionName, valueText } from "./parameters/names.ts";
+import { namesIn, type Params } from "./parameters/params.ts";
 import { WAITS } from "./parameters/waits.ts";
 
 /** The arms of a run that compares a mode with itself. */
@@ -39,14 +40,26 @@ export function variantParts(params: Params): string[] {
   ].filter((part) => part !== false);
 }
 
-/** What tells a cell from others, for people: "coop, busy, iodepth 8". */
+/** Values of the parameters that a run compares. */
+type Compared = { readonly [K in keyof Params]?: readonly unknown[] };
+
+/** What no name tells where it is the same in all cells: "iowait off". */
+const LOAD = namesIn(["load"]);
+
+/**
+ * What tells a cell from others, for people: "coop, busy, iodepth 8". With the
+ * axes of its run also what these compare of the load.
+ */
 export function cellName(
   { params, arm }: Pick<Cell, "params" | "arm">,
+  axes: Compared = {},
 ): string {
   const { mode, iodepth } = params;
+  const load = LOAD.filter((name) => (axes[name]?.length ?? 0) > 1);
   return [
     arm ? `${mode} (${arm})` : mode,
     ...variantParts(params),
+    ...load.map((name) => `${optionName(name)} ${valueText(params[name])}`),
     `iodepth ${iodepth}`,
   ].join(", ");
 }

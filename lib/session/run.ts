@@ -66,7 +66,7 @@ async function measureAll(
   around: Surroundings,
 ): Promise<void> {
   const left = unmeasured(plan.cells, rows);
-  const monitor = new RunMonitor(around.status, left);
+  const monitor = new RunMonitor(around.status, { ...plan, ...left });
   const context = runContext(plan, identity, around.machine, monitor, around);
   for await (const row of runCells(left.cells, context)) {
     directory.append(row);

@@ -19,7 +19,9 @@ import { run } from "./run.ts";
 /** Says what a dry run would measure. */
 function show(plan: Plan, { status, print }: Surroundings): void {
   for (const line of announcement(plan, status.width)) status.say(line);
-  for (const cell of plan.cells) print(`${cell.repeat}  ${cellName(cell)}\n`);
+  for (const cell of plan.cells) {
+    print(`${cell.repeat}  ${cellName(cell, plan.axes)}\n`);
+  }
 }
 
 /** Whether the run found out what it was to find out. */

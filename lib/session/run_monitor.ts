@@ -1,4 +1,5 @@
 import { type Cell, cellName } from "../model/cell.ts";
+import type { Axes } from "../model/experiment.ts";
 import { premiseText } from "../model/premises/mod.ts";
 import type { Row } from "../model/row.ts";
 import type { Progress } from "../run/executor.ts";
@@ -7,9 +8,14 @@ import { duration } from "../base/terminal_text.ts";
 import type { Plan } from "../setup/plan.ts";
 
 /** A line that tells how a cell went. */
-export function rowLine(row: Row, done: number, all: number): string {
+export function rowLine(
+  row: Row,
+  done: number,
+  all: number,
+  axes: Axes = {},
+): string {
   const { iops, clat_avg_us: clat, clat_p99_us: p99 } = row.metrics;
-  const head = `[${done}/${all}] ${cellName(row.cell)}`;
+  const head = `[${done}/${all}] ${cellName(row.cell, axes)}`;
   if (row.status === "failed") return `${head}: FAILED, ${row.reason}`;
   if (row.status === "impossible") return `${head}: impossible, ${row.reason}`;
   // Few reads have no 99th percentile.
@@ -22,13 +28,13 @@ export function rowLine(row: Row, done: number, all: number): string {
 /** Shows a run as it goes on: a live line, or plain lines when piped. */
 export class RunMonitor {
   readonly #status: Status;
-  readonly #run: Pick<Plan, "cells" | "expected">;
+  readonly #run: Pick<Plan, "cells" | "expected" | "axes">;
   readonly #began = performance.now();
   #done = 0;
   #ios = 0;
   #at = 0;
 
-  constructor(status: Status, run: Pick<Plan, "cells" | "expected">) {
+  constructor(status: Status, run: Pick<Plan, "cells" | "expected" | "axes">) {
     this.#status = status;
     this.#run = run;
   }
@@ -49,7 +55,9 @@ export class RunMonitor {
     this.#ios = ios;
     this.#at = now;
     this.#status.show(
-      `[${this.#done + 1}/${this.#run.cells.length}] ${cellName(cell)}: ` +
+      `[${this.#done + 1}/${this.#run.cells.length}] ${
+        cellName(cell, this.#run.axes)
+      }: ` +
         `${phase}${iops}, ${duration(this.#left())} left`,
     );
   }
@@ -57,7 +65,12 @@ export class RunMonitor {
   row(row: Row): void {
     this.#done++;
     this.#ios = 0;
-    const line = rowLine(row, this.#done, this.#run.cells.length);
+    const line = rowLine(
+      row,
+      this.#done,
+      this.#run.cells.length,
+      this.#run.axes,
+    );
     if (row.status === "failed" || !this.#status.isLive) {
       this.#status.say(line);
     }

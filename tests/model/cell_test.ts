@@ -36,6 +36,18 @@ Deno.test("cellName tells how long a worker computes where it does", () => {
   );
 });
 
+Deno.test("cellName tells what a run compares of the load", () => {
+  const one = cell({ workers: 2, iowait: false, mode: "coop" });
+  assertEquals(
+    cellName(one, { workers: [1, 2], iowait: [false, true] }),
+    "coop, workers 2, iowait off, iodepth 4",
+  );
+  assertEquals(
+    cellName(one, { workers: [2], mode: ["default", "coop"] }),
+    "coop, iodepth 4",
+  );
+});
+
 Deno.test("thinktimes are written as people do", () => {
   const text = (thinktime: number) =>
     variantParts(params({ wait: "compute", thinktime }))[1];

@@ -34,6 +34,8 @@ interface Ended {
   moved: string[];
   /** Names of what is in the results directory. */
   files: string[];
+  /** Names of its distributions. */
+  hgrm: string[];
 }
 
 /** Runs an experiment on the guest, where its cells end as they are told. */
@@ -82,11 +84,14 @@ async function ran(
       args: ["small"],
       signal: new AbortController().signal,
     }).catch((error: unknown) => error);
-    const files = [...Deno.readDirSync(out)].map(({ name }) => name);
+    const namesIn = (path: string) =>
+      [...Deno.readDirSync(path)].map(({ name }) => name).sort();
+    const files = namesIn(out);
+    const hgrm = files.includes("hgrm") ? namesIn(`${out}/hgrm`) : [];
     const rows = Deno.readTextFileSync(`${out}/results.csv`).trimEnd()
       .split("\n").slice(1);
     const meta = JSON.parse(Deno.readTextFileSync(`${out}/meta.json`));
-    return { status, stdout, stderr, rows, meta, moved, files };
+    return { status, stdout, stderr, rows, meta, moved, files, hgrm };
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
@@ -105,6 +110,31 @@ Deno.test("a run whose cells are good is a success", async () => {
   assertEquals(meta.rows, 4);
   for (const line of stdout.split("\n")) assert(line.length <= 80, line);
   assertStringIncludes(stderr, "\n[4/4] ");
+});
+
+Deno.test("cells that differ in their load only are told apart by name", async () => {
+  const { stderr, hgrm } = await ran(() => rawMeasurement(), {
+    experiment: parseExperimentValue({
+      name: "load",
+      axes: { mode: ["default"] },
+    }, "load.json"),
+    args: ["--iowait=off,on", "--workers=1,2"],
+  });
+  const cells = [...stderr.matchAll(/^\[\d\/4\] (.*?):/gm)].map(([, name]) =>
+    name
+  );
+  assertEquals(cells.toSorted(), [
+    "default, workers 1, iowait off, iodepth 1",
+    "default, workers 1, iowait on, iodepth 1",
+    "default, workers 2, iowait off, iodepth 1",
+    "default, workers 2, iowait on, iodepth 1",
+  ]);
+  assertEquals(hgrm.filter((name) => name.endsWith(".clat.hgrm")), [
+    "default_workers_1_iowait_off_iodepth_1.clat.hgrm",
+    "default_workers_1_iowait_on_iodepth_1.clat.hgrm",
+    "default_workers_2_iowait_off_iodepth_1.clat.hgrm",
+    "default_workers_2_iowait_on_iodepth_1.clat.hgrm",
+  ]);
 });
 
 Deno.test("cells that there cannot be are no failure", async () => {

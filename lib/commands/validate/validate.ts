@@ -126,8 +126,8 @@ export async function runValidate(
   const pairs = new Map<string, Pairs>();
   for (const [i, cell] of run.cells.entries()) {
     room(cell.params);
-    status.show(`[${i + 1}/${run.cells.length}] ${cellName(cell)}`);
-    const key = cellName(cell);
+    const key = cellName(cell, run.axes);
+    status.show(`[${i + 1}/${run.cells.length}] ${key}`);
     const known = pairs.get(key) ?? newPairs(cell);
     const [first] = known.orders.next().value;
     const { own, fio } = await measurePair(
