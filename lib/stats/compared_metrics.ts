@@ -48,7 +48,8 @@ export const USUAL_METRICS: readonly ComparedMetric[] = [
 
 /**
  * What runs of an experiment are compared by: lat too where it is told in it.
- * Of the figures that not every machine tells, those that some row has.
+ * Only figures that some row has, as not every machine and not every number of
+ * reads tells all of them.
  */
 export function metricsOf(
   { table }: Pick<Experiment, "table">,
@@ -57,8 +58,7 @@ export function metricsOf(
   const told = FIGURES.filter((figure) =>
     figure.compared === "told" && table.includes(figure.name)
   );
-  return [...USUAL_METRICS, ...compared(told)].filter((metric) =>
-    COMPARED_METRICS.includes(metric) ||
-    rows.some(({ metrics }) => metrics[metric.name] !== undefined)
+  return [...USUAL_METRICS, ...compared(told)].filter(({ name }) =>
+    rows.some(({ metrics }) => metrics[name] !== undefined)
   );
 }

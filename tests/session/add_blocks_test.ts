@@ -29,7 +29,13 @@ function rows(blocks: number, noise: number): Row[] {
   );
 }
 
-function more(blocks: number, noise: number, goal: Goal, spent = 60) {
+function more(
+  blocks: number,
+  noise: number,
+  goal: Goal,
+  spent = 60,
+  made = rows(blocks, noise),
+) {
   let said = "";
   const status = new StatusLine({
     isTerminal: false,
@@ -50,7 +56,7 @@ function more(blocks: number, noise: number, goal: Goal, spent = 60) {
     cells: Array(4 * blocks).fill(undefined),
     expected: 10 * blocks,
   } as unknown as Plan;
-  const next = oneBlockMore(run, rows(blocks, noise), goal, spent, status);
+  const next = oneBlockMore(run, made, goal, spent, status);
   return { repeats: next?.preset.repeats, said };
 }
 
@@ -71,4 +77,12 @@ Deno.test("the time is up before a repetition that would not fit", () => {
   const { repeats, said } = more(6, 0.2, { ...GOAL, maxTime: 65 });
   assertEquals(repeats, undefined);
   assertStringIncludes(said, "--max-time is over");
+});
+
+Deno.test("a percentile that runs have too few reads for is not waited for", () => {
+  const made = rows(5, 0).map((one) => {
+    const { clat_p99_us: _, ...metrics } = one.metrics;
+    return { ...one, metrics };
+  });
+  assertEquals(more(5, 0, GOAL, 60, made).repeats, undefined);
 });
