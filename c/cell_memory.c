@@ -233,7 +233,11 @@ static bool allocate(struct cell *cell, const struct uringlab_cell_memory *m)
 		return false;
 	for (unsigned i = 0; i < workers; i++)
 		cell->schedstats[i] = (struct schedstats){ .worker = -1 };
-	/* As aligned as address 0, or the second layout may take more. */
+	/*
+	 * The size was found by a layout that begins at address 0, which is
+	 * aligned to everything. The mapping is aligned to pages only: there
+	 * must be room to begin at the next multiple of mem_align.
+	 */
 	cell->mapping_bytes = lay_out(cell, 0, false).cursor +
 			      cell->params.mem_align;
 	cell->mapping = map_memory(cell);

@@ -15,6 +15,7 @@ static inline uint64_t now_ns(void)
 	return ts.tv_sec * NSEC_PER_SEC + ts.tv_nsec;
 }
 
+/* The same time as the kernel and pthreads take it. */
 static inline struct timespec timespec_of(uint64_t ns)
 {
 	return (struct timespec){ .tv_sec = ns / NSEC_PER_SEC,

@@ -131,7 +131,10 @@ unsigned crew_abort(struct cell *cell)
 
 	atomic_store(&cell->gate.abort, true);
 	do {
-		/* Again: one that came just before a wait does not end it. */
+		/*
+		 * The signal is repeated, as one that comes just before a
+		 * thread begins to wait does not end that wait.
+		 */
 		for (unsigned i = 0; i < cell->thread_count; i++)
 			pthread_kill(cell->workers[i]->thread, ABORT_SIGNAL);
 		left = wait_until_done(cell, now_ns() + POLL_NS);

@@ -11,6 +11,7 @@ struct histogram {
 	uint64_t counts[URINGLAB_BUCKETS + 1];
 };
 
+/* The bucket that counts a latency of ns; the last one counts all above. */
 static inline unsigned bucket_of(uint64_t ns)
 {
 	if (ns >> (SUB_BUCKET_BITS + 1) == 0)
@@ -21,6 +22,7 @@ static inline unsigned bucket_of(uint64_t ns)
 	return (shift << SUB_BUCKET_BITS) + (ns >> shift);
 }
 
+/* Makes a histogram whose counts are zero already ready for latencies. */
 static inline void histogram_init(struct histogram *h)
 {
 	h->sum = 0;

@@ -42,6 +42,7 @@ void op_init(struct op *op, uint64_t seed, uint64_t stream);
  */
 void op_prepare_all(const struct op *op, struct io_uring *ring);
 
+/* The buffer of slot number index, of buffer_stride bytes. */
 static inline char *op_buffer(const struct op *op, unsigned index)
 {
 	return op->buffers + index * op->buffer_stride;

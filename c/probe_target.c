@@ -167,11 +167,11 @@ static void *try_to_read(void *argument)
 		trial_failed(trial, errno, URINGLAB_STEP_direct);
 		return NULL;
 	}
-	/* Two: the timeout is an entry of its own before 5.11. */
+	/* Two entries, as the timeout is one of its own before Linux 5.11. */
 	has_ring = io_uring_queue_init(2, &ring, 0) == 0;
 	/*
-	 * Why there is no ring, or none that reads, is told by those who need
-	 * one: the target is not to blame.
+	 * Without a ring that reads, pread() tells what the target does. The
+	 * ring is not reported here: a cell that needs one says what is wrong.
 	 */
 	if (has_ring && ring_takes_reads(&ring) == 0)
 		read_by_ring(trial, fd, &ring);

@@ -11,6 +11,7 @@ struct random {
 	uint64_t s[4];
 };
 
+/* The next number of a splitmix64 generator, which seeds the other one. */
 static inline uint64_t splitmix64(uint64_t *state)
 {
 	uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
@@ -29,11 +30,13 @@ static inline void random_init(struct random *r, uint64_t seed, uint64_t stream)
 		r->s[i] = splitmix64(&state);
 }
 
+/* x with its bits moved up by k, those at the top coming in below; 0 < k < 64. */
 static inline uint64_t rotl(uint64_t x, int k)
 {
 	return (x << k) | (x >> (64 - k));
 }
 
+/* The next number of xoshiro256**, uniform over all 64 bits. */
 static inline uint64_t random_next(struct random *r)
 {
 	uint64_t *s = r->s;

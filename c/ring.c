@@ -54,8 +54,9 @@ int ring_takes_reads(struct io_uring *ring)
 					  IORING_OP_READ + 1);
 
 	/*
-	 * The probe itself came with the same kernel, and says EINVAL before.
-	 * Who forbids it for other reasons forbids no reads by that.
+	 * The probe came with the same kernel as the reads: an older one
+	 * answers EINVAL. Another errno comes from a filter that forbids the
+	 * probe, which says nothing about reads.
 	 */
 	if (ret < 0)
 		return ret == -EINVAL ? ret : 0;

@@ -18,8 +18,9 @@
 enum interruption { NONE, CALLER_STOPPED, WORKER_LEFT, QUOTA_MET, STALLED };
 
 /*
- * Who waits for a number of reads need not wait for the end of the window when
- * none comes any more, as where nothing can ever become visible.
+ * Whether no read has completed for so long that none is expected any more, as
+ * where the kernel shows no completion to a thread that does not ask. A window
+ * that number_ios is to end then ends without them.
  */
 static bool has_stalled(struct cell *cell)
 {
@@ -37,7 +38,7 @@ static enum interruption interruption_of(struct cell *cell)
 {
 	if (live_is_stopped(cell))
 		return CALLER_STOPPED;
-	/* It has failed, or the moment has come. */
+	/* The worker has failed, or has left its loop at the window's end. */
 	if (cell->gate.done_count)
 		return WORKER_LEFT;
 	if (!cell->params.number_ios)
@@ -49,7 +50,7 @@ static enum interruption interruption_of(struct cell *cell)
 	return NONE;
 }
 
-/* Sleeps until then, or until there is no point in it. */
+/* Sleeps until then_ns, or until an interruption, which it returns. */
 static enum interruption sleep_until(struct cell *cell, uint64_t then_ns)
 {
 	enum interruption interruption;
@@ -62,8 +63,9 @@ static enum interruption sleep_until(struct cell *cell, uint64_t then_ns)
 		live_show(cell);
 		interruption = interruption_of(cell);
 		/*
-		 * The clock last: who wakes up too late finds that workers have
-		 * left, or met their quota, as they should after the moment.
+		 * The clock is read last. When this thread wakes up after
+		 * then_ns, workers have left or met their quota in time, which
+		 * is no interruption.
 		 */
 		now = now_ns();
 		if (now >= then_ns && interruption != CALLER_STOPPED)
@@ -247,7 +249,11 @@ int window_measure(struct cell *cell, const struct uringlab_cell_memory *m)
 	crew_start(cell);
 	result->window_start_ns = gate->window_start_ns;
 	result->window_end_ns = gate->window_end_ns;
-	/* A moment of our own may pass: only the ramp was too short. */
+	/*
+	 * A start that the caller has named must lie ahead, since others count
+	 * from it. One that was chosen here may pass: the ramp was too short,
+	 * and nothing else depends on it.
+	 */
 	if (cell->params.window_start_ns && now_ns() >= gate->window_start_ns)
 		return result_fail(result, ETIME, URINGLAB_STEP_start);
 	if (sleep_until(cell, gate->window_start_ns))

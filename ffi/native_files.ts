@@ -42,7 +42,7 @@ function filesIn(
 function isAbandoned(directory: string): boolean {
   const { uid, mtime, isDirectory } = Deno.lstatSync(directory);
   if (!isDirectory || uid !== Deno.uid()) return false;
-  // One that is just being made has no lock yet.
+  // A directory that another process is just making has no lock yet.
   if (Date.now() - (mtime?.getTime() ?? 0) < SETTLED_MS) return false;
   using lock = Deno.openSync(`${directory}/${LOCK}`);
   return lock.tryLockSync(true);
@@ -113,7 +113,7 @@ export function unpackNativeFiles(folder = NATIVE_FOLDER): NativeFiles {
     try {
       Deno.removeSync(directory, { recursive: true });
     } catch {
-      // Who cleans up temporary files was here before.
+      // A program that cleans up temporary files may have been here before.
     }
   };
   try {

@@ -113,7 +113,7 @@ export function metaJson(
     nice: start.nice,
     environment,
     ...recorded,
-    // Not that of the record, for more blocks may have been planned since.
+    // The plan of now, since more blocks than recorded may be planned.
     ...(Object.keys(recorded).length > 0 && { plan }),
     ...(end && {
       ended_at: end.endedAt,

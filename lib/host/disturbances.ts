@@ -16,7 +16,10 @@ function throttled(files: SystemFiles): number | undefined {
   return times.length === 0 ? undefined : times.reduce((a, b) => a + b, 0);
 }
 
-/** Of the cores and their packages, which count all their CPUs. */
+/**
+ * How often heat has slowed the cores of some CPUs down, or their packages: a
+ * package counts for all CPUs that it has.
+ */
 function thermalThrottles(
   files: SystemFiles,
   cpus: readonly number[],

@@ -9,7 +9,7 @@ import type { Places } from "./places.ts";
  */
 export interface PlannedRun {
   experiment: Experiment;
-  /** Of the cells, but for what the axes and the places say. */
+  /** What all cells have, but for what the axes and the places say. */
   base: Params;
   axes: Axes;
   preset: Preset;

@@ -4,6 +4,7 @@ import { RunError } from "../base/errors.ts";
 /** The folder of this checkout. */
 export const ROOT = resolve(import.meta.dirname!, "../..");
 
+/** What a program that has ended said. */
 export interface Said {
   success: boolean;
   stdout: string;

@@ -10,7 +10,7 @@ import { resumedOptions } from "./resume.ts";
 /** What a user wants measured. */
 export interface Choice {
   readonly experiment: Experiment;
-  /** Those of the run that it goes on with among them. */
+  /** What was given, on top of the options of the run that it goes on with. */
   readonly options: Options;
   readonly target: ChosenTarget;
   /** The run that it goes on with, if it does. */

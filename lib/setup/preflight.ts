@@ -10,7 +10,7 @@ const ENOMEM = 12;
 const ENOSYS = 38;
 const EPERM = 1;
 
-/** Of the smallest ring: a page of SQEs, and one of the ring itself. */
+/** What the smallest ring takes: a page of SQEs, and one of the ring itself. */
 const RING_BYTES = 8192;
 
 /** Throws {@linkcode RunError} where there can be no io_uring. */

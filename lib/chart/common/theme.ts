@@ -1,5 +1,6 @@
-/** Width and usual height of a chart in px; more text makes it taller. */
+/** Width of a chart in px. */
 export const CHART_WIDTH = 760;
+/** Usual height of a chart in px; more text makes it taller. */
 export const CHART_HEIGHT = 480;
 /** Free space around a chart in px. */
 export const MARGIN = 16;

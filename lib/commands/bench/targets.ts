@@ -21,6 +21,7 @@ export interface TargetSystem {
   sleep: (time: number) => Promise<void>;
 }
 
+/** Size of each disk that is made for the measurements, in bytes. */
 export const TARGET_BYTES = 512 << 20;
 const MIB = 1 << 20;
 
@@ -38,7 +39,10 @@ function filling(path: string, flags: readonly string[]): string[] {
   ];
 }
 
-/** Who has just looked at a disk, such as udev, keeps it busy for a moment. */
+/**
+ * Tries an action on a disk again for a while: a program that has just looked
+ * at the disk, such as udev, keeps it busy for a moment.
+ */
 async function patiently(
   { sleep }: TargetSystem,
   action: () => void,

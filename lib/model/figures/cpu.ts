@@ -9,7 +9,10 @@ function workersShare(m: Measured): number | undefined {
     : runNs / (runSpanNs * params.cpus.length);
 }
 
-/** Of the measured CPUs' time; absent where kernel threads cannot be seen. */
+/**
+ * The share of the measured CPUs' time that went to kernel threads which serve
+ * the reads; undefined where these threads cannot be seen.
+ */
 function servingShare({ measurement, params }: Measured): number | undefined {
   const { servingSeconds, snapshotNs } = measurement;
   return servingSeconds === undefined || snapshotNs === undefined

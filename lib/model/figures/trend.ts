@@ -3,9 +3,9 @@ import { mean } from "d3-array";
 
 /** How a figure moved over the equal parts of a window. */
 export interface Trend {
-  /** Of the least squares line from its start to its end, per mean. */
+  /** How far the least squares line rises over the window, per mean. */
   readonly drift: number;
-  /** That by its standard error: below 2 or 3 it is not to be told from noise. */
+  /** The drift per its standard error; below 2 or 3 it may be noise. */
   readonly t: number;
   /** Standard deviation per mean. */
   readonly variation: number;

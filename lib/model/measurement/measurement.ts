@@ -39,7 +39,7 @@ export interface WorkerCounts {
   partnerRunNs: number | undefined;
   /** System calls in which the second thread or eventfd reader waited. */
   partnerCalls: number;
-  /** Of the eventfd reader, in the window. */
+  /** What the eventfd's reader was woken for in the window. */
   eventfd: EventfdWakes & {
     wakeups: number;
   };
@@ -126,7 +126,7 @@ export interface CpuInterrupts {
   res: number | null;
   cal: number | null;
   loc: number | null;
-  /** Of the target's queues, all together. */
+  /** Interrupts of all queues of the target; null where one is not counted. */
   target: number | null;
 }
 
