@@ -18,6 +18,7 @@ import { equalsFinding } from "../report/findings/equals.ts";
 import { judgeEquals } from "../stats/equals.ts";
 import { findings } from "../report/findings/findings.ts";
 import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
+import { validOnlyFindings } from "../report/findings/valid_only.ts";
 import { verdictFindings } from "../report/findings/verdicts.ts";
 import { hgrm } from "../files/hgrm.ts";
 import {
@@ -165,6 +166,13 @@ export function exportResults(
     ...findings({ experiment, summaries: summary, answers, hz: run.hz }),
     ...chosen.size > 0 ? [MARKS_LEGEND] : [],
     ...verdictFindings(main),
+    // Of a choice of a mode only valid runs are the ground anyway.
+    ...experiment.findings.includes("choice") ? [] : validOnlyFindings(
+      main,
+      answers.valid,
+      rows,
+      answerFigure(experiment),
+    ),
     ...blindFindings(main, spentOn(run)),
     ...equals ? [equalsFinding(equals, answerFigure(experiment))] : [],
   ];

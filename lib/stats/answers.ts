@@ -2,7 +2,7 @@ import type { FigureName } from "../model/figures/mod.ts";
 import type { ParameterName } from "../model/parameters/params.ts";
 import { askedCore } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
-import type { Row } from "../model/row.ts";
+import { isUsable, isValid, type Row } from "../model/row.ts";
 import { compareRun } from "./compare_run.ts";
 import {
   type ComparedMetric,
@@ -16,6 +16,8 @@ import { type Interaction, interactions } from "./interactions.ts";
 export interface Answers {
   /** Along the last axis, or of a mode with itself. */
   readonly main: readonly Comparison[];
+  /** The same from the runs alone whose premises held. */
+  readonly valid: readonly Comparison[];
   /** Along the experiment's other compared axes. */
   readonly beside: readonly Comparison[];
   readonly interactions: readonly Interaction[];
@@ -51,6 +53,12 @@ export function answersOf(run: AskedRun, rows: readonly Row[]): Answers {
   };
   return {
     main: compareRun(run, rows, metrics),
+    valid: compareRun(
+      run,
+      rows,
+      metrics,
+      (row) => isUsable(row) && isValid(row) === true,
+    ),
     beside: (experiment.compared ?? []).flatMap((axis) => along(axis, metrics)),
     interactions: (experiment.interactions ?? []).flatMap(([axis, by]) =>
       interactions(along(axis, metrics), by, axes[by] ?? [])
