@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
 import { variantParts } from "../model/cell.ts";
+import type { Axes } from "../model/experiment.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { traceJson } from "../files/trace_json.ts";
 import type { Results } from "../files/read_run.ts";
@@ -72,19 +73,25 @@ function writeStacks(
 function chartsOf(
   cells: readonly TracedCell[],
   context: ChartContext,
+  axes: Axes,
 ): Chart[] {
   const variants = groups(
     cells,
     ({ row }) =>
-      variantParts({ ...row.cell.params, busy: false }).join(" ") || "wait",
+      variantParts({ ...row.cell.params, busy: false }, axes).join(" ") ||
+      "wait",
   );
   const title = "What ran the task_work";
   const triggers = cells.length <= MAX_BARS
-    ? [{ name: "triggers.svg", title, svg: triggersChart(cells, context) }]
+    ? [{
+      name: "triggers.svg",
+      title,
+      svg: triggersChart(cells, context, axes),
+    }]
     : variants.map(([name, some]) => ({
       name: `triggers_${slug(name)}.svg`,
       title: `${title}: ${name}`,
-      svg: triggersChart(some, context),
+      svg: triggersChart(some, context, axes),
     }));
   // Its lines are told apart by mode only.
   if (variants.length > 1) return triggers;
@@ -129,7 +136,7 @@ export function exportTraces(
     runtime: cells[0]?.row.cell.params.runtime ?? 0,
   };
   const stackCharts = writeStacks(cells, context, directory);
-  const charts = chartsOf(cells, context);
+  const charts = chartsOf(cells, context, run.axes);
   for (const { name, svg } of charts) directory.write(name, svg);
   const markdown = traceFindings(cells, {
     setting: context.setting,

@@ -27,19 +27,6 @@ function timeText(us: number): string {
   return us >= 1000 && us % 1000 === 0 ? `${us / 1000} ms` : `${us} us`;
 }
 
-/** What tells a cell from others beside its mode and iodepth. */
-export function variantParts(params: Params): string[] {
-  const { busy, wait, core } = params;
-  const { thinks } = WAITS[wait];
-  return [
-    busy && "busy",
-    core === "interrupt" && "interrupt core",
-    wait !== "wait" && wait,
-    thinks && `thinktime ${timeText(params.thinktime)}`,
-    thinks && params.thinkGetevents && "getevents",
-  ].filter((part) => part !== false);
-}
-
 /** Values of the parameters that a run compares. */
 type Compared = { readonly [K in keyof Params]?: readonly unknown[] };
 
@@ -47,19 +34,35 @@ type Compared = { readonly [K in keyof Params]?: readonly unknown[] };
 const LOAD = namesIn(["load"]);
 
 /**
- * What tells a cell from others, for people: "coop, busy, iodepth 8". With the
- * axes of its run also what these compare of the load.
+ * What tells a cell from others beside its mode and iodepth. With the axes of
+ * its run also what these compare of the load.
+ */
+export function variantParts(params: Params, axes: Compared = {}): string[] {
+  const { busy, wait, core } = params;
+  const { thinks } = WAITS[wait];
+  const load = LOAD.filter((name) => (axes[name]?.length ?? 0) > 1);
+  return [
+    busy && "busy",
+    core === "interrupt" && "interrupt core",
+    wait !== "wait" && wait,
+    thinks && `thinktime ${timeText(params.thinktime)}`,
+    thinks && params.thinkGetevents && "getevents",
+    ...load.map((name) => `${optionName(name)} ${valueText(params[name])}`),
+  ].filter((part) => part !== false);
+}
+
+/**
+ * What tells a cell from others, for people: "coop, busy, iodepth 8"; `axes` as
+ * in {@linkcode variantParts}.
  */
 export function cellName(
   { params, arm }: Pick<Cell, "params" | "arm">,
   axes: Compared = {},
 ): string {
   const { mode, iodepth } = params;
-  const load = LOAD.filter((name) => (axes[name]?.length ?? 0) > 1);
   return [
     arm ? `${mode} (${arm})` : mode,
-    ...variantParts(params),
-    ...load.map((name) => `${optionName(name)} ${valueText(params[name])}`),
+    ...variantParts(params, axes),
     `iodepth ${iodepth}`,
   ].join(", ");
 }

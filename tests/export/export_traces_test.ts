@@ -27,10 +27,10 @@ class Kept extends OutputDirectory {
   }
 }
 
-function exported(cells: readonly TracedCell[]) {
+function exported(cells: readonly TracedCell[], args: readonly string[] = []) {
   const on = disk(4);
   const { files } = on;
-  const options = parseOptions(["--seed=1"]);
+  const options = parseOptions(["--seed=1", ...args]);
   const machine = fakeMachine();
   const run = planRun(checkedOn(on, exp7, options), { files, machine });
   const kept = new Kept("/none");
@@ -56,6 +56,18 @@ function cellOf(change: Partial<Params>, stack: string): TracedCell {
 }
 
 const ALWAYS = ["trace.csv", "trace.json", "triggers.csv", "findings.md"];
+
+Deno.test("traced cells that differ in their load only have a bar each", () => {
+  const { files, names } = exported([
+    cellOf({ iowait: true }, "one"),
+    cellOf({ iowait: false }, "two"),
+  ], ["--iowait=on,off"]);
+  const chart = files.get("triggers.svg") ?? "";
+  assertStringIncludes(chart, "<title>default, iowait on, iodepth");
+  assertStringIncludes(chart, "<title>default, iowait off, iodepth");
+  // Its lines are told apart by mode only.
+  assert(!names.includes("kicks.svg"));
+});
 
 Deno.test("stacks are in files of their modes, default's as in the document", () => {
   const { files, names } = exported([

@@ -3,6 +3,7 @@ import type { ClassShare } from "../../chart/bars/stacked_bars_spec.ts";
 import { lineChart } from "../../chart/lines/line_chart.ts";
 import type { Series } from "../../chart/marks/series.ts";
 import { variantParts } from "../../model/cell.ts";
+import type { Axes } from "../../model/experiment.ts";
 import {
   kicks,
   total,
@@ -39,17 +40,21 @@ function shares(cell: TracedCell): ClassShare[] | null {
   });
 }
 
-/** Shares of what ran the task_work: a bar per cell, iodepth by iodepth. */
+/**
+ * Shares of what ran the task_work: a bar per cell, iodepth by iodepth; `axes`
+ * are those of the run.
+ */
 export function triggersChart(
   cells: readonly TracedCell[],
   context: ChartContext,
+  axes: Axes = {},
 ): string {
   const groups = iodepths(cells).map((iodepth) => ({
     name: `${iodepth}`,
     bars: cells.filter(({ row }) => row.cell.params.iodepth === iodepth)
       .map((cell) => {
         const { params } = cell.row.cell;
-        const name = [params.mode, ...variantParts(params)].join(", ");
+        const name = [params.mode, ...variantParts(params, axes)].join(", ");
         return { name, shares: shares(cell) };
       }),
   }));
