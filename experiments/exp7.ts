@@ -23,8 +23,20 @@ export const exp7: Experiment = {
   compared: ["busy"],
   interactions: [["mode", "busy"]],
   presets: {
-    quick: { runtime: 1, rampTime: 0.4, repeats: 1, order: "random" },
-    default: { runtime: 2, rampTime: 0.4, repeats: 5, order: "random" },
+    quick: {
+      runtime: 1,
+      rampTime: 0.4,
+      repeats: 1,
+      order: "random",
+      turns: { runtime: 0.1, repeats: 4 },
+    },
+    default: {
+      runtime: 2,
+      rampTime: 0.4,
+      repeats: 5,
+      order: "random",
+      turns: { runtime: 0.1, repeats: 28 },
+    },
     document: { runtime: 60, rampTime: 1, repeats: 10, order: "random" },
   },
   table: [

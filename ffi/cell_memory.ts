@@ -306,18 +306,32 @@ function decodeTurns({ schedule }: Visit, parts: CellParts): DecodedTurns {
   };
 }
 
-/** What was read of /proc in the turns of an arm, if it was read there. */
+/** Part of a turn by which its counters may be read too early or too late. */
+const MAX_LATENESS = 0.1;
+
+/** Whether the counters that were read belong to the turn. */
+function isPunctual(turn: TurnStruct): boolean {
+  const lateness = Number(turn.end_ns - turn.start_ns) * MAX_LATENESS;
+  return Number(turn.snapshot_start_ns - turn.start_ns) <= lateness &&
+    Number(turn.snapshot_end_ns - turn.end_ns) <= lateness;
+}
+
+/**
+ * What was read of /proc in the turns of an arm, if it was read there: a reader
+ * that had to wait for a CPU has counted what others did.
+ */
 function snapshotsOf(
   { all }: DecodedTurns,
   parts: CellParts,
   arm: number,
   { turnSnapshots, snapshotBytes }: CellSetting,
 ): Pick<RawMeasurement, "snapshots" | "snapshotNs"> {
-  if (all.length > 1 && !turnSnapshots) {
-    return { snapshots: [], snapshotNs: undefined };
-  }
   const own = all.map((turn, index) => ({ turn, index }))
     .filter(({ turn }) => Number(turn.arm) === arm);
+  const isTold = turnSnapshots && own.every(({ turn }) => isPunctual(turn));
+  if (all.length > 1 && !isTold) {
+    return { snapshots: [], snapshotNs: undefined };
+  }
   return {
     snapshots: own.map(({ index }) => ({
       before: snapshot(parts, snapshotBytes, 2 * index),

@@ -116,9 +116,9 @@ function marksOf(
 }
 
 /** How long a run takes, and how long one repetition of it. */
-function spentOn({ cells, preset }: PlannedRun): Spent {
-  const seconds = secondsOf(cells);
-  const { repeats } = preset;
+function spentOn(run: PlannedRun): Spent {
+  const seconds = secondsOf(run.cells, run);
+  const { repeats } = run.preset;
   return { repeats, secondsEach: seconds / repeats };
 }
 

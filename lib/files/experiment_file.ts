@@ -81,6 +81,10 @@ const preset = object({
   rampTime: askedSchema("rampTime"),
   repeats: v.pipe(v.number(), whole, v.minValue(1), v.maxValue(1000)),
   order: words(["random", "sequential"]),
+  turns: v.optional(object({
+    runtime: askedSchema("runtime"),
+    repeats: v.pipe(v.number(), whole, v.minValue(1), v.maxValue(1000)),
+  })),
 });
 
 const head = {

@@ -85,8 +85,12 @@ function isMachines(name: keyof Params): name is MachineName {
 
 /** What a run may have recorded of the parameters that its machine decided. */
 export const MACHINE_SCHEMAS = Object.fromEntries(
-  ALL_NAMES.filter(isMachines).map((name) => [
-    name,
-    recordedSchema(DESCRIPTIONS[name].domain),
-  ]),
+  ALL_NAMES.filter(isMachines).map((name) => {
+    const { domain, missing } = DESCRIPTIONS[name];
+    const schema = recordedSchema(domain);
+    return [
+      name,
+      missing === undefined ? schema : v.optional(schema, missing),
+    ];
+  }),
 ) as { [K in MachineName]: v.GenericSchema<unknown, Params[K]> };

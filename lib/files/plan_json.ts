@@ -13,6 +13,12 @@ import { askedCore, type Place, placed } from "../model/places.ts";
 import { MAX_CELLS } from "./limits.ts";
 import { MACHINE_SCHEMAS } from "./parameter_schema.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
+import type { Timing } from "../model/turns.ts";
+
+/** What turns decide for each cell: it is told where it is not the run's. */
+const TIMING = ["runtime", "rampTime", "turn"] as const satisfies readonly (
+  keyof Timing
+)[];
 
 /** What meta.json holds of a plan; cells are told by what differs. */
 export function planJson(run: PlannedRun): Record<string, unknown> {
@@ -39,12 +45,16 @@ export function planJson(run: PlannedRun): Record<string, unknown> {
         name,
         name === "core" ? askedCore(params, places) : params[name],
       ])),
+      ...Object.fromEntries(
+        TIMING.filter((name) => params[name] !== run.base[name])
+          .map((name) => [name, params[name]]),
+      ),
     })),
   };
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const { cpus, partnerCpus, runtime, rampTime } = MACHINE_SCHEMAS;
+const { cpus, partnerCpus, runtime, rampTime, turn } = MACHINE_SCHEMAS;
 const { values, found } = PARAMETERS.core.domain;
 const core = v.picklist([...values, ...found]);
 const place = v.union([
@@ -64,6 +74,7 @@ const plan = v.object({
     rampTime,
     repeats: count,
     order: v.picklist(["random", "sequential"]),
+    turn: v.optional(v.union([turn, v.literal("rule")])),
   }),
   seed: count,
   aa: v.boolean(),
@@ -73,6 +84,9 @@ const plan = v.object({
       repeat: count,
       seed: count,
       arm: v.optional(v.picklist(["A", "B"])),
+      runtime: v.optional(runtime),
+      rampTime: v.optional(rampTime),
+      turn: v.optional(turn),
     }, v.unknown())),
     v.maxLength(MAX_CELLS),
   ),
@@ -83,11 +97,13 @@ const plan = v.object({
 
 /** Throws {@linkcode RunError} for a value that is not on its axis. */
 function checkCell(
-  { repeat: _, seed: __, arm: ___, ...values }: Record<string, unknown>,
+  cell: Record<string, unknown>,
   axes: PlannedRun["axes"],
   where: string,
 ): void {
-  for (const [name, value] of Object.entries(values)) {
+  const own = ["repeat", "seed", "arm", ...TIMING];
+  for (const [name, value] of Object.entries(cell)) {
+    if (own.includes(name)) continue;
     const known: readonly unknown[] = axes[name as ParameterName] ?? [];
     if (known.includes(value)) continue;
     throw new RunError(
@@ -155,5 +171,14 @@ export function readPlan(value: unknown, file: string): PlannedRun {
       params: { ...base, ...values as Partial<Params> },
     }, places)
   );
-  return { ...output, experiment, axes, base, places, cells };
+  const { turn: length, ...preset } = output.preset;
+  return {
+    ...output,
+    preset: { ...preset, ...(length !== undefined && { turn: length }) },
+    experiment,
+    axes,
+    base,
+    places,
+    cells,
+  };
 }

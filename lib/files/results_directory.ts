@@ -7,6 +7,7 @@ import { interruptFields, INTERRUPTS_HEADER } from "./interrupts_csv.ts";
 import { failure, OutputDirectory, replaceFile } from "./output_directory.ts";
 import { resultFields, RESULTS_HEADER } from "./results_csv.ts";
 import { maxBytes, readStranger } from "./stranger_file.ts";
+import { turnFields, TURNS_HEADER } from "./turns_csv.ts";
 
 /** The local time as it stands in names of directories: 2024-01-16T12-00-00. */
 export function timeStamp(date: Date): string {
@@ -19,12 +20,14 @@ export function timeStamp(date: Date): string {
 /** The files that grow; the rows last, so that theirs is all there before. */
 const GROWING = {
   interrupts: "interrupts.csv",
+  turns: "turns.csv",
   histograms: "histograms.csv",
   rows: "results.csv",
 } as const;
 
 const HEADERS: Readonly<Record<keyof typeof GROWING, readonly string[]>> = {
   interrupts: INTERRUPTS_HEADER,
+  turns: TURNS_HEADER,
   histograms: HISTOGRAM_HEADER,
   rows: RESULTS_HEADER,
 };
@@ -37,7 +40,7 @@ function linesOfCells(
   isKept: (cell: string) => boolean,
 ): string {
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  // No line end stands in a field: interrupts.csv and histograms.csv are long.
+  // No line end stands in a field: those that begin with the cell are long.
   if (whole.startsWith("cell,")) {
     return whole.replaceAll(
       /(?<=\n)(\d*).*\n/g,
@@ -65,6 +68,7 @@ function reopenFiles(path: string, cells: ReadonlySet<number>): GrowingFiles {
   };
   return {
     interrupts: reopen(GROWING.interrupts),
+    turns: reopen(GROWING.turns),
     histograms: reopen(GROWING.histograms),
     rows: reopen(GROWING.rows),
   };
@@ -84,11 +88,15 @@ function openFiles(path: string): GrowingFiles {
     return {
       rows,
       interrupts: open("interrupts"),
+      turns: open("turns"),
       histograms: open("histograms"),
     };
   } catch (error) {
     for (const file of made) file[Symbol.dispose]();
-    (["rows", "interrupts", "histograms"] as const).slice(0, made.length)
+    (["rows", "interrupts", "turns", "histograms"] as const).slice(
+      0,
+      made.length,
+    )
       .forEach((name) => Deno.removeSync(`${path}/${GROWING[name]}`));
     throw error;
   }
@@ -137,6 +145,7 @@ export class ResultsDirectory extends OutputDirectory implements Disposable {
     try {
       // The row last: what belongs to a cell is complete when its row is there.
       this.#files.interrupts.appendAll(interruptFields(row));
+      this.#files.turns.appendAll(turnFields(row));
       this.#files.histograms.appendAll(histogramFields(row));
       this.#files.rows.append(resultFields(row));
     } catch (error) {
@@ -163,6 +172,7 @@ export class ResultsDirectory extends OutputDirectory implements Disposable {
   [Symbol.dispose](): void {
     this.#files.rows[Symbol.dispose]();
     this.#files.interrupts[Symbol.dispose]();
+    this.#files.turns[Symbol.dispose]();
     this.#files.histograms[Symbol.dispose]();
   }
 }

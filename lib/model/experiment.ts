@@ -10,6 +10,11 @@ export interface Preset {
   rampTime: number;
   repeats: number;
   order: Order;
+  /**
+   * In place of these where the arms take turns: the seconds for which each is
+   * measured in a visit at least, and how many visits there are.
+   */
+  turns?: { readonly runtime: number; readonly repeats: number };
 }
 
 /** Whether cells run in random or in the plan's own order. */

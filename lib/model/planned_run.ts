@@ -3,6 +3,12 @@ import type { Axes, Experiment, Preset } from "./experiment.ts";
 import type { Params } from "./parameters/params.ts";
 import type { Places } from "./places.ts";
 
+/** How long a run goes on and how often: what its preset and its options say. */
+export interface RunPreset extends Omit<Preset, "turns"> {
+  /** Seconds of a turn, or that the rule decides; absent: no arms take turns. */
+  turn?: number | "rule";
+}
+
 /**
  * A run as it was planned: all that it takes to draw its results again, and to
  * go on with it.
@@ -12,7 +18,7 @@ export interface PlannedRun {
   /** What all cells have, but for what the axes and the places say. */
   base: Params;
   axes: Axes;
-  preset: Preset;
+  preset: RunPreset;
   /** Whether it compares each combination with itself. */
   aa: boolean;
   /** Of the plan. */

@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts";
-import type { CpuInterrupts } from "./measurement/measurement.ts";
+import type { CpuInterrupts, Turn } from "./measurement/measurement.ts";
 import type { Figures } from "./figures/mod.ts";
 import type { Histogram } from "./measurement/histogram.ts";
 import {
@@ -35,6 +35,8 @@ export interface Row {
   readonly latencies?: Readonly<Record<"slat" | "clat" | "lat", Histogram>>;
   /** Of every CPU; empty where nothing was measured. */
   readonly interrupts: readonly CpuInterrupts[];
+  /** Of a row that was measured just now; a file holds them for people. */
+  readonly turns?: readonly Turn[];
   /** Premises of the experiment that did not hold in this cell. */
   readonly broken: readonly BrokenPremise[];
 }

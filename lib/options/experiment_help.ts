@@ -12,8 +12,12 @@ function listText(values: readonly unknown[]): string {
   return short.length + "[]".length <= HELP_WIDTH ? short : texts.join(", ");
 }
 
+/** What is said of times that follow from the cells where arms take turns. */
+const BY_RULE = "as reads and hogs need it";
+
 function defaultsOf(experiment: Experiment): Record<string, string> {
   const { base, axes, presets } = experiment;
+  const length = presets.default.turns ?? presets.default;
   const parameters = PARAMETER_NAMES
     .filter((name) => !DESCRIPTIONS[name].computed)
     .map((name) => [
@@ -23,9 +27,12 @@ function defaultsOf(experiment: Experiment): Record<string, string> {
   return {
     ...Object.fromEntries(parameters),
     preset: "default",
-    runtime: `${presets.default.runtime}s`,
-    "ramp-time": `${presets.default.rampTime}s`,
-    repeats: `${presets.default.repeats}`,
+    runtime: `${length.runtime}s`,
+    "ramp-time": presets.default.turns
+      ? BY_RULE
+      : `${presets.default.rampTime}s`,
+    turn: presets.default.turns ? BY_RULE : "0",
+    repeats: `${length.repeats}`,
     order: presets.default.order,
     seed: "drawn",
     "trace-runtime": `${TRACE_RUNTIME}s`,
@@ -62,7 +69,11 @@ export function experimentHelp(
     entry(
       name,
       `runtime ${p.runtime} s, ramp ${p.rampTime} s, repeats ${p.repeats}, ` +
-        `${p.order} order`,
+        `${p.order} order` +
+        (p.turns
+          ? `; in turns: runtime ${p.turns.runtime} s, repeats ` +
+            `${p.turns.repeats}`
+          : ""),
     )
   );
   return helpText(

@@ -8,13 +8,16 @@ import { computeFigures, type Figures } from "../model/figures/mod.ts";
 import { needsGetevents } from "../model/parameters/modes.ts";
 import { brokenPremises } from "../model/premises/mod.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
+import { type Visit, visitOf } from "../model/visit.ts";
 import type { Hogs } from "./busy.ts";
-import type { CellWatch } from "./cell_watch.ts";
+import type { CellWatch, Watched } from "./cell_watch.ts";
 import {
   CellError,
   type Executor,
   ImpossibleError,
+  type MeasureOptions,
   type Progress,
+  type TurnExecutor,
 } from "./executor.ts";
 import { measurementOf, type RawMeasurement } from "./raw_measurement.ts";
 
@@ -22,6 +25,10 @@ import { measurementOf, type RawMeasurement } from "./raw_measurement.ts";
 export interface RunContext {
   identity: RunIdentity;
   executor: Executor;
+  /** Measures arms that take turns; without it each has a cell of its own. */
+  turns?: TurnExecutor;
+  /** Whether counters are read at the edges of turns: as {@linkcode TurnOptions}. */
+  turnSnapshots?: (cell: Cell) => boolean;
   /** Starts the hogs of a cell. Throws {@linkcode CellError}. */
   startBusy: (cell: Cell) => Promise<Hogs>;
   /** Text of an errno, "EIO (i/o error)" for 5. */
@@ -112,12 +119,14 @@ function noReads(
     : { status: "failed", reason: "no read completed in the window" };
 }
 
-async function measure(
+/** Runs something beside the hogs of a cell, if it has any. */
+async function besideHogs<T>(
   cell: Cell,
   run: RunContext,
-): Promise<RawMeasurement> {
+  measure: (options: MeasureOptions) => Promise<T>,
+): Promise<T> {
   await using hogs = cell.params.busy ? await run.startBusy(cell) : undefined;
-  const measurement = await run.executor.measure(cell, {
+  const measured = await measure({
     signal: run.signal,
     ...(run.drainTimeout !== undefined && { drainTimeout: run.drainTimeout }),
     ...(run.nice !== undefined && { nice: run.nice }),
@@ -127,11 +136,14 @@ async function measure(
   if (hogs?.lost()) {
     throw new CellError(`busy ended during the cell, ${hogs.lost()} times`);
   }
-  return measurement;
+  return measured;
 }
 
-async function runCell(cell: Cell, run: RunContext): Promise<Row> {
-  const row = {
+/** A row that has no figures yet. */
+type EmptyRow = Omit<Row, "status" | "reason">;
+
+function emptyRow(cell: Cell, run: RunContext): EmptyRow {
+  return {
     identity: run.identity,
     cell,
     startedAt: new Date().toISOString(),
@@ -139,38 +151,58 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
     interrupts: [],
     broken: [],
   };
+}
+
+/** The row of a cell that ran to its end. */
+function measuredRow(
+  row: EmptyRow,
+  raw: RawMeasurement,
+  watched: Watched | undefined,
+  run: RunContext,
+): Row {
+  const { cell } = row;
+  const measurement = measurementOf(raw, {
+    cpus: cell.params.cpus,
+    targetIrqActions: run.targetIrqActions,
+    ...watched,
+  });
+  const metrics = computeFigures(cell.params, measurement);
+  const reason = notPolled(cell, measurement, metrics);
+  if (reason) return { ...row, status: "impossible", reason };
+  const failure = readFailure(measurement.errors, run.errnoText);
+  if (failure) return { ...row, status: "failed", reason: failure };
+  if (metrics.ios === 0) return { ...row, ...noReads(cell, measurement) };
+  return {
+    ...row,
+    metrics,
+    latencies: {
+      slat: measurement.slat,
+      clat: measurement.clat,
+      lat: measurement.lat,
+    },
+    interrupts: measurement.interrupts,
+    turns: measurement.turns,
+    status: "ok",
+    reason: "",
+    broken: brokenPremises(metrics, cell.params, {
+      requests: run.requests(cell.params.cpus),
+    }),
+  };
+}
+
+async function runCell(cell: Cell, run: RunContext): Promise<Row> {
+  const row = emptyRow(cell, run);
   if (cell.impossible) {
     return { ...row, status: "impossible", reason: cell.impossible };
   }
   try {
     using watch = run.watch?.(cell);
-    const raw = await measure(cell, run);
-    const measurement = measurementOf(raw, {
-      cpus: cell.params.cpus,
-      targetIrqActions: run.targetIrqActions,
-      ...watch?.tell(raw),
-    });
-    const metrics = computeFigures(cell.params, measurement);
-    const reason = notPolled(cell, measurement, metrics);
-    if (reason) return { ...row, status: "impossible", reason };
-    const failure = readFailure(measurement.errors, run.errnoText);
-    if (failure) return { ...row, status: "failed", reason: failure };
-    if (metrics.ios === 0) return { ...row, ...noReads(cell, measurement) };
-    return {
-      ...row,
-      metrics,
-      latencies: {
-        slat: measurement.slat,
-        clat: measurement.clat,
-        lat: measurement.lat,
-      },
-      interrupts: measurement.interrupts,
-      status: "ok",
-      reason: "",
-      broken: brokenPremises(metrics, cell.params, {
-        requests: run.requests(cell.params.cpus),
-      }),
-    };
+    const raw = await besideHogs(
+      cell,
+      run,
+      (options) => run.executor.measure(cell, options),
+    );
+    return measuredRow(row, raw, watch?.tell(raw), run);
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
     const status = error instanceof ImpossibleError ? "impossible" : "failed";
@@ -178,19 +210,75 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
   }
 }
 
+/** The rows of arms that take turns, or why these cannot be had together. */
+async function runTurns(
+  visit: Visit,
+  turns: TurnExecutor,
+  run: RunContext,
+): Promise<Row[] | CellError> {
+  const [first] = visit.cells;
+  const rows = visit.cells.map((cell) => emptyRow(cell, run));
+  try {
+    using watch = run.watch?.(first);
+    const raws = await besideHogs(
+      first,
+      run,
+      (options) =>
+        turns.measureTurns(visit, {
+          ...options,
+          turnSnapshots: run.turnSnapshots?.(first) ?? false,
+        }),
+    );
+    const [raw] = raws;
+    const watched = raw && watch?.tell(raw);
+    return rows.flatMap((row, arm) => {
+      const own = raws[arm];
+      return own ? [measuredRow(row, own, watched, run)] : [];
+    });
+  } catch (error) {
+    if (error instanceof CellError) return error;
+    throw error;
+  }
+}
+
 /**
- * Measures the cells one after the other and yields a row for each as soon as
- * it ends. A cell that fails is a row too. Throws the signal's reason when it
- * is aborted, and {@linkcode TargetLostError} when the target does not answer;
- * the cell that was running then has no row.
+ * Measures a visit: a row for each of its cells. Where its arms cannot be had
+ * together each has a row of its own that says why.
  */
-export async function* runCells(
+async function* runVisit(visit: Visit, run: RunContext): AsyncGenerator<Row> {
+  const [first, ...others] = visit.cells;
+  const together = run.turns && others.length > 0
+    ? await runTurns(visit, run.turns, run)
+    : undefined;
+  if (Array.isArray(together)) {
+    yield* together;
+    return;
+  }
+  // What was refused to all of them may be the fault of one.
+  for (const cell of [first, ...others]) yield await runCell(cell, run);
+}
+
+/**
+ * Measures the visits one after the other and yields a row for each cell as
+ * soon as its visit ends. A cell that fails is a row too. Throws the signal's
+ * reason when it is aborted, and {@linkcode TargetLostError} when the target
+ * does not answer; the visit that was going on then has no row.
+ */
+export async function* runVisits(
+  visits: readonly Visit[],
+  run: RunContext,
+): AsyncGenerator<Row> {
+  for (const visit of visits) {
+    run.signal.throwIfAborted();
+    run.onStart?.(visit.cells[0]);
+    yield* runVisit(visit, run);
+  }
+}
+
+/** As {@linkcode runVisits}, of cells that are measured alone. */
+export function runCells(
   cells: readonly Cell[],
   run: RunContext,
 ): AsyncGenerator<Row> {
-  for (const cell of cells) {
-    run.signal.throwIfAborted();
-    run.onStart?.(cell);
-    yield await runCell(cell, run);
-  }
+  return runVisits(cells.map(visitOf), run);
 }

@@ -1,13 +1,16 @@
+// @ts-types="@types/d3-array"
+import { extent } from "d3-array";
 import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { plural } from "../base/number_text.ts";
-import type { Cell } from "../model/cell.ts";
 import { unmeasured } from "../model/cell_seconds.ts";
 import { valueText } from "../model/parameters/names.ts";
 import type { Core } from "../model/parameters/params.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Place } from "../model/places.ts";
+import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row } from "../model/row.ts";
+import { aloneBecause } from "../model/turns.ts";
 import { type Plan, surveyOf } from "../setup/plan.ts";
 import { priorityText } from "../setup/priority.ts";
 
@@ -50,6 +53,37 @@ function valuesText(values: readonly unknown[]): string {
       `(${texts.length} values)`;
 }
 
+/** "0.05", or "0.05 to 0.4" where it is not the same everywhere. */
+function rangeText(values: readonly number[]): string {
+  const [least, most] = extent(values);
+  return least === most ? `${least}` : `${least} to ${most}`;
+}
+
+/** For how long each cell is measured: "2 s after 0.4 s of ramp". */
+function timeText({ cells }: Plan): string {
+  const params = cells.map((cell) => cell.params);
+  const runtime = rangeText(params.map((p) => p.runtime));
+  return `${runtime} s after ` +
+    `${rangeText(params.map((p) => p.rampTime))} s of ramp`;
+}
+
+/** Which arms take turns, and why others do not. */
+function turnsText({ cells, preset }: Plan): string[] {
+  if (preset.turn === undefined) return [];
+  const lengths = cells.map(({ params: { turn } }) => turn)
+    .filter((turn) => turn > 0);
+  const alone = new Set(
+    cells.filter(({ params }) => params.turn === 0)
+      .map(({ params }) => aloneBecause(params)).filter((why) => why),
+  );
+  return [
+    lengths.length > 0
+      ? `arms that are compared take turns of ${rangeText(lengths)} s`
+      : "no arms take turns: each has a cell of its own",
+    ...[...alone].map((why) => `a cell of its own: ${why}`),
+  ];
+}
+
 /** What will run, on what and for how long: lines of at most `width` columns. */
 export function announcement(plan: Plan, width = WIDTH): string[] {
   const { base, axes, cells, preset } = plan;
@@ -62,8 +96,9 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
   ).join("; ");
   return [
     `${plan.experiment.name}: ${plural(cells.length, "cell")} (${axesText}` +
-    `each ${times(preset.repeats)}), ${preset.runtime} s after ` +
-    `${preset.rampTime} s of ramp, about ${duration(plan.expected)}`,
+    `each ${times(preset.repeats)}), ${timeText(plan)}, ` +
+    `about ${duration(plan.expected)}`,
+    ...turnsText(plan),
     `target: ${base.filename}${disks ? ` on ${disks}` : ""}; random reads of ` +
     `${base.bs} bytes over ${base.size} bytes`,
     ...[...plan.places].map(([core, place]) => placeText(plan, core, place)),
@@ -77,12 +112,12 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
 /** What a run that goes on has got already: lines of at most `width` columns. */
 export function resumption(
   directory: string,
-  cells: readonly Cell[],
+  run: Pick<PlannedRun, "cells" | "axes" | "aa">,
   rows: readonly Pick<Row, "cell">[],
   width = WIDTH,
 ): string[] {
-  const left = unmeasured(cells, rows);
-  const have = cells.length - left.cells.length;
+  const left = unmeasured(run, rows);
+  const have = run.cells.length - left.cells.length;
   return wrap(
     `going on with ${directory}: ${have} of these cells are kept` +
       (left.cells.length === 0

@@ -7,7 +7,8 @@ import { ResultsDirectory } from "../files/results_directory.ts";
 import { unmeasured } from "../model/cell_seconds.ts";
 import type { Row } from "../model/row.ts";
 import type { Options } from "../options/experiment_options.ts";
-import { runCells } from "../run/runner.ts";
+import { visitsOf } from "../model/turns.ts";
+import { runVisits } from "../run/runner.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { checkTarget, ensureDefaultTarget } from "../setup/choose_target.ts";
 import { type Plan, surveyOf } from "../setup/plan.ts";
@@ -65,10 +66,13 @@ async function measureAll(
   { run: plan, identity, directory, rows }: Running,
   around: Surroundings,
 ): Promise<void> {
-  const left = unmeasured(plan.cells, rows);
+  const left = unmeasured(plan, rows);
   const monitor = new RunMonitor(around.status, { ...plan, ...left });
-  const context = runContext(plan, identity, around.machine, monitor, around);
-  for await (const row of runCells(left.cells, context)) {
+  const context = {
+    ...runContext(plan, identity, around.machine, monitor, around),
+    turns: around.machine,
+  };
+  for await (const row of runVisits(visitsOf(left.cells, plan), context)) {
     directory.append(row);
     rows.push(row);
     monitor.row(row);
@@ -114,7 +118,7 @@ async function measure(running: Running, around: Surroundings): Promise<void> {
   const lines = announcement(plan, status.width);
   if (recorded) {
     lines.push(
-      ...resumption(recorded.directory, plan.cells, before, status.width),
+      ...resumption(recorded.directory, plan, before, status.width),
     );
   }
   for (const line of lines) status.say(line);

@@ -34,6 +34,8 @@ export function runContext(
   return {
     identity,
     executor,
+    turnSnapshots: ({ params: { cpus } }) =>
+      plan.usableCpus.some((cpu) => !cpus.includes(cpu)),
     startBusy: ({ params }) =>
       startBusy(machine.busyPath, params.cpus, params.busyPerCpu, nice),
     nice,

@@ -31,6 +31,8 @@ export function tracedCells(
       params: {
         ...cell.params,
         runtime,
+        // One cell is traced at a time.
+        turn: 0,
         // The tracer counts until the end of the window as it was planned.
         numberIos: 0,
       },

@@ -10,13 +10,16 @@ import type {
 import { UsageError } from "../base/errors.ts";
 import { captureEnvironment, type Environment } from "../host/environment.ts";
 import type { Cell } from "../model/cell.ts";
-import type { Axes, Experiment, Preset } from "../model/experiment.ts";
+import type { Axes, Experiment } from "../model/experiment.ts";
 import type { ParameterName } from "../model/parameters/params.ts";
 import type { Params } from "../model/parameters/params.ts";
 import { placed } from "../model/places.ts";
-import { visitOf } from "../model/visit.ts";
 import { plan } from "../model/plan.ts";
-import type { PlannedRun } from "../model/planned_run.ts";
+import type { PlannedRun, RunPreset } from "../model/planned_run.ts";
+import { visitsOf, withTurns } from "../model/turns.ts";
+import type { Visit } from "../model/visit.ts";
+import { setupFlags } from "../model/parameters/modes.ts";
+import type { Machine } from "../run/machine.ts";
 import { machineIdentity } from "../run/identity.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { usableCpus } from "../run/usable_cpus.ts";
@@ -37,8 +40,12 @@ export interface Plan extends PlannedRun {
   readonly environment: Environment;
   /** The CPUs that this process may use. */
   readonly usableCpus: readonly number[];
+  /** The cells as they are measured: together, or alone. */
+  readonly visits: readonly Visit[];
   /** Seconds that the run will take. */
   readonly expected: number;
+  /** Whether the machine refuses rings as a cell wants them. */
+  readonly isRefused: (params: Params) => boolean;
 }
 
 /** What is known of the target's disks and of the CPUs, if anything is. */
@@ -48,13 +55,20 @@ export function surveyOf(
   return survey instanceof Error ? undefined : survey;
 }
 
-function presetOf(experiment: Experiment, options: Options): Preset {
+/**
+ * How long and how often, by the preset and the options. Arms take turns where
+ * the preset has turns and nobody says --turn 0, or where --turn says how long.
+ */
+function presetOf(experiment: Experiment, options: Options): RunPreset {
   const preset = experiment.presets[options.preset ?? "default"];
+  const turn = options.turn ?? (preset.turns ? "rule" : 0);
+  const { runtime, repeats } = turn === 0 ? preset : preset.turns ?? preset;
   return {
-    runtime: options.runtime ?? preset.runtime,
+    runtime: options.runtime ?? runtime,
     rampTime: options["ramp-time"] ?? preset.rampTime,
-    repeats: options.repeats ?? preset.repeats,
+    repeats: options.repeats ?? repeats,
     order: options.order ?? preset.order,
+    ...(turn !== 0 && { turn }),
   };
 }
 
@@ -138,6 +152,7 @@ export function planRun(
     bs: target.bs ?? logicalBlock(survey),
     runtime: preset.runtime,
     rampTime: preset.rampTime,
+    turn: preset.turn === undefined || preset.turn === "rule" ? 0 : preset.turn,
     // fio's default too: as many as it waits for.
     iodepthBatchCompleteMax: given.iodepthBatchCompleteMax
       ? set.iodepthBatchCompleteMax
@@ -153,7 +168,7 @@ export function planRun(
     crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   const disks = survey instanceof Error ? [] : survey.disks;
   const environment = captureEnvironment(around.files);
-  const run: Omit<Plan, "cells" | "expected"> = {
+  const run: Unplanned = {
     checked,
     experiment,
     base,
@@ -171,10 +186,35 @@ export function planRun(
     hz: environment.kernelConfig.hz,
     environment,
     usableCpus: usableCpus(around.files, around.machine),
+    isRefused: options["dry-run"] ? () => false : refusedBy(around.machine),
   };
   const planned = withRepeats(run, preset.repeats);
   planned.cells.forEach(checkReaping);
   return planned;
+}
+
+/** A plan before its cells are known. */
+type Unplanned = Omit<Plan, "cells" | "visits" | "expected">;
+
+/** What rings the machine refuses; each kind is tried once. */
+function refusedBy(
+  machine: Pick<Machine, "probeRing">,
+): (params: Params) => boolean {
+  const known = new Map<number, boolean>();
+  return ({ mode, sqarray }) => {
+    const flags = setupFlags(mode, sqarray);
+    const answer = known.get(flags) ??
+      machine.probeRing(flags, 1) !== undefined;
+    known.set(flags, answer);
+    return answer;
+  };
+}
+
+/** The cell with the ramp that was asked for, if one was. */
+function withRamp(cell: Cell, rampTime: number | undefined): Cell {
+  return rampTime === undefined
+    ? cell
+    : { ...cell, params: { ...cell.params, rampTime } };
 }
 
 /**
@@ -182,18 +222,24 @@ export function planRun(
  * the same, so that a run can go on.
  */
 export function withRepeats(
-  run: Omit<Plan, "cells" | "expected">,
+  run: Unplanned,
   repeats: number,
 ): Plan {
   const preset = { ...run.preset, repeats };
   checkCount(run.axes, repeats);
   const { seed, aa } = run;
   const { lean, parameters } = run.checked.options;
-  const cells = plan(run.base, run.axes, { ...preset, seed, aa })
+  const placedCells = plan(run.base, run.axes, { ...preset, seed, aa })
     .map((cell) => placed(cell, run.places))
     .map((cell) => lean ? withLeanLoop(cell, parameters) : cell);
-  const expected = secondsOf(cells);
-  return { ...run, preset, cells, expected };
+  const { turn, runtime } = preset;
+  const cells = turn === undefined
+    ? placedCells
+    : withTurns(placedCells, run, { turn, runtime }, run.isRefused)
+      .map((cell) => withRamp(cell, run.checked.options["ramp-time"]));
+  const visits = visitsOf(cells, run);
+  const expected = secondsOf(cells, run);
+  return { ...run, preset, cells, visits, expected };
 }
 
 /**
@@ -208,7 +254,7 @@ export function makePlan(
   const planned = planRun(checked, around);
   const { options, target, recorded } = checked;
   if (options["dry-run"]) return planned;
-  preflight(planned.cells.map(visitOf), around.files, around.machine, {
+  preflight(planned.visits, around.files, around.machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,
     memAlign: target.memAlign,
   });

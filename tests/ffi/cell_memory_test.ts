@@ -195,6 +195,12 @@ Deno.test("counters read at the edges of turns belong to the arm of each", () =>
     one.snapshots.map(({ before, after }) => [before.interrupts, after.stat]);
   assertEquals(texts(a), [["t0", "t4"], ["t12", "t16"]]);
   assertEquals(texts(b), [["t6", "t10"]]);
+  // One that comes a fifth of a turn late has counted what others did.
+  set(parts.turns, abi.TURN_RESULT, { snapshot_end_ns: 1078n }, 1);
+  const [kept, dropped] = decodeMeasurements(ABA, parts, setting);
+  assertEquals(kept?.snapshotNs, 42);
+  assertEquals(dropped?.snapshots, []);
+  assertEquals(dropped?.snapshotNs, undefined);
 });
 
 Deno.test("a running cell is stopped, and tells where it is", () => {

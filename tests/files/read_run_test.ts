@@ -20,7 +20,8 @@ const PLACES: Places = new Map([["non-interrupt", {
 function plannedRun(aa = false): PlannedRun {
   const base = params({ core: "non-interrupt" });
   const axes = { iodepth: [1, 8], mode: ["default", "coop"] } as const;
-  const preset = { ...exp7.presets.quick, repeats: 2 };
+  const { turns: _, ...quick } = exp7.presets.quick;
+  const preset = { ...quick, repeats: 2 };
   return {
     experiment: exp7,
     base,
@@ -82,6 +83,26 @@ function recorded(run: PlannedRun): PlannedRun {
   const { alias: _, ...experiment } = run.experiment;
   return { ...run, experiment };
 }
+
+Deno.test("the timing of turns is read back, that of each cell", () => {
+  const planned = plannedRun();
+  const run = {
+    ...planned,
+    preset: { ...planned.preset, turn: "rule" as const },
+    cells: planned.cells.map((cell, i) => ({
+      ...cell,
+      params: {
+        ...cell.params,
+        ...(i % 3 && { turn: 0.05 * i, runtime: 0.1 * i, rampTime: 0.01 * i }),
+      },
+    })),
+  };
+  withRun(run, (path, rows) => {
+    const read = readRun(path);
+    assertEquals(read.run, recorded(run));
+    assertEquals(read.rows, rows);
+  });
+});
 
 Deno.test("a run is read back as it was written, histograms too", () => {
   for (const aa of [false, true]) {

@@ -11,7 +11,12 @@ import { summaries } from "../../lib/stats/summary.ts";
 import { failedRow, IDENTITY, row } from "../model/fixtures.ts";
 
 /** What a directory holds from the start. */
-const FILES = ["histograms.csv", "interrupts.csv", "results.csv"];
+const FILES = [
+  "histograms.csv",
+  "interrupts.csv",
+  "results.csv",
+  "turns.csv",
+];
 
 function withPath(use: (path: string) => void): void {
   const root = Deno.makeTempDirSync({ prefix: "uringlab-results-" });

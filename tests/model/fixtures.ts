@@ -30,6 +30,7 @@ export function params(change: Partial<Params> = {}): Params {
     bs: 512,
     runtime: 2,
     rampTime: 0.5,
+    turn: 0,
     ...change,
   };
 }

@@ -90,9 +90,9 @@ Deno.test("the defaults of the run that are shown are the preset's", () => {
   const read = (name: string) =>
     Object.values(parseOptions([`--${name}=${shown(name)}`]))[0];
   assertEquals(shown("preset"), "default");
-  assertEquals(read("runtime") as unknown, preset.runtime);
-  assertEquals(read("ramp-time") as unknown, preset.rampTime);
-  assertEquals(read("repeats") as unknown, preset.repeats);
+  assertEquals(read("runtime") as unknown, preset.turns?.runtime);
+  assertEquals(shown("ramp-time"), shown("turn"));
+  assertEquals(read("repeats") as unknown, preset.turns?.repeats);
   assertEquals(read("order") as unknown, preset.order);
   assertEquals(shown("iodepth-batch-complete-max"), undefined);
   assertEquals(shown("filename"), undefined);

@@ -45,6 +45,7 @@ const GOOD: Record<string, [string, unknown]> = {
   preset: ["quick", "quick"],
   runtime: ["500ms", 0.5],
   "ramp-time": ["0", 0],
+  turn: ["50ms", 0.05],
   repeats: ["3", 3],
   order: ["sequential", "sequential"],
   precision: ["2%", 2],

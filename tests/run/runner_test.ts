@@ -7,18 +7,22 @@ import type {
 import { MODE_NAMES, type ModeName } from "../../lib/model/parameters/modes.ts";
 import type { Core, Params } from "../../lib/model/parameters/params.ts";
 import type { Row } from "../../lib/model/row.ts";
+import { type Visit, visitOf } from "../../lib/model/visit.ts";
 import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import type { Hogs } from "../../lib/run/busy.ts";
 import {
   CellError,
   type Executor,
   ImpossibleError,
+  TargetLostError,
+  type TurnOptions,
 } from "../../lib/run/executor.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import {
   readFailure,
   runCells,
   type RunContext,
+  runVisits,
 } from "../../lib/run/runner.ts";
 import {
   cell,
@@ -92,6 +96,99 @@ async function rowsOf(
 function errors(change: Partial<ReadErrors>): ReadErrors {
   return { ...rawMeasurement().errors, ...change };
 }
+
+/** An executor of arms that take turns, which does what it is told. */
+function turnExecutor(measure: (cell: Cell) => RawMeasurement) {
+  const asked: { cells: number[]; turnSnapshots: boolean | undefined }[] = [];
+  return {
+    asked,
+    measureTurns(
+      { cells }: Visit,
+      { turnSnapshots }: TurnOptions = {},
+    ): Promise<RawMeasurement[]> {
+      asked.push({ cells: cells.map(({ index }) => index), turnSnapshots });
+      return new Promise((resolve) => resolve(cells.map(measure)));
+    },
+  };
+}
+
+const [FIRST, SECOND, THIRD] = BUSY;
+assert(FIRST && SECOND && THIRD);
+/** Two arms that take turns, then one alone. */
+const VISITS: Visit[] = [
+  { ...visitOf(FIRST), cells: [FIRST, SECOND] },
+  visitOf(THIRD),
+];
+
+Deno.test("arms that take turns have a row each, and hogs once", async () => {
+  const hogs = hogCounter();
+  const turns = turnExecutor(({ index }) => rawMeasurement({ strayed: index }));
+  const alone = executor(() => rawMeasurement());
+  const started: number[] = [];
+  const rows = await Array.fromAsync(runVisits(
+    VISITS,
+    context({
+      executor: alone,
+      turns,
+      turnSnapshots: () => true,
+      startBusy: hogs.startBusy,
+      onStart: ({ index }) => started.push(index),
+    }),
+  ));
+  assertEquals(rows.map(({ cell }) => cell.index), [0, 1, 2]);
+  assertEquals(rows.map(({ metrics }) => metrics.strayed), [0, 1, 0]);
+  assertEquals(rows.map(({ turns }) => turns?.length), [1, 1, 1]);
+  assertEquals(turns.asked, [{ cells: [0, 1], turnSnapshots: true }]);
+  assertEquals(alone.measured, [2]);
+  assertEquals(started, [0, 2]);
+  assertEquals([hogs.started, hogs.running], [2, 0]);
+});
+
+Deno.test("where arms cannot be had together each says what it is refused", async () => {
+  const refusedTogether = turnExecutor(() => {
+    throw new ImpossibleError("io_uring_setup: EINVAL");
+  });
+  const alone = executor(({ index }) => {
+    if (index === 1) throw new ImpossibleError("io_uring_setup: EINVAL");
+    return rawMeasurement();
+  });
+  const rows = await Array.fromAsync(runVisits(
+    VISITS.slice(0, 1),
+    context({
+      executor: alone,
+      turns: refusedTogether,
+      startBusy: hogCounter().startBusy,
+    }),
+  ));
+  assertEquals(rows.map(({ status }) => status), ["ok", "impossible"]);
+  assertEquals(alone.measured, [0, 1]);
+});
+
+Deno.test("what stops a visit leaves no row of it", async () => {
+  const stopped = turnExecutor(() => {
+    throw new TargetLostError("the target does not answer");
+  });
+  const rows: Row[] = [];
+  const alone = executor(() => rawMeasurement());
+  await assertRejects(async () => {
+    const run = context({
+      executor: alone,
+      turns: stopped,
+      startBusy: hogCounter().startBusy,
+    });
+    for await (const row of runVisits(VISITS, run)) rows.push(row);
+  }, TargetLostError);
+  assertEquals([rows, alone.measured], [[], []]);
+});
+
+Deno.test("who cannot measure turns measures each arm alone", async () => {
+  const alone = executor(() => rawMeasurement());
+  await Array.fromAsync(runVisits(
+    VISITS,
+    context({ executor: alone, startBusy: hogCounter().startBusy }),
+  ));
+  assertEquals(alone.measured, [0, 1, 2]);
+});
 
 Deno.test("a measured cell becomes an ok row", async () => {
   const began = new Date().toISOString();

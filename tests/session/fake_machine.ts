@@ -3,7 +3,7 @@ import type { Machine, Refusal } from "../../lib/run/machine.ts";
 
 /** A machine that can do everything, but for what a test says. */
 export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
-  return {
+  const machine: Machine = {
     probeTarget: () => ({
       bytes: 1 << 20,
       allocatedBytes: 1 << 20,
@@ -26,9 +26,12 @@ export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
     busyPath: "/none",
     tracerPath: "/none",
     measure: () => Promise.reject(new Error("not in this test")),
-    measureTurns: () => Promise.reject(new Error("not in this test")),
+    // Arms that take turns are measured as if each were alone.
+    measureTurns: ({ cells }, options) =>
+      Promise.all(cells.map((cell) => machine.measure(cell, options))),
     ...overrides,
   };
+  return machine;
 }
 
 /** A step that was refused with an errno, whose name the message says. */

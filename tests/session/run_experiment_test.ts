@@ -206,6 +206,16 @@ Deno.test("exp7 is drawn from what its cells say", async () => {
   assertStringIncludes(stdout, "COOP_TASKRUN against default, without busy");
 });
 
+Deno.test("exp7's arms take turns, and turns.csv has them", async () => {
+  const { rows, files, stderr } = await ran(() => rawMeasurement(), {
+    experiment: exp7,
+    args: ["--iodepth=1", "--busy=off", "--repeats=2"],
+  });
+  assertEquals(rows.length, 4);
+  assert(files.includes("turns.csv"));
+  assertStringIncludes(stderr, "arms that are compared take turns of 0.05 s");
+});
+
 Deno.test("what stops a run is thrown when all that it measured is written", async () => {
   let left = 3;
   const { status, rows, meta, files, stdout, stderr } = await ran(() => {

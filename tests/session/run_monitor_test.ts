@@ -31,7 +31,7 @@ function announced(
 }
 
 Deno.test("a run says what it compares, where and for how long", () => {
-  const text = announced(exp7, "");
+  const text = announced(exp7, "--turn=0");
   assertStringIncludes(
     text,
     "exp7: 140 cells (iodepth 1,2,4,8,16,32,64; busy off,on; mode " +
@@ -39,6 +39,22 @@ Deno.test("a run says what it compares, where and for how long", () => {
   );
   assertStringIncludes(text, "CPUs: 2-3 for 16 workers (shared). CPUs 2-3: ");
   assertStringIncludes(text, "seed: 1");
+});
+
+Deno.test("a run says which arms take turns, and why others do not", () => {
+  const text = announced(exp7, "--repeats=3");
+  assertStringIncludes(
+    text,
+    "each 3 times), 0.1 to 0.15 s after 0.006 to 0.096 s of ramp, about ",
+  );
+  assertStringIncludes(text, "arms that are compared take turns of ");
+  assertEquals(text.includes("a cell of its own"), false);
+  const some = announced(exp7, "--mode=default,coop,sqpoll --turn=100ms");
+  assertStringIncludes(some, "take turns of 0.1 s");
+  assertStringIncludes(some, "a cell of its own: an SQ thread spins");
+  const none = announced(exp7, "--mode=default,sqpoll");
+  assertStringIncludes(none, "no arms take turns: each has a cell of its own");
+  assertEquals(announced(exp7, "--turn=0").includes("turns"), false);
 });
 
 Deno.test("a disk that has no model is told by its name alone", () => {
@@ -91,7 +107,11 @@ Deno.test("a run that goes on tells what it has and how long the rest takes", ()
   }));
   assert(first && second);
   const rest = (...cells: Cell[]) =>
-    resumption("out", [first, second], cells.map((cell) => ({ cell })));
+    resumption(
+      "out",
+      { cells: [first, second], axes: { mode: ["default"] }, aa: false },
+      cells.map((cell) => ({ cell })),
+    );
   assertEquals(rest(first), [
     "going on with out: 1 of these cells are kept, the others take about 1m 1s",
   ]);

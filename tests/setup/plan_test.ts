@@ -56,7 +56,7 @@ function reasons({ cells }: Plan): string[] {
 }
 
 Deno.test("exp7 is planned as ever: its axes on non-interrupt cores", () => {
-  const run = prepared("--seed=42");
+  const run = prepared("--seed=42 --turn=0");
   assertEquals(run.base, {
     ...exp7.base,
     cpus: [2, 3],
@@ -68,6 +68,7 @@ Deno.test("exp7 is planned as ever: its axes on non-interrupt cores", () => {
     bs: 512,
     runtime: 2,
     rampTime: 0.4,
+    turn: 0,
   });
   const planned = plan(run.base, exp7.axes, {
     repeats: 5,
@@ -85,10 +86,17 @@ Deno.test("exp7 is planned as ever: its axes on non-interrupt cores", () => {
 
 Deno.test("a preset is what the options leave of it", () => {
   const { quick, document } = exp7.presets;
-  assertEquals(prepared("--preset=quick").preset, quick);
+  const { turns, ...alone } = quick;
+  assertEquals(prepared("--preset=quick --turn=0").preset, alone);
+  assertEquals(prepared("--preset=quick").preset, {
+    ...alone,
+    ...turns,
+    turn: "rule",
+  });
   assertEquals(prepared("--preset=document").preset, document);
   const run = prepared(
-    "--preset=quick --runtime=5 --ramp-time=0 --repeats=2 --order=sequential",
+    "--preset=quick --turn=0 --runtime=5 --ramp-time=0 --repeats=2 " +
+      "--order=sequential",
   );
   assertEquals(run.preset, {
     runtime: 5,
@@ -100,8 +108,45 @@ Deno.test("a preset is what the options leave of it", () => {
   assertEquals(run.cells.length, 2 * 28);
 });
 
+Deno.test("arms take turns, or have cells of their own with --turn 0", () => {
+  const turns = prepared("--repeats=2");
+  assertEquals(turns.visits.length, 2 * 14);
+  assertEquals(turns.cells.every(({ params }) => params.turn > 0), true);
+  const alone = prepared("--repeats=2 --turn=0");
+  assertEquals(alone.visits.length, 2 * 28);
+  assertEquals(alone.preset.turn, undefined);
+  // What takes turns in cells of its own is not measured longer for it.
+  const given = prepared("--repeats=2 --turn=50ms --runtime=0.2 --ramp-time=1");
+  assertEquals(given.preset.turn, 0.05);
+  for (const { params } of given.cells) {
+    assertEquals([params.turn, params.runtime], [0.05, 0.2]);
+    assertEquals(params.rampTime, 1);
+  }
+  const others = prepared("--repeats=1 --turn=50ms", { experiment: modes });
+  const modesAlone = others.cells.filter(({ params }) => params.turn === 0)
+    .map(({ params }) => params.mode);
+  assert(modesAlone.includes("sqpoll"));
+  assert(others.cells.some(({ params }) => params.turn > 0));
+});
+
+Deno.test("a mode that the machine refuses takes no turns", () => {
+  const machine = fakeMachine({
+    probeRing: (flags) => flags ? refusal("ring", 22, "EINVAL") : undefined,
+  });
+  const run = prepared("--repeats=1", { machine });
+  assertEquals(run.visits.length, 28);
+  assertEquals(run.cells.every(({ params }) => params.turn === 0), true);
+});
+
+Deno.test("the expected time is that of visits", () => {
+  const whole = prepared("--repeats=28");
+  assert(whole.expected < 300, `${whole.expected}`);
+  assert(whole.expected > 150, `${whole.expected}`);
+  assert(prepared("--preset=quick").expected < 45);
+});
+
 Deno.test("a list that the experiment compares replaces its own", () => {
-  const run = prepared("--iodepth=4,8 --mode=defer");
+  const run = prepared("--iodepth=4,8 --mode=defer --repeats=5");
   assertEquals(run.axes, {
     iodepth: [4, 8],
     busy: [false, true],
@@ -150,7 +195,9 @@ Deno.test("one value of what is not compared is set, several are compared", () =
   assertEquals(set.base.workers, 4);
   assertEquals(set.base.wait, "peek");
   assertEquals(set.base.thinkGetevents, true);
-  const compared = prepared("--workers=1,4 --submit-getevents=on,off");
+  const compared = prepared(
+    "--workers=1,4 --submit-getevents=on,off --repeats=5",
+  );
   // In front, so that default and coop stay side by side.
   assertEquals(Object.keys(compared.axes), [
     "workers",
@@ -224,7 +271,7 @@ Deno.test("a machine without non-interrupt cores has impossible cells", () => {
 });
 
 Deno.test("exp7 takes what there is, and its cells say so", () => {
-  const run = prepared("", { on: disk(4, { rqAffinity: 2 }) });
+  const run = prepared("--repeats=5", { on: disk(4, { rqAffinity: 2 }) });
   assertEquals(reasons(run), []);
   assertEquals(cpusOf(run, "interrupt"), ["1,2 0"]);
   assertEquals(run.cells.length, 140);
@@ -240,7 +287,7 @@ Deno.test("a core that is asked for and is not there is wrong usage", () => {
 
 Deno.test("exp7 may be asked for another core, or for both", () => {
   assertEquals(cpusOf(prepared("--core=interrupt"), "interrupt"), ["1 0"]);
-  const both = prepared("--core=interrupt,non-interrupt");
+  const both = prepared("--core=interrupt,non-interrupt --repeats=5");
   assertEquals(Object.keys(both.axes)[0], "core");
   assertEquals(both.cells.length, 2 * 140);
   assertEquals(cpusOf(both, "interrupt"), ["1 0"]);

@@ -32,6 +32,7 @@ export function benchParams(
     bs: 4096,
     runtime,
     rampTime: 0.2,
+    turn: 0,
   };
 }
 

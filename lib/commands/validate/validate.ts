@@ -1,7 +1,6 @@
 // @ts-types="@types/d3-random"
 import { randomLcg } from "d3-random";
 import { balancedOrders } from "../../model/balanced_order.ts";
-import { visitOf } from "../../model/visit.ts";
 import type { Options } from "../../options/experiment_options.ts";
 import { cellName } from "../../model/cell.ts";
 import {
@@ -106,7 +105,7 @@ export async function runValidate(
     tracing: undefined,
     survey,
   }, around);
-  preflight(run.cells.map(visitOf), files, machine, {
+  preflight(run.visits, files, machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,
     memAlign: target.memAlign,
   });

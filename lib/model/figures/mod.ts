@@ -13,6 +13,7 @@ import { STEADINESS } from "./steadiness.ts";
 import { THREADS } from "./threads.ts";
 import { THROUGHPUT } from "./throughput.ts";
 import { TRACE_FIGURES, type TraceCounts } from "./trace.ts";
+import { TURNS } from "./turns.ts";
 import { WINDOW } from "./window.ts";
 
 export type { Direction } from "./figure.ts";
@@ -30,6 +31,7 @@ export const MEASURED_FIGURES = [
   ...MACHINE,
   ...INTERRUPTS,
   ...WINDOW,
+  ...TURNS,
 ] as const;
 
 /** The name of a figure that only a traced run tells. */

@@ -1,10 +1,25 @@
 import { trendOf } from "./trend.ts";
+import { roundSeconds } from "../parameters/round.ts";
 import type { Measured, MeasuredFigure } from "./figure.ts";
 
-/** Of the slices that lie in the window as a whole. */
-function wholeSlices({ measurement }: Measured): number[] {
+/** Shorter parts of a window show how reads come one by one, in seconds. */
+const SHORTEST = 0.05;
+
+/**
+ * Of the slices that lie in the window as a whole, as many together as it takes
+ * for each to be long enough to tell something.
+ */
+function wholeSlices({ measurement, params }: Measured): number[] {
   const { slices, sliceNs, windowNs } = measurement;
-  return slices.slice(0, Math.floor(windowNs / sliceNs + 1e-6));
+  const whole = slices.slice(0, Math.floor(windowNs / sliceNs + 1e-6));
+  const shortestNs = Math.max(SHORTEST, roundSeconds(params)) * 1e9;
+  const together = Math.ceil(shortestNs / sliceNs - 1e-6);
+  return Array.from(
+    { length: Math.floor(whole.length / together) },
+    (_, i) =>
+      whole.slice(i * together, (i + 1) * together)
+        .reduce((sum, count) => sum + count, 0),
+  );
 }
 
 /** How even the window was. */

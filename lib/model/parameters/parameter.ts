@@ -95,6 +95,8 @@ interface Described<D extends Domain, P> {
   readonly optionAfter?: string;
   /** The value in fio's loop; absent where the machine or the preset decides. */
   readonly default?: ValueOf<D>;
+  /** That of runs recorded without it, where these can be read. */
+  readonly missing?: ValueOf<D>;
   /** Whether another value takes its place unless its option is given. */
   readonly computed?: true;
   /**

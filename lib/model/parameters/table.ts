@@ -258,6 +258,17 @@ export const PARAMETERS = {
       value: (p: { rampTime: number }) => Math.round(p.rampTime * 1e9),
     },
   },
+  /** Seconds of a turn of an arm that takes turns with others; else 0. */
+  turn: {
+    domain: { kind: "seconds", min: 0, max: MAX_SECONDS },
+    group: "run",
+    help: "arms that are compared take turns of that length in one cell; " +
+      "0: a cell for each",
+    missing: 0,
+    frame: "length",
+    column: "turn_s",
+    native: null,
+  },
   /** Not 0: the window ends earlier, after so many reads of every worker. */
   numberIos: {
     domain: integer(0, 2 ** 32),

@@ -73,6 +73,19 @@ export const LOAD = {
     broken: ({ empty_slices: empty = 0 }, params) =>
       unless(empty <= 1 || comesInBursts(params), empty),
   },
+  late_share: {
+    wanted:
+      "arms that take turns should be settled when a turn begins (value: " +
+      "the part of their time by which workers were late)",
+    effect: "invalid",
+    concerns: ({ turn }) => turn > 0,
+    // Whoever takes turns tells.
+    figures: [],
+    advice: () =>
+      "reads that take so long, or a scheduler whose rounds do, need cells of " +
+      "their own: --turn 0, with a --runtime that is long against them",
+    broken: ({ late_share: late = 0 }) => unless(late <= 0.05, late),
+  },
   number_ios: {
     wanted: "a window that ends with number_ios should have seen as many " +
       "reads of every worker (fewer: runtime was over, or none came for long)",

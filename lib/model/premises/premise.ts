@@ -27,6 +27,8 @@ export interface Premise {
   /** What should hold, for the reader of a report. */
   wanted: string;
   effect: Effect;
+  /** Of which cells it speaks; of all if absent. Reports pass over others. */
+  concerns?: (params: Params) => boolean;
   /** The figures that tell; without one of them nobody knows. */
   figures: readonly FigureName[];
   /** What to do about it, with the command where there is one. */

@@ -4,6 +4,7 @@ import {
   PREMISES,
   unchecked,
 } from "../../model/premises/mod.ts";
+import type { Premise } from "../../model/premises/premise.ts";
 import type { Row } from "../../model/row.ts";
 import { rangeText } from "../findings/warnings.ts";
 
@@ -20,7 +21,11 @@ const EFFECTS = {
 export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
   const ok = rows.filter(({ status }) => status === "ok");
   const blind = unchecked(ok.map(({ metrics }) => metrics));
-  const lines = PREMISE_NAMES.map((name) => {
+  const concerned = PREMISE_NAMES.filter((name) => {
+    const { concerns }: Premise = PREMISES[name];
+    return !concerns || ok.some(({ cell }) => concerns(cell.params));
+  });
+  const lines = concerned.map((name) => {
     const { wanted, effect, advice } = PREMISES[name];
     const found = ok.flatMap(({ broken, cell }) =>
       broken.filter(({ premise }) => premise === name)

@@ -38,6 +38,7 @@ export function calibrationCell(
       bs,
       runtime,
       rampTime: 0.005,
+      turn: 0,
     },
   };
 }

@@ -149,6 +149,9 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     snapshot_ratio: 1.25,
     // 4 reads of 14.15 us in 2 s, of 2 workers x iodepth 4.
     littles_law: 2 * 14.15e-6 / 8,
+    turns: 1,
+    lost_share: 0,
+    late_share: 0,
   };
   const { slat, clat, lat } = rawMeasurement();
   const metrics = metricsOf(

@@ -19,7 +19,7 @@ Deno.test("the columns stand in the order that files have had so far", () => {
     [
       "mode setup_flags busy iodepth wait thinktime_us think_getevents core",
       "workers cpus cpus_allowed_policy partner_cpus busy_per_cpu",
-      "filename size bs runtime_s ramp_time_s number_ios",
+      "filename size bs runtime_s ramp_time_s turn_s number_ios",
       "iodepth_batch iodepth_batch_complete_min iodepth_batch_complete_max",
       "submit_getevents submit_and_wait fixedbufs registerfiles",
       "registered_ring_fd iowait sqarray clock_per_reap hugepages verify",
@@ -29,7 +29,7 @@ Deno.test("the columns stand in the order that files have had so far", () => {
 
 Deno.test("every parameter has a column of its name", () => {
   const plain = Object.keys(params()).filter((name) =>
-    !["runtime", "rampTime", "thinktime"].includes(name)
+    !["runtime", "rampTime", "turn", "thinktime"].includes(name)
   );
   const names = PARAM_COLUMNS.map(({ name }) => name);
   for (const name of plain) {
@@ -38,7 +38,7 @@ Deno.test("every parameter has a column of its name", () => {
   }
   // Named with their unit, since the options take several.
   assert(names.includes("runtime_s") && names.includes("ramp_time_s"));
-  assert(names.includes("thinktime_us"));
+  assert(names.includes("thinktime_us") && names.includes("turn_s"));
 });
 
 Deno.test("every parameter has one column, and some a consequence", () => {
@@ -76,6 +76,7 @@ Deno.test("cells of two runs are the same whatever the machine offers", () => {
     "size",
     "runtime_s",
     "ramp_time_s",
+    "turn_s",
     "number_ios",
   ]);
 });

@@ -105,9 +105,16 @@ Deno.test("CPUs without a policy of their own are shared", () => {
 
 Deno.test("what the engine does not know is listed here", () => {
   const unknown = ALL_NAMES.filter((n) => DESCRIPTIONS[n].native === null);
-  // The kind of core and the hogs are not the engine's business, the path is
-  // an argument of its own, and the SQ array is among setup_flags.
-  assertEquals(unknown, ["busy", "core", "busyPerCpu", "filename", "sqarray"]);
+  // The kind of core and the hogs are not the engine's business, the path and
+  // the turns are arguments of their own, and the SQ array is among setup_flags.
+  assertEquals(unknown, [
+    "busy",
+    "core",
+    "busyPerCpu",
+    "filename",
+    "turn",
+    "sqarray",
+  ]);
 });
 
 Deno.test("no two parameters fill one field", () => {
@@ -130,6 +137,7 @@ Deno.test("arms of one cell share the machine, the target and the window", () =>
     "bs",
     "runtime",
     "rampTime",
+    "turn",
     "numberIos",
     "hugepages",
     "verify",

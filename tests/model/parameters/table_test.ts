@@ -21,6 +21,7 @@ const MACHINE = [
   "bs",
   "runtime",
   "rampTime",
+  "turn",
 ];
 
 Deno.test("experiments set every parameter but those of the machine", () => {

@@ -3,6 +3,13 @@ import { PREMISES } from "../../../lib/model/premises/mod.ts";
 import { premiseTable } from "../../../lib/report/document/premise_table.ts";
 import { failedRow, row } from "../../model/fixtures.ts";
 
+Deno.test("what turns must be is told where arms take turns", () => {
+  const names = (turn: number) =>
+    premiseTable([row({ turn })], { disks: [] }).rows.map(([name]) => name);
+  assertEquals(names(0.1).includes("late_share"), true);
+  assertEquals(names(0).includes("late_share"), false);
+});
+
 Deno.test("every premise is told, those that did not hold first", () => {
   const { rows } = premiseTable([
     row(),
@@ -10,7 +17,8 @@ Deno.test("every premise is told, those that did not hold first", () => {
     row({}, { broken: [{ premise: "cpu_steal", value: 0.1234 }] }),
     failedRow({}, "pread: EIO"),
   ], { disks: [] });
-  assertEquals(rows.length, Object.keys(PREMISES).length);
+  // No arm takes turns.
+  assertEquals(rows.length, Object.keys(PREMISES).length - 1);
   assertEquals(rows[0], [
     "cpu_steal",
     "not in 2 of 3 runs: 0.123 to 0.2",

@@ -1,0 +1,229 @@
+/** How long turns are, who may take them, and in which order. */
+
+import type { Cell } from "./cell.ts";
+import { CELL_NAMES } from "./parameters/native.ts";
+import type { Params } from "./parameters/params.ts";
+import { roundSeconds } from "./parameters/round.ts";
+import { hasPartner, WAITS } from "./parameters/waits.ts";
+import { groupKey } from "./plan.ts";
+import type { PlannedRun } from "./planned_run.ts";
+import {
+  type PlannedTurn,
+  type Schedule,
+  type Visit,
+  visitOf,
+} from "./visit.ts";
+
+/** What is decided for a cell by its turns, in seconds. */
+export type Timing = Pick<Params, "turn" | "runtime" | "rampTime">;
+
+/** Arms of one visit, URINGLAB_ARMS of the engine. */
+const MAX_ARMS = 16;
+/** Reads per second that a disk is expected to do: one that is slower is late. */
+const READS_PER_SECOND = 50_000;
+/** Rounds that a turn contains at least, so that no worker misses it. */
+const ROUNDS = 3;
+/** In units of the mean time of a read: what nearly every read is within. */
+const SLOWEST_READ = 2;
+/** Beside all that, for the wake-ups of sleeping threads. */
+const MARGIN = 0.005;
+
+function milliseconds(seconds: number): number {
+  return Math.ceil(seconds * 1e3 - 1e-6) / 1e3;
+}
+
+/** Seconds that a read takes, more or less, and until its thread looks. */
+function readSeconds({ workers, iodepth, wait, thinktime }: Params): number {
+  const thinks = WAITS[wait].thinks ? thinktime / 1e6 : 0;
+  return workers * iodepth / READS_PER_SECOND + thinks;
+}
+
+/** The longest of the times that cells ask for, in whole milliseconds. */
+function longest(
+  cells: readonly Params[],
+  seconds: (params: Params) => number,
+): number {
+  return milliseconds(Math.max(...cells.map(seconds)));
+}
+
+/** Seconds for which an arm runs at least before its turn begins. */
+export function settleSeconds(cells: readonly Params[]): number {
+  return longest(
+    cells,
+    (params) =>
+      MARGIN + SLOWEST_READ * readSeconds(params) + roundSeconds(params),
+  );
+}
+
+/**
+ * Seconds between two turns: the reads of the one arm come back, then the next
+ * one settles.
+ */
+export function gapSeconds(cells: readonly Params[]): number {
+  const drain = longest(
+    cells,
+    (params) =>
+      MARGIN + SLOWEST_READ * readSeconds(params) + 1.2 * roundSeconds(params),
+  );
+  return milliseconds(drain + settleSeconds(cells));
+}
+
+/**
+ * The timing of arms that take turns, which are measured for `runtime` seconds
+ * each in a visit, or longer where reads or rounds of the scheduler are slow.
+ * Each has two turns, or one where the gaps between them would take longer; of
+ * a given length as many as are in `runtime`, but one at least.
+ */
+export function timingOf(
+  cells: readonly Params[],
+  { runtime, turn }: { runtime: number; turn: number | "rule" },
+): Timing {
+  const rampTime = settleSeconds(cells);
+  if (turn !== "rule") {
+    const count = Math.max(1, Math.round(runtime / turn));
+    return { turn, runtime: Number((count * turn).toPrecision(9)), rampTime };
+  }
+  const measured = Math.max(
+    runtime,
+    longest(cells, readSeconds) * 2 * ROUNDS,
+    longest(cells, roundSeconds) * ROUNDS,
+  );
+  const count = gapSeconds(cells) <= measured / 2 ? 2 : 1;
+  const each = milliseconds(measured / count);
+  return { turn: each, runtime: milliseconds(each * count), rampTime };
+}
+
+/** Why an arm cannot take turns with others, as a phrase; undefined if it can. */
+export function aloneBecause({ mode, wait, numberIos }: Params):
+  | string
+  | undefined {
+  if (mode === "sqpoll") return "an SQ thread spins in the turns of others";
+  if (hasPartner({ mode, wait })) {
+    return `the partner of --wait ${wait} waits in the turns of others`;
+  }
+  if (mode === "iopoll") {
+    return "only the interrupts of a whole cell tell whether reads were polled";
+  }
+  if (numberIos > 0) return "--number-ios ends a window for all arms";
+  return undefined;
+}
+
+/** What arms must have in common to share a cell. */
+function sharedKey({ params }: Cell): string {
+  return JSON.stringify(
+    CELL_NAMES.map((name) =>
+      // The timing is made the same.
+      name === "runtime" || name === "rampTime" || name === "turn"
+        ? null
+        : params[name]
+    ),
+  );
+}
+
+/**
+ * Which cells of a group take turns with each other: lists of two arms or more.
+ * `isRefused` tells of arms that the machine does not take.
+ */
+function sharing(
+  group: readonly Cell[],
+  isRefused: (params: Params) => boolean,
+): Cell[][] {
+  const lists = new Map<string, Cell[]>();
+  for (const cell of group) {
+    const { params, impossible } = cell;
+    if (impossible || aloneBecause(params) || isRefused(params)) continue;
+    const key = sharedKey(cell);
+    const list = lists.get(key);
+    if (list) list.push(cell);
+    else lists.set(key, [cell]);
+  }
+  return [...lists.values()].filter(({ length }) =>
+    length > 1 && length <= MAX_ARMS
+  );
+}
+
+function groupsOf(
+  cells: readonly Cell[],
+  run: Pick<PlannedRun, "axes" | "aa">,
+): Cell[][] {
+  return [...Map.groupBy(cells, (cell) => groupKey(cell, run)).values()];
+}
+
+/**
+ * The cells with the timing of their turns. Arms that cannot take turns have
+ * the same timing in cells of their own, and a turn of 0.
+ */
+export function withTurns(
+  cells: readonly Cell[],
+  run: Pick<PlannedRun, "axes" | "aa">,
+  wanted: { runtime: number; turn: number | "rule" },
+  isRefused: (params: Params) => boolean,
+): Cell[] {
+  const timings = new Map<Cell, Timing>();
+  for (const group of groupsOf(cells, run)) {
+    const timing = timingOf(group.map(({ params }) => params), wanted);
+    const shared = new Set(sharing(group, isRefused).flat());
+    for (const cell of group) {
+      timings.set(cell, shared.has(cell) ? timing : { ...timing, turn: 0 });
+    }
+  }
+  return cells.map((cell) => ({
+    ...cell,
+    params: { ...cell.params, ...timings.get(cell) },
+  }));
+}
+
+/**
+ * When the arms have their turns: in the order of the cells, then backwards, and
+ * so on. An arm that is last and then first has one long turn.
+ */
+export function scheduleOf(cells: readonly Cell[]): Schedule {
+  const params = cells.map((cell) => cell.params);
+  const { turn = 0, runtime = 0 } = params[0] ?? {};
+  const toNs = (seconds: number) => Math.round(seconds * 1e9);
+  const gapNs = toNs(gapSeconds(params));
+  const passes = Math.round(runtime / turn);
+  const forward = cells.map((_, arm) => arm);
+  const turns: PlannedTurn[] = [];
+  let endNs = -gapNs;
+  for (let pass = 0; pass < passes; pass++) {
+    for (const arm of pass % 2 ? forward.toReversed() : forward) {
+      const last = turns.at(-1);
+      const lengthNs = toNs(runtime * (pass + 1) / passes) -
+        toNs(runtime * pass / passes);
+      if (last?.arm === arm) {
+        turns.pop();
+        turns.push({ ...last, lengthNs: last.lengthNs + lengthNs });
+        endNs += lengthNs;
+        continue;
+      }
+      turns.push({ arm, startNs: endNs + gapNs, lengthNs });
+      endNs += gapNs + lengthNs;
+    }
+  }
+  return { turns, settleNs: toNs(settleSeconds(params)) };
+}
+
+/**
+ * What is measured together, in the order of the plan: arms whose cells have a
+ * turn, and all other cells alone.
+ */
+export function visitsOf(
+  cells: readonly Cell[],
+  run: Pick<PlannedRun, "axes" | "aa">,
+): Visit[] {
+  return groupsOf(cells, run).flatMap((group) => {
+    const lists = new Map(
+      sharing(group.filter(({ params }) => params.turn > 0), () => false)
+        .flatMap((list) => list.map((cell) => [cell, list] as const)),
+    );
+    return group.flatMap((cell): Visit[] => {
+      const list = lists.get(cell);
+      if (!list) return [visitOf(cell)];
+      const [first, ...others] = list;
+      return first === cell
+        ? [{ cells: [first, ...others], schedule: scheduleOf(list) }]
+        : [];
+    });
+  });
+}
