@@ -19,6 +19,8 @@ import { triggerTable } from "../report/trace/trigger_table.ts";
 import type { TracingRecord } from "../files/meta_json.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { unseenText } from "../trace/unseen.ts";
+import { withValidTraces } from "../trace/reconciliation.ts";
+import { notValid } from "../report/trace/reconciled.ts";
 import { wrap } from "../base/terminal_text.ts";
 import { chartContext } from "./export_results.ts";
 
@@ -135,8 +137,9 @@ export function exportTraces(
     repeats: 1,
     runtime: cells[0]?.row.cell.params.runtime ?? 0,
   };
-  const stackCharts = writeStacks(cells, context, directory);
-  const charts = chartsOf(cells, context, run.axes);
+  const valid = withValidTraces(cells);
+  const stackCharts = writeStacks(valid, context, directory);
+  const charts = chartsOf(valid, context, run.axes);
   for (const { name, svg } of charts) directory.write(name, svg);
   const markdown = traceFindings(cells, {
     setting: context.setting,
@@ -152,7 +155,9 @@ export function exportTraces(
       tracing.syscalls[number] ?? `system call ${number}`,
   });
   directory.write("findings.md", markdown);
-  const overhead = wrap(traceOverhead(cells)).join("\n");
+  const doubt = notValid(traced).replaceAll("*", "").trim();
+  const overhead = [doubt, traceOverhead(cells)].filter((text) => text !== "")
+    .flatMap((text) => wrap(text)).join("\n");
   return {
     text: `\n${triggerTable(traced)}\n${overhead}\n`,
     markdown,

@@ -9,6 +9,7 @@ import {
   type TracedCell,
   wakeupIpis,
 } from "../trace/traced_cell.ts";
+import { brokenTrace } from "../trace/reconciliation.ts";
 import { type Waker, WAKERS } from "../trace/waker.ts";
 import { csvLines } from "./csv_text.ts";
 
@@ -65,6 +66,15 @@ export const TRACE_COLUMNS: readonly TraceColumn[] = [
     name: `woken_by_${name}`,
     value: ({ trace }: TracedCell) => trace && (trace.wakers.get(name) ?? 0),
   })),
+  { name: "sleeps", value: ({ trace }) => trace?.reconcilable?.sleeps },
+  { name: "waits", value: ({ trace }) => trace?.reconcilable?.waits },
+  { name: "waiting_calls", value: ({ trace }) => trace?.reconcilable?.calls },
+  { name: "missed_events", value: ({ trace }) => trace?.reconcilable?.missed },
+  { name: "events", value: ({ trace }) => trace?.reconcilable?.events },
+  {
+    name: "broken",
+    value: (cell) => brokenTrace(cell).map(({ premise }) => premise).join(" "),
+  },
 ];
 
 /** The text of trace.csv. */

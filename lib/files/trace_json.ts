@@ -82,6 +82,13 @@ const trace = v.object({
     v.object({ user: count, kernel: count, elsewhere: count }),
   ),
   callbacks: v.optional(counts(symbol)),
+  reconcilable: v.optional(v.object({
+    sleeps: count,
+    waits: count,
+    calls: count,
+    missed: count,
+    events: count,
+  })),
 });
 
 const file = v.array(v.object({
@@ -111,6 +118,7 @@ function cellTrace(stored: StoredTrace): CellTrace {
     callbacks: map(stored.callbacks),
     completions: stored.completions,
     landed: stored.landed,
+    reconcilable: stored.reconcilable,
   } as CellTrace;
 }
 

@@ -3,7 +3,7 @@
 import { CELL_COLUMNS } from "../model/parameters/columns.ts";
 import { type Field, rounded } from "../base/field.ts";
 import { total, type TracedCell } from "../trace/traced_cell.ts";
-import { type Trigger, TRIGGERS } from "../trace/trigger.ts";
+import { triggersIn } from "../trace/trigger.ts";
 import { csvLines } from "./csv_text.ts";
 
 /** The text of triggers.csv. */
@@ -14,11 +14,12 @@ export function triggersCsv(cells: readonly TracedCell[]): string {
     "count",
     "share",
   ];
+  const named = triggersIn(cells.map(({ trace }) => trace));
   const lines = cells.flatMap(
     ({ row: { cell: { params } }, trace }): Field[][] => {
       if (!trace) return [];
       const runs = total(trace.triggers);
-      return (Object.keys(TRIGGERS) as Trigger[]).map((trigger) => {
+      return named.map((trigger) => {
         const count = trace.triggers.get(trigger) ?? 0;
         return [
           ...CELL_COLUMNS.map(({ value }) => value(params)),

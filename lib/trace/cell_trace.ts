@@ -11,6 +11,19 @@ import type { Waker } from "./waker.ts";
 export type StackCounts =
   readonly (readonly [stack: Stack, count: number, trigger?: Trigger])[];
 
+/** What the engine or the kernel counted too, by which a trace is checked. */
+export interface Reconcilable {
+  /** Times that the workers gave up the CPU to sleep. */
+  sleeps: number;
+  /** Calls of io_uring_enter that were about to wait, as the tracer saw them. */
+  waits: number;
+  /** Those that the engine made to wait or to look. */
+  calls: number;
+  /** Events that the tracer lost, and all that there were. */
+  missed: number;
+  events: number;
+}
+
 /** What a traced window showed; all are counts of events inside it. */
 export interface CellTrace {
   /** Runs of task_work (or of DEFER's own list) by what triggered them. */
@@ -42,4 +55,6 @@ export interface CellTrace {
     | undefined;
   /** Callbacks that task_work_add() got; undefined without kprobes. */
   callbacks: ReadonlyMap<string, number> | undefined;
+  /** Absent in traces by bpftrace. */
+  reconcilable?: Reconcilable | undefined;
 }

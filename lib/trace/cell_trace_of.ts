@@ -1,4 +1,4 @@
-import type { CellTrace, StackCounts } from "./cell_trace.ts";
+import type { CellTrace, Reconcilable, StackCounts } from "./cell_trace.ts";
 import { type IpiCause, ipiCause, type IpiVector, ipiVector } from "./ipi.ts";
 import type { EntryClass, Trigger } from "./trigger.ts";
 import type { Waker } from "./waker.ts";
@@ -9,15 +9,14 @@ import {
   WAKE_CLASSES,
 } from "./capture/names.ts";
 import type { Hello } from "./capture/protocol.ts";
-import { type Snapshot, sumOf } from "./capture/snapshot.ts";
+import { lostEvents, type Snapshot, sumOf } from "./capture/snapshot.ts";
 
 /** The trigger that findings speak of, and the document's class. */
 const MEANINGS: Readonly<Record<RunClass, readonly [Trigger, EntryClass]>> = {
   submit_getevents: ["submit_getevents", "do_syscall_64"],
   getevents_before_sleep: ["getevents_before_sleep", "do_syscall_64"],
   getevents_after_sleep: ["getevents_after_sleep", "do_syscall_64"],
-  // Linux 5.19 and 6.0 run it there; findings have no name for it.
-  uring_entry: ["unknown", "do_syscall_64"],
+  uring_entry: ["uring_entry", "do_syscall_64"],
   uring_exit: ["uring_exit", "do_syscall_64"],
   other_syscall: ["other_syscall", "do_syscall_64"],
   reschedule_ipi: ["reschedule_ipi", "sysvec_reschedule_ipi"],
@@ -31,7 +30,7 @@ const MEANINGS: Readonly<Record<RunClass, readonly [Trigger, EntryClass]>> = {
   scheduled_in: ["scheduled_in", "other"],
   unknown: ["unknown", "other"],
   sq_thread: ["sq_thread", "other"],
-  wq_thread: ["unknown", "other"],
+  wq_thread: ["wq_thread", "other"],
 };
 
 /** What the tracer can see here, so that none is told from unknown. */
@@ -85,22 +84,46 @@ function wakeStacks({ stacks }: Snapshot): StackCounts {
   ).sort((a, b) => b[1] - a[1]);
 }
 
+/** What the engine counted of the threads that were traced. */
+export interface EngineView {
+  /** The workers, by their numbers in the tracer's PID namespace. */
+  readonly workers: readonly number[];
+  /**
+   * How often the threads called io_uring_enter to wait or to look: a call that
+   * finds enough completions passes no probe.
+   */
+  readonly waitingCalls: number;
+}
+
 /** What a snapshot does not tell by itself. */
 export interface CellContext {
   /** The measured CPUs: IPIs to others are not counted. */
   readonly cpus: readonly number[];
   readonly sight: Sight;
-  /**
-   * How often the threads called io_uring_enter to wait, as the engine counted:
-   * a call that finds enough completions passes no probe.
-   */
-  readonly waitingCalls?: number;
+  /** Absent where another program was traced. */
+  readonly engine?: EngineView;
+}
+
+function reconcilable(
+  snapshot: Snapshot,
+  waits: number,
+  { workers, waitingCalls }: EngineView,
+): Reconcilable {
+  const { missed, of } = lostEvents(snapshot);
+  return {
+    sleeps: snapshot.threads.filter(({ tid }) => workers.includes(tid))
+      .reduce((sum, { counts }) => sum + counts.sleeps, 0),
+    waits,
+    calls: waitingCalls,
+    missed,
+    events: of,
+  };
 }
 
 /** A snapshot as what a traced cell showed. */
 export function cellTraceOf(
   snapshot: Snapshot,
-  { cpus, sight, waitingCalls }: CellContext,
+  { cpus, sight, engine }: CellContext,
 ): CellTrace {
   const { threads, syscalls, callbacks } = snapshot;
   const counts = sumOf(threads.map((thread) => thread.counts), THREAD_COUNTS);
@@ -116,7 +139,8 @@ export function cellTraceOf(
   const wakers = new Map<Waker, number>();
   for (const name of WAKE_CLASSES) add(wakers, name, wakes[name]);
   // Without the engine's count, calls that found work, and those in the loop.
-  const waits = waitingCalls ?? counts.waits + runs.getevents_before_sleep;
+  const waits = engine?.waitingCalls ??
+    counts.waits + runs.getevents_before_sleep;
   return {
     triggers,
     entries,
@@ -138,5 +162,6 @@ export function cellTraceOf(
       }
       : undefined,
     callbacks: sight.callbacks ? callbacks : undefined,
+    reconcilable: engine && reconcilable(snapshot, counts.waits, engine),
   };
 }

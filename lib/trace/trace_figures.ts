@@ -1,10 +1,11 @@
 import { computeTraceFigures, type Figures } from "../model/figures/mod.ts";
 import type { Row } from "../model/row.ts";
+import { isValidTrace } from "./reconciliation.ts";
 import { kicks, sentRes, total, type TracedCell } from "./traced_cell.ts";
 
 function figuresOf(cell: TracedCell): Figures {
   const { row: { metrics: { ios } }, trace } = cell;
-  return trace && ios
+  return trace && ios && isValidTrace(cell)
     ? computeTraceFigures({
       ios,
       wakeups: total(trace.wakers),
@@ -14,7 +15,10 @@ function figuresOf(cell: TracedCell): Figures {
     : {};
 }
 
-/** The rows of traced cells with the figures that only these tell. */
+/**
+ * The rows of traced cells with the figures that only these tell, where the
+ * trace is valid.
+ */
 export function withTraceFigures(cells: readonly TracedCell[]): Row[] {
   return cells.map((cell) => ({
     ...cell.row,

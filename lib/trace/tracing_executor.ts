@@ -91,7 +91,10 @@ export class TracingExecutor implements Executor, AsyncDisposable {
       cellTraceOf(running.before ? difference(after, running.before) : after, {
         cpus,
         sight: sightOf(running.tracer.hello),
-        waitingCalls: waitingCalls(measurement, cell.params),
+        engine: {
+          workers: measurement.workers.map(({ tid }) => tid),
+          waitingCalls: waitingCalls(measurement, cell.params),
+        },
       }),
     );
     running.before = after;

@@ -164,6 +164,26 @@ Deno.test("what stands on the terminal fits into 80 columns", () => {
   for (const line of text.split("\n")) assert(line.length <= 80, line);
 });
 
+Deno.test("a trace that is not valid is told first, and is in no chart", () => {
+  const good = cellOf({ mode: "coop", iodepth: 1, workers: 1 }, "good_stack");
+  const cell = cellOf({ mode: "coop", iodepth: 2, workers: 1 }, "bad_stack");
+  const bad = {
+    ...cell,
+    trace: cell.trace && {
+      ...cell.trace,
+      completions: 10_000,
+      reconcilable: { sleeps: 0, waits: 0, calls: 0, missed: 0, events: 0 },
+    },
+  };
+  const { text, files } = exported([good, bad]);
+  assert(text.includes("Not valid: 1 of 2 traces"), text);
+  const findings = files.get("findings.md") ?? "";
+  assertEquals(findings.split("\n")[2]?.startsWith("**Not valid: 1"), true);
+  const graph = files.get("kstack_tctx_task_work_coop.svg") ?? "";
+  assert(graph.includes("good_stack") && !graph.includes("bad_stack"));
+  assert(files.get("trace.csv")?.includes("completions"));
+});
+
 Deno.test("system calls are told by their names", () => {
   const trace = {
     ...NOTHING,

@@ -4,7 +4,18 @@ import { IDENTITY } from "../model/fixtures.ts";
 import { recordedCell } from "../report/trace/fixtures.ts";
 
 Deno.test("a trace is read as it was written, with what triggered each stack", () => {
-  const cell = recordedCell("kprobes-6.1-default", { mode: "default" }, {});
+  const recorded = recordedCell("kprobes-6.1-default", {});
+  const reconcilable = {
+    sleeps: 1,
+    waits: 2,
+    calls: 3,
+    missed: 4,
+    events: 5,
+  };
+  const cell = {
+    ...recorded,
+    trace: recorded.trace && { ...recorded.trace, reconcilable },
+  };
   const of = { ...cell.row.cell, index: 0, origin: 0 };
   const traced = { ...cell, row: { ...cell.row, cell: of } };
   const [read] = readTraces(traceJson([traced]), [of], IDENTITY, "trace.json");
@@ -12,4 +23,5 @@ Deno.test("a trace is read as it was written, with what triggered each stack", (
   assertEquals(read?.trace?.stacks, cell.trace!.stacks);
   assertEquals(read?.trace?.wakerStacks, cell.trace!.wakerStacks);
   assertEquals(read?.trace?.triggers, cell.trace!.triggers);
+  assertEquals(read?.trace?.reconcilable, reconcilable);
 });

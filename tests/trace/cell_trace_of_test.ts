@@ -23,7 +23,7 @@ Deno.test("cellTraceOf() adds up threads in the findings' classes", () => {
         }),
       ],
     })),
-    { cpus: [0], sight: ALL, waitingCalls: 12 },
+    { cpus: [0], sight: ALL, engine: { workers: [7], waitingCalls: 12 } },
   );
   assertEquals(Object.fromEntries(trace.triggers), {
     getevents_after_sleep: 8,
@@ -39,6 +39,30 @@ Deno.test("cellTraceOf() adds up threads in the findings' classes", () => {
   assertEquals(trace.waits, { slept: 8, awake: 4 });
   assertEquals([...trace.wakers], [["softirq", 8]]);
   assertEquals(trace.landed, { user: 2, kernel: 1, elsewhere: 0 });
+});
+
+Deno.test("cellTraceOf() keeps what others count too, of the workers alone", () => {
+  const trace = cellTraceOf(
+    parseSnapshot(snapshotLine({
+      threads: [
+        threadOf({ tid: 7, globalTid: 1, counts: { sleeps: 5, waits: 4 } }),
+        threadOf({ tid: 8, globalTid: 2, counts: { sleeps: 6, waits: 1 } }),
+      ],
+      failed: { threads: 1, ipis: 2, syscalls: 0, callbacks: 0, stacks: 9 },
+      programs: [
+        { name: "switched", fired: 90, missed: 3 },
+        { name: "waking", fired: 7, missed: 0 },
+      ],
+    })),
+    { cpus: [0], sight: ALL, engine: { workers: [8], waitingCalls: 12 } },
+  );
+  assertEquals(trace.reconcilable, {
+    sleeps: 6,
+    waits: 5,
+    calls: 12,
+    missed: 6,
+    events: 100,
+  });
 });
 
 Deno.test("cellTraceOf() loses no run, whatever its class", () => {

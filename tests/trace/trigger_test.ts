@@ -3,118 +3,79 @@ import type { Stack } from "../../lib/trace/stack.ts";
 import {
   type EntryClass,
   entryClass,
-  type RunContext,
-  type Trigger,
-  triggerOf,
   TRIGGERS,
+  triggersIn,
 } from "../../lib/trace/trigger.ts";
 import { RAN } from "./stacks.ts";
 
-const NONE: RunContext = { call: "none", slept: false, preempted: false };
-const SUBMIT: RunContext = { ...NONE, call: "submit" };
-const WAIT: RunContext = { ...NONE, call: "wait" };
-const SLEPT: RunContext = { ...WAIT, slept: true };
-
-const INSIDE = [...RAN.submit, ...RAN.wait];
-
-const CASES: [Trigger, readonly Stack[], RunContext[], EntryClass][] = [
-  // A call that submits waits for nothing, but looks like one that waits.
-  ["submit_getevents", INSIDE, [SUBMIT], "do_syscall_64"],
-  ["getevents_before_sleep", INSIDE, [WAIT], "do_syscall_64"],
-  ["getevents_after_sleep", INSIDE, [SLEPT], "do_syscall_64"],
-  ["uring_exit", RAN.exit, [SUBMIT, WAIT, SLEPT], "do_syscall_64"],
-  ["other_syscall", RAN.exit, [NONE], "do_syscall_64"],
+const CASES: [string, readonly Stack[], EntryClass][] = [
+  ["in the call that submits", RAN.submit, "do_syscall_64"],
+  ["in the call that waits", RAN.wait, "do_syscall_64"],
+  ["on the way out of a system call", RAN.exit, "do_syscall_64"],
+  ["in a kick", RAN.reschedule, "sysvec_reschedule_ipi"],
+  ["in a tick", RAN.timer, "other"],
+  ["in a device's interrupt", RAN.device, "other"],
+  ["in a page fault", RAN.fault, "exc_page_fault"],
   [
-    "reschedule_ipi",
-    RAN.reschedule,
-    [NONE, SUBMIT, WAIT, SLEPT],
-    "sysvec_reschedule_ipi",
-  ],
-  ["timer", RAN.timer, [NONE, SUBMIT, WAIT, SLEPT], "other"],
-  ["device_irq", RAN.device, [NONE, SUBMIT, WAIT, SLEPT], "other"],
-  [
-    "sq_thread",
+    "by the SQ thread",
     [["tctx_task_work_run", "io_sq_tw", "io_sq_thread", "ret_from_fork"]],
-    [NONE, SUBMIT, WAIT],
     "other",
   ],
-  ["page_fault", RAN.fault, [NONE, SUBMIT, WAIT, SLEPT], "exc_page_fault"],
 ];
 
-for (const [trigger, stacks, contexts, entry] of CASES) {
-  const calls = contexts.map(({ call, slept }) => slept ? "slept" : call);
-  Deno.test(`${trigger}: call ${calls.join(", ")}`, () => {
+for (const [where, stacks, entry] of CASES) {
+  Deno.test(`entryClass() of task_work run ${where} is ${entry}`, () => {
     for (const stack of stacks) {
-      for (const context of contexts) {
-        assertEquals(triggerOf(stack, context), trigger, stack.join(" < "));
-      }
       assertEquals(entryClass(stack), entry, stack.join(" < "));
     }
   });
 }
 
-Deno.test("whoever lost the CPU in the interrupt is scheduled in", () => {
-  const preempted = { ...WAIT, preempted: true };
-  for (const stack of [...RAN.reschedule, ...RAN.timer, ...RAN.device]) {
-    assertEquals(triggerOf(stack, preempted), "scheduled_in");
-  }
-  // The document counts by entry, and knows no such class.
-  for (const stack of RAN.reschedule) {
-    assertEquals(entryClass(stack), "sysvec_reschedule_ipi");
-  }
-});
-
-Deno.test("a page fault and a system call stay what they are, preempted or not", () => {
-  const preempted = { ...SLEPT, preempted: true };
-  for (const stack of RAN.fault) {
-    assertEquals(triggerOf(stack, preempted), "page_fault");
-  }
-  for (const stack of RAN.exit) {
-    assertEquals(triggerOf(stack, preempted), "uring_exit");
-  }
-  for (const stack of RAN.wait) {
-    assertEquals(triggerOf(stack, preempted), "getevents_after_sleep");
-  }
-});
-
-Deno.test("an interrupt on the way out of a system call is the nearer", () => {
-  const both = [
-    ...RAN.timer[0],
+Deno.test("entryClass() takes an interrupt on the way out of a system call, the nearer", () => {
+  const out = [
     "exit_to_user_mode_loop",
     "do_syscall_64",
     "entry_SYSCALL_64_after_hwframe",
   ];
-  assertEquals(triggerOf(both, SLEPT), "timer");
-  assertEquals(entryClass(both), "other");
+  assertEquals(entryClass([...RAN.timer[0], ...out]), "other");
+  assertEquals(
+    entryClass([...RAN.reschedule[0], ...out]),
+    "sysvec_reschedule_ipi",
+  );
+  assertEquals(entryClass([...RAN.fault[0]!, ...out]), "exc_page_fault");
 });
 
-Deno.test("names that the compiler has split are known", () => {
+Deno.test("entryClass() knows names that the compiler has split", () => {
   const split = RAN.wait[0].map((frame) =>
     frame === "do_syscall_64" ? "do_syscall_64.isra.0" : frame
   );
-  assertEquals(triggerOf(split, WAIT), "getevents_before_sleep");
   assertEquals(entryClass(split), "do_syscall_64");
 });
 
-Deno.test("a stack cut off below do_syscall_64 is in the same class twice", () => {
+Deno.test("entryClass() knows a stack that is cut off below do_syscall_64", () => {
   const cut = ["tctx_task_work", "io_cqring_wait", "__x64_sys_io_uring_enter"];
-  assertEquals(triggerOf(cut, WAIT), "getevents_before_sleep");
   assertEquals(entryClass(cut), "do_syscall_64");
 });
 
-Deno.test("a stack of nothing known is unknown", () => {
+Deno.test("entryClass() of a stack of nothing known is other", () => {
   for (const stack of [[], ["task_work_run", "do_exit"]]) {
-    for (const context of [NONE, SUBMIT, SLEPT]) {
-      assertEquals(triggerOf(stack, context), "unknown");
-    }
     assertEquals(entryClass(stack), "other");
   }
 });
 
-Deno.test("every class has a meaning, and all but unknown a stack here", () => {
-  const tried = new Set([...CASES.map(([trigger]) => trigger), "scheduled_in"]);
-  for (const [trigger, meaning] of Object.entries(TRIGGERS)) {
-    assert(meaning.length > 0);
-    assert(trigger === "unknown" || tried.has(trigger), trigger);
-  }
+Deno.test("every class of triggers has a meaning", () => {
+  for (const meaning of Object.values(TRIGGERS)) assert(meaning.length > 0);
+});
+
+Deno.test("triggersIn() names rare classes where they occur, and all others", () => {
+  const usual = triggersIn([]);
+  assertEquals(
+    Object.keys(TRIGGERS).filter((name) => !usual.some((of) => of === name)),
+    ["uring_entry", "wq_thread"],
+  );
+  assertEquals(triggersIn([{ triggers: new Map([["wq_thread", 0]]) }]), usual);
+  assertEquals(
+    triggersIn([undefined, { triggers: new Map([["wq_thread", 3]]) }]),
+    [...usual, "wq_thread"],
+  );
 });

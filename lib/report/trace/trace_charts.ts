@@ -10,10 +10,8 @@ import {
   type TracedCell,
   wakeupIpis,
 } from "../../trace/traced_cell.ts";
-import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
+import { type Trigger, triggersIn } from "../../trace/trigger.ts";
 import type { ChartContext } from "../experiment/context.ts";
-
-const TRIGGER_NAMES = Object.keys(TRIGGERS) as Trigger[];
 
 const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
 
@@ -32,9 +30,12 @@ function iodepths(cells: readonly TracedCell[]): number[] {
     .sort((a, b) => a - b);
 }
 
-function shares(cell: TracedCell): ClassShare[] | null {
+function shares(
+  cell: TracedCell,
+  named: readonly Trigger[],
+): ClassShare[] | null {
   const runs = total(cell.trace?.triggers);
-  return runs === 0 ? null : TRIGGER_NAMES.map((name) => {
+  return runs === 0 ? null : named.map((name) => {
     const count = cell.trace?.triggers.get(name) ?? 0;
     return { name, share: count / runs, count };
   });
@@ -49,13 +50,14 @@ export function triggersChart(
   context: ChartContext,
   axes: Axes = {},
 ): string {
+  const named = triggersIn(cells.map(({ trace }) => trace));
   const groups = iodepths(cells).map((iodepth) => ({
     name: `${iodepth}`,
     bars: cells.filter(({ row }) => row.cell.params.iodepth === iodepth)
       .map((cell) => {
         const { params } = cell.row.cell;
         const name = [params.mode, ...variantParts(params, axes)].join(", ");
-        return { name, shares: shares(cell) };
+        return { name, shares: shares(cell, named) };
       }),
   }));
   return stackedBars({
@@ -68,7 +70,7 @@ export function triggersChart(
     settings: context.settings,
     groupLabel: "iodepth",
     shareLabel: "share of the runs of task_work",
-    classes: TRIGGER_NAMES,
+    classes: named,
     groups,
   });
 }

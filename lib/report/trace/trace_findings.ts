@@ -10,6 +10,7 @@ import {
 } from "../../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { type Waker, WAKERS } from "../../trace/waker.ts";
+import { notValid, reconciled } from "./reconciled.ts";
 import { triggerTable } from "./trigger_table.ts";
 import { escaped, list, textTable } from "../document/markdown.ts";
 
@@ -82,6 +83,16 @@ function whenIsItRun(
   return `${sentences}\n\n${meanings}\n\n\`\`\`\n${triggerTable(cells)}\`\`\``;
 }
 
+/**
+ * Whether each time that completions are wanted and missing is one call that
+ * waits: other cells look again and again, wait in the call that submits or in
+ * another thread, or poll the disk in the call.
+ */
+function waitsOnce({ row }: TracedCell): boolean {
+  const { mode, wait, submitAndWait } = row.cell.params;
+  return wait === "wait" && !submitAndWait && mode !== "iopoll";
+}
+
 function timelines(cells: readonly TracedCell[]): string {
   const head = [
     "mode",
@@ -91,7 +102,8 @@ function timelines(cells: readonly TracedCell[]): string {
     "GETEVENTS ran the work, no sleep",
     "GETEVENTS slept",
   ];
-  const rows = cells.flatMap((cell) => {
+  const told = cells.filter(waitsOnce);
+  const rows = told.flatMap((cell) => {
     const { row: { metrics, cell: { params } }, trace } = cell;
     const wanted = metrics.reaps ?? 0;
     if (!trace || !wanted) return [];
@@ -104,7 +116,22 @@ function timelines(cells: readonly TracedCell[]): string {
       partText(trace.waits.slept, wanted),
     ]];
   });
-  return textTable(head, rows);
+  const others = cells.filter((cell) => !waitsOnce(cell));
+  return textTable(head, rows) +
+    (others.length === 0
+      ? ""
+      : "\n\nLeft out, as they do not wait once for what they want: " +
+        `${
+          [
+            ...new Set(
+              others.map(({ row: { cell: { params } } }) =>
+                [params.mode, ...variantParts({ ...params, busy: false })].join(
+                  " ",
+                )
+              ),
+            ),
+          ].join(", ")
+        }.`);
 }
 
 function agreement(cells: readonly TracedCell[]): string {
@@ -126,7 +153,7 @@ function agreement(cells: readonly TracedCell[]): string {
 }
 
 function sleepFirst(cells: readonly TracedCell[]): string {
-  return byMode(cells, (mode, some) => {
+  return byMode(cells.filter(waitsOnce), (mode, some) => {
     const awake = sumOf(some, ({ trace }) => trace?.waits.awake);
     const slept = sumOf(some, ({ trace }) => trace?.waits.slept);
     const before = sumOf(
@@ -234,7 +261,9 @@ export function traceFindings(
   const traced = cells.filter(({ trace }) => trace);
   return `# Findings of ${escaped(context.run)}
 
-${escaped(context.setting)}. Traced with ${escaped(context.by)}.
+${notValid(traced)}${escaped(context.setting)}. Traced with ${
+    escaped(context.by)
+  }.
 ${traceOverhead(cells)}
 ${unknown(cells)}
 
@@ -264,5 +293,7 @@ ${whoWakes(traced)}
 ## Who sends the IPIs?
 
 ${ipis(traced)}
-${obstacles ? `\n## What could not be seen\n\n${obstacles}\n` : ""}`;
+${reconciled(traced)}${
+    obstacles ? `\n## What could not be seen\n\n${obstacles}\n` : ""
+  }`;
 }

@@ -14,7 +14,11 @@ const SYSCALL_TRIGGERS: readonly Trigger[] = [
   "getevents_after_sleep",
   "uring_exit",
   "other_syscall",
+  "uring_entry",
 ];
+
+/** Lines that stand there only where something is counted, as it rarely is. */
+const RARE: readonly Trigger[] = ["sq_thread", "uring_entry", "wq_thread"];
 
 const OTHER_TRIGGERS = (Object.keys(TRIGGERS) as Trigger[]).filter((trigger) =>
   !SYSCALL_TRIGGERS.includes(trigger) && trigger !== "reschedule_ipi" &&
@@ -83,9 +87,8 @@ export function triggerTable(cells: readonly TracedCell[]): string {
     of(mode).reduce((runs, { trace }) => runs + total(trace?.triggers), 0);
   const head = "task_work run by".padEnd(26) +
     modes.map((mode) => mode.padStart(21)).join("");
-  // Only where there are SQ threads, of which most runs have none.
   const told = LINES.filter((line) =>
-    line.name.trim() !== "sq_thread" || sum(cells, line) > 0
+    !RARE.some((name) => name === line.name.trim()) || sum(cells, line) > 0
   );
   const lines = told.map((line) => {
     return line.name.padEnd(26) +

@@ -5,7 +5,7 @@ import {
   triggersChart,
 } from "../../../lib/report/trace/trace_charts.ts";
 import { total } from "../../../lib/trace/traced_cell.ts";
-import { type Trigger, TRIGGERS } from "../../../lib/trace/trigger.ts";
+import { type Trigger, triggersIn } from "../../../lib/trace/trigger.ts";
 import { assertGolden } from "../../golden.ts";
 import { assertNoOverlap } from "../../chart/text_boxes.ts";
 import { parseXml } from "../../chart/xml.ts";
@@ -81,7 +81,7 @@ Deno.test("shares of triggers are those of the cells", () => {
   assertEquals(
     segments.map(({ name }) => name),
     // These modes have no SQ threads.
-    Object.keys(TRIGGERS).filter((name) => name !== "sq_thread"),
+    triggersIn([trace]).filter((name) => name !== "sq_thread"),
   );
   for (const { name, share, count } of segments) {
     assertEquals(count, trace?.triggers.get(name as Trigger), name);

@@ -1,0 +1,88 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { notValid, reconciled } from "../../../lib/report/trace/reconciled.ts";
+import { traceFindings } from "../../../lib/report/trace/trace_findings.ts";
+import type { TracedCell } from "../../../lib/trace/traced_cell.ts";
+import { traced } from "./fixtures.ts";
+
+const SEEN = { sleeps: 40, waits: 50, calls: 50, missed: 3, events: 900 };
+
+/** A cell of one worker of which so many completions were traced. */
+function cellWith(completions: number, iodepth = 2): TracedCell {
+  return traced({ workers: 1, iodepth, mode: "coop" }, {
+    metrics: { ios: 200, nvcsw: 40, res: 0 },
+    trace: {
+      completions,
+      triggers: new Map([["timer", 7]]),
+      waits: { slept: 40, awake: 10 },
+      wakers: new Map([["softirq", 40]]),
+      reconcilable: SEEN,
+    },
+  });
+}
+
+function findings(cells: readonly TracedCell[]): string {
+  return traceFindings(cells, {
+    setting: "here",
+    run: "a-run",
+    by: "a tracer",
+    obstacles: [],
+    syscallName: String,
+  });
+}
+
+Deno.test("the first line of the findings says which traces are not valid, and why", () => {
+  const text = findings([cellWith(200), cellWith(100)]);
+  assertStringIncludes(
+    text,
+    "# Findings of a-run\n\n**Not valid: 1 of 2 traces**, which do not agree " +
+      "with what was counted and are in no chart: coop, iodepth 2 " +
+      "(completions: 100 traced, 200 counted).\n\nhere. Traced with a tracer.",
+  );
+  assert(!findings([cellWith(200)]).includes("Not valid"));
+});
+
+Deno.test("of many traces that are not valid some are named", () => {
+  const cells = [1, 2, 4, 8, 16, 32].map((iodepth) => cellWith(0, iodepth));
+  const text = notValid(cells);
+  assertStringIncludes(text, "iodepth 8 (completions: 0 traced, 200 counted)");
+  assertStringIncludes(text, " and 2 more.");
+  assert(!text.includes("iodepth 16"));
+});
+
+Deno.test("all that is compared is in a table, what is broken in bold, with advice", () => {
+  const text = reconciled([cellWith(200), cellWith(100)]);
+  assertStringIncludes(
+    text,
+    "| coop | 2 | 1.000 of 200 | 7 | 1.000 of 50 | 1.000 of 40 | " +
+      "1.000 of 40 | 0 / 0 | 3 of 900 |",
+  );
+  assertStringIncludes(text, "| coop | 2 | **0.500 of 200** | 7 |");
+  assertStringIncludes(
+    text,
+    "- completions traced should be those that the engine counted, within " +
+      "2 %: trace again",
+  );
+  assert(!reconciled([cellWith(200)]).includes("trace again"));
+});
+
+Deno.test("what was traced by bpftrace is compared with nothing", () => {
+  const cell = traced({}, { metrics: { ios: 200 } });
+  assertEquals([notValid([cell]), reconciled([cell])], ["", ""]);
+});
+
+Deno.test("the table of timelines holds cells that wait once, and names the others", () => {
+  const cells = [
+    traced({ mode: "coop", wait: "wait" }, { metrics: { reaps: 10 } }),
+    traced({ mode: "coop", wait: "peek" }, { metrics: { reaps: 10 } }),
+    traced({ mode: "iopoll", wait: "wait" }, { metrics: { reaps: 10 } }),
+    traced({ mode: "coop", submitAndWait: true }, { metrics: { reaps: 10 } }),
+  ];
+  const [, after = ""] = findings(cells).split("each timeline happen?");
+  const [section = ""] = after.split("## Does GETEVENTS");
+  assertEquals(section.match(/^\| coop \|/gm)?.length, 1);
+  assert(!section.includes("| iopoll |"));
+  assertStringIncludes(
+    section,
+    "Left out, as they do not wait once for what they want: coop peek, iopoll",
+  );
+});
