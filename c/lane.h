@@ -37,6 +37,7 @@ struct lane {
 	/* The thread's own. */
 	bool has_ring;
 	struct io_uring ring;
+	int sq_tid; /* with SQPOLL the kernel's thread, -1 if not found */
 	int enter_fd; /* of io_uring_enter(): the ring's, or its index */
 	unsigned enter_flags;  /* IORING_ENTER_* of every call */
 	unsigned submit_flags; /* and of a submit call */

@@ -2,8 +2,16 @@
 #include "lane_open.h"
 
 #include <errno.h>
+#include <pthread.h>
 
 #include "ring.h"
+#include "snapshot.h"
+
+/*
+ * Rings with an SQ thread are made one at a time in the whole process, so that
+ * the thread that was made last is that of the ring at hand.
+ */
+static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 
 /*
  * One for every slot, and with SQPOLL one more: the SQ thread gives entries
@@ -32,6 +40,7 @@ static int start_sq_thread(struct lane *l)
 	if (ret < 0)
 		return fail(l->failure, -ret, URINGLAB_STEP_submit);
 	io_uring_cq_advance(&l->ring, 1);
+	l->sq_tid = newest_sq_thread();
 	return 0;
 }
 
@@ -94,7 +103,8 @@ static int check_kernel(struct lane *l, const struct io_uring_params *params)
 	return 0;
 }
 
-int lane_open(struct lane *l, uint64_t sq_thread_cpu)
+/* Makes the ring; with SQPOLL its thread has run when this returns. */
+static int open_ring(struct lane *l, uint64_t sq_thread_cpu)
 {
 	struct io_uring_params params = { .flags = l->params->setup_flags };
 	int ret;
@@ -109,7 +119,21 @@ int lane_open(struct lane *l, uint64_t sq_thread_cpu)
 	if (check_kernel(l, &params))
 		return -1;
 	lane_init(l);
-	if (params.flags & IORING_SETUP_SQPOLL && start_sq_thread(l))
+	return params.flags & IORING_SETUP_SQPOLL ? start_sq_thread(l) : 0;
+}
+
+int lane_open(struct lane *l, uint64_t sq_thread_cpu)
+{
+	bool sq_thread = l->params->setup_flags & IORING_SETUP_SQPOLL;
+	int ret;
+
+	l->sq_tid = -1;
+	if (sq_thread)
+		pthread_mutex_lock(&making);
+	ret = open_ring(l, sq_thread_cpu);
+	if (sq_thread)
+		pthread_mutex_unlock(&making);
+	if (ret)
 		return -1;
 	if (register_resources(l))
 		return -1;

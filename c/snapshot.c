@@ -35,7 +35,9 @@ int read_text(const char *path, char *text, size_t bytes)
 
 /*
  * How many threads of this process have a name that begins like that, and in
- * *tid, if there are any, one of them; UINT64_MAX when unknown.
+ * *tid, if there are any, the youngest: the kernel lists threads in the order
+ * in which they were made (copy_process, kernel/fork.c). UINT64_MAX when
+ * unknown.
  */
 static uint64_t count_threads(const char *prefix, int *tid)
 {
@@ -68,13 +70,11 @@ uint64_t count_io_workers(void)
 	return count_threads("iou-wrk-", &tid);
 }
 
-int find_sq_thread(int owner)
+int newest_sq_thread(void)
 {
-	char name[32];
 	int tid = -1;
 
-	snprintf(name, sizeof(name), "iou-sqp-%d\n", owner);
-	count_threads(name, &tid);
+	count_threads("iou-sqp-", &tid);
 	return tid;
 }
 

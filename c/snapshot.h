@@ -17,8 +17,12 @@ int read_text(const char *path, char *text, size_t bytes);
  */
 uint64_t count_io_workers(void);
 
-/* The SQ thread of the rings that a thread made ("iou-sqp-TID"), or -1. */
-int find_sq_thread(int owner);
+/*
+ * The SQ thread that was made last for this process ("iou-sqp-TID"), or -1. TID
+ * is the number that its maker has outside of all PID namespaces, which nobody
+ * inside of one knows.
+ */
+int newest_sq_thread(void);
 
 /* Opens the schedstat file of a thread of this process: a descriptor or -1. */
 int schedstat_open(int tid);

@@ -198,8 +198,8 @@ static void open_schedstats(struct cell *cell)
 				files->helpers[files->helper_count++] =
 					schedstat_open(w->partners[n].tid);
 		if (cell->arms[0].setup_flags & IORING_SETUP_SQPOLL)
-			files->helpers[files->helper_count++] = schedstat_open(
-				find_sq_thread(w->tid));
+			files->helpers[files->helper_count++] =
+				schedstat_open(w->lanes[0].sq_tid);
 	}
 }
 

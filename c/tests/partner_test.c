@@ -192,13 +192,13 @@ static void test_sqpoll(const char *path)
 	test_no_cpu(path, SQPOLL, URINGLAB_WAIT_wait);
 	test_free_sq_thread(path);
 	test_sq_threads_end(path);
-	if (!in_first_pid_namespace()) {
-		printf("SQ threads cannot be told apart in a container\n");
-		return;
-	}
-	test_sq_thread_cpus(path);
 	test_run_time(path, SQPOLL, URINGLAB_WAIT_spin);
 	test_run_time(path, SQPOLL, URINGLAB_WAIT_eventfd);
+	if (in_first_pid_namespace())
+		test_sq_thread_cpus(path);
+	else
+		printf("which SQ thread is whose cannot be checked in a "
+		       "container\n");
 }
 
 int main(void)

@@ -308,6 +308,67 @@ traceTest(
   },
 );
 
+const NAMESPACE = ["unshare", "--pid", "--fork", "--mount-proc"];
+const noNamespace = why ??
+  ((await new Deno.Command("unshare", {
+      args: [...NAMESPACE.slice(1), "true"],
+      stdout: "null",
+      stderr: "null",
+    }).output()).success
+    ? undefined
+    : "no PID namespace can be made here");
+
+Deno.test({
+  name: "in a PID namespace, as in a container, a trace has the right figures" +
+    (noNamespace ? ` (not run: ${noNamespace})` : ""),
+  ignore: noNamespace !== undefined,
+  async fn() {
+    using directory = temporaryDirectory();
+    const out = `${directory.path}/out`;
+    const { status, stderr } = await run(
+      [
+        ...SHORT,
+        "--mode=default,coop,sqpoll",
+        "--iodepth=1,8",
+        "--busy=off",
+        `--out=${out}`,
+      ],
+      { before: NAMESPACE, env: { XDG_CACHE_HOME: directory.path } },
+    );
+    assertEquals(status, 0, stderr);
+    const cells = readCsv(`${out}/trace.csv`);
+    assertEquals(cells.length, 6);
+    for (const cell of cells) {
+      const seen = JSON.stringify(cell);
+      assertEquals(cell.status, "ok", seen);
+      const ios = Number(cell.ios);
+      const inFlight = 2 * Number(cell.workers) * Number(cell.iodepth);
+      assert(ios > 0 && Number(cell.task_work_runs) > 0, seen);
+      assertAlmostEquals(Number(cell.completions), ios, 0.02 * ios + inFlight);
+      assertAlmostEquals(
+        Number(cell.sleeps),
+        Number(cell.nvcsw),
+        0.05 * Number(cell.nvcsw) + 8,
+        seen,
+      );
+      // Of the six premises only those may fail that a busy machine breaks.
+      for (const premise of ["completions", "runs", "missed"]) {
+        assert(!cell.broken?.split(" ").includes(premise), seen);
+      }
+      if (cell.mode === "coop") assertEquals(cell.kicks, "0", seen);
+    }
+    const shares = readCsv(`${out}/triggers.csv`);
+    const runs = (mode: string, trigger: string) =>
+      sum(
+        shares.filter((line) => line.mode === mode && line.trigger === trigger),
+        "count",
+      );
+    assert(runs("sqpoll", "sq_thread") > 0);
+    assert(runs("coop", "getevents_after_sleep") > 0);
+    assertEquals(runs("coop", "sq_thread"), 0);
+  },
+});
+
 /** Words that take the rights to trace from what follows them. */
 const UNPRIVILEGED = [
   "setpriv",
