@@ -215,7 +215,7 @@ async function runTurns(
   visit: Visit,
   turns: TurnExecutor,
   run: RunContext,
-): Promise<Row[] | CellError> {
+): Promise<Row[] | ImpossibleError> {
   const [first] = visit.cells;
   const rows = visit.cells.map((cell) => emptyRow(cell, run));
   try {
@@ -236,14 +236,16 @@ async function runTurns(
       return own ? [measuredRow(row, own, watched, run)] : [];
     });
   } catch (error) {
-    if (error instanceof CellError) return error;
-    throw error;
+    if (error instanceof ImpossibleError) return error;
+    if (!(error instanceof CellError)) throw error;
+    const { message: reason } = error;
+    return rows.map((row) => ({ ...row, status: "failed", reason }));
   }
 }
 
 /**
- * Measures a visit: a row for each of its cells. Where its arms cannot be had
- * together each has a row of its own that says why.
+ * Measures a visit: a row for each of its cells. Where there cannot be all of
+ * its arms together, each is measured alone, and one says why.
  */
 async function* runVisit(visit: Visit, run: RunContext): AsyncGenerator<Row> {
   const [first, ...others] = visit.cells;
@@ -254,7 +256,7 @@ async function* runVisit(visit: Visit, run: RunContext): AsyncGenerator<Row> {
     yield* together;
     return;
   }
-  // What was refused to all of them may be the fault of one.
+  // What there cannot be of all of them may be the fault of one.
   for (const cell of [first, ...others]) yield await runCell(cell, run);
 }
 

@@ -55,6 +55,9 @@ export function surveyOf(
   return survey instanceof Error ? undefined : survey;
 }
 
+/** Visits before --precision is looked at for the first time. */
+const FIRST_VISITS = 8;
+
 /**
  * How long and how often, by the preset and the options. Arms take turns where
  * the preset has turns and nobody says --turn 0, or where --turn says how long.
@@ -63,10 +66,14 @@ function presetOf(experiment: Experiment, options: Options): RunPreset {
   const preset = experiment.presets[options.preset ?? "default"];
   const turn = options.turn ?? (preset.turns ? "rule" : 0);
   const { runtime, repeats } = turn === 0 ? preset : preset.turns ?? preset;
+  // Who says how narrow intervals are to be may be content with fewer visits.
+  const first = turn === 0 || options.precision === undefined
+    ? repeats
+    : Math.min(repeats, FIRST_VISITS);
   return {
     runtime: options.runtime ?? runtime,
     rampTime: options["ramp-time"] ?? preset.rampTime,
-    repeats: options.repeats ?? repeats,
+    repeats: options.repeats ?? first,
     order: options.order ?? preset.order,
     ...(turn !== 0 && { turn }),
   };

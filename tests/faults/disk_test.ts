@@ -23,6 +23,8 @@ const CELLS = 12;
 
 const ARGS = [
   "exp7",
+  // A cell for each arm: what happens to one is told apart.
+  "--turn=0",
   "--workers=2",
   "--iodepth=4",
   "--busy=off",

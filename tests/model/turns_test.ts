@@ -101,6 +101,15 @@ Deno.test("turns are long against reads, thinking and rounds of the scheduler", 
   assert(gapSeconds([params({ ...EXP7, busy: true })]) > 0.1);
 });
 
+Deno.test("workers that do not sleep take rounds too, where they share a CPU", () => {
+  const settle = (change: Partial<Params>) =>
+    settleSeconds([params({ ...EXP7, iodepth: 1, ...change })]);
+  const sleeping = settle({});
+  assert(settle({ wait: "spin" }) > sleeping + 0.02);
+  assertEquals(settle({ wait: "spin", workers: 2 }), 0.006);
+  assert(settle({ wait: "spin", busy: true }) > settle({ wait: "spin" }));
+});
+
 Deno.test("arms of one visit have the timing of the slowest", () => {
   const [quick, slow] = [1, 64].map((iodepth) => params({ ...EXP7, iodepth }));
   assert(quick && slow);

@@ -67,9 +67,8 @@ Deno.test("list --json prints what run takes: the same experiment", async () => 
     assertEquals(own.status, 0, own.stderr);
     assertEquals(copied, own);
     const cells = cellNames(own.stdout);
-    const repeats = EXPERIMENTS.find((e) =>
-      e.name === name
-    )?.presets.default.repeats ?? 0;
+    const preset = EXPERIMENTS.find((e) => e.name === name)?.presets.default;
+    const { repeats = 0 } = preset?.turns ?? preset ?? {};
     assertEquals(cells.length, repeats * product(axes).length);
   }
 });
@@ -153,6 +152,7 @@ Deno.test("where nothing is possible the status is 1", async () => {
     [
       "exp7",
       "--preset=quick",
+      "--repeats=1",
       "--size=4m",
       "--cpus=0",
       "--workers=1",

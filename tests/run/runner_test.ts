@@ -164,6 +164,24 @@ Deno.test("where arms cannot be had together each says what it is refused", asyn
   assertEquals(alone.measured, [0, 1]);
 });
 
+Deno.test("a visit that fails is a failed row of each arm", async () => {
+  const failing = turnExecutor(() => {
+    throw new CellError("drain: 8 reads did not complete within 1 s");
+  });
+  const alone = executor(() => rawMeasurement());
+  const rows = await Array.fromAsync(runVisits(
+    VISITS.slice(0, 1),
+    context({
+      executor: alone,
+      turns: failing,
+      startBusy: hogCounter().startBusy,
+    }),
+  ));
+  assertEquals(rows.map(({ status }) => status), ["failed", "failed"]);
+  assertMatch(rows[1]?.reason ?? "", /^drain: /);
+  assertEquals(alone.measured, []);
+});
+
 Deno.test("what stops a visit leaves no row of it", async () => {
   const stopped = turnExecutor(() => {
     throw new TargetLostError("the target does not answer");

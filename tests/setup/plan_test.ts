@@ -129,6 +129,13 @@ Deno.test("arms take turns, or have cells of their own with --turn 0", () => {
   assert(others.cells.some(({ params }) => params.turn > 0));
 });
 
+Deno.test("--precision begins with fewer visits than the preset has", () => {
+  assertEquals(prepared("--precision=5").preset.repeats, 8);
+  assertEquals(prepared("--precision=5 --repeats=20").preset.repeats, 20);
+  assertEquals(prepared("--precision=5 --preset=quick").preset.repeats, 4);
+  assertEquals(prepared("--precision=5 --turn=0").preset.repeats, 5);
+});
+
 Deno.test("a mode that the machine refuses takes no turns", () => {
   const machine = fakeMachine({
     probeRing: (flags) => flags ? refusal("ring", 22, "EINVAL") : undefined,

@@ -103,7 +103,9 @@ export function examineMemory(
   { lockedMemoryLimit }: Environment,
   machine: Machine,
 ): MemoryFacts {
-  const bytes = machine.cellBytes(visitOf(cell), 512);
+  // Its arms take turns.
+  const visit = { ...visitOf(cell), cells: [cell, cell] } as const;
+  const bytes = machine.cellBytes(visit, 512);
   const refusal = machine.probeMemlock(bytes);
   const hard = lockedMemoryLimit?.hard;
   return {

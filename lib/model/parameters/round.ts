@@ -6,9 +6,14 @@ import type { Params } from "./params.ts";
  */
 const SECONDS_PER_TASK = 0.003125;
 
-/** Seconds in which each task of a measured CPU has run; 0 without hogs. */
+/**
+ * Seconds in which each task of a measured CPU has run; 0 where none of them
+ * keeps its CPU: there are no hogs, and workers sleep.
+ */
 export function roundSeconds(
-  { busy, busyPerCpu, workers, cpus }: Params,
+  { busy, busyPerCpu, workers, cpus, wait }: Params,
 ): number {
-  return busy ? (workers / cpus.length + busyPerCpu) * SECONDS_PER_TASK : 0;
+  if (!busy && wait === "wait") return 0;
+  const tasks = workers / cpus.length + (busy ? busyPerCpu : 0);
+  return tasks > 1 ? tasks * SECONDS_PER_TASK : 0;
 }
