@@ -138,7 +138,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     rampTime: 0.4,
     repeats: 5,
     order: "random",
-    turns: { runtime: 0.1, repeats: 28 },
+    turns: { runtime: 0.1, repeats: 26 },
   });
 });
 
