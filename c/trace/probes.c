@@ -128,8 +128,15 @@ static bool is_kprobe(const struct bpf_program *program)
 static struct bpf_object *open_object(const struct settings *settings)
 {
 	size_t size = bpf_object_end - bpf_object_start;
+	/*
+	 * Where a type is not the kernel's own libbpf looks for it in modules,
+	 * unless a file is named; that takes CAP_SYS_ADMIN before libbpf 1.4.
+	 * io_uring and the scheduler are in no module.
+	 */
+	LIBBPF_OPTS(bpf_object_open_opts, options,
+		    .btf_custom_path = "/sys/kernel/btf/vmlinux");
 	struct bpf_object *object =
-		bpf_object__open_mem(bpf_object_start, size, NULL);
+		bpf_object__open_mem(bpf_object_start, size, &options);
 	struct bpf_map *map;
 
 	if (!object)

@@ -25,15 +25,24 @@ export interface Tracing {
 /** The tracer does not know how this program is started. */
 const AS_ROOT = "run as root";
 
-/** What the greeting of a tracer says of this machine. */
+/** How to trace: as root, or with a tracer that alone has what it needs. */
+function asRoot(tracerPath: string): string {
+  const all = `${AS_ROOT}: ${PROGRAM_AS_ROOT} ...`;
+  // There it is a file that goes with this process.
+  return Deno.build.standalone
+    ? all
+    : `${all}, or once: sudo setcap cap_bpf,cap_perfmon,cap_syslog+ep ` +
+      tracerPath;
+}
+
+/** What the greeting of the tracer at that path says of this machine. */
 export function tracingOf(
   { tracing, why, probes, obstacles }: Hello,
+  tracerPath: string,
 ): Tracing {
   const known = obstacles.map((obstacle) => ({
     ...obstacle,
-    remedy: obstacle.remedy === AS_ROOT
-      ? `${AS_ROOT}: ${PROGRAM_AS_ROOT} ...`
-      : obstacle.remedy,
+    remedy: obstacle.remedy === AS_ROOT ? asRoot(tracerPath) : obstacle.remedy,
   }));
   return {
     works: tracing,
@@ -68,7 +77,7 @@ function unasked({ message, cause }: TraceError): Obstacle {
  */
 export async function findTracing(tracerPath: string): Promise<Tracing> {
   try {
-    return tracingOf(await findProbes([tracerPath]));
+    return tracingOf(await findProbes([tracerPath]), tracerPath);
   } catch (error) {
     if (!(error instanceof TraceError)) throw error;
     return { works: false, probes: [], obstacles: [unasked(error)] };

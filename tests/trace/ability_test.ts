@@ -64,7 +64,7 @@ Deno.test("findTracing() does not take a file that cannot be started for none", 
 
 Deno.test("tracingOf() always says why nothing can be traced", () => {
   const refused = { tracing: false, why: "Operation not permitted" };
-  const unknown = tracingOf(parseHello(helloLine(refused)));
+  const unknown = tracingOf(parseHello(helloLine(refused)), "/none");
   assertEquals(unknown.works, false);
   assertEquals(unknown.obstacles, [{
     what: "the kernel takes none of our BPF programs",
@@ -72,17 +72,22 @@ Deno.test("tracingOf() always says why nothing can be traced", () => {
     remedy:
       "a container or security module may forbid it: run on the host itself",
   }]);
-  const known = tracingOf(parseHello(
-    helloLine({ ...refused, obstacles: [OBSTACLE] }),
-  ));
+  const known = tracingOf(
+    parseHello(helloLine({ ...refused, obstacles: [OBSTACLE] })),
+    "/none",
+  );
   assertEquals(known.obstacles, [OBSTACLE]);
 });
 
 Deno.test("tracingOf() names the command that starts this program as root", () => {
-  const { obstacles: [obstacle] } = tracingOf(parseHello(helloLine({
+  const hello = parseHello(helloLine({
     obstacles: [{ ...OBSTACLE, remedy: "run as root" }],
-  })));
-  assertMatch(obstacle?.remedy ?? "", /^run as root: sudo .*main\.ts \.\.\.$/);
+  }));
+  const { obstacles: [obstacle] } = tracingOf(hello, "/here/uringlab-trace");
+  assertMatch(
+    obstacle?.remedy ?? "",
+    /^run as root: sudo .*main\.ts \.\.\., or once: sudo setcap cap_bpf,cap_perfmon,cap_syslog\+ep \/here\/uringlab-trace$/,
+  );
 });
 
 Deno.test("unseenOf() leaves out what another probe stands for", () => {

@@ -77,7 +77,7 @@ export function goodFiles(): Tree {
 
 /** What a tracer makes of this machine, with what a test cares about changed. */
 export function tracingWith(change: Record<string, unknown> = {}): Tracing {
-  return tracingOf(parseHello(helloLine(change)));
+  return tracingOf(parseHello(helloLine(change)), "/none/tracer");
 }
 
 /** A machine without a tracer. */

@@ -143,6 +143,48 @@ Deno.test({
   },
 });
 
+/** Words before the tracer that leave it these capabilities and no others. */
+function withOnly(...capabilities: string[]): readonly [string, ...string[]] {
+  const listed = capabilities.map((name) => `+${name}`).join(",");
+  return [
+    "setpriv",
+    `--inh-caps=${listed}`,
+    `--ambient-caps=${listed}`,
+    "--reuid=65534",
+    "--regid=65534",
+    "--clear-groups",
+    TRACER,
+  ];
+}
+
+const noRoot = Deno.uid() === 0 ? "" : " (not run: not root)";
+
+Deno.test({
+  name: `the native tracer needs three capabilities and no root${
+    missing || noRoot
+  }`,
+  ignore: why !== undefined || noRoot !== "",
+  async fn() {
+    const seen = ({ probes }: Awaited<ReturnType<typeof findProbes>>) =>
+      probes.filter(({ state }) => state === "seen").map(({ name }) => name)
+        // Attached through tracefs, which is root's.
+        .filter((name) => name !== "task_work_added");
+    const all = seen(await findProbes([TRACER]));
+    const command = withOnly("bpf", "perfmon", "syslog");
+    assertEquals(seen(await findProbes(command)), all);
+    await using tracer = await NativeTracer.start({ pid: Deno.pid, command });
+    assert(tracer.hello.symbols);
+    await tracer.snapshot();
+    // Without the third it does not know functions by their names.
+    const blind = await findProbes(withOnly("bpf", "perfmon"));
+    assertEquals(blind.tracing && blind.symbols, false);
+    assert(blind.obstacles.length > 0);
+    const none = await findProbes(withOnly("syslog"));
+    assertEquals(none.tracing, false);
+    assertEquals(none.obstacles[0]?.what, "not permitted to trace");
+  },
+});
+
 Deno.test({
   name: `the native tracer refuses a process that is not there${missing}`,
   ignore: why !== undefined,
