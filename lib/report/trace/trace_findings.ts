@@ -10,6 +10,7 @@ import {
 } from "../../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { type Waker, WAKERS } from "../../trace/waker.ts";
+import { ownEyes } from "./own_eyes.ts";
 import { notValid, reconciled } from "./reconciled.ts";
 import { triggerTable } from "./trigger_table.ts";
 import { escaped, list, textTable } from "../document/markdown.ts";
@@ -269,7 +270,7 @@ ${unknown(cells)}
 
 ## When is the task_work run?
 
-${whenIsItRun(traced, context)}
+${whenIsItRun(traced, context)}${ownEyes(traced, "runs")}
 
 ## How often does each timeline happen?
 
@@ -284,15 +285,15 @@ ${agreement(traced)}
 
 ## Does GETEVENTS run task_work and return, or sleep first?
 
-${sleepFirst(traced)}
+${sleepFirst(traced)}${ownEyes(traced, "sleeps")}
 
 ## Who wakes the sleeper?
 
-${whoWakes(traced)}
+${whoWakes(traced)}${ownEyes(traced, "wakers")}
 
 ## Who sends the IPIs?
 
-${ipis(traced)}
+${ipis(traced)}${ownEyes(traced, "ipis")}
 ${reconciled(traced)}${
     obstacles ? `\n## What could not be seen\n\n${obstacles}\n` : ""
   }`;

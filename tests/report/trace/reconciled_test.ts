@@ -86,3 +86,13 @@ Deno.test("the table of timelines holds cells that wait once, and names the othe
     "Left out, as they do not wait once for what they want: coop peek, iopoll",
   );
 });
+
+Deno.test("each section of our own traces has a line by which anybody can see it", () => {
+  const text = findings([cellWith(200)]);
+  const lines = text.match(/^bpftrace -e '.*'$/gm) ?? [];
+  assertEquals(lines.length, 4);
+  for (const line of lines) {
+    assert(/uringlab|args->cpu == 2\b/.test(line), line);
+  }
+  assert(!findings([traced({}, {})]).includes("bpftrace -e"));
+});
