@@ -6,6 +6,7 @@ import type { Command } from "./base/command.ts";
 import { compare } from "./compare/command.ts";
 import { doctor } from "./doctor/command.ts";
 import { experimentCommand } from "./experiment.ts";
+import { explain } from "./explain.ts";
 import { help, type Helped } from "./help.ts";
 import { list } from "./list.ts";
 import { isNamed, namesOf } from "./base/names.ts";
@@ -35,6 +36,7 @@ export function commandsOf(
     compare,
     validate,
     bench,
+    explain,
     list(experiments),
     help(() => commands),
   ];

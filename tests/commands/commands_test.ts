@@ -12,6 +12,7 @@ import { COMMANDS, fakeProcess } from "./fake_process.ts";
 
 /** What a word that no command knows is answered with. */
 const STRAY: Readonly<Record<string, [args: string[], complaint: string]>> = {
+  explain: [["stray"], "there is no file stray"],
   run: [["/none.json"], "cannot read /none.json: "],
   report: [["a", "b"], "report: name one results directory"],
   compare: [["a", "b", "c"], "compare: name two results directories, A and B"],
@@ -199,4 +200,22 @@ Deno.test("list shows either name of an experiment, in a line each", async () =>
   assertEquals(await list("coop", "exp5"), `${lines[1]}\n${lines[0]}\n`);
   assertEquals(await list("--json", "coop"), await list("--json", "exp7"));
   assertEquals(JSON.parse(await list("--json", "coop")).alias, "coop");
+});
+
+Deno.test("explain shows a table of each file of stacks", async () => {
+  const paths = ["default", "coop"].map((mode) =>
+    new URL(`../fixtures/stacks/${mode}.txt`, import.meta.url).pathname
+  );
+  const process = fakeProcess();
+  assertEquals(await COMMANDS.find("explain").run(paths, process), 0);
+  assertEquals(process.stdout.match(/^task_work run by/gm)?.length, 2);
+  assertStringIncludes(
+    process.stdout,
+    "do_syscall_64                    8752670",
+  );
+  await assertRejects(
+    () => COMMANDS.find("explain").run([], fakeProcess()),
+    UsageError,
+    "explain takes files of stacks",
+  );
 });
