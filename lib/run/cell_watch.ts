@@ -12,7 +12,7 @@ export type Watched = Pick<Measurement, "disturbances" | "servingSeconds">;
 
 /** Watches the machine from the moment it is made until it is disposed of. */
 export interface CellWatch extends Disposable {
-  /** What happened so far; asked once, when the cell has been measured. */
+  /** What happened so far to an arm of the cell, when that has been measured. */
   tell(counts: EngineCounts): Watched;
 }
 
@@ -27,6 +27,28 @@ export interface WatchedTarget {
 /** How often the threads that serve a window are looked at. */
 const LOOKS = 20;
 const MIN_LOOK_MS = 50;
+
+/**
+ * What serving threads took in the turns of an arm, in seconds: its reads come
+ * back before the next arm has its turn. Turns that are shorter than the time
+ * between two looks have their part of what was seen over it.
+ */
+function inTurns(
+  threads: ServingThreads,
+  turns: EngineCounts["turns"],
+  startNs: number,
+  lengthNs: number,
+): number | undefined {
+  if (turns.length <= 1) return threads.between(startNs, startNs + lengthNs);
+  const parts = turns.map(({ startNs, endNs }) =>
+    threads.between(startNs, endNs)
+  );
+  return parts.reduce<number | undefined>(
+    (sum, part) =>
+      sum === undefined || part === undefined ? undefined : sum + part,
+    0,
+  );
+}
 
 /**
  * Begins to watch what disturbs and who serves a cell. Looks at threads are
@@ -52,10 +74,9 @@ export function watchCell(
       look();
       return {
         disturbances: disturbances(),
-        // Of arms that take turns nobody can tell whose reads they served.
-        servingSeconds: turns.length > 1 || snapshotNs === undefined
+        servingSeconds: snapshotNs === undefined
           ? undefined
-          : threads.between(snapshotStartNs, snapshotStartNs + snapshotNs),
+          : inTurns(threads, turns, snapshotStartNs, snapshotNs),
       };
     },
     [Symbol.dispose]: () => clearInterval(timer),

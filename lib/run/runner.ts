@@ -229,11 +229,9 @@ async function runTurns(
           turnSnapshots: run.turnSnapshots?.(first) ?? false,
         }),
     );
-    const [raw] = raws;
-    const watched = raw && watch?.tell(raw);
     return rows.flatMap((row, arm) => {
       const own = raws[arm];
-      return own ? [measuredRow(row, own, watched, run)] : [];
+      return own ? [measuredRow(row, own, watch?.tell(own), run)] : [];
     });
   } catch (error) {
     if (error instanceof ImpossibleError) return error;

@@ -19,6 +19,8 @@ async function measure(filename: string, directory: string) {
     "--workers=2",
     "--iodepth=4",
     "--cpus=0",
+    "--turn=0",
+    "--repeats=1",
     "--runtime=500ms",
     "--ramp-time=200ms",
     `--filename=${filename}`,

@@ -51,3 +51,25 @@ Deno.test("watchCell() tells what disturbed a cell and who served it", () => {
     assertAlmostEquals(servingSeconds, 0.04);
   }
 });
+
+Deno.test("watchCell() tells of arms that take turns who served each in its own", () => {
+  const tree = { ...ioWorker(0) };
+  let ns = 0n;
+  using watch = watchCell(
+    { files: treeFiles(tree), machine: fakeMachine({ nowNs: () => ns }) },
+    cell({ cpus: [2, 3] }),
+    { irqs: [], loops: [] },
+    [2, 3],
+  );
+  Object.assign(tree, ioWorker(80));
+  ns = 100_000_000n;
+  const [turn] = rawMeasurement().turns;
+  const served = (...spans: readonly [number, number][]) =>
+    watch.tell(rawMeasurement({
+      snapshotStartNs: 0,
+      snapshotNs: 50e6,
+      turns: spans.map(([startNs, endNs]) => ({ ...turn!, startNs, endNs })),
+    })).servingSeconds ?? NaN;
+  assertAlmostEquals(served([0, 10e6], [60e6, 100e6]), 0.04);
+  assertAlmostEquals(served([20e6, 30e6], [40e6, 45e6]), 0.012);
+});
