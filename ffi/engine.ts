@@ -11,14 +11,16 @@ import type { RawMeasurement } from "../lib/run/raw_measurement.ts";
 import {
   allocateCell,
   type CellParts,
-  type CellResult,
   type CellSetting,
-  decodeMeasurements,
-  decodeResult,
   describeCell,
   progressOf,
   stopCell,
 } from "./cell_memory.ts";
+import {
+  type CellResult,
+  decodeMeasurements,
+  decodeResult,
+} from "./results.ts";
 import { Library } from "./library.ts";
 import { type NativeFiles, nativeFiles } from "./native_files.ts";
 import { Probes } from "./probes.ts";

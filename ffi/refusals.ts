@@ -9,7 +9,7 @@ import type { Params } from "../lib/model/parameters/params.ts";
 import { type Step, STEPS } from "../lib/model/measurement/steps.ts";
 import { CellError, ImpossibleError } from "../lib/run/executor.ts";
 import { nameOf } from "./abi.ts";
-import type { CellResult } from "./cell_memory.ts";
+import type { CellResult } from "./results.ts";
 import { refusalOf } from "./errors.ts";
 
 const EPERM = 1;

@@ -4,13 +4,13 @@ import * as abi from "../../ffi/abi.ts";
 import {
   allocateCell,
   type CellParts,
-  decodeMeasurements,
   describeCell,
   encodeArms,
   encodeParams,
   progressOf,
   stopCell,
 } from "../../ffi/cell_memory.ts";
+import { decodeMeasurements } from "../../ffi/results.ts";
 import { BUCKETS } from "../../lib/model/measurement/histogram.ts";
 import { type Visit, visitOf } from "../../lib/model/visit.ts";
 import { cell, turn } from "../model/fixtures.ts";

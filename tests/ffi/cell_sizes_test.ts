@@ -4,9 +4,9 @@ import * as abi from "../../ffi/abi.ts";
 import {
   allocateCell,
   type CellParts,
-  decodeResult,
   describeCell,
 } from "../../ffi/cell_memory.ts";
+import { decodeResult } from "../../ffi/results.ts";
 import { Library } from "../../ffi/library.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
 import { nativeFiles } from "../../ffi/native_files.ts";
