@@ -20,6 +20,7 @@ import {
   temporaryDirectory,
   until,
 } from "./program.ts";
+import { NAMESPACE, noNamespace } from "../pid_namespace.ts";
 
 const why = await hindrance();
 
@@ -308,20 +309,12 @@ traceTest(
   },
 );
 
-const NAMESPACE = ["unshare", "--pid", "--fork", "--mount-proc"];
-const noNamespace = why ??
-  ((await new Deno.Command("unshare", {
-      args: [...NAMESPACE.slice(1), "true"],
-      stdout: "null",
-      stderr: "null",
-    }).output()).success
-    ? undefined
-    : "no PID namespace can be made here");
+const noTrace = why ?? await noNamespace();
 
 Deno.test({
   name: "in a PID namespace, as in a container, a trace has the right figures" +
-    (noNamespace ? ` (not run: ${noNamespace})` : ""),
-  ignore: noNamespace !== undefined,
+    (noTrace ? ` (not run: ${noTrace})` : ""),
+  ignore: noTrace !== undefined,
   async fn() {
     using directory = temporaryDirectory();
     const out = `${directory.path}/out`;

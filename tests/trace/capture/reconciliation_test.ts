@@ -1,36 +1,10 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { outputOf, surroundings } from "../../pid_namespace.ts";
 import { hindrance } from "./hindrance.ts";
 import { CELLS, type TracedCounts } from "./traced_engine.ts";
 
 const PROGRAM = new URL("traced_engine.ts", import.meta.url).pathname;
-const NAMESPACE = ["unshare", "--pid", "--fork", "--mount-proc"];
 const why = await hindrance();
-
-async function canUnshare(): Promise<boolean> {
-  const [program = "", ...args] = [...NAMESPACE, "true"];
-  const { success } = await new Deno.Command(program, {
-    args,
-    stdout: "null",
-    stderr: "null",
-  }).output();
-  return success;
-}
-
-async function tracedCells(before: readonly string[]): Promise<TracedCounts[]> {
-  const [program = "", ...args] = [
-    ...before,
-    Deno.execPath(),
-    "run",
-    "-A",
-    PROGRAM,
-  ];
-  const { success, stdout, stderr } = await new Deno.Command(program, {
-    args,
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  assert(success, text(stderr));
-  return text(stdout).trim().split("\n").map((line) => JSON.parse(line));
-}
 
 function assertNear(actual: number, wanted: number, edge: number, of: string) {
   assertAlmostEquals(actual, wanted, 0.01 * wanted + edge, of);
@@ -72,23 +46,15 @@ function assertReconciled(traced: TracedCounts): void {
   }
 }
 
-for (
-  const { where, before, missing } of [
-    { where: "on this machine", before: [], missing: why },
-    {
-      where: "in a PID namespace",
-      before: NAMESPACE,
-      missing: why ??
-        (await canUnshare() ? undefined : "no PID namespace can be made here"),
-    },
-  ]
-) {
+for (const surrounding of await surroundings(why)) {
+  const { where, missing } = surrounding;
   Deno.test({
     name: `the native tracer counts what the engine counted, ${where}` +
       (missing ? ` (not run: ${missing})` : ""),
     ignore: missing !== undefined,
     async fn() {
-      const cells = await tracedCells(before);
+      const lines = (await outputOf(PROGRAM, surrounding)).trim().split("\n");
+      const cells: TracedCounts[] = lines.map((line) => JSON.parse(line));
       assertEquals(cells.length, CELLS.length);
       for (const traced of cells) assertReconciled(traced);
     },
