@@ -1,5 +1,5 @@
 /**
- * The long simulations: prints the tables of lib/stats/README.md. All of them
+ * The long simulations: prints the tables of lib/stats/evidence.md. All of them
  * take some ten minutes of one CPU; the numbers are the same on every machine.
  *
  *     deno task simulate [RUNS] [coverage|precision|interaction|choice]

@@ -1,6 +1,6 @@
 /**
  * The estimators on simulated machines, whose truth is known. `deno task
- * simulate` prints more of it, with more runs; lib/stats/README.md has that.
+ * simulate` prints more of it, with more runs; lib/stats/evidence.md has that.
  */
 
 import { assert, assertGreater, assertLess } from "@std/assert";

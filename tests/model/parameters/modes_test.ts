@@ -50,7 +50,7 @@ Deno.test("no mode reads before IORING_OP_READ came, sqpoll later still", () => 
 
 Deno.test("the table of modes for readers has their kernels and flags", () => {
   const readme = Deno.readTextFileSync(
-    new URL("../../../experiments/README.md", import.meta.url),
+    new URL("../../../experiments/reference.md", import.meta.url),
   );
   const rows = readme.matchAll(
     /^\| `(\w+)` +\| ([\d.]+)(?: \(([\d.]+)\\\*\))? +\| ([^:|]+)/gm,
