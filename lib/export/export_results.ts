@@ -182,7 +182,7 @@ export function exportResults(
   return {
     text:
       `${summaryTable(summary, axes, figures, marksOf(summary, chosen))}\n` +
-      warnings(rows, advisedTarget(run)).map(warningLines).join("") +
+      warnings(rows, advisedTarget(run), axes).map(warningLines).join("") +
       said.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),
     summaries: summary,
     findings: said,

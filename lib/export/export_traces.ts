@@ -144,6 +144,7 @@ export function exportTraces(
   const markdown = traceFindings(cells, {
     setting: context.setting,
     run: identity.run,
+    axes: run.axes,
     by: tracing.by,
     obstacles: [
       ...tracing.obstacles.map(({ what, why, remedy }) =>
@@ -155,7 +156,7 @@ export function exportTraces(
       tracing.syscalls[number] ?? `system call ${number}`,
   });
   directory.write("findings.md", markdown);
-  const doubt = notValid(traced).replaceAll("*", "").trim();
+  const doubt = notValid(traced, run.axes).replaceAll("*", "").trim();
   const overhead = [doubt, traceOverhead(cells)].filter((text) => text !== "")
     .flatMap((text) => wrap(text)).join("\n");
   return {

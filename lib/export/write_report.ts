@@ -65,7 +65,7 @@ export function writeReport(
       comparisons: exported.main,
     }),
     findings: exported.findings,
-    incidents: incidents(rows).map(warningText),
+    incidents: incidents(rows, axes).map(warningText),
     premises: premiseTable(rows, advisedTarget(run)),
     charts: exported.charts.map(({ name }) => ({
       name,

@@ -1,3 +1,4 @@
+import type { Axes } from "./experiment.ts";
 import { optionName, valueText } from "./parameters/names.ts";
 import { namesIn, type Params } from "./parameters/params.ts";
 import { WAITS } from "./parameters/waits.ts";
@@ -27,17 +28,14 @@ function timeText(us: number): string {
   return us >= 1000 && us % 1000 === 0 ? `${us / 1000} ms` : `${us} us`;
 }
 
-/** Values of the parameters that a run compares. */
-type Compared = { readonly [K in keyof Params]?: readonly unknown[] };
-
 /** What no name tells where it is the same in all cells: "iowait off". */
 const LOAD = namesIn(["load"]);
 
 /**
- * What tells a cell from others beside its mode and iodepth. With the axes of
- * its run also what these compare of the load.
+ * What tells a cell from others beside its mode and iodepth; `axes` are those
+ * of its run, without which cells that differ in their load only look alike.
  */
-export function variantParts(params: Params, axes: Compared = {}): string[] {
+export function variantParts(params: Params, axes: Axes): string[] {
   const { busy, wait, core } = params;
   const { thinks } = WAITS[wait];
   const load = LOAD.filter((name) => (axes[name]?.length ?? 0) > 1);
@@ -57,7 +55,7 @@ export function variantParts(params: Params, axes: Compared = {}): string[] {
  */
 export function cellName(
   { params, arm }: Pick<Cell, "params" | "arm">,
-  axes: Compared = {},
+  axes: Axes,
 ): string {
   const { mode, iodepth } = params;
   return [

@@ -3,35 +3,38 @@ import { cellName, variantParts } from "../../lib/model/cell.ts";
 import { cell, params } from "./fixtures.ts";
 
 Deno.test("cellName tells what differs between cells", () => {
-  assertEquals(cellName(cell({ mode: "coop" })), "coop, iodepth 4");
+  assertEquals(cellName(cell({ mode: "coop" }), {}), "coop, iodepth 4");
   assertEquals(
-    cellName(cell({ busy: true, iodepth: 64 })),
+    cellName(cell({ busy: true, iodepth: 64 }), {}),
     "default, busy, iodepth 64",
   );
 });
 
 Deno.test("cellName tells another core and another way to wait", () => {
   assertEquals(
-    cellName(cell({ core: "interrupt" })),
+    cellName(cell({ core: "interrupt" }), {}),
     "default, interrupt core, iodepth 4",
   );
-  assertEquals(cellName(cell({ core: "unknown" })), "default, iodepth 4");
-  assertEquals(cellName(cell({ wait: "spin" })), "default, spin, iodepth 4");
+  assertEquals(cellName(cell({ core: "unknown" }), {}), "default, iodepth 4");
+  assertEquals(
+    cellName(cell({ wait: "spin" }), {}),
+    "default, spin, iodepth 4",
+  );
 });
 
 Deno.test("cellName tells how long a worker computes where it does", () => {
   const computing = { wait: "compute", thinktime: 100 } as const;
   assertEquals(
-    cellName(cell(computing)),
+    cellName(cell(computing), {}),
     "default, compute, thinktime 100 us, iodepth 4",
   );
   assertEquals(
-    cellName(cell({ ...computing, mode: "coop", thinkGetevents: true })),
+    cellName(cell({ ...computing, mode: "coop", thinkGetevents: true }), {}),
     "coop, compute, thinktime 100 us, getevents, iodepth 4",
   );
   // As a spin does not compute, there is nothing to tell of it.
   assertEquals(
-    cellName(cell({ ...computing, wait: "spin", thinkGetevents: true })),
+    cellName(cell({ ...computing, wait: "spin", thinkGetevents: true }), {}),
     "default, spin, iodepth 4",
   );
 });
@@ -50,7 +53,7 @@ Deno.test("cellName tells what a run compares of the load", () => {
 
 Deno.test("thinktimes are written as people do", () => {
   const text = (thinktime: number) =>
-    variantParts(params({ wait: "compute", thinktime }))[1];
+    variantParts(params({ wait: "compute", thinktime }), {})[1];
   assertEquals([0, 0.5, 999, 1000, 1500, 9000, 1e6].map(text), [
     "thinktime 0 us",
     "thinktime 0.5 us",

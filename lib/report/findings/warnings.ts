@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { extent, groups } from "d3-array";
 import { cellName } from "../../model/cell.ts";
+import type { Axes } from "../../model/experiment.ts";
 import {
   type AdvisedTarget,
   type Effect,
@@ -42,13 +43,14 @@ function sameReason(reason: string): string {
 function without(
   status: "failed" | "impossible",
   rows: readonly Row[],
+  axes: Axes,
 ): Warning[] {
   const some = rows.filter((row) => row.status === status);
   return groups(some, (row) => sameReason(row.reason)).map(([, some]) => ({
     kind: status,
     text: some.length === 1
-      ? `${cellName(some[0]!.cell)}: ${some[0]!.reason}`
-      : `${some.length} runs, the first of ${cellName(some[0]!.cell)}: ${
+      ? `${cellName(some[0]!.cell, axes)}: ${some[0]!.reason}`
+      : `${some.length} runs, the first of ${cellName(some[0]!.cell, axes)}: ${
         some[0]!.reason
       }`,
   }));
@@ -88,20 +90,29 @@ function premises(
   });
 }
 
-/** Which runs have no figures and why. */
-export function incidents(rows: readonly Row[]): Warning[] {
-  return [...without("failed", rows), ...without("impossible", rows)];
+/** Which runs have no figures and why; `axes` are those of the run. */
+export function incidents(rows: readonly Row[], axes: Axes): Warning[] {
+  return [
+    ...without("failed", rows, axes),
+    ...without("impossible", rows, axes),
+  ];
 }
 
 /**
  * What a reader of the table must know: which runs failed and why, how many
- * are not valid, and which premises did not hold how often.
+ * are not valid, and which premises did not hold how often; `axes` are those
+ * of the run.
  */
 export function warnings(
   rows: readonly Row[],
   target: AdvisedTarget,
+  axes: Axes,
 ): Warning[] {
-  return [...incidents(rows), ...validity(rows), ...premises(rows, target)];
+  return [
+    ...incidents(rows, axes),
+    ...validity(rows),
+    ...premises(rows, target),
+  ];
 }
 
 const HEADS: Readonly<Record<Warning["kind"], string>> = {

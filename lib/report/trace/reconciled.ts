@@ -1,6 +1,7 @@
 /** What findings.md says of how far the traces can be believed. */
 
-import { cellName, variantParts } from "../../model/cell.ts";
+import { cellName } from "../../model/cell.ts";
+import type { Axes } from "../../model/experiment.ts";
 import {
   brokenTrace,
   isValidTrace,
@@ -11,6 +12,7 @@ import {
 } from "../../trace/reconciliation.ts";
 import type { TracedCell } from "../../trace/traced_cell.ts";
 import { list, textTable } from "../document/markdown.ts";
+import { cellLabel } from "./cell_label.ts";
 
 /** Every traced cell may be invalid: so many are named, the others counted. */
 const NAMED = 4;
@@ -20,8 +22,11 @@ function areComparable(cells: readonly TracedCell[]): boolean {
   return cells.some(({ trace }) => trace?.reconcilable);
 }
 
-/** The first line of the findings where traces are not valid; else empty. */
-export function notValid(cells: readonly TracedCell[]): string {
+/**
+ * The first line of the findings where traces are not valid; else empty. `axes`
+ * are those of the run.
+ */
+export function notValid(cells: readonly TracedCell[], axes: Axes): string {
   const bad = cells.filter((cell) => !isValidTrace(cell));
   if (bad.length === 0) return "";
   const named = bad.slice(0, NAMED).map((cell) => {
@@ -32,7 +37,7 @@ export function notValid(cells: readonly TracedCell[]): string {
           premise.replaceAll("_", " ")
         }: ${traced} traced, ${counted} counted`
     );
-    return `${cellName(cell.row.cell)} (${what.join("; ")})`;
+    return `${cellName(cell.row.cell, axes)} (${what.join("; ")})`;
   });
   const others = bad.length - named.length;
   return `**Not valid: ${bad.length} of ${cells.length} traces**, which do not ` +
@@ -61,15 +66,17 @@ function figure(cell: TracedCell, name: TracePremiseName): string {
     : `${(traced / counted).toFixed(3)} of ${counted}`;
 }
 
-/** The section that compares; empty where nothing can be compared. */
-export function reconciled(cells: readonly TracedCell[]): string {
+/**
+ * The section that compares; empty where nothing can be compared. `axes` are
+ * those of the run.
+ */
+export function reconciled(cells: readonly TracedCell[], axes: Axes): string {
   if (!areComparable(cells)) return "";
   const rows = cells.filter(({ trace }) => trace).map((cell) => {
-    const { params } = cell.row.cell;
     const broken = brokenTrace(cell).map(({ premise }) => premise);
     return [
-      params.mode,
-      [`${params.iodepth}`, ...variantParts(params)].join(", "),
+      cell.row.cell.params.mode,
+      cellLabel(cell, axes),
       ...TRACE_PREMISE_NAMES.map((name) =>
         broken.includes(name) ? `**${figure(cell, name)}**` : figure(cell, name)
       ),

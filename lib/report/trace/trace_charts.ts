@@ -48,7 +48,7 @@ function shares(
 export function triggersChart(
   cells: readonly TracedCell[],
   context: ChartContext,
-  axes: Axes = {},
+  axes: Axes,
 ): string {
   const named = triggersIn(cells.map(({ trace }) => trace));
   const groups = iodepths(cells).map((iodepth) => ({

@@ -1,5 +1,6 @@
 import { percent } from "../../base/number_text.ts";
 import { cellName, variantParts } from "../../model/cell.ts";
+import type { Axes } from "../../model/experiment.ts";
 import type { ModeName } from "../../model/parameters/modes.ts";
 import {
   kicks,
@@ -10,6 +11,7 @@ import {
 } from "../../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { type Waker, WAKERS } from "../../trace/waker.ts";
+import { cellLabel } from "./cell_label.ts";
 import { ownEyes } from "./own_eyes.ts";
 import { notValid, reconciled } from "./reconciled.ts";
 import { triggerTable } from "./trigger_table.ts";
@@ -20,6 +22,8 @@ export interface FindingsContext {
   /** One sentence on where and how it was measured. */
   setting: string;
   run: string;
+  /** Those of the run, by which its cells are told apart. */
+  axes: Axes;
   /** What traced, in words. */
   by: string;
   /** What was missing for more, in sentences. */
@@ -36,11 +40,6 @@ function sumOf(
   of: (cell: TracedCell) => number | undefined,
 ): number {
   return cells.reduce((sum, cell) => sum + (of(cell) ?? 0), 0);
-}
-
-function label({ row }: TracedCell): string {
-  const { params } = row.cell;
-  return [`${params.iodepth}`, ...variantParts(params)].join(", ");
 }
 
 function byMode(
@@ -94,7 +93,7 @@ function waitsOnce({ row }: TracedCell): boolean {
   return wait === "wait" && !submitAndWait && mode !== "iopoll";
 }
 
-function timelines(cells: readonly TracedCell[]): string {
+function timelines(cells: readonly TracedCell[], axes: Axes): string {
   const head = [
     "mode",
     "iodepth",
@@ -110,7 +109,7 @@ function timelines(cells: readonly TracedCell[]): string {
     if (!trace || !wanted) return [];
     return [[
       params.mode,
-      label(cell),
+      cellLabel(cell, axes),
       `${wanted}`,
       partText(metrics.cq_ready ?? 0, wanted),
       partText(trace.waits.awake, wanted),
@@ -126,9 +125,10 @@ function timelines(cells: readonly TracedCell[]): string {
           [
             ...new Set(
               others.map(({ row: { cell: { params } } }) =>
-                [params.mode, ...variantParts({ ...params, busy: false })].join(
-                  " ",
-                )
+                [params.mode, ...variantParts({ ...params, busy: false }, axes)]
+                  .join(
+                    " ",
+                  )
               ),
             ),
           ].join(", ")
@@ -184,7 +184,7 @@ function whoWakes(cells: readonly TracedCell[]): string {
   });
 }
 
-function ipis(cells: readonly TracedCell[]): string {
+function ipis(cells: readonly TracedCell[], axes: Axes): string {
   const seen = cells.filter(({ trace }) => trace?.ipis);
   if (seen.length === 0) {
     return "Not seen: neither the tracepoint `ipi:ipi_send_cpu` (Linux 6.4) " +
@@ -209,7 +209,7 @@ function ipis(cells: readonly TracedCell[]): string {
     const { landed } = trace;
     return [[
       params.mode,
-      label(cell),
+      cellLabel(cell, axes),
       `${ios}`,
       `${sent}`,
       ios ? (sent / ios).toFixed(4) : "",
@@ -243,13 +243,13 @@ export function traceOverhead(cells: readonly TracedCell[]): string {
       "results.csv nor in its charts.";
 }
 
-function unknown(cells: readonly TracedCell[]): string {
+function unknown(cells: readonly TracedCell[], axes: Axes): string {
   const runs = sumOf(cells, ({ trace }) => total(trace?.triggers));
   const count = sumOf(cells, ({ trace }) => trace?.triggers.get("unknown"));
   const failed = cells.filter(({ trace }) => !trace);
   return `Not classified: ${partText(count, runs)} of ${runs} runs.` +
     failed.map(({ row }) =>
-      ` Not traced: ${cellName(row.cell)} (${escaped(row.reason)}).`
+      ` Not traced: ${cellName(row.cell, axes)} (${escaped(row.reason)}).`
     ).join("");
 }
 
@@ -258,15 +258,16 @@ export function traceFindings(
   cells: readonly TracedCell[],
   context: FindingsContext,
 ): string {
+  const { axes } = context;
   const obstacles = list(context.obstacles.map(escaped));
   const traced = cells.filter(({ trace }) => trace);
   return `# Findings of ${escaped(context.run)}
 
-${notValid(traced)}${escaped(context.setting)}. Traced with ${
+${notValid(traced, axes)}${escaped(context.setting)}. Traced with ${
     escaped(context.by)
   }.
 ${traceOverhead(cells)}
-${unknown(cells)}
+${unknown(cells, axes)}
 
 ## When is the task_work run?
 
@@ -279,7 +280,7 @@ something had entered the kernel before and run the work (without COOP_TASKRUN a
 kick does); or it was not, and GETEVENTS ran work that was waiting and returned;
 or GETEVENTS slept until it was woken.
 
-${timelines(traced)}
+${timelines(traced, axes)}
 
 ${agreement(traced)}
 
@@ -293,8 +294,8 @@ ${whoWakes(traced)}${ownEyes(traced, "wakers")}
 
 ## Who sends the IPIs?
 
-${ipis(traced)}${ownEyes(traced, "ipis")}
-${reconciled(traced)}${
+${ipis(traced, axes)}${ownEyes(traced, "ipis")}
+${reconciled(traced, axes)}${
     obstacles ? `\n## What could not be seen\n\n${obstacles}\n` : ""
   }`;
 }

@@ -14,7 +14,7 @@ import { failedRow, impossibleRow, row } from "../../model/fixtures.ts";
 const TARGET = { disks: ["vda"] };
 
 function texts(rows: readonly Row[]): string[] {
-  return warnings(rows, TARGET).map(warningText);
+  return warnings(rows, TARGET, {}).map(warningText);
 }
 
 function noted(...broken: BrokenPremise[]) {
@@ -42,6 +42,20 @@ Deno.test("runs that failed for one reason are told together", () => {
   assertEquals(texts(rows), [
     "failed: 2 runs, the first of default, iodepth 2: ring: EINVAL",
     "failed: default, iodepth 1: pread: EIO",
+  ]);
+});
+
+Deno.test("runs without figures are named with what is compared of their load", () => {
+  const axes = { iowait: [false, true] };
+  const rows = [
+    failedRow({ iowait: true }, "pread: EIO"),
+    impossibleRow({ iowait: true }, "no poll queues"),
+    impossibleRow({ iowait: false }, "no poll queues"),
+  ];
+  assertEquals(warnings(rows, TARGET, axes).map(warningText), [
+    "failed: default, iowait on, iodepth 4: pread: EIO",
+    "impossible: 2 runs, the first of default, iowait on, iodepth 4: " +
+    "no poll queues",
   ]);
 });
 
@@ -78,7 +92,7 @@ Deno.test("failures are told first, whatever came first", () => {
     failedRow({ mode: "coop" }, "the same words"),
     noted({ premise: "page_faults", value: 3 }),
   ];
-  assertEquals(warnings(rows, TARGET).map(({ kind }) => kind), [
+  assertEquals(warnings(rows, TARGET, {}).map(({ kind }) => kind), [
     "failed",
     "impossible",
     "validity",
@@ -119,7 +133,7 @@ Deno.test("what a broken premise does to its runs, and what to do", () => {
     row(),
   ];
   const told: PremiseName[] = ["in_flight", "strayed", "cpu_steal"];
-  const all = warnings(rows, TARGET);
+  const all = warnings(rows, TARGET, {});
   assertEquals(all.map(({ kind }) => kind), [
     "validity",
     "note",

@@ -25,6 +25,7 @@ function findings(cells: readonly TracedCell[]): string {
     setting: "here",
     run: "a-run",
     by: "a tracer",
+    axes: {},
     obstacles: [],
     syscallName: String,
   });
@@ -43,14 +44,14 @@ Deno.test("the first line of the findings says which traces are not valid, and w
 
 Deno.test("of many traces that are not valid some are named", () => {
   const cells = [1, 2, 4, 8, 16, 32].map((iodepth) => cellWith(0, iodepth));
-  const text = notValid(cells);
+  const text = notValid(cells, {});
   assertStringIncludes(text, "iodepth 8 (completions: 0 traced, 200 counted)");
   assertStringIncludes(text, " and 2 more.");
   assert(!text.includes("iodepth 16"));
 });
 
 Deno.test("all that is compared is in a table, what is broken in bold, with advice", () => {
-  const text = reconciled([cellWith(200), cellWith(100)]);
+  const text = reconciled([cellWith(200), cellWith(100)], {});
   assertStringIncludes(
     text,
     "| coop | 2 | 1.000 of 200 | 7 | 1.000 of 50 | 1.000 of 40 | " +
@@ -62,12 +63,25 @@ Deno.test("all that is compared is in a table, what is broken in bold, with advi
     "- completions traced should be those that the engine counted, within " +
       "2 %: trace again",
   );
-  assert(!reconciled([cellWith(200)]).includes("trace again"));
+  assert(!reconciled([cellWith(200)], {}).includes("trace again"));
+});
+
+Deno.test("traces that differ in their load only have other names", () => {
+  const axes = { workers: [1, 2] };
+  const cells = [cellWith(100)];
+  assertStringIncludes(
+    notValid(cells, axes),
+    "coop, workers 1, iodepth 2 (completions: 100 traced, 200 counted)",
+  );
+  assertStringIncludes(
+    reconciled(cells, axes),
+    "| coop | 2, workers 1 | **0.500 of 200** |",
+  );
 });
 
 Deno.test("what was traced by bpftrace is compared with nothing", () => {
   const cell = traced({}, { metrics: { ios: 200 } });
-  assertEquals([notValid([cell]), reconciled([cell])], ["", ""]);
+  assertEquals([notValid([cell], {}), reconciled([cell], {})], ["", ""]);
 });
 
 Deno.test("the table of timelines holds cells that wait once, and names the others", () => {

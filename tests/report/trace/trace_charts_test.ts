@@ -37,12 +37,12 @@ function texts(svg: string, selector = "text"): string[] {
 
 for (const [name, chart] of Object.entries(CHARTS)) {
   Deno.test(`the chart of ${name} is the one in tests/golden`, async () => {
-    await assertGolden(`trace/${name}.svg`, chart(CELLS, CONTEXT));
+    await assertGolden(`trace/${name}.svg`, chart(CELLS, CONTEXT, {}));
   });
 
   Deno.test(`the chart of ${name} keeps its texts apart`, () => {
     for (const cells of [CELLS, exp7Cells([1]), exp7Cells([1, 2, 3, 4, 5])]) {
-      assertNoOverlap(parseXml(chart(cells, CONTEXT)));
+      assertNoOverlap(parseXml(chart(cells, CONTEXT, {})));
     }
   });
 
@@ -57,7 +57,7 @@ for (const [name, chart] of Object.entries(CHARTS)) {
       [recordedCell("kprobes-6.1-coop", { mode: "coop" }, { ios: 4831 })],
     ];
     for (const cells of little) {
-      const svg = chart(cells, CONTEXT);
+      const svg = chart(cells, CONTEXT, {});
       assertNoOverlap(parseXml(svg));
       assert(!/NaN|Infinity|undefined|\[object/.test(svg), svg);
     }
@@ -68,7 +68,7 @@ Deno.test("shares of triggers are those of the cells", () => {
   const [cell] = exp7Cells([8]);
   const { trace } = cell!;
   const runs = total(trace?.triggers);
-  const segments = texts(triggersChart([cell!], CONTEXT), "title")
+  const segments = texts(triggersChart([cell!], CONTEXT, {}), "title")
     .flatMap((title) => {
       const [, name = "", share, count = ""] =
         /: (\w+) ([\d.]+) % \(([\d,]+)\)$/.exec(title) ?? [];
@@ -90,7 +90,7 @@ Deno.test("shares of triggers are those of the cells", () => {
 });
 
 Deno.test("bars are named by mode and hogs, groups by iodepth", () => {
-  const all = texts(triggersChart(exp7Cells([1, 8]), CONTEXT));
+  const all = texts(triggersChart(exp7Cells([1, 8]), CONTEXT, {}));
   for (const name of ["default", "coop", "default, busy", "coop, busy"]) {
     assertEquals(all.filter((text) => text === name).length, 2, name);
   }
@@ -128,18 +128,22 @@ Deno.test("cells with hogs are left out of the rates, unless all have hogs", () 
 });
 
 Deno.test("bars are named by all that tells their cells apart", () => {
-  const svg = triggersChart([
-    traced({ mode: "default", iodepth: 8 }, {
-      trace: { triggers: new Map([["timer", 1]]) },
-    }),
-    traced({
-      mode: "coop",
-      iodepth: 8,
-      wait: "compute",
-      thinktime: 50,
-      core: "interrupt",
-    }, { trace: { triggers: new Map([["timer", 1]]) } }),
-  ], CONTEXT);
+  const svg = triggersChart(
+    [
+      traced({ mode: "default", iodepth: 8 }, {
+        trace: { triggers: new Map([["timer", 1]]) },
+      }),
+      traced({
+        mode: "coop",
+        iodepth: 8,
+        wait: "compute",
+        thinktime: 50,
+        core: "interrupt",
+      }, { trace: { triggers: new Map([["timer", 1]]) } }),
+    ],
+    CONTEXT,
+    {},
+  );
   const all = texts(svg, "text, title").join("\n");
   assert(all.includes("coop, interrupt core, compute, thinktime 50 us"), all);
 });

@@ -16,6 +16,7 @@ const CONTEXT: FindingsContext = {
   setting: "16 workers on core A, random reads from nvme",
   run: "exp-run",
   by: "a tracer",
+  axes: {},
   obstacles: [],
   syscallName: (number) => `syscall-${number}`,
 };
@@ -315,4 +316,31 @@ Deno.test("cells are told apart by all that the run compares", () => {
       "8, interrupt core, spin",
     ]
   ) assertStringIncludes(text, `| default | ${label} |`);
+});
+
+Deno.test("cells that differ in their load only have other names in the findings", () => {
+  const metrics = { ios: 100, reaps: 100 };
+  const axes = { iowait: [false, true], workers: [1, 2] };
+  const text = findings([
+    traced({ iodepth: 8, iowait: false, workers: 1 }, { metrics }),
+    traced({ iodepth: 8, iowait: true, workers: 2 }, { metrics }),
+    traced({ iodepth: 8, iowait: true, workers: 1, wait: "peek" }, { metrics }),
+    untraced({ iodepth: 8, iowait: true, workers: 1 }, "it died"),
+  ], { axes });
+  const rows = ["8, workers 1, iowait off", "8, workers 2, iowait on"];
+  for (const heading of ["each timeline happen?", "Who sends the IPIs?"]) {
+    const [, rest = ""] = text.split(heading);
+    for (const label of rows) {
+      assertStringIncludes(rest, `| default | ${label} |`);
+    }
+  }
+  assertStringIncludes(
+    text,
+    "Left out, as they do not wait once for what they want: " +
+      "default peek workers 1 iowait on.",
+  );
+  assertStringIncludes(
+    text,
+    "Not traced: default, workers 1, iowait on, iodepth 8 (it died).",
+  );
 });
