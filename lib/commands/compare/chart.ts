@@ -2,7 +2,7 @@
 import { groups } from "d3-array";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
 import type { Dot, DotMatrixSpec } from "../../chart/dots/dot_matrix_spec.ts";
-import { BROKEN_PREMISES } from "../../report/experiment/doubt.ts";
+import { doubtOf } from "../../report/experiment/doubt.ts";
 import { figureLabel } from "../../report/experiment/labels.ts";
 import {
   isClipped,
@@ -57,13 +57,14 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
   const panels = byMetric(compared);
   const [groupNames, itemNames] = split(compared);
   const dots = (some: readonly RunComparison[]): Dot[] =>
-    some.map(({ metric, estimate, verdict, invalid }) => ({
+    some.map(({ metric, estimate, verdict, runs, invalid }) => ({
       kind: used.indexOf(verdict.kind),
       panel: panels.findIndex(([one]) => one === metric),
       value: estimate.ratio ?? null,
       low: estimate.low,
       high: estimate.high,
-      ...(invalid.from + invalid.to > 0 && { doubt: BROKEN_PREMISES }),
+      doubt: doubtOf(invalid.from, runs.from) ??
+        doubtOf(invalid.to, runs.to),
     }));
   const byGroup = groups(
     comparisons,

@@ -18,7 +18,9 @@ export interface RunComparison {
   readonly to: number | undefined;
   /** Usable rows without the figure, or with one that has no logarithm. */
   readonly dropped: number;
-  /** Runs of either side whose figures are not to be trusted. */
+  /** The usable rows of either side. */
+  readonly runs: { readonly from: number; readonly to: number };
+  /** Of these the ones whose figures are not to be trusted. */
   readonly invalid: { readonly from: number; readonly to: number };
   readonly estimate: UnpairedRatio;
   readonly verdict: Verdict;
@@ -51,6 +53,7 @@ export function runComparisons(
         from: geometricMean(a),
         to: geometricMean(b),
         dropped: from.rows.length + to.rows.length - a.length - b.length,
+        runs: { from: from.rows.length, to: to.rows.length },
         invalid: { from: invalidOf(from), to: invalidOf(to) },
         estimate: unpairedRatio(a, b, metric.resolution),
       };

@@ -1,3 +1,6 @@
+// @ts-types="@types/d3-array"
+import { sum } from "d3-array";
+import { plural } from "../../base/number_text.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { type FigureName, isTraceFigure } from "../../model/figures/mod.ts";
 import type { ChartContext } from "./context.ts";
@@ -48,7 +51,12 @@ export function caption(
       lines[0]
     } busy: ${busy.busyPerCpu} CPU hogs on each measured CPU.`;
   }
-  const failed = summaries.reduce((sum, s) => sum + s.failed, 0);
+  const invalid = sum(summaries, (s) => s.invalid);
+  if (invalid) {
+    const all = plural(sum(summaries, ({ ok }) => ok), "run");
+    lines.push(`Not valid, but counted: ${invalid} of ${all}.`);
+  }
+  const failed = sum(summaries, (s) => s.failed);
   if (failed) lines.push(`Left out: ${failed} failed.`);
   return lines;
 }

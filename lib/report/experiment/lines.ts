@@ -7,7 +7,7 @@ import type { FigureName } from "../../model/figures/mod.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
-import { BROKEN_PREMISES } from "./doubt.ts";
+import { doubtOf } from "./doubt.ts";
 import type { ChartContext } from "./context.ts";
 import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
 
@@ -23,7 +23,7 @@ export function point(
     x: Number(summary.params[x]),
     y: spread.median,
     ...(spread.n > 1 && { low: spread.min, high: spread.max }),
-    ...(summary.invalid > 0 && { doubt: BROKEN_PREMISES }),
+    doubt: doubtOf(summary.invalid, summary.ok),
   }];
 }
 

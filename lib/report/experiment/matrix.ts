@@ -12,7 +12,7 @@ import { choices } from "../findings/choice.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";
-import { BROKEN_PREMISES } from "./doubt.ts";
+import { doubtOf } from "./doubt.ts";
 import { hasValues } from "./distribution.ts";
 import { tracks } from "./grid.ts";
 import { figureLabel, lineName } from "./labels.ts";
@@ -49,7 +49,7 @@ function dots(
           panel: index,
           value: spread.median,
           ...(spread.n > 1 && { low: spread.min, high: spread.max }),
-          ...(summary.invalid > 0 && { doubt: BROKEN_PREMISES }),
+          doubt: doubtOf(summary.invalid, summary.ok),
         }]
         : [];
     })

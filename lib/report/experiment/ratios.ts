@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-array"
-import { groups, median } from "d3-array";
-import { percent } from "../../base/number_text.ts";
+import { groups, median, sum } from "d3-array";
+import { percent, plural } from "../../base/number_text.ts";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
 import type { Dot, DotItem } from "../../chart/dots/dot_matrix_spec.ts";
 import type { RatiosSpec } from "../../model/experiment.ts";
@@ -19,7 +19,7 @@ import {
   type VerdictKind,
 } from "../ratio_dots.ts";
 import type { ChartContext } from "./context.ts";
-import { BROKEN_PREMISES } from "./doubt.ts";
+import { doubtOf } from "./doubt.ts";
 import { figureLabel, lineName } from "./labels.ts";
 
 const KIND_NAMES: Readonly<Record<VerdictKind, string>> = {
@@ -35,7 +35,9 @@ interface Drawn {
   readonly metric: Comparison["metric"];
   readonly estimate: PairedRatio;
   readonly verdict: Verdict;
+  /** Of its pairs those with a run that is not valid, and all of them. */
   readonly invalid: number;
+  readonly all: number;
 }
 
 /** The row of the average over the others of its group. */
@@ -56,6 +58,7 @@ function withAverage(some: readonly Comparison[], items: ParameterName) {
   const each = some.map((one): Drawn => ({
     ...one,
     item: valueText(one.where[items]),
+    all: one.pairs.length,
   }));
   const averages = groups(some, ({ metric }) => metric.name)
     .flatMap(([, of]): Drawn[] => {
@@ -67,7 +70,8 @@ function withAverage(some: readonly Comparison[], items: ParameterName) {
           metric: first.metric,
           estimate,
           verdict: verdict(estimate, first.metric.better),
-          invalid: of.filter(({ invalid }) => invalid > 0).length,
+          invalid: sum(of, ({ invalid }) => invalid),
+          all: sum(of, ({ pairs }) => pairs.length),
         }]
         : [];
     });
@@ -112,7 +116,7 @@ export function ratiosChart(
     all.some(({ verdict }) => verdict.kind === kind)
   );
   const dotsOf = (some: readonly Drawn[]): Dot[] =>
-    some.flatMap(({ metric, estimate, verdict, invalid }) => {
+    some.flatMap(({ metric, estimate, verdict, invalid, all }) => {
       const panel = panels.indexOf(metric.name);
       return panel < 0 || estimate.ratio === undefined ? [] : [{
         kind: used.indexOf(verdict.kind),
@@ -120,7 +124,7 @@ export function ratiosChart(
         value: estimate.ratio,
         low: estimate.low,
         high: estimate.high,
-        ...(invalid > 0 && { doubt: BROKEN_PREMISES }),
+        doubt: doubtOf(invalid, all, "pairs of runs"),
       }];
     });
   const of = (name: string) => all.filter(({ metric }) => metric.name === name);
@@ -128,6 +132,8 @@ export function ratiosChart(
   const floors = panels.map((name) => floorOf(of(name)));
   const clipped = panels.some((name) => isClipped(estimatesOf(name)));
   const ratio = arms.length === 1 ? arms[0]![0] : "arm / first arm";
+  const ofOne = shown.filter(({ metric }) => metric.name === panels[0]);
+  const invalid = sum(ofOne, (one) => one.invalid);
   return dotMatrix({
     title: `${experiment}: ${title}, by ${items}`,
     subtitle: context.setting,
@@ -148,6 +154,12 @@ export function ratiosChart(
               ? []
               : [`${figure(name).prose} ${percent(floors[i] - 1)}`]
           ).join(", ") + ").",
+        ]
+        : [],
+      ...invalid > 0
+        ? [
+          `Not valid, but counted: a run in ${invalid} of ` +
+          `${plural(sum(ofOne, ({ pairs }) => pairs.length), "pair")}.`,
         ]
         : [],
     ],

@@ -63,7 +63,8 @@ function validity(rows: readonly Row[]): Warning[] {
   const excluded = ok.length - usable.length;
   const parts = [
     invalid > 0 && `${invalid} of ${ok.length} runs are not valid: ` +
-      "they count, but are marked with ! and drawn hollow",
+      "they count, but are marked with !, and drawn hollow where they are " +
+      "a quarter or more of a point",
     excluded > 0 && `${excluded} of ${ok.length} runs are left out, ` +
       "as they measured something else",
   ].filter((part) => part !== false);

@@ -169,6 +169,30 @@ Deno.test("a cell whose premises did not hold is hollow", () => {
   assert(!texts(none!.svg).includes("Hollow"));
 });
 
+Deno.test("of many runs a quarter must be invalid for a hollow point", () => {
+  const axes: Axes = { iodepth: [1, 4], busy: [false], mode: ["default"] };
+  const some = summaries(exp7Rows(26, axes), axes).map((summary, i) => ({
+    ...summary,
+    invalid: 6 + i,
+  }));
+  const [, iops] = experimentCharts(exp7, some, CONTEXT, []);
+  const [sound, hollow] = parseXml(iops!.svg).querySelectorAll(
+    ".points circle",
+  );
+  assertEquals(sound?.getAttribute("stroke"), "#ffffff");
+  assertEquals(hollow?.getAttribute("fill"), "#ffffff");
+  assertMatch(
+    hollow?.textContent ?? "",
+    /, in 7 of 26 runs premises did not hold$/,
+  );
+  const caption = texts(iops!.svg).replaceAll("\n", " ");
+  assertStringIncludes(caption, "Not valid, but counted: 13 of 52 runs.");
+  assertStringIncludes(
+    caption,
+    "Hollow: premises did not hold in a quarter or more of its runs.",
+  );
+});
+
 Deno.test("lines are told apart by mode and busy", () => {
   const iops = chart("result_iops", someRows());
   const legend = texts(iops!.svg).split("\n");

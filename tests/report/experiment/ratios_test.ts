@@ -112,3 +112,33 @@ Deno.test("ratiosChart() draws what runs that are not valid show as hollow", () 
   const svg = ratiosChart("exp7", SPEC, compared, CONTEXT);
   assertStringIncludes(texts(svg), "Hollow: premises did not hold");
 });
+
+Deno.test("ratiosChart() draws few invalid runs of many as they are, and counts them", () => {
+  const axes: Axes = { iodepth: [1, 8], mode: ["default", "coop"] };
+  const drawnWith = (invalid: number) => {
+    const some = rows(axes, 26).map((one) =>
+      one.cell.params.iodepth === 1 && one.cell.params.mode === "coop" &&
+        one.cell.repeat <= invalid
+        ? { ...one, broken: [{ premise: "cpu_steal" as const, value: 0.2 }] }
+        : one
+    );
+    const compared = comparisons(some, axes, { metrics: USUAL_METRICS });
+    return ratiosChart("exp7", SPEC, compared, { ...CONTEXT, repeats: 26 });
+  };
+  const sound = drawnWith(6);
+  assert(!texts(sound).includes("Hollow"));
+  assertStringIncludes(
+    texts(sound),
+    "Not valid, but counted: a run in 6 of 52 pairs.",
+  );
+  const doubtful = drawnWith(7);
+  assertStringIncludes(
+    texts(doubtful),
+    "Hollow: premises did not hold in a quarter or more of its pairs of runs.",
+  );
+  const hollow = [...parseXml(doubtful).querySelectorAll("title")]
+    .map(({ textContent }) => textContent)
+    .filter((text) => text.endsWith("premises did not hold"));
+  // One dot in each of the four panels; not that of the average.
+  assertEquals(hollow.length, 4);
+});

@@ -142,8 +142,9 @@ Deno.test("what a broken premise does to its runs, and what to do", () => {
   ]);
   assertEquals(
     all[0]?.text,
-    "1 of 4 runs are not valid: they count, but are marked with ! and drawn " +
-      "hollow; 1 of 4 runs are left out, as they measured something else",
+    "1 of 4 runs are not valid: they count, but are marked with !, and " +
+      "drawn hollow where they are a quarter or more of a point; 1 of 4 runs " +
+      "are left out, as they measured something else",
   );
   assertEquals(
     all.slice(1).map(({ premise, advice }) => [premise, advice]),
