@@ -3,6 +3,7 @@ import { groups } from "d3-array";
 import { plural } from "../../base/number_text.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
 import { isValid, type Row } from "../../model/row.ts";
+import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
 import { armsText } from "../../stats/comparison_text.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
@@ -21,7 +22,8 @@ function byArms(compared: readonly Comparison[], answer: FigureName) {
 /**
  * The main answer from the runs alone whose premises held, where that is not
  * all of them: all runs count otherwise, as leaving some out might leave out
- * what an arm does.
+ * what an arm does. Only blocks that are still whole can tell it, and of fewer
+ * than three it is told that they cannot.
  */
 export function validOnlyFindings(
   all: readonly Comparison[],
@@ -34,17 +36,21 @@ export function validOnlyFindings(
   const alone = new Map(byArms(valid, answer));
   const parts = byArms(all, answer).flatMap(([arms, some]) => {
     const rest = alone.get(arms);
-    const estimate = pooledRatio(some);
-    const without = rest && pooledRatio(rest);
-    if (!rest || !without || without.ratio === undefined) {
-      return [`${arms} has no ratio then`];
-    }
+    if (!rest) return [`${arms} has no ratio then`];
+    const without = pooledRatio(rest);
     const cells = rest.length < some.length
       ? ` in ${rest.length} of ${plural(some.length, "cell")}`
       : "";
+    if (without.n < MIN_BLOCKS) {
+      return [
+        `${arms} cannot be told, as ${plural(without.n, "whole block")} ` +
+        `${without.n === 1 ? "is" : "are"} left${cells} and it takes ` +
+        MIN_BLOCKS,
+      ];
+    }
     return [
       `${arms} ${estimateText({ estimate: without })}${cells}, with them ` +
-      estimateText({ estimate }),
+      estimateText({ estimate: pooledRatio(some) }),
     ];
   });
   return parts.length === 0 ? [] : [

@@ -48,6 +48,25 @@ Deno.test("validOnlyFindings() names cells that have no valid runs", () => {
   assertMatch(said(rows(() => true))[0] ?? "", /coop \/ default has no ratio/);
 });
 
+Deno.test("validOnlyFindings() tells nothing of fewer than 3 whole blocks", () => {
+  const sentenceOf = (valid: (iodepth: number, repeat: number) => boolean) =>
+    said(rows((...of) => !valid(...of)));
+  assertEquals(
+    sentenceOf((iodepth, repeat) => repeat > (iodepth === 1 ? 1 : 4)),
+    [
+      "Without the 5 runs that are not valid, IOPS: coop / default cannot be " +
+      "told, as 1 whole block is left and it takes 3.",
+    ],
+  );
+  assertEquals(
+    sentenceOf((iodepth, repeat) => (iodepth === 1) === (repeat > 2)),
+    [
+      "Without the 5 runs that are not valid, IOPS: coop / default cannot be " +
+      "told, as 0 whole blocks are left and it takes 3.",
+    ],
+  );
+});
+
 Deno.test("validOnlyFindings() says nothing where all runs are valid", () => {
   assertEquals(said(rows(() => false)), []);
 });
