@@ -18,6 +18,7 @@ import { plan } from "../model/plan.ts";
 import type { PlannedRun, RunPreset } from "../model/planned_run.ts";
 import { visitsOf, withTurns } from "../model/turns.ts";
 import type { Visit } from "../model/visit.ts";
+import { enterFlags } from "../model/parameters/enter_flags.ts";
 import { setupFlags } from "../model/parameters/modes.ts";
 import type { Machine } from "../run/machine.ts";
 import { machineIdentity } from "../run/identity.ts";
@@ -44,7 +45,7 @@ export interface Plan extends PlannedRun {
   readonly visits: readonly Visit[];
   /** Seconds that the run will take. */
   readonly expected: number;
-  /** Whether the machine refuses rings as a cell wants them. */
+  /** Whether the machine refuses a ring, or calls, as a cell wants them. */
   readonly isRefused: (params: Params) => boolean;
 }
 
@@ -203,16 +204,19 @@ export function planRun(
 /** A plan before its cells are known. */
 type Unplanned = Omit<Plan, "cells" | "visits" | "expected">;
 
-/** What rings the machine refuses; each kind is tried once. */
+/** What rings and calls the machine refuses; each kind is tried once. */
 function refusedBy(
-  machine: Pick<Machine, "probeRing">,
+  machine: Pick<Machine, "probeRing" | "probeEnter">,
 ): (params: Params) => boolean {
-  const known = new Map<number, boolean>();
-  return ({ mode, sqarray }) => {
-    const flags = setupFlags(mode, sqarray);
-    const answer = known.get(flags) ??
-      machine.probeRing(flags, 1) !== undefined;
-    known.set(flags, answer);
+  const known = new Map<string, boolean>();
+  return (params) => {
+    const setup = setupFlags(params.mode, params.sqarray);
+    const enter = enterFlags(params);
+    const kind = `${setup} ${enter}`;
+    const answer = known.get(kind) ??
+      (machine.probeRing(setup, 1) !== undefined ||
+        (enter !== 0 && machine.probeEnter(enter) !== undefined));
+    known.set(kind, answer);
     return answer;
   };
 }

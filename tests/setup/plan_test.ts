@@ -145,6 +145,24 @@ Deno.test("a mode that the machine refuses takes no turns", () => {
   assertEquals(run.cells.every(({ params }) => params.turn === 0), true);
 });
 
+Deno.test("an arm whose calls the machine refuses takes no turns", () => {
+  const experiment: Experiment = { ...exp7, axes: { iowait: [true, false] } };
+  const takingTurns = (machine: Machine) =>
+    new Map(
+      prepared("--repeats=1", { experiment, machine }).cells
+        .map(({ params: { iowait, turn } }) => [iowait, turn > 0]),
+    );
+  const both = new Map([[true, true], [false, true]]);
+  assertEquals(takingTurns(fakeMachine()), both);
+  const old = fakeMachine({
+    probeEnter: (flags) =>
+      flags ? refusal("getevents", 22, "EINVAL") : undefined,
+  });
+  // The one that is left has its cell for itself, and says so.
+  const neither = new Map([[true, false], [false, false]]);
+  assertEquals(takingTurns(old), neither);
+});
+
 Deno.test("the expected time is that of visits", () => {
   const whole = prepared("");
   assert(whole.expected < 300, `${whole.expected}`);

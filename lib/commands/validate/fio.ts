@@ -3,6 +3,10 @@ import { RunError } from "../../base/errors.ts";
 import { printable } from "../../base/terminal_text.ts";
 import { formatCpuList } from "../../base/cpu_list.ts";
 import { findReport } from "./fio_report.ts";
+import {
+  NO_IOWAIT,
+  REGISTERED_RING,
+} from "../../model/parameters/enter_flags.ts";
 import { MODES } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import type { Machine } from "../../run/machine.ts";
@@ -21,10 +25,6 @@ export interface Fio {
 
 /** What the kernel takes: asked by trying, as {@linkcode Machine} does. */
 export type Kernel = Pick<Machine, "probeRing" | "probeEnter">;
-
-/** Flags of io_uring_enter(2), include/uapi/linux/io_uring.h. */
-const REGISTERED_RING = 1 << 4;
-const NO_IOWAIT = 1 << 7;
 
 /** Figures that both tools have. */
 export interface Figures {
