@@ -9,11 +9,6 @@ const FAILED = 1;
 /** What was asked for cannot be understood. */
 export const WRONG_USAGE = 2;
 
-/** Its own class is in ffi, which is not loaded before it is needed. */
-function isNativeError(error: unknown): error is Error {
-  return error instanceof Error && error.name === "NativeError";
-}
-
 /**
  * The exit status for an error, which is told in one message. An error that
  * nobody foresaw is thrown again, with its stack.
@@ -29,7 +24,7 @@ export function exitStatus(error: unknown, status: Status): number {
     tell(error.message);
     return WRONG_USAGE;
   }
-  if (error instanceof RunError || isNativeError(error)) {
+  if (error instanceof RunError) {
     tell(error.message);
     return FAILED;
   }

@@ -1,4 +1,5 @@
 import { assertEquals, assertThrows } from "@std/assert";
+import { NativeError } from "../../ffi/errors.ts";
 import { RunError, UsageError } from "../../lib/base/errors.ts";
 import { exitStatus } from "../../lib/process/exit_status.ts";
 import { Interrupted } from "../../lib/process/signals.ts";
@@ -16,17 +17,16 @@ function ended(error: unknown): [string, number] {
   return [text, code];
 }
 
-class NativeError extends Error {
-  override name = "NativeError";
-}
-
 Deno.test("every kind of end has its status and one line", () => {
   assertEquals(ended(new UsageError("no such\nthing")), [
     "uringlab: no such?thing\n",
     2,
   ]);
   assertEquals(ended(new RunError("it broke")), ["uringlab: it broke\n", 1]);
-  assertEquals(ended(new NativeError("EIO")), ["uringlab: EIO\n", 1]);
+  assertEquals(ended(new NativeError("dlopen", "no such file")), [
+    "uringlab: dlopen: no such file\n",
+    1,
+  ]);
   assertEquals(ended(new Interrupted("SIGTERM")), [
     "uringlab: interrupted by SIGTERM\n",
     130,
