@@ -135,13 +135,13 @@ uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params,
 			     const struct uringlab_arm_params *arms,
 			     uint64_t arms_bytes)
 {
-	struct cell cell = { .params = *params,
-			     .arms = (struct uringlab_arm_params *)arms };
+	struct cell cell = { .arms = (struct uringlab_arm_params *)arms };
 	struct layout all;
 
 	if (params->size != sizeof(*params) || params->arms > URINGLAB_ARMS ||
 	    arms_bytes != params->arms * sizeof(*arms))
 		return 0;
+	cell.params = *params;
 	all = lay_out(&cell, 0, false);
 	/* The guards are not locked. */
 	return all.cursor - all.guard_bytes;

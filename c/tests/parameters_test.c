@@ -114,6 +114,19 @@ static void test_cell_bytes(void)
 	free_cell_run(run);
 }
 
+/* Of a structure of another size nothing but its size is read. */
+static void test_cell_bytes_of_other_params(void)
+{
+	uint64_t *size = malloc(sizeof(*size));
+	struct cell_run *run = new_cell("/nonexistent/file");
+
+	*size = sizeof(*size);
+	CHECK(uringlab_cell_bytes((struct uringlab_cell_params *)size,
+				  run->arms, sizeof(*run->arms)), ==, 0);
+	free_cell_run(run);
+	free(size);
+}
+
 /* Without a bad field the path is what is wrong. */
 static void test_good(void)
 {
@@ -276,6 +289,7 @@ int main(void)
 	test_no_result();
 	test_other_counts();
 	test_cell_bytes();
+	test_cell_bytes_of_other_params();
 	test_long_path();
 	return 0;
 }
