@@ -5,10 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <bpf/bpf.h>
 
+#include "../clock.h"
 #include "json.h"
 #include "symbols.h"
 
@@ -19,14 +19,6 @@ static const char *const kinds[] = {
 	/* It has not run far enough to matter. */
 	[KIND_unnamed] = "wq",
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
 
 static void write_symbol(const char *name, uint64_t address)
 {
