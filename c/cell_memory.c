@@ -8,7 +8,6 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-
 /* Not the machine's default, which may be a gigabyte. */
 #define HUGE_PAGE_BYTES (2UL << 20)
 #define MAP_HUGE_2_MIB (21 << MAP_HUGE_SHIFT)

@@ -16,8 +16,9 @@
 #include "slot.h"
 
 /*
- * System calls and looks, as of the beginning; of I/Os those that count, and
- * the time in the window of all of them.
+ * Since the lane was opened: its system calls and looks; ios, of its I/Os those
+ * that count in a window (lane_set_window()); and in_flight_ns, the time that
+ * all of its I/Os spent inside of windows.
  */
 struct counters {
 	uint64_t ios, in_flight_ns;

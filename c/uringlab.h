@@ -19,7 +19,7 @@
 /* What a cell is asked to do, and what all of its arms have in common. */
 #define URINGLAB_CELL_PARAMS(X)                                                \
 	X(size)                                                                \
-	X(arms)      /* designs that take turns, URINGLAB_ARMS at most */      \
+	X(arms)      /* that take turns, or one; URINGLAB_ARMS at most */      \
 	X(turns)     /* of all arms; of one turn the window is the whole */    \
 	X(settle_ns) /* with several turns, after so long a read counts at the \
 			latest: in the turn that has this moment */            \
@@ -329,7 +329,7 @@ enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
 /* The window in equal parts, so that one can see whether it was steady. */
 #define URINGLAB_SLICES 20
 
-/* The files of /proc that are read, at either edge of the window. */
+/* Texts of /proc of a window or turn: three files, read at either edge. */
 #define URINGLAB_SNAPSHOTS 6
 
 /* Arms of a cell, at most; a thread has no more registered rings either. */

@@ -217,7 +217,10 @@ static bool take_turn(struct worker *w, uint64_t turn)
 	return goes_on && !w->failure.error;
 }
 
-/* An extreme that was never set is no latency's. */
+/*
+ * Where no read counted, min is UINT64_MAX still: whoever reads the result
+ * looks at ios first.
+ */
 #define REPORT(kind)                                                           \
 	(r->kind##_sum_ns = l->kind->sum, r->kind##_min_ns = l->kind->min,     \
 	 r->kind##_max_ns = l->kind->max)

@@ -172,7 +172,7 @@ export const ERRNOS = 256;
 export const SLICES = 20;
 /** Arms of a cell, at most. */
 export const ARMS = 16;
-/** Texts of /proc that a cell brings back: two from either edge of its window. */
+/** Texts of /proc of a window or turn: three files, read at either edge. */
 export const SNAPSHOTS = 6;
 /** The value of a number that the kernel did not tell. */
 export const UNKNOWN = 0xffff_ffff_ffff_ffffn;

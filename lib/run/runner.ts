@@ -254,7 +254,7 @@ async function* runVisit(visit: Visit, run: RunContext): AsyncGenerator<Row> {
     yield* together;
     return;
   }
-  // What there cannot be of all of them may be the fault of one.
+  // One arm that this kernel lacks is enough for all to be refused together.
   for (const cell of [first, ...others]) yield await runCell(cell, run);
 }
 
