@@ -5,6 +5,7 @@ import type {
   EngineCounts,
   Measurement,
 } from "../model/measurement/measurement.ts";
+import { sumKnown } from "./sum_known.ts";
 import type { Surroundings } from "./surroundings.ts";
 
 /** What happened to the machine while a cell was measured. */
@@ -40,13 +41,8 @@ function inTurns(
   lengthNs: number,
 ): number | undefined {
   if (turns.length <= 1) return threads.between(startNs, startNs + lengthNs);
-  const parts = turns.map(({ startNs, endNs }) =>
-    threads.between(startNs, endNs)
-  );
-  return parts.reduce<number | undefined>(
-    (sum, part) =>
-      sum === undefined || part === undefined ? undefined : sum + part,
-    0,
+  return sumKnown(
+    turns.map(({ startNs, endNs }) => threads.between(startNs, endNs)),
   );
 }
 

@@ -12,6 +12,7 @@ import type {
   EngineCounts,
   Measurement,
 } from "../model/measurement/measurement.ts";
+import { sumKnown } from "./sum_known.ts";
 
 /**
  * The texts of files of /proc at one moment. The engine reads them at the edges
@@ -121,18 +122,6 @@ function ioSomeUs({ before, after }: Snapshots): number | undefined {
   return from === undefined || to === undefined ? undefined : to - from;
 }
 
-/** The sum over all turns; undefined where there is none, or one lacks it. */
-function added(
-  turns: readonly (number | undefined)[],
-): number | undefined {
-  const [first, ...rest] = turns;
-  return rest.reduce<number | undefined>(
-    (sum, more) =>
-      sum === undefined || more === undefined ? undefined : sum + more,
-    first,
-  );
-}
-
 /** The ticks of each CPU that has some in all of the texts, added up. */
 function addedTicks(texts: readonly string[]): Map<number, CpuTicks> {
   const [first = new Map<number, CpuTicks>(), ...rest] = texts.map(
@@ -155,7 +144,7 @@ export function measurementOf(
       addedTicks(snapshots.map(({ after }) => after.stat)),
       cpus,
     ) ?? undefined,
-    ioSomeUs: added(snapshots.map(ioSomeUs)),
+    ioSomeUs: sumKnown(snapshots.map(ioSomeUs)),
     disturbances,
     servingSeconds,
   };
