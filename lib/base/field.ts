@@ -1,4 +1,4 @@
-/** A cell of a CSV file; undefined is an empty field. */
+/** A field of a CSV file; undefined is an empty one. */
 export type Field = string | number | undefined;
 
 /** Decimals are kept to a resolution below that of the measurement. */

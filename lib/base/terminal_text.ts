@@ -27,7 +27,7 @@ const WORDS = /\s*\S+/g;
  * stand further in than it, so that they are seen to belong to it. A word that
  * is wider, a path, say, stays whole. Lines that fit are left as they are.
  */
-export function foldLine(line: string, width: number): string {
+function foldLine(line: string, width: number): string {
   if (line.length <= width) return line;
   const indent = /^\s*/.exec(line)?.[0] ?? "";
   const hanging = indent + " ".repeat(HANGING);
@@ -41,7 +41,7 @@ export function foldLine(line: string, width: number): string {
   return lines.join("\n");
 }
 
-/** The same of a text of several lines. */
+/** Breaks the lines of a text as {@linkcode foldLine} does. */
 export function fold(text: string, width: number): string {
   return text.split("\n").map((line) => foldLine(line, width)).join("\n");
 }

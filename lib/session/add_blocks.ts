@@ -47,7 +47,7 @@ export interface Goal {
 }
 
 /** How long `--preset document` would measure, in seconds. */
-export function documentTime({ experiment, cells, preset }: Plan): number {
+function documentTime({ experiment, cells, preset }: Plan): number {
   const { runtime, rampTime, repeats } = experiment.presets.document;
   return cells.length / preset.repeats * repeats * (runtime + rampTime);
 }

@@ -15,7 +15,14 @@ const commandLine = v.array(
 );
 
 /** Options that say where and how, not what: they may differ. */
-const FREE = ["out", "resume", "trace", "no-trace", "dry-run", "max-time"];
+const FREE = [
+  "out",
+  "resume",
+  "trace",
+  "no-trace",
+  "dry-run",
+  "max-time",
+] as const satisfies readonly (keyof Options)[];
 
 /** The options of the run in a directory, with those given now on top. */
 export function resumedOptions(
@@ -29,7 +36,7 @@ export function resumedOptions(
   const words = line.output;
   const first = words[1] === "run" ? 3 : 2;
   const recorded = parseOptions(words.slice(first));
-  for (const name of FREE) delete recorded[name as keyof Options];
+  for (const name of FREE) delete recorded[name];
   return {
     ...recorded,
     ...given,
