@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * What happens to the io_uring completions of one process: who runs its
- * task_work, who kicks and wakes its threads. README.md has the design.
+ * task_work, who kicks and wakes its threads (classification.md).
  */
 #include "interrupts.bpf.h"
 #include "kernel_types.h"
