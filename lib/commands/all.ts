@@ -9,7 +9,7 @@ import { experimentCommand } from "./experiment.ts";
 import { explain } from "./explain.ts";
 import { help, type Helped } from "./help.ts";
 import { list } from "./list.ts";
-import { isNamed, namesOf } from "./base/names.ts";
+import { isNamed, namesOf } from "../options/names.ts";
 import { programHelp } from "./program_help.ts";
 import { report } from "./report/command.ts";
 import { run } from "./run.ts";

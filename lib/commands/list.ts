@@ -3,7 +3,7 @@ import { suggestion } from "../base/suggestion.ts";
 import type { Experiment } from "../model/experiment.ts";
 import { flag, HELP, parseTable } from "../options/option_table.ts";
 import { type Command, command } from "./base/command.ts";
-import { isNamed, namesOf } from "./base/names.ts";
+import { isNamed, namesOf } from "../options/names.ts";
 
 const OPTIONS = {
   json: flag(

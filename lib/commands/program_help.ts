@@ -1,13 +1,10 @@
 import { entry } from "../options/help_text.ts";
+import { namesOf } from "../options/names.ts";
 import { type Command, exitStatusText } from "./base/command.ts";
 
-/** "exp7, coop": a command by all its names. */
-function namesText({ name, alias }: Command): string {
-  return alias === undefined ? name : `${name}, ${alias}`;
-}
-
 function entries(commands: readonly Command[]): string {
-  return commands.map((one) => entry(namesText(one), one.summary)).join("\n");
+  return commands.map((one) => entry(namesOf(one).join(", "), one.summary))
+    .join("\n");
 }
 
 /** What `uringlab --help` prints. */

@@ -1,9 +1,14 @@
 import type { Experiment } from "../model/experiment.ts";
 import { entry, HELP_WIDTH, helpText, optionEntries } from "./help_text.ts";
-import { flag, takesValue } from "./option_table.ts";
+import { takesValue } from "./option_table.ts";
+import { namesOf } from "./names.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
 import { DESCRIPTIONS, PARAMETER_NAMES } from "../model/parameters/params.ts";
-import { FLAGS, OPTION_GROUPS, TRACE_RUNTIME } from "./experiment_options.ts";
+import {
+  FLAG_OPTIONS,
+  OPTION_GROUPS,
+  TRACE_RUNTIME,
+} from "./experiment_options.ts";
 
 /** "1,2,4", or with blanks where it takes more than a line. */
 function listText(values: readonly unknown[]): string {
@@ -39,14 +44,9 @@ function defaultsOf(experiment: Experiment): Record<string, string> {
   };
 }
 
-/** The words by which an experiment of the program's own is called. */
-function namesOf({ name, alias }: Experiment): string[] {
-  return alias === undefined ? [name] : [name, alias];
-}
-
 /**
  * What `uringlab EXPERIMENT --help` prints; `calls` are the words in front of
- * its options, if they are not its names.
+ * its options, if they are not the names of an experiment of our own.
  */
 export function experimentHelp(
   experiment: Experiment,
@@ -62,9 +62,6 @@ export function experimentHelp(
       return alias + (defaults[name] ? ` [${defaults[name]}]` : "");
     })
   );
-  const flags = Object.fromEntries(
-    Object.entries(FLAGS).map(([name, help]) => [name, flag(help)]),
-  );
   const presets = Object.entries(experiment.presets).map(([name, p]) =>
     entry(
       name,
@@ -79,7 +76,7 @@ export function experimentHelp(
   return helpText(
     calls.map((words) => `${words} [OPTION...]`),
     experiment.question,
-    `${groups.join("\n\n")}\n${optionEntries(flags)}`,
+    `${groups.join("\n\n")}\n${optionEntries(FLAG_OPTIONS)}`,
     `Presets:\n${presets.join("\n")}`,
   );
 }

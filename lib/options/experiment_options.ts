@@ -128,12 +128,15 @@ const VALUE_OPTIONS: Record<string, ValueOption<unknown>> = Object.assign(
   ...Object.values(OPTION_GROUPS),
 );
 
+/** The same as options. */
+export const FLAG_OPTIONS: OptionTable = Object.fromEntries(
+  Object.entries(FLAGS).map(([name, help]) => [name, flag(help)]),
+);
+
 /** All options of an experiment by their names. */
 export const EXPERIMENT_OPTIONS: OptionTable = {
   ...VALUE_OPTIONS,
-  ...Object.fromEntries(
-    Object.entries(FLAGS).map(([name, help]) => [name, flag(help)]),
-  ),
+  ...FLAG_OPTIONS,
 };
 
 /**

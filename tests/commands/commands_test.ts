@@ -6,7 +6,7 @@ import {
 } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { UsageError } from "../../lib/base/errors.ts";
-import { namesOf } from "../../lib/commands/base/names.ts";
+import { namesOf } from "../../lib/options/names.ts";
 import { takesValue } from "../../lib/options/option_table.ts";
 import { COMMANDS, fakeProcess } from "./fake_process.ts";
 

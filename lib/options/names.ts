@@ -1,10 +1,10 @@
-/** What goes by a name and maybe by another. */
+/** What a user calls by a name or by another: a command, an experiment. */
 interface Named {
   readonly name: string;
   readonly alias?: string;
 }
 
-/** All names of a command or an experiment. */
+/** All names that it goes by. */
 export function namesOf({ name, alias }: Named): readonly string[] {
   return alias === undefined ? [name] : [name, alias];
 }
