@@ -17,7 +17,7 @@ export function timeStamp(date: Date): string {
   return `${day.map(two).join("-")}T${time.map(two).join("-")}`;
 }
 
-/** The files that grow; the rows last, so that theirs is all there before. */
+/** The files that grow. */
 const GROWING = {
   interrupts: "interrupts.csv",
   turns: "turns.csv",
@@ -40,7 +40,7 @@ function linesOfCells(
   isKept: (cell: string) => boolean,
 ): string {
   const whole = text.slice(0, text.lastIndexOf("\n") + 1);
-  // No line end stands in a field: those that begin with the cell are long.
+  // These files are too long to be parsed, and have no line end in a field.
   if (whole.startsWith("cell,")) {
     return whole.replaceAll(
       /(?<=\n)(\d*).*\n/g,
@@ -76,10 +76,10 @@ function reopenFiles(path: string, cells: ReadonlySet<number>): GrowingFiles {
 
 /** All files that grow, or none. */
 function openFiles(path: string): GrowingFiles {
-  const made: CsvFile[] = [];
+  const made = new Map<string, CsvFile>();
   const open = (name: keyof typeof GROWING) => {
     const file = new CsvFile(`${path}/${GROWING[name]}`, HEADERS[name]);
-    made.push(file);
+    made.set(GROWING[name], file);
     return file;
   };
   try {
@@ -92,12 +92,10 @@ function openFiles(path: string): GrowingFiles {
       histograms: open("histograms"),
     };
   } catch (error) {
-    for (const file of made) file[Symbol.dispose]();
-    (["rows", "interrupts", "turns", "histograms"] as const).slice(
-      0,
-      made.length,
-    )
-      .forEach((name) => Deno.removeSync(`${path}/${GROWING[name]}`));
+    for (const [name, file] of made) {
+      file[Symbol.dispose]();
+      Deno.removeSync(`${path}/${name}`);
+    }
     throw error;
   }
 }
@@ -107,10 +105,9 @@ export class ResultsDirectory extends OutputDirectory implements Disposable {
   readonly #files: GrowingFiles;
 
   /**
-   * Makes the directory and its files that grow, or goes on with
-   * those of a run that has finished some cells. Throws
-   * {@linkcode UsageError} where results are already, {@linkcode RunError}
-   * where none can be written.
+   * Makes the directory and its files that grow, or goes on with those of a
+   * run that has finished some cells. Throws {@linkcode UsageError} where
+   * results are already, {@linkcode RunError} where none can be written.
    */
   constructor(path: string, finished?: ReadonlySet<number>) {
     super(path);
@@ -170,9 +167,6 @@ export class ResultsDirectory extends OutputDirectory implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#files.rows[Symbol.dispose]();
-    this.#files.interrupts[Symbol.dispose]();
-    this.#files.turns[Symbol.dispose]();
-    this.#files.histograms[Symbol.dispose]();
+    for (const file of Object.values(this.#files)) file[Symbol.dispose]();
   }
 }
