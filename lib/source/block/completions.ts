@@ -20,7 +20,7 @@ const PREFIX = "uringlab-doctor-";
 const BUFFER_KIB = 16;
 
 /** tracefs of this machine. */
-export const traceDirectory: TraceDirectory = {
+const traceDirectory: TraceDirectory = {
   make: (path) => Deno.mkdirSync(path),
   write: (path, text) => Deno.writeTextFileSync(path, text, { create: false }),
   remove: (path) => Deno.removeSync(path),

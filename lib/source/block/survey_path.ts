@@ -28,10 +28,11 @@ export function surveyPath(files: SystemFiles, path: string): Survey | Error {
 
 /** The loop devices through which reads of a path go; none if it is not there. */
 export function loopsOf(files: SystemFiles, path: string): string[] {
+  let device: DeviceNumber;
   try {
-    const device = deviceOfFile(path);
-    return findLoops(files, { device, path }, deviceOfFile);
+    device = deviceOfFile(path);
   } catch {
     return [];
   }
+  return findLoops(files, { device, path }, deviceOfFile);
 }
