@@ -8,6 +8,7 @@ import {
   type PresetName,
 } from "../model/experiment.ts";
 import { FIGURES } from "../model/figures/mod.ts";
+import { LATENCY_KINDS } from "../model/measurement/histogram.ts";
 import { FIO_LOOP } from "../model/parameters/fio_loop.ts";
 import {
   DESCRIPTIONS,
@@ -130,7 +131,7 @@ const chart = v.variant("kind", [
   object({
     kind: v.literal("distribution"),
     ...head,
-    latency: words(["slat", "clat", "lat"]),
+    latency: words(LATENCY_KINDS),
     scale: v.optional(words(["share", "tail"])),
     lines,
     ...grid,

@@ -14,16 +14,12 @@ import type { Field } from "../base/field.ts";
 import {
   BUCKETS,
   type Histogram,
+  LATENCY_KINDS,
+  type LatencyKind,
   total,
 } from "../model/measurement/histogram.ts";
 import type { Row } from "../model/row.ts";
 import { checkLines } from "./csv_text.ts";
-
-/** The latencies that rows have histograms of, in the order of their lines. */
-export const LATENCY_KINDS = ["slat", "clat", "lat"] as const;
-
-/** The name of a latency. */
-export type LatencyKind = typeof LATENCY_KINDS[number];
 
 /** A line of the file; latencies in ns. */
 export interface HistogramLine {

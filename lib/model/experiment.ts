@@ -1,6 +1,6 @@
 import type { FigureName } from "./figures/mod.ts";
-import type { ParameterName } from "./parameters/params.ts";
-import type { Params } from "./parameters/params.ts";
+import type { LatencyKind } from "./measurement/histogram.ts";
+import type { ParameterName, Params } from "./parameters/params.ts";
 
 /** How long an experiment runs and how often; the rest of `--preset`. */
 export interface Preset {
@@ -63,7 +63,7 @@ export interface PanelsSpec extends ChartHead {
 /** Distributions of a latency, in a grid likewise. */
 export interface DistributionSpec extends ChartHead {
   kind: "distribution";
-  latency: "slat" | "clat" | "lat";
+  latency: LatencyKind;
   /**
    * What is drawn of each: "share", of the reads that take at most so long, on
    * a linear axis; or "tail", of those that take at least so long, on a log

@@ -8,6 +8,7 @@ import { compareByAxes } from "../model/plan.ts";
 import {
   type Histogram,
   isSupported,
+  type LatencyKind,
   merge,
   percentile,
   total,
@@ -53,7 +54,7 @@ export interface Summary {
   /** A figure, if above 0, of the rows that can be trusted, by repetition. */
   valid(figure: FigureName): ReadonlyMap<number, number>;
   /** Of all rows that count together. */
-  latency(kind: "slat" | "clat" | "lat"): Histogram | undefined;
+  latency(kind: LatencyKind): Histogram | undefined;
 }
 
 function paramsKey(params: Params): string {

@@ -5,6 +5,7 @@ import { randomLcg, randomLogNormal } from "d3-random";
 import { RunError } from "../../lib/base/errors.ts";
 import {
   BUCKETS,
+  LATENCY_KINDS,
   merge,
   percentile,
 } from "../../lib/model/measurement/histogram.ts";
@@ -13,7 +14,6 @@ import { csvLines } from "../../lib/files/csv_text.ts";
 import {
   HISTOGRAM_HEADER,
   histogramFields,
-  LATENCY_KINDS,
   readHistograms,
   withLatencies,
 } from "../../lib/files/histograms_csv.ts";

@@ -1,12 +1,12 @@
 import {
   HISTOGRAM_STEP,
   isSupported,
+  type LatencyKind,
   percentile,
   total,
 } from "../measurement/histogram.ts";
 import type { Description, Measured, MeasuredFigure } from "./figure.ts";
 
-type Kind = "slat" | "clat" | "lat";
 type Quantile = "avg" | "p50" | "p90" | "p99" | "p999" | "max";
 
 /** What is shown where of the latencies of one kind. */
@@ -23,7 +23,7 @@ function percentileDoc(p: number): string {
   return `percentile ${p * 100}; of ${reads} reads or more`;
 }
 
-function latencies<K extends Kind>(kind: K, what: string, shown: Shown) {
+function latencies<K extends LatencyKind>(kind: K, what: string, shown: Shown) {
   const of = (m: Measured) => m.measurement[kind];
   const figure = <Q extends Quantile>(
     quantile: Q,

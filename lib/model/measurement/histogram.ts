@@ -24,6 +24,12 @@ export function bucketMiddle(bucket: number): number {
 /** The relative step of a ratio of two percentiles: each is within 1/256. */
 export const HISTOGRAM_STEP = 1 / 127;
 
+/** The latencies that are measured of every read, as fio calls them. */
+export const LATENCY_KINDS = ["slat", "clat", "lat"] as const;
+
+/** The name of a latency. */
+export type LatencyKind = typeof LATENCY_KINDS[number];
+
 /** Counts of latencies with their exact sum, minimum and maximum, all in ns. */
 export interface Histogram {
   /** `BUCKETS` counts and the overflow counter. */
