@@ -5,8 +5,7 @@ import { randomLcg } from "d3-random";
 import { balancedOrders } from "./balanced_order.ts";
 import type { Cell } from "./cell.ts";
 import type { Axes, Order } from "./experiment.ts";
-import type { ParameterName } from "./parameters/params.ts";
-import type { Params } from "./parameters/params.ts";
+import type { ParameterName, Params } from "./parameters/params.ts";
 
 /** Every combination of the axes' values; the last axis varies fastest. */
 export function product(axes: Axes): Partial<Params>[] {

@@ -44,7 +44,7 @@ function logMean(blocks: Blocks): number {
  * arms with 3 blocks or more take part; undefined where there is none.
  *
  * The arm that is truly best is called worse in 5 % of families or fewer, how
- * many arms there may be (by simulation, see README.md). Of one that is called
+ * many arms there may be (by simulation, see evidence.md). Of one that is called
  * worse this says that it is not better than all others; among arms that are
  * exactly equal, some may be left out more often.
  */

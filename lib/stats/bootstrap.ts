@@ -26,7 +26,7 @@
  *
  * Where the ratios of neighbouring blocks are alike, the effect itself wanders,
  * and the interval is widened by what that costs (serial.ts). That makes good
- * most of it with 20 blocks or more; README.md has the figures.
+ * most of it with 20 blocks or more; evidence.md has the figures.
  *
  * With more than 300 blocks the interval is that of Student's t, from which
  * such resamples no longer differ.

@@ -1,8 +1,7 @@
 // @ts-types="@types/d3-array"
 import { group, groups } from "d3-array";
 import type { Axes } from "../model/experiment.ts";
-import type { ParameterName } from "../model/parameters/params.ts";
-import type { Params } from "../model/parameters/params.ts";
+import type { ParameterName, Params } from "../model/parameters/params.ts";
 import { compareByAxes } from "../model/plan.ts";
 import { isUsable, isValid, type Row } from "../model/row.ts";
 import {

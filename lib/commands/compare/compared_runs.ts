@@ -2,9 +2,11 @@ import type { Family } from "../../stats/family.ts";
 import type { Difference } from "../../base/differences.ts";
 import { UsageError } from "../../base/errors.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
-import type { ComparedMetric } from "../../stats/compared_metrics.ts";
+import {
+  type ComparedMetric,
+  metricsOf,
+} from "../../stats/compared_metrics.ts";
 import { matchCells, type Matching } from "./match.ts";
-import { metricsOf } from "../../stats/compared_metrics.ts";
 import { type RunCell, runCells } from "./run_cells.ts";
 import { type RunComparison, runComparisons } from "./run_comparisons.ts";
 import { runDifferences } from "./run_differences.ts";

@@ -1,5 +1,4 @@
-import type { Field } from "../../base/field.ts";
-import { rounded } from "../../base/field.ts";
+import { type Field, rounded } from "../../base/field.ts";
 import { csvLines } from "../../files/csv_text.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 

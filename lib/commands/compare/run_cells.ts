@@ -1,6 +1,5 @@
 import type { Field } from "../../base/field.ts";
 import { LOAD_COLUMNS } from "../../model/parameters/columns.ts";
-import type { Axes } from "../../model/experiment.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import { compareByAxes } from "../../model/plan.ts";
 import { invalidating, premiseText } from "../../model/premises/mod.ts";
@@ -50,7 +49,7 @@ export function runCells(
   for (const { params } of run.cells) cellOf(params);
   for (const row of rows) cellOf(row.cell.params).rows.push(row);
   return [...cells.values()]
-    .sort((a, b) => compareByAxes(a.params, b.params, run.axes as Axes))
+    .sort((a, b) => compareByAxes(a.params, b.params, run.axes))
     .map(({ params, values, rows }) => {
       const usable = rows.filter(isUsable);
       return {

@@ -1,8 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
 import { plural } from "../../base/number_text.ts";
-import { leafText } from "../../base/differences.ts";
-import type { Difference } from "../../base/differences.ts";
+import { type Difference, leafText } from "../../base/differences.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
 import { printable } from "../../base/terminal_text.ts";
 import { judgedFindings } from "../../report/findings/verdicts.ts";

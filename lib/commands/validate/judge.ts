@@ -1,8 +1,11 @@
 import { duration } from "../../base/terminal_text.ts";
 import { intervalText } from "../../report/ratio_text.ts";
 import { changeText } from "../../base/number_text.ts";
-import { type PairedRatio, usualEstimator } from "../../stats/bootstrap.ts";
-import type { Pair } from "../../stats/bootstrap.ts";
+import {
+  type Pair,
+  type PairedRatio,
+  usualEstimator,
+} from "../../stats/bootstrap.ts";
 import { repeatsFor } from "../../stats/repeats_for.ts";
 
 /** What an interval says of two tools that should agree within a limit. */

@@ -2,7 +2,7 @@
 import { randomLcg } from "d3-random";
 import { balancedOrders } from "../../model/balanced_order.ts";
 import type { Options } from "../../options/experiment_options.ts";
-import { cellName } from "../../model/cell.ts";
+import { type Cell, cellName } from "../../model/cell.ts";
 import {
   checkTarget,
   chooseTarget,
@@ -17,7 +17,6 @@ import { announcement } from "../../session/announcement.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { percentile } from "../../model/measurement/histogram.ts";
 import type { EngineCounts } from "../../model/measurement/measurement.ts";
-import type { Cell } from "../../model/cell.ts";
 import type { Pair } from "../../stats/bootstrap.ts";
 import { advice, judge, judgementText } from "./judge.ts";
 import { wrap } from "../../base/terminal_text.ts";

@@ -61,7 +61,7 @@ export interface ParameterColumn<P> {
 
 /** How a parameter reaches the engine. */
 export interface NativeValue<P> {
-  /** A field of URINGLAB_CELL_PARAMS in c/uringlab.h. */
+  /** A field of URINGLAB_ARM_PARAMS or URINGLAB_CELL_PARAMS in c/uringlab.h. */
   readonly field: string;
   /** A whole number, 0 or more. */
   readonly value: (params: P) => number;
@@ -110,9 +110,9 @@ interface Described<D extends Domain, P> {
   /** Its column in results.csv; a text is the column's name. */
   readonly column: string | ParameterColumn<P>;
   /**
-   * Its field of URINGLAB_CELL_PARAMS in c/uringlab.h; a text is the field's
-   * name and stands for the value as a number. Null where the engine does not
-   * know it.
+   * Its field in c/uringlab.h: of URINGLAB_ARM_PARAMS if it is `perArm`, else of
+   * URINGLAB_CELL_PARAMS. A text is the field's name and stands for the value
+   * as a number; null where the engine does not know the parameter.
    */
   readonly native: string | NativeValue<P> | null;
   readonly needs?: Need;

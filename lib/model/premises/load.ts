@@ -79,7 +79,7 @@ export const LOAD = {
       "the part of their time by which workers were late)",
     effect: "invalid",
     concerns: ({ turn }) => turn > 0,
-    // Whoever takes turns tells.
+    // Every arm that takes turns has its figure, so it is never left unchecked.
     figures: [],
     advice: () =>
       "reads that take so long, or a scheduler whose rounds do, need cells of " +
