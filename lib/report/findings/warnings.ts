@@ -75,7 +75,8 @@ function premises(
   rows: readonly Row[],
   target: AdvisedTarget,
 ): Warning[] {
-  const all = rows.flatMap(({ broken, cell }) =>
+  const ok = rows.filter(({ status }) => status === "ok");
+  const all = ok.flatMap(({ broken, cell }) =>
     broken.map((one) => ({ ...one, cell }))
   );
   return groups(all, ({ premise }) => premise).map(([premise, some]) => {
@@ -85,7 +86,7 @@ function premises(
       kind: effect,
       premise,
       text: `${wanted}; ${premise} was ${range} in ${some.length} of ` +
-        `${rows.length} runs`,
+        `${ok.length} runs`,
       advice: advice(some[0]!.cell.params, target),
     };
   });

@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { median } from "d3-array";
 import { percent } from "../../base/number_text.ts";
 import { cellName, variantParts } from "../../model/cell.ts";
 import type { Axes } from "../../model/experiment.ts";
@@ -231,15 +233,15 @@ function ipis(cells: readonly TracedCell[], axes: Axes): string {
 export function traceOverhead(cells: readonly TracedCell[]): string {
   const ratios = cells.flatMap(({ row, untracedIops }) =>
     row.metrics.iops && untracedIops ? [row.metrics.iops / untracedIops] : []
-  ).sort((a, b) => a - b);
-  const middle = ratios[Math.floor(ratios.length / 2)];
+  );
+  const middle = median(ratios);
   return middle === undefined
     ? "There is no untraced run to compare with."
     : `Traced runs had ${
       (middle * 100).toFixed(0)
     } % of the IOPS of untraced ` +
-      `ones (median; ${((ratios[0] ?? 0) * 100).toFixed(0)} to ` +
-      `${((ratios.at(-1) ?? 0) * 100).toFixed(0)} %). They are not in ` +
+      `ones (median; ${(Math.min(...ratios) * 100).toFixed(0)} to ` +
+      `${(Math.max(...ratios) * 100).toFixed(0)} %). They are not in ` +
       "results.csv nor in its charts.";
 }
 

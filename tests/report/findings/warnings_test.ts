@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type {
   BrokenPremise,
   PremiseName,
@@ -113,6 +113,19 @@ Deno.test("a broken premise is told once, with its range and how often", () => {
     "not valid: the workers should have no page faults, which deliver task_work; " +
     "page_faults was 3 in 1 of 4 runs",
   ]);
+});
+
+Deno.test("a premise is told of the runs that have figures", () => {
+  const rows = [
+    noted({ premise: "page_faults", value: 3 }),
+    row(),
+    failedRow({ mode: "coop" }, "EIO"),
+    impossibleRow({ mode: "iopoll" }, "no poll queues"),
+  ];
+  assertStringIncludes(
+    texts(rows).at(-1) ?? "",
+    "page_faults was 3 in 1 of 2 runs",
+  );
 });
 
 Deno.test("values that look equal are not told as a range", () => {
