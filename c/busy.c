@@ -1,21 +1,18 @@
 /*
  * busy CPU PARENT [NICE]: a CPU hog. Binds itself to CPU, adds NICE to its nice
  * value, says "ready" on stdout and computes until it is killed, without a
- * system call. It dies with its parent, whose process ID is PARENT, however that
- * dies: PR_SET_PDEATHSIG, prctl(2).
+ * system call. It dies with its parent, whose process ID is PARENT.
  */
 #define _GNU_SOURCE
-#include <errno.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "affinity.h"
 #include "priority.h"
+#include "tied.h"
 
 int main(int argc, char **argv)
 {
@@ -40,8 +37,9 @@ int main(int argc, char **argv)
 		fprintf(stderr, "busy: setpriority: %s\n", strerror(-ret));
 		return 1;
 	}
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL)) {
-		fprintf(stderr, "busy: prctl: %s\n", strerror(errno));
+	ret = tie_to_parent();
+	if (ret < 0) {
+		fprintf(stderr, "busy: prctl: %s\n", strerror(-ret));
 		return 1;
 	}
 	/* The parent may have died before the signal was asked for. */

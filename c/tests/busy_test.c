@@ -140,6 +140,32 @@ static void test_dies_with_parent(uint64_t cpu)
 	close(pipe_fds[0]);
 }
 
+/* A terminal and a service manager signal children along with their parent. */
+static void test_ends_by_its_parent_alone(uint64_t cpu)
+{
+	static const int ending[] = { SIGINT, SIGTERM, SIGHUP };
+	char me[24], number[24], text[16] = "";
+	int pipe_fds[2], status;
+	pid_t busy;
+
+	snprintf(me, sizeof(me), "%d", getpid());
+	snprintf(number, sizeof(number), "%" PRIu64, cpu);
+	CHECK(pipe2(pipe_fds, O_CLOEXEC), ==, 0);
+	busy = start_busy(pipe_fds[1], number, me);
+	close(pipe_fds[1]);
+	CHECK(read(pipe_fds[0], text, sizeof(text) - 1), ==, 6);
+	for (unsigned int i = 0; i < sizeof(ending) / sizeof(*ending); i++)
+		CHECK(kill(busy, ending[i]), ==, 0);
+	/* Of signals that wait together SIGKILL would be taken first. */
+	sleep_ms(20);
+	CHECK(waitpid(busy, NULL, WNOHANG), ==, 0);
+	CHECK(kill(busy, SIGKILL), ==, 0);
+	status = status_of(busy);
+	CHECK(WIFSIGNALED(status), ==, true);
+	CHECK(WTERMSIG(status), ==, SIGKILL);
+	close(pipe_fds[0]);
+}
+
 int main(void)
 {
 	static uint64_t cpus[MAX_CPUS];
@@ -147,5 +173,6 @@ int main(void)
 
 	test_refusals(cpus[0]);
 	test_dies_with_parent(cpus[count - 1]);
+	test_ends_by_its_parent_alone(cpus[count - 1]);
 	return 0;
 }

@@ -6,11 +6,9 @@
  * uringlab-trace --probes: says what could be traced here, and ends.
  */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
@@ -20,6 +18,7 @@
 #include "probes.h"
 #include "snapshot.h"
 #include "symbols.h"
+#include "../tied.h"
 
 /* Changes whenever a line changes its meaning. */
 #define PROTOCOL 1
@@ -179,9 +178,10 @@ int main(int argc, char **argv)
 
 	if (!parse_arguments(argc, argv, &settings, &serving))
 		return usage();
-	/* However the parent dies; a death before this ends stdin. */
-	if (prctl(PR_SET_PDEATHSIG, SIGKILL)) {
-		perror("uringlab-trace: prctl");
+	/* A parent that died before this has left an end of stdin. */
+	ret = tie_to_parent();
+	if (ret) {
+		fprintf(stderr, "uringlab-trace: prctl: %s\n", strerror(-ret));
 		return 1;
 	}
 	ret = find_namespace(&settings);

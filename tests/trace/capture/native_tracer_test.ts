@@ -197,8 +197,9 @@ Deno.test({
   },
 });
 
-async function isGone(pid: number): Promise<boolean> {
-  for (let i = 0; i < 250; i++) {
+/** Whether a process ends while it is looked at so many times. */
+async function isGone(pid: number, looks = 250): Promise<boolean> {
+  for (let i = 0; i < looks; i++) {
     try {
       const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
       if (/\) Z /.test(stat)) return true;
@@ -236,6 +237,11 @@ Deno.test({
       }
       const pid = Number(/^\d+$/m.exec(said)?.[0]);
       assert(pid > 0, said);
+      // A terminal and a service manager send them to children too.
+      for (const theirs of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+        Deno.kill(pid, theirs);
+      }
+      assert(!await isGone(pid, 5), `it ended before its parent: ${script}`);
       if (signal) shell.kill(signal);
       assert(await isGone(pid), `it is still there: ${script}`);
       if (!signal) shell.kill("SIGKILL");
