@@ -237,12 +237,14 @@ Deno.test({
       }
       const pid = Number(/^\d+$/m.exec(said)?.[0]);
       assert(pid > 0, said);
-      // A terminal and a service manager send them to children too.
-      for (const theirs of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-        Deno.kill(pid, theirs);
+      if (signal) {
+        // A terminal and a service manager send them to children too.
+        for (const theirs of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+          Deno.kill(pid, theirs);
+        }
+        assert(!await isGone(pid, 5), "it ended before its parent");
+        shell.kill(signal);
       }
-      assert(!await isGone(pid, 5), `it ended before its parent: ${script}`);
-      if (signal) shell.kill(signal);
       assert(await isGone(pid), `it is still there: ${script}`);
       if (!signal) shell.kill("SIGKILL");
       await Promise.all([shell.stdin.close().catch(() => {}), shell.status]);
