@@ -4,7 +4,9 @@
  *     deno task lab -- deno run -A main.ts exp7 --filename /dev/nvme0n1
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { isKernelLine, KERNELS, USUAL_KERNEL } from "./kernels.ts";
 import { LabError, LabTimeout, runInLab } from "./machine.ts";
+import { prepareLab } from "./prepare_lab.ts";
 
 const HELP = `Usage: deno task lab [OPTIONS] -- COMMAND...
 
@@ -13,6 +15,10 @@ this checkout with the programs of this machine, and ends with its status. Files
 that it changes are gone afterwards, but for those in $LAB_OUT.
 
   --out DIR          what is $LAB_OUT inside; default: tests/lab/out
+  --kernel LINE      the newest of ${
+  KERNELS.join(", ")
+}; default: ${USUAL_KERNEL}
+  --append WORDS     of the kernel's command line, such as lockdown=integrity
   --cpus N           CPUs; default: 16
   --poll-queues N    of the NVMe driver: with as many as CPUs, which is the
                      default, only odd CPUs are interrupted; with 0, all
@@ -58,7 +64,15 @@ function abortOnSignals(): AbortSignal {
 }
 
 async function main(args: string[]): Promise<number> {
-  const names = ["out", "cpus", "poll-queues", "nvme-size", "timeout"];
+  const names = [
+    "out",
+    "kernel",
+    "append",
+    "cpus",
+    "poll-queues",
+    "nvme-size",
+    "timeout",
+  ];
   const options = parseArgs(args, {
     string: names,
     boolean: ["help"],
@@ -78,11 +92,18 @@ async function main(args: string[]): Promise<number> {
     options[name] === undefined
       ? usual
       : count(String(options[name]), name, min, max);
+  const kernel = String(options.kernel ?? USUAL_KERNEL);
+  if (!isKernelLine(kernel)) {
+    throw new UsageError(`--kernel: "${kernel}" is not ${KERNELS.join(", ")}`);
+  }
   const cpus = number("cpus", 16, 1, 64);
   const signal = abortOnSignals();
   try {
+    await prepareLab(kernel);
     const { status } = await runInLab({
       command,
+      kernel,
+      ...(options.append !== undefined && { append: String(options.append) }),
       out: String(
         options.out ?? new URL("out", import.meta.url).pathname,
       ),

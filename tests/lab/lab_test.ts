@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { parse } from "@std/csv";
 import { diffInterrupts, parseInterrupts } from "../../lib/host/interrupts.ts";
 import { readRows } from "../program/program.ts";
+import { USUAL_KERNEL } from "./kernels.ts";
 import { LabError, type LabResult, runInLab, whyNoLab } from "./machine.ts";
 
 const CPUS = Array.from({ length: 16 }, (_, cpu) => cpu);
@@ -64,6 +65,7 @@ async function runScript(
       const result = await runInLab({
         command: ["sh", "tests/lab/in_lab.sh"],
         out,
+        kernel: USUAL_KERNEL,
         cpus: CPUS.length,
         pollQueues: 16,
         nvmeSize: 64 * 2 ** 20,
@@ -102,7 +104,7 @@ function diskInterrupts(products: Products, cpus: readonly number[]): number {
 /** Of the runs with faults. */
 const CELLS = 10;
 
-const reason = whyNoLab();
+const reason = whyNoLab(USUAL_KERNEL);
 
 // One boot for all: a new question is a step in in_lab.sh and a step here.
 Deno.test({

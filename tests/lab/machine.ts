@@ -1,10 +1,12 @@
 /**
- * The emulated lab machine: boots QEMU with the kernel that setup.sh unpacked,
+ * The emulated lab machine: boots QEMU with a kernel that setup.sh unpacked,
  * runs one command in it with the programs and files of this machine, and
  * brings back its output, its exit status and its files.
  */
 import { statfsSync } from "node:fs";
 import { createTarget } from "../../lib/source/block/created.ts";
+import type { KernelLine } from "./kernels.ts";
+import { cacheDirectory, type MachineOptions, startQemu } from "./qemu.ts";
 
 const CHECKOUT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
@@ -35,14 +37,9 @@ export class LabTimeout extends LabError {
 }
 
 /** A machine and what runs in it. */
-export interface LabOptions {
+export interface LabOptions extends MachineOptions {
   /** The words of the command; it starts in this checkout. */
   command: readonly string[];
-  /** Made if it is missing; the command knows it as $LAB_OUT. */
-  out: string;
-  cpus: number;
-  /** Of the NVMe driver; they leave fewer queues that interrupt. */
-  pollQueues: number;
   /** Bytes of /dev/nvme0n1, a target that uringlab made. */
   nvmeSize: number;
   /** For boot and command. */
@@ -61,12 +58,6 @@ export interface LabResult {
   bootSeconds: number;
 }
 
-function cacheDirectory(): string {
-  const cache = Deno.env.get("XDG_CACHE_HOME") ||
-    `${Deno.env.get("HOME")}/.cache`;
-  return `${cache}/uringlab/lab`;
-}
-
 function exists(path: string): boolean {
   try {
     return Deno.statSync(path).size > 0;
@@ -75,22 +66,24 @@ function exists(path: string): boolean {
   }
 }
 
-/** Why there can be no lab machine here; undefined if there can. */
-export function whyNoLab(): string | undefined {
+/** Why there can be no lab machine of that kernel; undefined if there can. */
+export function whyNoLab(kernel: KernelLine): string | undefined {
   if (Deno.env.has("LAB_OUT")) return "this is the lab machine";
+  const cache = cacheDirectory(kernel);
+  const setup = `run tests/lab/setup.sh ${kernel}`;
   for (const name of ["vmlinuz", "initramfs"]) {
-    const path = `${cacheDirectory()}/${name}`;
-    if (!exists(path)) return `no ${path}; run tests/lab/setup.sh`;
+    if (exists(`${cache}/${name}`)) continue;
+    return read(`${cache}/why-not`)?.trim() ?? `no ${cache}/${name}; ${setup}`;
   }
   const init = Deno.readTextFileSync(new URL("init", import.meta.url));
-  if (read(`${cacheDirectory()}/made-from/init`) !== init) {
-    return "tests/lab/init has changed; run tests/lab/setup.sh";
+  if (read(`${cache}/made-from/init`) !== init) {
+    return `tests/lab/init has changed; ${setup}`;
   }
   try {
     new Deno.Command("qemu-system-x86_64", { args: ["--version"] })
       .outputSync();
   } catch {
-    return "no qemu-system-x86_64; run tests/lab/setup.sh";
+    return `no qemu-system-x86_64; ${setup}`;
   }
   return undefined;
 }
@@ -126,56 +119,6 @@ function script(command: readonly string[]): string {
 cd ${quoted(CHECKOUT)} || exit
 exec ${command.map(quoted).join(" ")}
 `;
-}
-
-function qemuArguments(
-  { cpus, pollQueues, out }: LabOptions,
-  directory: string,
-): string[] {
-  const share = (tag: string, path: string, more = "") =>
-    `local,path=${path.replaceAll(",", ",,")},mount_tag=${tag},` +
-    `security_model=none,multidevs=remap${more}`;
-  // A disk with fewer queues than there are CPUs and poll queues: then poll
-  // queues leave CPUs without an interrupt of their own.
-  const queues = Math.floor(cpus * 3 / 2);
-  const cache = cacheDirectory();
-  return [
-    "-accel",
-    "tcg,thread=multi",
-    "-cpu",
-    "max",
-    // One socket is one last-level cache, inside of which completions stay on
-    // the CPU that was interrupted.
-    "-smp",
-    `${cpus},sockets=1,cores=${cpus}`,
-    "-m",
-    "3G",
-    "-nodefaults",
-    "-no-user-config",
-    "-display",
-    "none",
-    "-no-reboot",
-    "-serial",
-    `file:${directory}/console`,
-    "-kernel",
-    `${cache}/vmlinuz`,
-    "-initrd",
-    `${cache}/initramfs`,
-    "-append",
-    // tsc=reliable: QEMU's is, but Linux looks for a flag of real processors
-    // and would take a clock that is a system call to read.
-    `console=ttyS0 quiet panic=-1 tsc=reliable LAB_POLL_QUEUES=${pollQueues}`,
-    "-virtfs",
-    share("host", "/", ",readonly=on"),
-    "-virtfs",
-    share("control", `${directory}/control`),
-    "-virtfs",
-    share("out", out),
-    "-drive",
-    `file=${directory}/nvme.img,if=none,id=disk,format=raw,cache=unsafe`,
-    "-device",
-    `nvme,drive=disk,serial=lab,max_ioqpairs=${queues}`,
-  ];
 }
 
 /** Passes on what has been written to a file since the last time. */
@@ -218,28 +161,13 @@ function lastWords(console: string, qemu: string): string {
   return lines.slice(-20).map((line) => `\n  ${line}`).join("");
 }
 
-/** Starts QEMU so that it dies with this process, however that dies. */
-function startQemu(options: LabOptions, directory: string): Deno.ChildProcess {
-  return new Deno.Command("setpriv", {
-    args: [
-      "--pdeathsig",
-      "KILL",
-      "qemu-system-x86_64",
-      ...qemuArguments(options, directory),
-    ],
-    stdin: "null",
-    stdout: "null",
-    stderr: "piped",
-  }).spawn();
-}
-
 /**
  * Boots the machine, runs the command in it, and turns it off. Throws
  * {@linkcode LabError} when the machine ends without telling a status, and the
  * reason of `signal` when that ends it. Leaves nothing behind but the results.
  */
 export async function runInLab(options: LabOptions): Promise<LabResult> {
-  const reason = whyNoLab();
+  const reason = whyNoLab(options.kernel);
   if (reason) throw new LabError(reason);
   Deno.mkdirSync(options.out, { recursive: true });
   const out = Deno.realPathSync(options.out);
@@ -260,7 +188,10 @@ async function runIn(
   const control = `${directory}/control`;
   Deno.mkdirSync(control);
   Deno.writeTextFileSync(`${control}/command`, script(options.command));
-  Deno.writeTextFileSync(`${control}/kernel`, `${cacheDirectory()}/kernel`);
+  Deno.writeTextFileSync(
+    `${control}/kernel`,
+    `${cacheDirectory(options.kernel)}/kernel`,
+  );
   const image = `${directory}/nvme.img`;
   await createTarget(image, options.nvmeSize, { ...(signal && { signal }) });
   using stdout = new Follower(`${control}/stdout`, options.stdout);

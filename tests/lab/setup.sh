@@ -1,7 +1,14 @@
 #!/bin/sh
-# Gets what the emulated lab machine needs: QEMU, busybox and dmsetup from apt
-# and Debian's kernel, which is only downloaded and unpacked, never installed.
-# Everything it makes is in one directory of the cache, which may be deleted.
+# Gets what the emulated lab machine needs: QEMU, busybox and dmsetup from apt,
+# and kernels of Debian's, which are only downloaded and unpacked, never
+# installed.
+#
+#     setup.sh [LINE...]   of kernels, as in kernels.ts: "6.1", or "7" for the
+#                          newest 7.x; without, 6.1
+#
+# Everything it makes is in one directory of the cache, which may be deleted; a
+# newer kernel of a line is only looked for where there is none. Where one
+# cannot be had, LINE/why-not in that directory says why, and the status is 1.
 # Safe to run again; says nothing when all is there.
 set -eu
 
@@ -11,6 +18,9 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/uringlab/lab
 # In the order of loading; what they depend on is found out below. null_blk is
 # for experiments without a disk.
 modules="virtio_pci 9pnet_virtio 9p overlay nvme null_blk"
+
+# Where Debian has other kernels than this machine's own suites have.
+suites="bookworm bookworm-backports trixie trixie-backports sid"
 
 say() { printf 'lab setup: %s\n' "$*"; }
 
@@ -24,16 +34,12 @@ have() { command -v "$1" >/dev/null 2>&1; }
 # depmod and dmsetup are where only root's PATH may look.
 PATH=$PATH:/usr/sbin:/sbin
 
-# The copies say what the initramfs was made by and from.
-if [ -s "$cache/vmlinuz" ] && [ -s "$cache/initramfs" ] &&
-	cmp -s "$here/init" "$cache/made-from/init" &&
-	cmp -s "$here/setup.sh" "$cache/made-from/setup.sh" &&
-	have qemu-system-x86_64 && have dmsetup; then
-	exit 0
-fi
-
-# The machine runs the programs of this one.
-[ "$(uname -m)" = x86_64 ] || fail "the lab machine is x86-64 only; this is $(uname -m)"
+# is_ready LINE: the copies say what the initramfs was made by and from.
+is_ready() {
+	[ -s "$cache/$1/vmlinuz" ] && [ -s "$cache/$1/initramfs" ] &&
+		cmp -s "$here/init" "$cache/$1/made-from/init" &&
+		cmp -s "$here/setup.sh" "$cache/$1/made-from/setup.sh"
+}
 
 missing=
 have qemu-system-x86_64 || missing="$missing qemu-system-x86"
@@ -41,8 +47,20 @@ have busybox || missing="$missing busybox-static"
 have cpio || missing="$missing cpio"
 have depmod || missing="$missing kmod"
 have dmsetup || missing="$missing dmsetup"
+have xz || missing="$missing xz-utils"
+
+wanted=
+for line in "${@:-6.1}"; do
+	is_ready "$line" || wanted="$wanted $line"
+done
+[ -n "$wanted$missing" ] || exit 0
+
+# The machine runs the programs of this one.
+[ "$(uname -m)" = x86_64 ] || fail "the lab machine is x86-64 only; this is $(uname -m)"
+
 updated=
 
+# Reads the lists of this machine's own suites again.
 update() {
 	[ -z "$updated" ] || return 0
 	updated=yes
@@ -65,52 +83,158 @@ work=$(mktemp -d "$cache/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# The package with the newest kernel, which linux-image-amd64 depends on.
-kernel_package() {
-	apt-cache depends --important linux-image-amd64 2>/dev/null |
-		sed -n 's/^ *Depends: *\(linux-image-[^ ]*\)$/\1/p' | head -n 1
+# What makes apt read other suites: a configuration of its own, which leaves
+# this machine's alone. Empty for the machine's own suites.
+elsewhere=
+
+# apt TOOL WORDS...
+apt() {
+	tool=$1
+	shift
+	# As root apt would download as a user that cannot write here.
+	# shellcheck disable=SC2086 # a list of words
+	"$tool" $elsewhere -o APT::Sandbox::User=root "$@"
 }
 
-if ! [ -s "$cache/kernel/version" ]; then
+# Turns to Debian's other suites, where this machine has its own from.
+look_elsewhere() {
+	[ -s "$work/apt.conf" ] || {
+		site=$(apt-get indextargets --format '$(ORIGIN) $(LABEL) $(REPO_URI)' 2>/dev/null |
+			sed -n 's/^Debian Debian //p' | head -n 1)
+		[ -n "$site" ] || return 1
+		keys=/usr/share/keyrings/debian-archive-keyring.gpg
+		[ -s "$keys" ] && signed="[signed-by=$keys] " || signed=
+		mkdir -p "$work/lists/partial"
+		for suite in $suites; do
+			echo "deb $signed$site $suite main"
+		done >"$work/sources.list"
+		cat >"$work/apt.conf" <<-EOF
+			Dir::Etc::sourcelist "$work/sources.list";
+			Dir::Etc::sourceparts "/dev/null";
+			Dir::State::lists "$work/lists";
+			Dir::Cache::pkgcache "";
+			Dir::Cache::srcpkgcache "";
+			Acquire::Languages "none";
+			APT::Architecture "amd64";
+			APT::Architectures "amd64";
+		EOF
+		apt-get -c "$work/apt.conf" -o APT::Sandbox::User=root update -qq ||
+			say "some of Debian's suites cannot be read"
+	}
+	elsewhere="-c $work/apt.conf"
+}
+
+# newest LINE: the package with the newest kernel of that line that apt knows.
+newest() {
+	version=$(printf '%s' "$1" | sed 's/\./\\./g')
+	apt apt-cache pkgnames linux-image- |
+		grep -E "^linux-image-$version\.[0-9.]+(-[0-9]+)?(\+[a-z0-9.]+)?-amd64$" |
+		sort -V | tail -n 1
+}
+
+# choose LINE: sets $package, and whether it is to be had elsewhere.
+choose() {
+	elsewhere=
 	update
-	package=$(kernel_package)
-	[ -n "$package" ] || fail "apt knows no package linux-image-amd64: needs Debian's repositories"
-	say "downloading $package"
-	# As root apt would download as a user that cannot write here.
-	(cd "$work" && apt-get -o APT::Sandbox::User=root -qq download "$package") ||
-		fail "cannot download $package"
-	dpkg -x "$work/$package"_*.deb "$work/kernel"
+	package=$(newest "$1")
+	# A line without a dot has newer kernels in newer suites.
+	case $1 in *.*) [ -z "$package" ] || return 0 ;; esac
+	own=$package
+	look_elsewhere || return 0
+	package=$(newest "$1")
+	if [ -z "$package" ] || [ "$package" = "$own" ]; then
+		package=$own elsewhere=
+	fi
+}
+
+# unpack DIRECTORY: the package of $package, and from 7.3 on those that it
+# stands for.
+unpack() {
 	version=${package#linux-image-}
-	version=${version%-unsigned}
+	parts=$(apt apt-cache depends --important "$package" |
+		sed -n "s/^ *Depends: *\(linux-[a-z]*-$version\)\$/\1/p")
+	say "downloading" $package $parts
+	rm -rf "$work/packages" "$1"
+	mkdir "$work/packages"
+	# shellcheck disable=SC2086 # a list of words
+	(cd "$work/packages" && apt apt-get -qq download $package $parts) || return 1
+	for file in "$work/packages"/*.deb; do
+		dpkg -x "$file" "$1" || return 1
+	done
+	# From 7.3 on all lies with the modules.
+	modules_of=$1/usr/lib/modules
+	if [ -d "$modules_of" ]; then
+		mkdir -p "$1/lib" "$1/boot"
+		mv "$modules_of" "$1/lib/" || return 1
+		for file in vmlinuz config; do
+			mv "$1/lib/modules/$version/$file" "$1/boot/$file-$version" || return 1
+		done
+	fi
 	# Not part of the package: its installation makes them.
-	depmod -b "$work/kernel" "$version"
-	echo "$version" >"$work/kernel/version"
-	rm -rf "$cache/kernel"
-	mv "$work/kernel" "$cache/kernel"
-fi
-version=$(cat "$cache/kernel/version")
+	depmod -b "$1" "$version" && echo "$version" >"$1/version"
+}
 
-root=$work/initramfs
-mkdir -p "$root/bin" "$root/modules"
-cp "$(command -v busybox)" "$root/bin/busybox"
-cp "$here/init" "$root/init"
-chmod 755 "$root/init" "$root/bin/busybox"
-for module in $modules; do
-	modprobe -S "$version" -d "$cache/kernel" --show-depends "$module" ||
-		fail "the kernel $version has no module $module"
-done >"$work/steps"
-# "insmod FILE", or "builtin NAME".
-awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$work/steps" |
-	while read -r file; do
-		cp "$file" "$root/modules/"
-		basename "$file" .ko
-	done >"$work/order"
-mv "$work/order" "$root/modules/order"
-(cd "$root" && find . | cpio -o -H newc --quiet) >"$work/image"
+# get_kernel LINE: unpacks it where there is none; sets $why where it cannot.
+get_kernel() {
+	[ ! -s "$cache/$1/kernel/version" ] || return 0
+	choose "$1"
+	if [ -z "$package" ]; then
+		why="Debian's archive has no linux-image-$1 here"
+		return 1
+	fi
+	if ! unpack "$work/kernel"; then
+		why="$package cannot be downloaded and unpacked"
+		return 1
+	fi
+	rm -rf "$cache/$1/kernel"
+	mv "$work/kernel" "$cache/$1/kernel"
+}
 
-cp "$cache/kernel/boot/vmlinuz-$version" "$work/vmlinuz"
-mkdir -p "$cache/made-from"
-mv "$work/vmlinuz" "$cache/vmlinuz"
-mv "$work/image" "$cache/initramfs"
-cp "$here/init" "$here/setup.sh" "$cache/made-from/"
-say "ready: deno task lab -- uname -a"
+# make_initramfs LINE
+make_initramfs() {
+	kernel=$cache/$1/kernel
+	version=$(cat "$kernel/version")
+	root=$work/initramfs
+	mkdir -p "$root/bin" "$root/modules"
+	cp "$(command -v busybox)" "$root/bin/busybox"
+	cp "$here/init" "$root/init"
+	chmod 755 "$root/init" "$root/bin/busybox"
+	for module in $modules; do
+		modprobe -S "$version" -d "$kernel" --show-depends "$module" ||
+			fail "the kernel $version has no module $module"
+	done >"$work/steps"
+	# "insmod FILE", or "builtin NAME".
+	awk '$1 == "insmod" && !seen[$2]++ { print $2 }' "$work/steps" |
+		while read -r file; do
+			name=$(basename "${file%.xz}" .ko)
+			case $file in
+			*.xz) xz -dc "$file" ;;
+			*) cat "$file" ;;
+			esac >"$root/modules/$name.ko"
+			echo "$name"
+		done >"$work/order"
+	mv "$work/order" "$root/modules/order"
+	(cd "$root" && find . | cpio -o -H newc --quiet) >"$work/image"
+	rm -r "$root"
+
+	cp "$kernel/boot/vmlinuz-$version" "$work/vmlinuz"
+	mkdir -p "$cache/$1/made-from"
+	mv "$work/vmlinuz" "$cache/$1/vmlinuz"
+	mv "$work/image" "$cache/$1/initramfs"
+	cp "$here/init" "$here/setup.sh" "$cache/$1/made-from/"
+}
+
+status=0
+for line in $wanted; do
+	mkdir -p "$cache/$line"
+	if get_kernel "$line"; then
+		make_initramfs "$line"
+		rm -f "$cache/$line/why-not"
+		say "ready: Linux $version (deno task lab --kernel $line -- uname -a)"
+	else
+		echo "$why" >"$cache/$line/why-not"
+		say "no Linux $line: $why" >&2
+		status=1
+	fi
+done
+exit "$status"

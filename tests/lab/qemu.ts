@@ -1,0 +1,93 @@
+/** QEMU as the lab machine: its CPUs, its disks, what it shares with the host. */
+import type { KernelLine } from "./kernels.ts";
+
+/** A machine. */
+export interface MachineOptions {
+  /** Made if it is missing; the command knows it as $LAB_OUT. */
+  out: string;
+  kernel: KernelLine;
+  /** More words of the kernel's command line, such as "lockdown=integrity". */
+  append?: string;
+  cpus: number;
+  /** Of the NVMe driver; they leave fewer queues that interrupt. */
+  pollQueues: number;
+}
+
+/** Where setup.sh keeps a kernel and what it made of it. */
+export function cacheDirectory(kernel: KernelLine): string {
+  const cache = Deno.env.get("XDG_CACHE_HOME") ||
+    `${Deno.env.get("HOME")}/.cache`;
+  return `${cache}/uringlab/lab/${kernel}`;
+}
+
+function qemuArguments(
+  { kernel, append, cpus, pollQueues, out }: MachineOptions,
+  directory: string,
+): string[] {
+  const share = (tag: string, path: string, more = "") =>
+    `local,path=${path.replaceAll(",", ",,")},mount_tag=${tag},` +
+    `security_model=none,multidevs=remap${more}`;
+  // A disk with fewer queues than there are CPUs and poll queues: then poll
+  // queues leave CPUs without an interrupt of their own.
+  const queues = Math.floor(cpus * 3 / 2);
+  const cache = cacheDirectory(kernel);
+  return [
+    "-accel",
+    "tcg,thread=multi",
+    "-cpu",
+    "max",
+    // One socket is one last-level cache, inside of which completions stay on
+    // the CPU that was interrupted.
+    "-smp",
+    `${cpus},sockets=1,cores=${cpus}`,
+    "-m",
+    "3G",
+    "-nodefaults",
+    "-no-user-config",
+    "-display",
+    "none",
+    "-no-reboot",
+    "-serial",
+    `file:${directory}/console`,
+    "-kernel",
+    `${cache}/vmlinuz`,
+    "-initrd",
+    `${cache}/initramfs`,
+    "-append",
+    // tsc=reliable: QEMU's is, but Linux looks for a flag of real processors
+    // and would take a clock that is a system call to read.
+    `console=ttyS0 quiet panic=-1 tsc=reliable LAB_POLL_QUEUES=${pollQueues}` +
+    (append === undefined ? "" : ` ${append}`),
+    "-virtfs",
+    share("host", "/", ",readonly=on"),
+    "-virtfs",
+    share("control", `${directory}/control`),
+    "-virtfs",
+    share("out", out),
+    "-drive",
+    `file=${directory}/nvme.img,if=none,id=disk,format=raw,cache=unsafe`,
+    "-device",
+    `nvme,drive=disk,serial=lab,max_ioqpairs=${queues}`,
+  ];
+}
+
+/**
+ * Starts QEMU so that it dies with this process, however that dies. The
+ * directory has the image of the disk and what is shared for control.
+ */
+export function startQemu(
+  options: MachineOptions,
+  directory: string,
+): Deno.ChildProcess {
+  return new Deno.Command("setpriv", {
+    args: [
+      "--pdeathsig",
+      "KILL",
+      "qemu-system-x86_64",
+      ...qemuArguments(options, directory),
+    ],
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).spawn();
+}
