@@ -93,6 +93,11 @@ export class Engine extends Probes implements Machine, Disposable {
     return this.#files.busy;
   }
 
+  /** Path of the program that times a command, c/timed.c. */
+  get timedPath(): string {
+    return this.#files.timed;
+  }
+
   /** Path of the tracer, c/trace; nothing is there where it was not built. */
   get tracerPath(): string {
     return this.#files.tracer;

@@ -17,6 +17,7 @@ import { NativeError } from "./errors.ts";
 export interface NativeFiles extends Disposable {
   readonly sharedLibrary: string;
   readonly busy: string;
+  readonly timed: string;
   /** There is no such file where the tracer could not be built. */
   readonly tracer: string;
 }
@@ -29,10 +30,13 @@ function filesIn(
   folder: string,
   dispose: () => void = () => {},
 ): NativeFiles {
-  const [sharedLibrary, busy] = NATIVE_PATHS.map((path) => `${folder}/${path}`);
+  const [sharedLibrary, busy, timed] = NATIVE_PATHS.map((path) =>
+    `${folder}/${path}`
+  );
   return {
     sharedLibrary: sharedLibrary!,
     busy: busy!,
+    timed: timed!,
     tracer: `${folder}/${TRACER_PATH}`,
     [Symbol.dispose]: dispose,
   };

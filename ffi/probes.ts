@@ -65,9 +65,11 @@ function described(
 }
 
 /** What the machine answers to a question without a cell being run. */
-export class Probes
-  implements
-    Omit<Machine, "measure" | "measureTurns" | "busyPath" | "tracerPath"> {
+export class Probes implements
+  Omit<
+    Machine,
+    "measure" | "measureTurns" | "busyPath" | "timedPath" | "tracerPath"
+  > {
   readonly #library: Library;
 
   /** Asks by a library that its owner closes. */

@@ -5,6 +5,7 @@ import { RunError } from "./errors.ts";
 export const NATIVE_PATHS = [
   "build/liburinglab.so",
   "build/busy",
+  "build/timed",
 ] as const;
 
 /** The tracer, by its path there; it is built only where clang and libbpf are. */

@@ -1,6 +1,7 @@
 import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/suggestion.ts";
 import type { Experiment } from "../model/experiment.ts";
+import { ab } from "./ab/command.ts";
 import { bench } from "./bench/command.ts";
 import type { Command } from "./base/command.ts";
 import { compare } from "./compare/command.ts";
@@ -34,6 +35,7 @@ export function commandsOf(
     doctor(examined),
     report,
     compare,
+    ab,
     validate,
     bench,
     explain,

@@ -8,6 +8,7 @@ function libraryAt(sharedLibrary: string): NativeFiles {
   return {
     sharedLibrary,
     busy: "",
+    timed: "",
     tracer: "",
     [Symbol.dispose]: () => {},
   };

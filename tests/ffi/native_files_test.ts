@@ -90,7 +90,9 @@ Deno.test("a library that cannot be opened leaves nothing behind", () =>
   inTemporary((root) => {
     const folder = `${root}/c`;
     Deno.mkdirSync(`${folder}/build`, { recursive: true });
-    Deno.copyFileSync(`${NATIVE_FOLDER}/build/busy`, `${folder}/build/busy`);
+    for (const program of ["build/busy", "build/timed"]) {
+      Deno.copyFileSync(`${NATIVE_FOLDER}/${program}`, `${folder}/${program}`);
+    }
     Deno.writeTextFileSync(`${folder}/build/liburinglab.so`, "no library");
     assertThrows(
       () => new Engine(unpackNativeFiles(folder)),

@@ -24,6 +24,7 @@ export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
     syscallName: (number) => `system call ${number}`,
     liburingVersion: "2.3",
     busyPath: "/none",
+    timedPath: "/none",
     tracerPath: "/none",
     measure: () => Promise.reject(new Error("not in this test")),
     // Arms that take turns are measured as if each were alone.

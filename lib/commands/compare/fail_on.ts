@@ -1,6 +1,7 @@
 import { percent, type Reader } from "../../options/values.ts";
 import { UsageError } from "../../base/errors.ts";
-import type { RunComparison } from "./run_comparisons.ts";
+import type { PairedRatio } from "../../stats/bootstrap.ts";
+import type { Verdict } from "../../stats/verdict.ts";
 
 const KINDS = ["slower", "faster", "different"] as const;
 
@@ -38,7 +39,10 @@ export function failOnText({ kind, percent }: FailOn): string {
  */
 export function fails(
   { kind, percent }: FailOn,
-  { estimate: { low, high }, verdict }: RunComparison,
+  { estimate: { low, high }, verdict }: {
+    readonly estimate: Pick<PairedRatio, "low" | "high">;
+    readonly verdict: Verdict;
+  },
 ): boolean {
   if (!verdict.claims || low === undefined || high === undefined) return false;
   const limit = 1 - percent / 100;

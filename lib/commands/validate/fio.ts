@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { RunError } from "../../base/errors.ts";
+import { findJson } from "../../base/json_in_text.ts";
 import { printable } from "../../base/terminal_text.ts";
 import { formatCpuList } from "../../base/cpu_list.ts";
-import { findReport } from "./fio_report.ts";
 import {
   NO_IOWAIT,
   REGISTERED_RING,
@@ -177,7 +177,7 @@ function parseReport<T extends { jobs: { error: number }[] }>(
   text: string,
   schema: v.GenericSchema<unknown, T>,
 ): T["jobs"][number] {
-  const value = findReport(text);
+  const value = findJson(text, (one) => "jobs" in one);
   if (value === undefined) {
     const said = printable(text.trim().slice(0, SHOWN));
     throw new RunError(`fio printed no JSON: it says ${said || "nothing"}`);

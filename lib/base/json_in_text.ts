@@ -1,7 +1,7 @@
 /**
- * The JSON of fio among all else that it prints to standard output. Its
- * messages go there too (log_info() in fio's log.c; axboe/fio issues 731, 1304,
- * 1333), before the report or after it, and may hold braces themselves.
+ * JSON among all else that a program prints to standard output. fio's messages
+ * go there too, for example (log_info() in fio's log.c; axboe/fio issues 731,
+ * 1304, 1333), before the report or after it, and may hold braces themselves.
  */
 
 /** Where an object may begin: at a brace that a name or another brace follows. */
@@ -29,11 +29,15 @@ function parse(text: string): unknown {
 }
 
 /**
- * The last object with jobs in what fio printed: with --status-interval the
- * reports before it are of a part of the run. undefined where there is none.
+ * The last object in a text that is the wanted one: what a program printed
+ * before it may be of a part of its run, as fio's with --status-interval is.
+ * undefined where there is none. Objects inside of others are not looked at.
  */
-export function findReport(text: string): unknown {
-  let report: unknown;
+export function findJson(
+  text: string,
+  isWanted: (value: object) => boolean,
+): object | undefined {
+  let found: object | undefined;
   OPENING.lastIndex = 0;
   for (let match; (match = OPENING.exec(text));) {
     const start = match.index;
@@ -41,8 +45,8 @@ export function findReport(text: string): unknown {
     const value = end && parse(text.slice(start, end));
     if (typeof value === "object" && value !== null) {
       OPENING.lastIndex = end ?? start + 1;
-      if ("jobs" in value) report = value;
+      if (isWanted(value)) found = value;
     } else OPENING.lastIndex = start + 1;
   }
-  return report;
+  return found;
 }
