@@ -7,7 +7,11 @@ import { needsAt } from "../lib/model/parameters/needs.ts";
 import type { Need } from "../lib/model/parameters/parameter.ts";
 import type { Params } from "../lib/model/parameters/params.ts";
 import { type Step, STEPS } from "../lib/model/measurement/steps.ts";
-import { CellError, ImpossibleError } from "../lib/run/executor.ts";
+import {
+  CellError,
+  ImpossibleError,
+  LateStartError,
+} from "../lib/run/executor.ts";
 import { nameOf } from "./abi.ts";
 import type { CellResult } from "./results.ts";
 import { refusalOf } from "./errors.ts";
@@ -18,6 +22,7 @@ const ENOMEM = 12;
 const EEXIST = 17;
 const EINVAL = 22;
 const EMFILE = 24;
+const ETIME = 62;
 const ENOSYS = 38;
 const EOPNOTSUPP = 95;
 
@@ -174,7 +179,9 @@ function drainFailure(
 
 /**
  * Why a cell was not measured: an {@linkcode ImpossibleError} where it cannot
- * be on this kernel as it was asked for, else a {@linkcode CellError}.
+ * be on this kernel as it was asked for, a {@linkcode LateStartError} where its
+ * workers were late for the window that was asked for, else a
+ * {@linkcode CellError}.
  * `drainTimeout` is in seconds.
  */
 export function cellFailure(
@@ -187,5 +194,8 @@ export function cellFailure(
   const errno = Number(result.error);
   const { impossible = false, advice } = judge(step, errno, params);
   const { message } = refusalOf(step, errno, advice);
-  return impossible ? new ImpossibleError(message) : new CellError(message);
+  if (impossible) return new ImpossibleError(message);
+  return step === "start" && errno === ETIME
+    ? new LateStartError(message)
+    : new CellError(message);
 }

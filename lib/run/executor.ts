@@ -69,6 +69,11 @@ export class ImpossibleError extends CellError {
   override name = "ImpossibleError";
 }
 
+/** Its workers were not ready before the window began that the caller named. */
+export class LateStartError extends CellError {
+  override name = "LateStartError";
+}
+
 /** The target does not answer any more: there is no point in further cells. */
 export class TargetLostError extends RunError {
   override name = "TargetLostError";

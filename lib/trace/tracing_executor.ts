@@ -2,6 +2,7 @@ import type { Cell } from "../model/cell.ts";
 import {
   CellError,
   type Executor,
+  LateStartError,
   type MeasureOptions,
 } from "../run/executor.ts";
 import type { RawMeasurement } from "../run/raw_measurement.ts";
@@ -20,10 +21,17 @@ export interface TracingOptions {
   nowNs: () => bigint;
   /** The words that start the tracer. */
   command: readonly [string, ...string[]];
+  /** As in {@linkcode NativeTracerOptions}. */
+  allStacks?: boolean;
 }
 
-/** For making the workers, between the set window and the ramp. */
-const SLACK_MS = 200;
+/**
+ * For making the workers, between the set window and the ramp. Where it is too
+ * short the cell is started again with more of it, up to so much: hogs and an
+ * emulated machine take longer.
+ */
+const SLACK_MS = 60;
+const MAX_SLACK_MS = 4000;
 
 /** A tracer, and what it had counted when the last cell had ended. */
 interface Running {
@@ -41,6 +49,8 @@ export class TracingExecutor implements Executor, AsyncDisposable {
   readonly #options: TracingOptions;
   readonly #traces = new Map<number, CellTrace>();
   #running: Running | undefined;
+  /** What was enough for the last cell, with hogs and without. */
+  readonly #slackMs = new Map<boolean, number>();
 
   constructor(executor: Executor, options: TracingOptions) {
     this.#executor = executor;
@@ -75,9 +85,29 @@ export class TracingExecutor implements Executor, AsyncDisposable {
   }
 
   async #measure(cell: Cell, options: MeasureOptions): Promise<RawMeasurement> {
+    const { busy } = cell.params;
+    for (let slackMs = this.#slackMs.get(busy) ?? SLACK_MS;; slackMs *= 2) {
+      this.#slackMs.set(busy, slackMs);
+      try {
+        return await this.#measureAfter(slackMs, cell, options);
+      } catch (error) {
+        const isLate = error instanceof LateStartError;
+        if (!isLate || slackMs * 2 > MAX_SLACK_MS) throw error;
+        const running = await this.#attached(options.signal);
+        // What was counted of the late start is nobody's.
+        running.before = await running.tracer.snapshot();
+      }
+    }
+  }
+
+  async #measureAfter(
+    slackMs: number,
+    cell: Cell,
+    options: MeasureOptions,
+  ): Promise<RawMeasurement> {
     const running = await this.#attached(options.signal);
     const { runtime, rampTime, cpus } = cell.params;
-    const aheadMs = SLACK_MS + rampTime * 1e3;
+    const aheadMs = slackMs + rampTime * 1e3;
     const startNs = this.#options.nowNs() + BigInt(Math.round(aheadMs * 1e6));
     const endNs = startNs + BigInt(Math.round(runtime * 1e9));
     await running.tracer.setWindow({ startNs, endNs });
@@ -104,10 +134,11 @@ export class TracingExecutor implements Executor, AsyncDisposable {
   async #attached(signal: AbortSignal | undefined): Promise<Running> {
     signal?.throwIfAborted();
     if (!this.#running) {
-      const { pid, command } = this.#options;
+      const { pid, command, allStacks = false } = this.#options;
       const tracer = await NativeTracer.start({
         pid,
         command,
+        allStacks,
         ...signal && { signal },
       });
       this.#running = { tracer, before: undefined };

@@ -3,6 +3,7 @@ import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import {
   CellError,
   type Executor,
+  LateStartError,
   type MeasureOptions,
 } from "../../lib/run/executor.ts";
 import {
@@ -84,8 +85,31 @@ Deno.test("the load starts in time for the window that the tracer counts in", as
   const startNs = told?.windowStartNs ?? 0n;
   assertEquals(told?.onProgress, onProgress);
   // The time for making the workers, and the ramp.
-  assertEquals(startNs, NOW + 200_000_000n + 500_000_000n);
+  assertEquals(startNs, NOW + 60_000_000n + 500_000_000n);
   assertEquals(fake.windows(), [`${startNs} ${startNs + 2_000_000_000n}`]);
+});
+
+Deno.test("a cell that was late gets more time, as do those after it with hogs like it", async () => {
+  using fake = fakeTracer();
+  const ahead: number[] = [];
+  /** An executor whose workers take so long. */
+  const slow = (neededMs: number): Executor => ({
+    measure({ params }, { windowStartNs = 0n } = {}) {
+      const slackMs = Number(windowStartNs - NOW) / 1e6 - params.rampTime * 1e3;
+      ahead.push(slackMs);
+      return slackMs >= neededMs
+        ? Promise.resolve(rawMeasurement())
+        : Promise.reject(new LateStartError("start before the window: ETIME"));
+    },
+  });
+  await using tracing = new TracingExecutor(slow(200), options(fake));
+  await tracing.measure(CELL);
+  await tracing.measure(NEXT);
+  await tracing.measure({ ...NEXT, params: { ...NEXT.params, busy: true } });
+  assertEquals(ahead, [60, 120, 240, 240, 60, 120, 240]);
+  assertEquals(fake.started(), 1);
+  await using never = new TracingExecutor(slow(Infinity), options(fake));
+  await assertRejects(() => never.measure(CELL), CellError, "ETIME");
 });
 
 Deno.test("one tracer serves all cells: each has what was counted since the last", async () => {
