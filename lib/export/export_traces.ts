@@ -2,6 +2,8 @@
 import { groups } from "d3-array";
 import { variantParts } from "../model/cell.ts";
 import type { Axes } from "../model/experiment.ts";
+import { compareByAxes } from "../model/plan.ts";
+import { blockCount, byCell } from "../trace/blocks.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import { traceJson } from "../files/trace_json.ts";
 import type { Results } from "../files/read_run.ts";
@@ -84,7 +86,7 @@ function chartsOf(
       "wait",
   );
   const title = "What ran the task_work";
-  const triggers = cells.length <= MAX_BARS
+  const triggers = byCell(cells).length <= MAX_BARS
     ? [{
       name: "triggers.svg",
       title,
@@ -109,15 +111,19 @@ function chartsOf(
  * about them.
  */
 export function exportTraces(
-  { run, identity, traced: cells }: Pick<
+  { run, identity, traced: measured }: Pick<
     Results,
     "run" | "identity" | "traced"
   >,
   tracing: TracingRecord,
   directory: OutputDirectory,
 ): ExportedTraces {
-  directory.write("trace.csv", traceCsv(cells));
-  directory.write("trace.json", traceJson(cells));
+  directory.write("trace.csv", traceCsv(measured));
+  directory.write("trace.json", traceJson(measured));
+  // They ran in another order.
+  const cells = measured.toSorted((a, b) =>
+    compareByAxes(a.row.cell.params, b.row.cell.params, run.axes)
+  );
   const traced = cells.filter(({ trace }) => trace);
   if (traced.length === 0) {
     return {
@@ -134,7 +140,7 @@ export function exportTraces(
   }
   const context: ChartContext = {
     ...chartContext(run, identity, cells.map(({ row }) => row)),
-    repeats: 1,
+    repeats: blockCount(cells),
     runtime: cells[0]?.row.cell.params.runtime ?? 0,
   };
   const valid = withValidTraces(cells);

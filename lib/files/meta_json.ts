@@ -21,6 +21,8 @@ import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
 export interface TracingRecord {
   /** By which program, in words for people. */
   by: string;
+  /** Of a class's runs and wake-ups: every stack, or of frequent ones some. */
+  stacks: "all" | "sampled";
   obstacles: readonly Obstacle[];
   /** What the kernel did not show. */
   unseen: readonly Unseen[];
@@ -31,6 +33,7 @@ export interface TracingRecord {
 /** What is to be recorded of a run's tracing. */
 export function tracingRecord(
   { probes, obstacles }: Tracing,
+  stacks: TracingRecord["stacks"],
   cells: readonly TracedCell[],
   syscallName: (number: number) => string,
 ): TracingRecord {
@@ -39,6 +42,7 @@ export function tracingRecord(
   ]);
   return {
     by: "uringlab-trace",
+    stacks,
     obstacles,
     unseen: unseenOf(probes),
     syscalls: Object.fromEntries(
@@ -182,6 +186,7 @@ const tracingEntries = {
 const storedTracing = v.object({
   ...tracingEntries,
   by: v.string(),
+  stacks: v.optional(v.picklist(["all", "sampled"]), "sampled"),
   unseen: v.array(
     v.object({ event: v.string(), why: v.string(), cost: v.string() }),
   ),
@@ -196,6 +201,7 @@ const tracedByBpftrace = v.pipe(
   v.transform(({ tier, ...rest }): TracingRecord => ({
     ...rest,
     by: `bpftrace, tier "${tier}"`,
+    stacks: "all",
     unseen: [],
   })),
 );

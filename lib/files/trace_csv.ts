@@ -1,4 +1,7 @@
-/** trace.csv: a line per traced cell, what was seen beside what was counted. */
+/**
+ * trace.csv: a line per traced run of a cell, what was seen beside what was
+ * counted, and how often the cell's runs together were kicked per read.
+ */
 
 import { type Field, rounded } from "../base/field.ts";
 import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
@@ -10,6 +13,7 @@ import {
   wakeupIpis,
 } from "../trace/traced_cell.ts";
 import { brokenTrace } from "../trace/reconciliation.ts";
+import { byCell, kicksPerRead, type Rate } from "../trace/blocks.ts";
 import { type Waker, WAKERS } from "../trace/waker.ts";
 import { csvLines } from "./csv_text.ts";
 
@@ -26,8 +30,9 @@ interface TraceColumn {
 
 const WAKER_NAMES = Object.keys(WAKERS) as Waker[];
 
-/** The columns of trace.csv: a line per traced cell. */
+/** The columns of trace.csv that are of one traced run. */
 export const TRACE_COLUMNS: readonly TraceColumn[] = [
+  { name: "repeat", value: ({ row }) => row.cell.repeat },
   ...PARAM_COLUMNS.map(({ name, value }) => ({
     name,
     value: ({ row }: TracedCell) => value(row.cell.params),
@@ -77,10 +82,29 @@ export const TRACE_COLUMNS: readonly TraceColumn[] = [
   },
 ];
 
+/** The columns that are the same for all runs of a cell. */
+export const TOGETHER_COLUMNS: readonly {
+  name: string;
+  value: (rate: Rate | undefined) => Field;
+}[] = [
+  { name: "cell_kicks_per_io", value: (rate) => rounded(rate?.rate) },
+  { name: "cell_kicks_per_io_low", value: (rate) => rounded(rate?.low) },
+  { name: "cell_kicks_per_io_high", value: (rate) => rounded(rate?.high) },
+];
+
 /** The text of trace.csv. */
 export function traceCsv(cells: readonly TracedCell[]): string {
+  const rates = new Map(
+    byCell(cells).flatMap((blocks) => {
+      const rate = kicksPerRead(blocks);
+      return blocks.map((cell) => [cell, rate] as const);
+    }),
+  );
   return csvLines([
-    TRACE_COLUMNS.map(({ name }) => name),
-    ...cells.map((cell) => TRACE_COLUMNS.map(({ value }) => value(cell))),
+    [...TRACE_COLUMNS, ...TOGETHER_COLUMNS].map(({ name }) => name),
+    ...cells.map((cell) => [
+      ...TRACE_COLUMNS.map(({ value }) => value(cell)),
+      ...TOGETHER_COLUMNS.map(({ value }) => value(rates.get(cell))),
+    ]),
   ]);
 }

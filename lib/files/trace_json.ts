@@ -22,6 +22,8 @@ export function traceJson(cells: readonly TracedCell[]): string {
   const all = cells.map(({ row, trace, untracedIops }) => ({
     // Which cell of the plan it is, and what is other in a traced run.
     cell: row.cell.origin ?? row.cell.index,
+    block: row.cell.repeat,
+    seed: row.cell.seed,
     runtime: row.cell.params.runtime,
     startedAt: row.startedAt,
     status: row.status,
@@ -93,6 +95,9 @@ const trace = v.object({
 
 const file = v.array(v.object({
   cell: count,
+  // Where it is absent, each cell was traced once.
+  block: v.optional(v.pipe(count, v.minValue(1))),
+  seed: v.optional(count),
   runtime: seconds,
   startedAt: v.string(),
   status: v.picklist(["ok", "failed", "impossible"]),
@@ -155,7 +160,14 @@ export function readTraces(
     return {
       row: {
         identity,
-        cell: { ...origin, index, origin: stored.cell, params },
+        cell: {
+          ...origin,
+          index,
+          origin: stored.cell,
+          repeat: stored.block ?? 1,
+          seed: stored.seed ?? origin.seed,
+          params,
+        },
         startedAt: stored.startedAt,
         status: stored.status,
         reason: stored.reason,

@@ -1,8 +1,12 @@
-/** triggers.csv: what ran the task_work of each traced cell, a line per class. */
+/**
+ * triggers.csv: what ran the task_work of each traced cell, a line per class:
+ * counts of all its runs together, and the mean of the runs' shares.
+ */
 
 import { CELL_COLUMNS } from "../model/parameters/columns.ts";
 import { type Field, rounded } from "../base/field.ts";
-import { total, type TracedCell } from "../trace/traced_cell.ts";
+import { byCell, sumOver, triggerShare } from "../trace/blocks.ts";
+import type { TracedCell } from "../trace/traced_cell.ts";
 import { triggersIn } from "../trace/trigger.ts";
 import { csvLines } from "./csv_text.ts";
 
@@ -15,20 +19,15 @@ export function triggersCsv(cells: readonly TracedCell[]): string {
     "share",
   ];
   const named = triggersIn(cells.map(({ trace }) => trace));
-  const lines = cells.flatMap(
-    ({ row: { cell: { params } }, trace }): Field[][] => {
-      if (!trace) return [];
-      const runs = total(trace.triggers);
-      return named.map((trigger) => {
-        const count = trace.triggers.get(trigger) ?? 0;
-        return [
-          ...CELL_COLUMNS.map(({ value }) => value(params)),
-          trigger,
-          count,
-          runs ? rounded(count / runs) : undefined,
-        ];
-      });
-    },
-  );
+  const lines = byCell(cells).flatMap((blocks): Field[][] => {
+    const traced = blocks.filter(({ trace }) => trace);
+    const { params } = blocks[0].row.cell;
+    return traced.length === 0 ? [] : named.map((trigger) => [
+      ...CELL_COLUMNS.map(({ value }) => value(params)),
+      trigger,
+      sumOver(traced, ({ trace }) => trace?.triggers.get(trigger)) ?? 0,
+      rounded(triggerShare(traced, trigger)),
+    ]);
+  });
   return csvLines([header, ...lines]);
 }

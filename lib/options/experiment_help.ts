@@ -41,6 +41,7 @@ function defaultsOf(experiment: Experiment): Record<string, string> {
     order: presets.default.order,
     seed: "drawn",
     "trace-runtime": `${TRACE_RUNTIME}s`,
+    "trace-stacks": "sampled",
   };
 }
 

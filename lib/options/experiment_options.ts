@@ -20,8 +20,10 @@ import {
 import { parameterOption, parameterOptions } from "./parameter_options.ts";
 import { cpuList, integer, oneOf, percent, seconds, text } from "./values.ts";
 
-/** Seconds that a traced cell is watched. */
-export const TRACE_RUNTIME = 1;
+/** How often every cell is traced: the fewest runs that have an interval. */
+export const TRACE_BLOCKS = 3;
+/** Seconds for which a cell is watched each time. */
+export const TRACE_RUNTIME = 0.25;
 
 /** Options that take a value and set no parameter, as `--help` has them. */
 const OWN_OPTIONS = {
@@ -55,8 +57,14 @@ const OWN_OPTIONS = {
   seed: option("N", "of offsets and order", integer(0, 2 ** 32 - 1)),
   "trace-runtime": option(
     "TIME",
-    "traced time per cell, with --trace",
+    `with --trace, length of each of a cell's ${TRACE_BLOCKS} traced runs`,
     seconds(0.01, MAX_SECONDS),
+  ),
+  "trace-stacks": option(
+    "sampled|all",
+    "with --trace, which stacks are kept: of frequent classes one in 16, or " +
+      "every one, which slows more",
+    oneOf(["sampled", "all"] as const),
   ),
   "drain-timeout": option(
     "TIME",
@@ -94,7 +102,7 @@ const FLAG_PARAMETERS = Object.fromEntries(
 
 /** Options without a value. */
 export const FLAGS = {
-  trace: "then trace every cell once more and explain it",
+  trace: `then trace every cell, ${TRACE_BLOCKS} times, and explain it`,
   "no-trace": "do not, in an experiment that does so by itself",
   aa: "compare the baseline with itself: what differs then is noise; " +
     "exit status 1 where more does than by chance",

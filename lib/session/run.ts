@@ -154,6 +154,7 @@ export async function run(
     tracing: tracing &&
       tracingRecord(
         tracing,
+        plan.checked.options["trace-stacks"] ?? "sampled",
         running.traced,
         (number) => around.machine.syscallName(number),
       ),

@@ -1,18 +1,27 @@
-import { TRACE_RUNTIME } from "../options/experiment_options.ts";
+import { TRACE_BLOCKS, TRACE_RUNTIME } from "../options/experiment_options.ts";
+import { plural } from "../base/number_text.ts";
 import type { Cell } from "../model/cell.ts";
 import { cellKey } from "../model/parameters/columns.ts";
-import { compareByAxes } from "../model/plan.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { summaries, type Summary } from "../stats/summary.ts";
 import { runCells } from "../run/runner.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { TracingExecutor } from "../trace/tracing_executor.ts";
-import type { Plan } from "../setup/plan.ts";
+import { type Plan, withRepeats } from "../setup/plan.ts";
 import { runContext } from "./run_context.ts";
 import { RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 
-/** Every cell that has figures once, for as long as was asked for. */
+/** Equal for the runs of a cell, whatever their repetition. */
+function keyOf({ arm, params }: Cell): string {
+  return `${arm} ${cellKey(params)}`;
+}
+
+/**
+ * Every cell that has figures, once in each of several blocks and for as long
+ * as was asked for. The blocks are those that a plan of so many repetitions
+ * has, so that none of what is compared is always traced first.
+ */
 export function tracedCells(
   plan: Plan,
   summaries: readonly Summary[],
@@ -21,13 +30,16 @@ export function tracedCells(
     summaries.filter(({ ok }) => ok > 0).map(({ params }) => cellKey(params)),
   );
   const runtime = plan.checked.options["trace-runtime"] ?? TRACE_RUNTIME;
-  return plan.cells
-    .filter((cell) => cell.repeat === 1 && measured.has(cellKey(cell.params)))
-    .toSorted((a, b) => compareByAxes(a.params, b.params, plan.axes))
+  const origins = new Map(
+    plan.cells.filter(({ repeat }) => repeat === 1)
+      .map((cell) => [keyOf(cell), cell.index]),
+  );
+  return withRepeats(plan, TRACE_BLOCKS).cells
+    .filter(({ params }) => measured.has(cellKey(params)))
     .map((cell, index) => ({
       ...cell,
       index,
-      origin: cell.index,
+      origin: origins.get(keyOf(cell)) ?? cell.index,
       params: {
         ...cell.params,
         runtime,
@@ -40,8 +52,8 @@ export function tracedCells(
 }
 
 /**
- * Runs every cell that has figures once more under the tracer and adds what was
- * seen to `traced` as it goes on.
+ * Runs every cell that has figures under the tracer, in several blocks, and adds
+ * what was seen to `traced` as it goes on.
  */
 export async function traceRun(
   plan: Plan,
@@ -57,11 +69,13 @@ export async function traceRun(
     pid: Deno.pid,
     nowNs: () => machine.nowNs(),
     command: [machine.tracerPath],
+    allStacks: plan.checked.options["trace-stacks"] === "all",
   });
   const iops = new Map(
     untraced.map((s) => [cellKey(s.params), s.spread("iops")?.median]),
   );
-  status.say(`tracing ${cells.length} cells once each`);
+  const each = plural(cells.length / TRACE_BLOCKS, "cell");
+  status.say(`tracing ${each}, ${TRACE_BLOCKS} times each`);
   const monitor = new RunMonitor(status, { ...plan, cells });
   const context = runContext(plan, identity, executor, monitor, around);
   for await (const row of runCells(cells, context)) {

@@ -91,6 +91,7 @@ export function reportFiles(): ReadonlyMap<string, string> {
     by: "uringlab-trace",
     obstacles: [],
     unseen: [],
+    stacks: "sampled" as const,
     syscalls: {},
   };
   writeResults({

@@ -38,6 +38,7 @@ function exported(cells: readonly TracedCell[], args: readonly string[] = []) {
     by: "uringlab-trace",
     obstacles: [],
     unseen: [],
+    stacks: "sampled",
     syscalls: { 39: "getpid" },
   }, kept);
   return { text, files: kept.files, names: [...kept.files.keys()] };

@@ -94,6 +94,7 @@ export function makeRun(
       tracing: {
         tier: "kprobes",
         obstacles: [{ what: "a", why: "b", remedy: "c" }],
+        stacks: "sampled",
         syscalls: { 39: "getpid" },
       },
     }),

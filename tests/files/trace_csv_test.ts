@@ -1,8 +1,13 @@
 import { assert, assertEquals } from "@std/assert";
 import type { Field } from "../../lib/base/field.ts";
-import { TRACE_COLUMNS } from "../../lib/files/trace_csv.ts";
+import { readCsv } from "../../lib/files/csv_text.ts";
+import {
+  TOGETHER_COLUMNS,
+  TRACE_COLUMNS,
+  traceCsv,
+} from "../../lib/files/trace_csv.ts";
 import { sentRes, type TracedCell } from "../../lib/trace/traced_cell.ts";
-import { traced, untraced } from "../report/trace/fixtures.ts";
+import { inBlock, traced, untraced } from "../report/trace/fixtures.ts";
 
 function line(cell: TracedCell): Record<string, Field> {
   return Object.fromEntries(
@@ -11,7 +16,7 @@ function line(cell: TracedCell): Record<string, Field> {
 }
 
 Deno.test("the headers of trace.csv are unique", () => {
-  const names = TRACE_COLUMNS.map(({ name }) => name);
+  const names = [...TRACE_COLUMNS, ...TOGETHER_COLUMNS].map(({ name }) => name);
   assertEquals(new Set(names).size, names.length);
   for (const name of names) assert(/^[a-z0-9_]+$/.test(name), name);
 });
@@ -129,4 +134,30 @@ Deno.test("RES that was sent: of any cause, and unknown where nobody saw", () =>
   assertEquals(sentRes(traced({})), 0);
   assertEquals(sentRes(traced({}, { trace: { ipis: undefined } })), undefined);
   assertEquals(sentRes(untraced({}, "no")), undefined);
+});
+
+Deno.test("trace.csv has a line per block, and what the blocks of a cell tell together", () => {
+  const run = (repeat: number, iodepth: number, kicks: number) =>
+    inBlock(
+      repeat,
+      traced({ iodepth }, {
+        metrics: { ios: 100 },
+        trace: { ipis: new Map([["RES kick", kicks]]) },
+      }),
+    );
+  const cells = [1, 4, 16].flatMap((kicks, i) => [
+    run(i + 1, 1, kicks),
+    run(i + 1, 2, 0),
+  ]);
+  const [header = [], ...lines] = readCsv(traceCsv(cells));
+  const of = (name: string) => lines.map((line) => line[header.indexOf(name)]);
+  assertEquals(of("repeat"), ["1", "1", "2", "2", "3", "3"]);
+  assertEquals(of("kicks_per_io"), ["0.01", "0", "0.04", "0", "0.16", "0"]);
+  const rates = ["0.04", "0", "0.04", "0", "0.04", "0"];
+  assertEquals(of("cell_kicks_per_io"), rates);
+  for (const [i, low] of of("cell_kicks_per_io_low").entries()) {
+    const high = of("cell_kicks_per_io_high")[i];
+    if (i % 2 === 1) assertEquals([low, high], ["", ""]);
+    else assert(Number(low) < 0.04 && Number(high) > 0.04, `${low} ${high}`);
+  }
 });

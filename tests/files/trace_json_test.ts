@@ -17,8 +17,17 @@ Deno.test("a trace is read as it was written, with what triggered each stack", (
     trace: recorded.trace && { ...recorded.trace, reconcilable },
   };
   const of = { ...cell.row.cell, index: 0, origin: 0 };
-  const traced = { ...cell, row: { ...cell.row, cell: of } };
-  const [read] = readTraces(traceJson([traced]), [of], IDENTITY, "trace.json");
+  const second = { ...of, repeat: 2, seed: 77 };
+  const traced = { ...cell, row: { ...cell.row, cell: second } };
+  const text = traceJson([traced]);
+  const [read] = readTraces(text, [of], IDENTITY, "trace.json");
+  assertEquals(read?.row.cell.repeat, 2);
+  assertEquals(read?.row.cell.seed, 77);
+  // Of runs that were traced once there is no word of it.
+  const old = text.replace('"block":2,"seed":77,', "");
+  const [once] = readTraces(old, [of], IDENTITY, "trace.json");
+  assertEquals(once?.row.cell.repeat, 1);
+  assertEquals(once?.row.cell.seed, of.seed);
   assert(cell.trace!.stacks.every((stack) => stack.length === 3));
   assertEquals(read?.trace?.stacks, cell.trace!.stacks);
   assertEquals(read?.trace?.wakerStacks, cell.trace!.wakerStacks);

@@ -5,6 +5,7 @@ import { total, type TracedCell } from "../../lib/trace/traced_cell.ts";
 import { triggersIn } from "../../lib/trace/trigger.ts";
 import {
   exp7Cells,
+  inBlock,
   NOTHING,
   recordedCell,
   traced,
@@ -73,8 +74,10 @@ Deno.test("shares of recorded runs add up to 1", () => {
 
 Deno.test("triggers.csv has rare classes where one occurs, then in all cells", () => {
   const lines = triggersOf([
-    traced({}, { trace: { triggers: new Map([["wq_thread", 2]]) } }),
-    traced({}, { trace: { triggers: new Map([["timer", 1]]) } }),
+    traced({ iodepth: 1 }, {
+      trace: { triggers: new Map([["wq_thread", 2]]) },
+    }),
+    traced({ iodepth: 2 }, { trace: { triggers: new Map([["timer", 1]]) } }),
   ]);
   assertEquals(
     lines.filter(({ trigger }) => trigger === "wq_thread")
@@ -82,6 +85,22 @@ Deno.test("triggers.csv has rare classes where one occurs, then in all cells", (
     ["2", "0"],
   );
   assertEquals(lines.some(({ trigger }) => trigger === "uring_entry"), false);
+});
+
+Deno.test("the runs of a cell are one: counts are added up, shares count alike", () => {
+  const run = (repeat: number, timer: number, unknown: number) =>
+    inBlock(
+      repeat,
+      traced({}, {
+        trace: { triggers: new Map([["timer", timer], ["unknown", unknown]]) },
+      }),
+    );
+  const lines = triggersOf([run(1, 1, 1), run(2, 0, 98), run(3, 1, 0)])
+    .filter(({ trigger = "" }) => ["timer", "unknown"].includes(trigger));
+  assertEquals(lines.map(({ count, share }) => [count, share]), [
+    ["2", "0.5"],
+    ["99", "0.5"],
+  ]);
 });
 
 Deno.test("a cell without a run has counts of 0 and no shares", () => {

@@ -29,7 +29,7 @@ step disk sh tests/lab/faults.sh disk
 step doctor deno run -A main.ts doctor --filename "$device" --json
 step traced deno run -A main.ts exp7 --filename "$device" --cpus 10,12 \
 	--workers 4 --iodepth 8 --busy off --wait wait,peek --runtime 300ms \
-	--ramp-time 100ms --repeats 1 --trace --trace-runtime 500ms --out "$LAB_OUT/traced"
+	--ramp-time 100ms --repeats 1 --trace --trace-runtime 200ms --out "$LAB_OUT/traced"
 
 # Last, because the CPU stays away.
 step offline sh tests/lab/faults.sh offline

@@ -52,6 +52,7 @@ const GOOD: Record<string, [string, unknown]> = {
   "max-time": ["2h", 7200],
   seed: ["0", 0],
   "trace-runtime": ["500ms", 0.5],
+  "trace-stacks": ["all", "all"],
   "drain-timeout": ["2m", 120],
   resume: ["results/y", "results/y"],
   out: ["results/x", "results/x"],

@@ -144,7 +144,12 @@ traceTest("a traced run explains every cell, and keeps it apart", async () => {
   const cells = readCsv(`${out}/trace.csv`);
   assertEquals(
     cells.map(({ mode, iodepth }) => `${mode} ${iodepth}`).toSorted(),
-    ["coop 1", "coop 8", "default 1", "default 8"],
+    ["coop 1", "coop 8", "default 1", "default 8"]
+      .flatMap((cell) => [cell, cell, cell]),
+  );
+  assertEquals(
+    cells.map(({ repeat }) => repeat),
+    ["1", "2", "3"].flatMap((repeat) => Array(4).fill(repeat)),
   );
   for (const cell of cells) {
     assertEquals(cell.status, "ok", cell.reason);
@@ -164,11 +169,12 @@ traceTest("a traced run explains every cell, and keeps it apart", async () => {
   for (const [mode, suffix] of Object.entries(modes)) {
     const some = cells.filter((cell) => cell.mode === mode);
     const runs = sum(some, "task_work_runs");
-    for (const cell of some) {
+    for (const iodepth of ["1", "8"]) {
       const lines = triggers.filter((line) =>
-        line.mode === mode && line.iodepth === cell.iodepth
+        line.mode === mode && line.iodepth === iodepth
       );
-      assertEquals(sum(lines, "count"), Number(cell.task_work_runs));
+      const blocks = some.filter((cell) => cell.iodepth === iodepth);
+      assertEquals(sum(lines, "count"), sum(blocks, "task_work_runs"));
       assertAlmostEquals(sum(lines, "share"), 1, 1e-6);
     }
     const path = `${out}/kstack_tctx_task_work${suffix}`;
@@ -197,7 +203,7 @@ traceTest("a traced run explains every cell, and keeps it apart", async () => {
   }
   assertStringIncludes(stdout, "task_work run by");
   for (const line of stdout.split("\n")) assert(line.length <= 80, line);
-  assertStringIncludes(stderr, "tracing 4 cells once each");
+  assertStringIncludes(stderr, "tracing 4 cells, 3 times each");
   assert(!stderr.includes("--trace also tells"));
 });
 
@@ -226,11 +232,32 @@ traceTest(
     assertEquals(next?.status, "ok", next?.reason);
     assertStringIncludes(
       Deno.readTextFileSync(`${out}/findings.md`),
-      `Not traced: ${killed?.mode}, iodepth 4 (${killed?.reason}).`,
+      `Not traced: ${killed?.mode}, iodepth 4, run 1 (${killed?.reason}).`,
     );
     assertMatch(stderr, /FAILED, not traced: the tracer ended by itself/);
   },
 );
+
+traceTest("with --trace-stacks all every run has its stack", async () => {
+  using directory = temporaryDirectory();
+  const out = `${directory.path}/out`;
+  const { status, stderr } = await run(
+    [
+      ...SHORT,
+      ...["--mode=default", "--iodepth=8", "--busy=off", `--out=${out}`],
+      "--trace-stacks=all",
+    ],
+    { env: { XDG_CACHE_HOME: directory.path } },
+  );
+  assertEquals(status, 0, stderr);
+  const runs = sum(readCsv(`${out}/trace.csv`), "task_work_runs");
+  const path = `${out}/kstack_tctx_task_work.txt`;
+  const stacks = countsOf(Deno.readTextFileSync(path), /^\]: (\d+)$/gm);
+  assert(runs > 0);
+  assertEquals(stacks, runs);
+  const meta = JSON.parse(Deno.readTextFileSync(`${out}/meta.json`));
+  assertEquals(meta.tracing.stacks, "all");
+});
 
 traceTest("a traced cell that fails is no traced cell", async () => {
   using directory = temporaryDirectory();
@@ -245,13 +272,17 @@ traceTest("a traced cell that fails is no traced cell", async () => {
   const { status, stderr } = await outcome(child);
   assertEquals(status, 1, stderr);
   assertEquals(readRows(out).map((row) => row.status), ["ok"]);
-  const [cell] = readCsv(`${out}/trace.csv`);
+  const [cell, ...others] = readCsv(`${out}/trace.csv`);
   assertEquals(cell?.status, "failed");
   assertMatch(cell?.reason ?? "", /^busy ended during the cell/);
   assertEquals(cell?.task_work_runs, "");
-  // Nothing was traced: nothing is explained.
-  assert(!filesIn(out).includes("findings.md"));
-  assert(!filesIn(out).includes("triggers.csv"));
+  assertEquals(others.map((other) => other.status), ["ok", "ok"]);
+  const triggers = readCsv(`${out}/triggers.csv`);
+  assertEquals(sum(triggers, "count"), sum(others, "task_work_runs"));
+  assertStringIncludes(
+    Deno.readTextFileSync(`${out}/findings.md`),
+    `Not traced: default, busy, iodepth 4, run 1 (${cell?.reason}).`,
+  );
 });
 
 traceTest(
@@ -288,14 +319,20 @@ traceTest(
       { env: { XDG_CACHE_HOME: directory.path } },
     );
     assertEquals(status, 0, stderr);
-    assertStringIncludes(stderr, "tracing 2 cells once each");
+    assertStringIncludes(stderr, "tracing 2 cells, 3 times each");
     assert(!stderr.includes("--trace also tells"));
     const cells = readCsv(`${out}/trace.csv`);
-    assertEquals(cells.map(({ mode }) => mode), ["default", "coop"]);
     const summary = readCsv(`${out}/summary.csv`);
-    for (const [i, line] of summary.entries()) {
-      // Figures of the traced run beside those of the timed ones.
-      assertEquals(line.kicks_per_io, cells[i]?.kicks_per_io);
+    assertEquals(summary.map(({ mode }) => mode), ["default", "coop"]);
+    for (const line of summary) {
+      const blocks = cells.filter(({ mode }) => mode === line.mode);
+      assertEquals(blocks.map(({ repeat }) => repeat), ["1", "2", "3"]);
+      // Figures of the traced runs beside those of the timed ones.
+      assertEquals(
+        Number(line.kicks_per_io),
+        blocks.map(({ kicks_per_io }) => Number(kicks_per_io))
+          .toSorted((a, b) => a - b)[1],
+      );
       assert(line.wakeups_per_io !== "");
       assertEquals(line.ok, "1");
     }
@@ -330,7 +367,7 @@ Deno.test({
     );
     assertEquals(status, 0, stderr);
     const cells = readCsv(`${out}/trace.csv`);
-    assertEquals(cells.length, 6);
+    assertEquals(cells.length, 3 * 6);
     for (const cell of cells) {
       const seen = JSON.stringify(cell);
       assertEquals(cell.status, "ok", seen);

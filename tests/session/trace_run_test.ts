@@ -37,14 +37,57 @@ function traced(
   return tracedCells(run, summaries(rows, run.axes));
 }
 
-Deno.test("every cell is traced once, in the order of the axes", () => {
+/** The cells in the order of the axes. */
+function byAxes(cells: readonly Cell[], run: Plan): Cell[] {
+  return cells.toSorted((a, b) => compareByAxes(a.params, b.params, run.axes));
+}
+
+Deno.test("every cell is traced once in each of three blocks", () => {
   const run = prepared(exp7);
   const cells = traced(run);
-  assertEquals(cells.length, 28);
+  assertEquals(cells.length, 3 * 28);
   assertEquals(cells.map(({ index }) => index), [...cells.keys()]);
-  for (const [i, cell] of cells.slice(1).entries()) {
-    assert(compareByAxes(cells[i]!.params, cell.params, run.axes) < 0);
+  assertEquals(
+    cells.map(({ repeat }) => repeat),
+    [1, 2, 3].flatMap((repeat) => Array(28).fill(repeat)),
+  );
+  const blocks = [1, 2, 3].map((repeat) =>
+    byAxes(cells.filter((cell) => cell.repeat === repeat), run)
+  );
+  for (const block of blocks) {
+    assertEquals(
+      block.map(({ params }) => params),
+      blocks[0]?.map(({ params }) => params),
+    );
+    // Not the same one again.
+    for (const [i, cell] of block.slice(1).entries()) {
+      assert(compareByAxes(block[i]!.params, cell.params, run.axes) < 0);
+    }
   }
+  // Each reads other offsets.
+  assertEquals(new Set(cells.map(({ seed }) => seed)).size, cells.length);
+});
+
+Deno.test("what is compared is traced side by side, each first in turn", () => {
+  const run = prepared(exp7, ["--repeats=1"]);
+  const firsts = new Map<string, Set<string>>();
+  const cells = traced(run);
+  for (let i = 0; i < cells.length; i += 2) {
+    const [one, other] = [cells[i]!.params, cells[i + 1]!.params];
+    assertEquals({ ...other, mode: one.mode }, one);
+    const place = `${one.iodepth} ${one.busy}`;
+    firsts.set(place, (firsts.get(place) ?? new Set()).add(one.mode));
+  }
+  assertEquals(firsts.size, 14);
+  for (const modes of firsts.values()) assertEquals(modes.size, 2);
+});
+
+Deno.test("cells are traced as often, however often they were measured", () => {
+  const cells = (repeats: number) =>
+    traced(prepared(exp7, [`--repeats=${repeats}`]))
+      .map(({ repeat, params, seed }) => ({ repeat, params, seed }));
+  // As in a run that goes on, or that got more blocks.
+  assertEquals(cells(1), cells(7));
 });
 
 Deno.test("a traced cell knows which one it is of, and is as long as told", () => {
@@ -52,7 +95,7 @@ Deno.test("a traced cell knows which one it is of, and is as long as told", () =
   for (const { origin = -1, ...cell } of traced(run)) {
     const own = run.cells[origin]!;
     assertEquals(own.repeat, 1);
-    assertEquals(cell, {
+    assertEquals({ ...cell, repeat: 1, seed: own.seed }, {
       ...own,
       index: cell.index,
       // The tracer counts until the end of the window as it was planned.
@@ -60,7 +103,7 @@ Deno.test("a traced cell knows which one it is of, and is as long as told", () =
     });
   }
   const usual = traced(prepared(exp10, ["--repeats=2"]));
-  assertEquals(usual[0]?.params.runtime, 1);
+  assertEquals(usual[0]?.params.runtime, 0.25);
 });
 
 Deno.test("cells without figures are not traced", () => {
@@ -70,7 +113,7 @@ Deno.test("cells without figures are not traced", () => {
     run,
     (cell) => core(cell) === "interrupt" ? "impossible" : "ok",
   );
-  assertEquals(cells.length, 14);
+  assertEquals(cells.length, 3 * 14);
   assertEquals(new Set(cells.map(core)), new Set(["non-interrupt"]));
   assertEquals(traced(run, () => "failed"), []);
 });
@@ -81,7 +124,7 @@ Deno.test("a cell that failed once has figures all the same", () => {
     run,
     ({ repeat }) => repeat === 1 ? "failed" : "ok",
   );
-  assertEquals(cells.length, 28);
+  assertEquals(cells.length, 3 * 28);
 });
 
 Deno.test("cells that differ in any parameter are told apart", () => {
@@ -90,10 +133,10 @@ Deno.test("cells that differ in any parameter are told apart", () => {
     run,
     ({ params }) => params.workers === 4 ? "failed" : "ok",
   );
-  assertEquals(cells.map(({ params: p }) => `${p.workers} ${p.mode}`), [
-    "1 default",
-    "1 coop",
-  ]);
+  assertEquals(
+    byAxes(cells, run).map(({ params: p }) => `${p.workers} ${p.mode}`),
+    [...Array(3).fill("1 default"), ...Array(3).fill("1 coop")],
+  );
 });
 
 Deno.test("nothing is traced unless it is asked for, or after --no-trace", async () => {

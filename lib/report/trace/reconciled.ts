@@ -1,6 +1,5 @@
 /** What findings.md says of how far the traces can be believed. */
 
-import { cellName } from "../../model/cell.ts";
 import type { Axes } from "../../model/experiment.ts";
 import {
   brokenTrace,
@@ -10,9 +9,10 @@ import {
   TRACE_PREMISES,
   type TracePremiseName,
 } from "../../trace/reconciliation.ts";
+import { type Blocks, byCell } from "../../trace/blocks.ts";
 import type { TracedCell } from "../../trace/traced_cell.ts";
 import { list, textTable } from "../document/markdown.ts";
-import { cellLabel } from "./cell_label.ts";
+import { cellLabel, runName } from "./cell_label.ts";
 
 /** Every traced cell may be invalid: so many are named, the others counted. */
 const NAMED = 4;
@@ -37,7 +37,7 @@ export function notValid(cells: readonly TracedCell[], axes: Axes): string {
           premise.replaceAll("_", " ")
         }: ${traced} traced, ${counted} counted`
     );
-    return `${cellName(cell.row.cell, axes)} (${what.join("; ")})`;
+    return `${runName(cell, cells, axes)} (${what.join("; ")})`;
   });
   const others = bad.length - named.length;
   return `**Not valid: ${bad.length} of ${cells.length} traces**, which do not ` +
@@ -55,10 +55,12 @@ const HEADINGS: Readonly<Record<TracePremiseName, string>> = {
   missed: "missed events",
 };
 
-function figure(cell: TracedCell, name: TracePremiseName): string {
-  const pair = pairOf(cell, name);
-  if (!pair) return "not told";
-  const { traced, counted } = pair;
+/** Of all runs of a cell together. */
+function figure(blocks: Blocks, name: TracePremiseName): string {
+  const pairs = blocks.flatMap((cell) => pairOf(cell, name) ?? []);
+  if (pairs.length === 0) return "not told";
+  const traced = pairs.reduce((sum, pair) => sum + pair.traced, 0);
+  const counted = pairs.reduce((sum, pair) => sum + pair.counted, 0);
   if (name === "runs") return `${traced}`;
   if (name === "missed") return `${counted - traced} of ${counted}`;
   return counted === 0
@@ -72,14 +74,17 @@ function figure(cell: TracedCell, name: TracePremiseName): string {
  */
 export function reconciled(cells: readonly TracedCell[], axes: Axes): string {
   if (!areComparable(cells)) return "";
-  const rows = cells.filter(({ trace }) => trace).map((cell) => {
-    const broken = brokenTrace(cell).map(({ premise }) => premise);
+  const rows = byCell(cells.filter(({ trace }) => trace)).map((blocks) => {
+    const broken = blocks.flatMap((cell) =>
+      brokenTrace(cell).map(({ premise }) => premise)
+    );
     return [
-      cell.row.cell.params.mode,
-      cellLabel(cell, axes),
-      ...TRACE_PREMISE_NAMES.map((name) =>
-        broken.includes(name) ? `**${figure(cell, name)}**` : figure(cell, name)
-      ),
+      blocks[0].row.cell.params.mode,
+      cellLabel(blocks[0], axes),
+      ...TRACE_PREMISE_NAMES.map((name) => {
+        const text = figure(blocks, name);
+        return broken.includes(name) ? `**${text}**` : text;
+      }),
     ];
   });
   const broken = new Set(

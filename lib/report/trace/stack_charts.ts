@@ -1,6 +1,7 @@
 import type { ModeName } from "../../model/parameters/modes.ts";
 import type { CellTrace, StackCounts } from "../../trace/cell_trace.ts";
 import type { Stack } from "../../trace/stack.ts";
+import { blockCount } from "../../trace/blocks.ts";
 import type { TracedCell } from "../../trace/traced_cell.ts";
 import { TRIGGERS } from "../../trace/trigger.ts";
 import { ofInterrupt, wakerOf, WAKERS } from "../../trace/waker.ts";
@@ -59,8 +60,9 @@ export function stackChart(
     title: `${kind.title}: ${mode}`,
     subtitle: context.setting,
     caption: [
-      `All cells of mode ${mode} together, one run of ${context.runtime} s ` +
-      "each, traced.",
+      `All cells of mode ${mode} together, ${
+        blockCount(cells) === 1 ? "one run" : `${blockCount(cells)} runs`
+      } of ${context.runtime} s each, traced.`,
       ...kind.caption,
     ],
     settings: context.settings,

@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { mean } from "d3-array";
 import { stackedBars } from "../../chart/bars/stacked_bars.ts";
 import type { ClassShare } from "../../chart/bars/stacked_bars_spec.ts";
 import { lineChart } from "../../chart/lines/line_chart.ts";
@@ -5,11 +7,12 @@ import type { Series } from "../../chart/marks/series.ts";
 import { variantParts } from "../../model/cell.ts";
 import type { Axes } from "../../model/experiment.ts";
 import {
-  kicks,
-  total,
-  type TracedCell,
-  wakeupIpis,
-} from "../../trace/traced_cell.ts";
+  blockCount,
+  byCell,
+  sumOver,
+  triggerShare,
+} from "../../trace/blocks.ts";
+import { kicks, type TracedCell, wakeupIpis } from "../../trace/traced_cell.ts";
 import { type Trigger, triggersIn } from "../../trace/trigger.ts";
 import type { ChartContext } from "../experiment/context.ts";
 
@@ -31,14 +34,24 @@ function iodepths(cells: readonly TracedCell[]): number[] {
 }
 
 function shares(
-  cell: TracedCell,
+  blocks: readonly TracedCell[],
   named: readonly Trigger[],
 ): ClassShare[] | null {
-  const runs = total(cell.trace?.triggers);
-  return runs === 0 ? null : named.map((name) => {
-    const count = cell.trace?.triggers.get(name) ?? 0;
-    return { name, share: count / runs, count };
+  const all = named.flatMap((name) => {
+    const share = triggerShare(blocks, name);
+    const count = sumOver(blocks, ({ trace }) => trace?.triggers.get(name));
+    return share === undefined ? [] : [{ name, share, count: count ?? 0 }];
   });
+  return all.length === 0 ? null : all;
+}
+
+/** "One run of 1 s each", "3 runs of 0.25 s each". */
+function runsText(
+  cells: readonly TracedCell[],
+  runtime: number,
+): string {
+  const blocks = blockCount(cells);
+  return `${blocks === 1 ? "One run" : `${blocks} runs`} of ${runtime} s each`;
 }
 
 /**
@@ -53,18 +66,19 @@ export function triggersChart(
   const named = triggersIn(cells.map(({ trace }) => trace));
   const groups = iodepths(cells).map((iodepth) => ({
     name: `${iodepth}`,
-    bars: cells.filter(({ row }) => row.cell.params.iodepth === iodepth)
-      .map((cell) => {
-        const { params } = cell.row.cell;
-        const name = [params.mode, ...variantParts(params, axes)].join(", ");
-        return { name, shares: shares(cell, named) };
-      }),
+    bars: byCell(
+      cells.filter(({ row }) => row.cell.params.iodepth === iodepth),
+    ).map((blocks) => {
+      const { params } = blocks[0].row.cell;
+      const name = [params.mode, ...variantParts(params, axes)].join(", ");
+      return { name, shares: shares(blocks, named) };
+    }),
   }));
   return stackedBars({
     title: "What ran the task_work",
     subtitle: context.setting,
     caption: [
-      `One run of ${context.runtime} s each, traced. The classes ` +
+      `${runsText(cells, context.runtime)}, traced. The classes ` +
       "up to other_syscall are system calls (do_syscall_64), told apart.",
     ],
     settings: context.settings,
@@ -94,22 +108,27 @@ export function kicksChart(
         dashed: m % 2 === 1,
         marker: MARKERS[rate] ?? "circle",
       },
-      points: shown.filter(({ row }) => row.cell.params.mode === mode)
-        .flatMap((cell) => {
+      points: byCell(
+        shown.filter(({ row }) => row.cell.params.mode === mode),
+      ).flatMap((blocks) => {
+        const { iodepth } = blocks[0].row.cell.params;
+        const y = mean(blocks, (cell) => {
           const count = of(cell);
-          const { iodepth, runtime } = cell.row.cell.params;
           return count === undefined
-            ? []
-            : [{ x: iodepth, y: count / runtime }];
-        }),
+            ? undefined
+            : count / cell.row.cell.params.runtime;
+        });
+        return y === undefined ? [] : [{ x: iodepth, y }];
+      }),
     }))
   );
   return lineChart({
     title: "Kicks, wake-up IPIs and reads by iodepth",
     subtitle: context.setting,
     caption: [
-      "IPIs sent to the measured CPUs, by cause; counted in one " +
-      `traced run of ${context.runtime} s each, slower than untraced ones.`,
+      "IPIs sent to the measured CPUs, by cause; counted in " +
+      `${blockCount(cells) === 1 ? "one traced run" : "traced runs"} of ` +
+      `${context.runtime} s each, slower than untraced ones.`,
     ],
     settings: context.settings,
     x: { label: "iodepth", values: iodepths(shown), scale: "log2" },

@@ -1,9 +1,19 @@
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
 import { percent } from "../../base/number_text.ts";
-import { cellName, variantParts } from "../../model/cell.ts";
+import { variantParts } from "../../model/cell.ts";
 import type { Axes } from "../../model/experiment.ts";
 import type { ModeName } from "../../model/parameters/modes.ts";
+import {
+  type Blocks,
+  byCell,
+  kicksPerRead,
+  meanShare,
+  rateText,
+  shareIn,
+  sumOver,
+  triggerShare,
+} from "../../trace/blocks.ts";
 import {
   kicks,
   sentRes,
@@ -13,7 +23,7 @@ import {
 } from "../../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { type Waker, WAKERS } from "../../trace/waker.ts";
-import { cellLabel } from "./cell_label.ts";
+import { cellLabel, runName } from "./cell_label.ts";
 import { ownEyes } from "./own_eyes.ts";
 import { notValid, reconciled } from "./reconciled.ts";
 import { triggerTable } from "./trigger_table.ts";
@@ -37,11 +47,15 @@ function partText(part: number, all: number): string {
   return percent(all ? part / all : 0);
 }
 
+function shareText(share: number | undefined): string {
+  return percent(share ?? 0);
+}
+
 function sumOf(
   cells: readonly TracedCell[],
   of: (cell: TracedCell) => number | undefined,
 ): number {
-  return cells.reduce((sum, cell) => sum + (of(cell) ?? 0), 0);
+  return sumOver(cells, of) ?? 0;
 }
 
 function byMode(
@@ -54,6 +68,10 @@ function byMode(
   ).join("\n");
 }
 
+/** What the shares of a mode are. */
+const ALIKE = "Shares are means: all cells of a mode count alike, and all " +
+  "traced runs of a cell, however many reads each had.";
+
 function whenIsItRun(
   cells: readonly TracedCell[],
   { syscallName }: FindingsContext,
@@ -62,8 +80,8 @@ function whenIsItRun(
     const runs = sumOf(some, ({ trace }) => total(trace?.triggers));
     const parts = (Object.keys(TRIGGERS) as Trigger[]).map((trigger) => ({
       trigger,
-      count: sumOf(some, ({ trace }) => trace?.triggers.get(trigger)),
-    })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
+      share: triggerShare(some, trigger) ?? 0,
+    })).filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
     const syscalls = new Map<number, number>();
     for (const { trace } of some) {
       for (const [number, count] of trace?.otherSyscalls ?? []) {
@@ -73,8 +91,8 @@ function whenIsItRun(
     const names = [...syscalls].map(([number, count]) =>
       `${escaped(syscallName(number))} ${count}`
     );
-    const list = parts.map(({ trigger, count }) =>
-      `${trigger} ${partText(count, runs)}`
+    const list = parts.map(({ trigger, share }) =>
+      `${trigger} ${shareText(share)}`
     ).join(", ");
     return `- \`${mode}\`, ${runs} runs${list && `: ${list}`}.` +
       (names.length ? ` The other system calls: ${names.join(", ")}.` : "");
@@ -82,7 +100,8 @@ function whenIsItRun(
   const meanings = (Object.keys(TRIGGERS) as Trigger[]).filter((trigger) =>
     cells.some(({ trace }) => trace?.triggers.get(trigger))
   ).map((trigger) => `- \`${trigger}\`: ${TRIGGERS[trigger]}`).join("\n");
-  return `${sentences}\n\n${meanings}\n\n\`\`\`\n${triggerTable(cells)}\`\`\``;
+  return `${sentences}\n\n${ALIKE}\n\n${meanings}\n\n` +
+    `\`\`\`\n${triggerTable(cells)}\`\`\``;
 }
 
 /**
@@ -104,18 +123,20 @@ function timelines(cells: readonly TracedCell[], axes: Axes): string {
     "GETEVENTS ran the work, no sleep",
     "GETEVENTS slept",
   ];
-  const told = cells.filter(waitsOnce);
-  const rows = told.flatMap((cell) => {
-    const { row: { metrics, cell: { params } }, trace } = cell;
-    const wanted = metrics.reaps ?? 0;
-    if (!trace || !wanted) return [];
-    return [[
-      params.mode,
+  const told = byCell(cells.filter(waitsOnce));
+  const rows = told.flatMap((blocks) => {
+    const wantedOf = ({ row: { metrics } }: TracedCell) => metrics.reaps;
+    const share = (part: (cell: TracedCell) => number | undefined) =>
+      shareText(meanShare(blocks, part, wantedOf));
+    const wanted = sumOf(blocks, wantedOf);
+    const [cell] = blocks;
+    return wanted === 0 ? [] : [[
+      cell.row.cell.params.mode,
       cellLabel(cell, axes),
       `${wanted}`,
-      partText(metrics.cq_ready ?? 0, wanted),
-      partText(trace.waits.awake, wanted),
-      partText(trace.waits.slept, wanted),
+      share(({ row: { metrics } }) => metrics.cq_ready),
+      share(({ trace }) => trace?.waits.awake),
+      share(({ trace }) => trace?.waits.slept),
     ]];
   });
   const others = cells.filter((cell) => !waitsOnce(cell));
@@ -177,13 +198,20 @@ function whoWakes(cells: readonly TracedCell[]): string {
     const all = sumOf(some, ({ trace }) => total(trace?.wakers));
     const parts = (Object.keys(WAKERS) as Waker[]).map((waker) => ({
       waker,
-      count: sumOf(some, ({ trace }) => trace?.wakers.get(waker)),
-    })).filter(({ count }) => count > 0).sort((a, b) => b.count - a.count);
-    const list = parts.map(({ waker, count }) =>
-      `${partText(count, all)} by ${WAKERS[waker]}`
+      share: shareIn(some, ({ wakers }) => wakers, waker) ?? 0,
+    })).filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
+    const list = parts.map(({ waker, share }) =>
+      `${shareText(share)} by ${WAKERS[waker]}`
     ).join("; ");
     return `- \`${mode}\`, ${all} wake-ups${list && `: ${list}`}.`;
   });
+}
+
+function landedText(blocks: Blocks): string {
+  const places = (["user", "kernel", "elsewhere"] as const).map((place) =>
+    sumOver(blocks, ({ trace }) => trace?.landed?.[place])
+  );
+  return places.includes(undefined) ? "not seen" : places.join(" / ");
 }
 
 function ipis(cells: readonly TracedCell[], axes: Axes): string {
@@ -192,36 +220,37 @@ function ipis(cells: readonly TracedCell[], axes: Axes): string {
     return "Not seen: neither the tracepoint `ipi:ipi_send_cpu` (Linux 6.4) " +
       "nor kprobes can be used here, or the kernel hides its addresses.";
   }
+  const cellsSeen = byCell(seen);
+  const rates = cellsSeen.map(kicksPerRead);
   const head = [
     "mode",
     "iodepth",
     "reads",
     "kicks",
-    "kicks per read",
+    rates.some((rate) => rate?.low !== undefined)
+      ? "kicks per read (95 % interval)"
+      : "kicks per read",
     "landed in user / kernel / elsewhere",
     "wake-up IPIs",
     "RES sent",
     "RES in /proc",
   ];
-  const rows = seen.flatMap((cell) => {
-    const { row: { metrics, cell: { params } }, trace } = cell;
-    if (!trace) return [];
-    const ios = metrics.ios ?? 0;
-    const sent = kicks(trace) ?? 0;
-    const { landed } = trace;
-    return [[
-      params.mode,
+  const rows = cellsSeen.map((blocks, index) => {
+    const [cell] = blocks;
+    const sum = (of: (cell: TracedCell) => number | undefined) =>
+      `${sumOver(blocks, of) ?? ""}`;
+    const rate = rates[index];
+    return [
+      cell.row.cell.params.mode,
       cellLabel(cell, axes),
-      `${ios}`,
-      `${sent}`,
-      ios ? (sent / ios).toFixed(4) : "",
-      landed
-        ? `${landed.user} / ${landed.kernel} / ${landed.elsewhere}`
-        : "not seen",
-      `${wakeupIpis(trace) ?? ""}`,
-      `${sentRes(cell) ?? ""}`,
-      `${metrics.res ?? ""}`,
-    ]];
+      `${sumOf(blocks, ({ row }) => row.metrics.ios)}`,
+      sum(({ trace }) => trace && kicks(trace)),
+      rate ? rateText(rate) : "",
+      landedText(blocks),
+      sum(({ trace }) => trace && wakeupIpis(trace)),
+      sum(sentRes),
+      sum(({ row }) => row.metrics.res),
+    ];
   });
   return `${textTable(head, rows)}\n\nA kick that lands while its target ` +
     "is in the kernel is waste: the work would have run on the way out. Kicks " +
@@ -250,8 +279,9 @@ function unknown(cells: readonly TracedCell[], axes: Axes): string {
   const count = sumOf(cells, ({ trace }) => trace?.triggers.get("unknown"));
   const failed = cells.filter(({ trace }) => !trace);
   return `Not classified: ${partText(count, runs)} of ${runs} runs.` +
-    failed.map(({ row }) =>
-      ` Not traced: ${cellName(row.cell, axes)} (${escaped(row.reason)}).`
+    failed.map((cell) =>
+      ` Not traced: ${runName(cell, cells, axes)} ` +
+      `(${escaped(cell.row.reason)}).`
     ).join("");
 }
 

@@ -1,5 +1,6 @@
 import type { ModeName } from "../../model/parameters/modes.ts";
 import type { CellTrace } from "../../trace/cell_trace.ts";
+import { kicksPerRead, meanShare, type Rate } from "../../trace/blocks.ts";
 import { total, type TracedCell } from "../../trace/traced_cell.ts";
 import {
   type EntryClass,
@@ -69,30 +70,56 @@ function sum(cells: readonly TracedCell[], { count }: Line): number {
   return cells.reduce((all, { trace }) => all + (trace ? count(trace) : 0), 0);
 }
 
-function figure(count: number, all: number): string {
-  const share = all ? `${(count / all * 100).toFixed(2)} %` : "-";
-  return `${`${count}`.padStart(11)} ${share.padStart(9)}`;
+function figure(cells: readonly TracedCell[], line: Line): string {
+  const share = meanShare(
+    cells,
+    ({ trace }) => trace && line.count(trace),
+    ({ trace }) => total(trace?.triggers),
+  );
+  const text = share === undefined ? "-" : `${(share * 100).toFixed(2)} %`;
+  return `${`${sum(cells, line)}`.padStart(11)} ${text.padStart(9)}`;
 }
 
+/** What stands below the counts: kicks per read, and how sure that is. */
+function kickLines(rates: readonly (Rate | undefined)[]): string[] {
+  const line = (name: string, text: (rate: Rate) => string) =>
+    name.padEnd(NAME) +
+    rates.map((rate) => (rate ? text(rate) : "").padStart(FIGURES)).join("");
+  if (rates.every((rate) => rate === undefined)) return [];
+  const interval = rates.some((rate) => rate?.low !== undefined)
+    ? [
+      line("  95 % interval", ({ low, high }) =>
+        low === undefined || high === undefined
+          ? "-"
+          : `${low.toFixed(4)} to ${high.toFixed(4)}`),
+    ]
+    : [];
+  return [line("kicks per read", ({ rate }) => rate.toFixed(4)), ...interval];
+}
+
+/** Width of the names of the lines, and of the figures of a mode. */
+const NAME = 26;
+const FIGURES = 21;
+
 /**
- * What ran the task_work, the modes side by side: counts and shares over all
- * traced cells of a mode, by entry into the kernel, each followed by the
- * triggers that come by it.
+ * What ran the task_work, the modes side by side, by entry into the kernel, each
+ * followed by the triggers that come by it: counts over all traced cells of a
+ * mode, and the means of their shares, in which all cells count alike. Below it
+ * kicks per read, likewise.
  */
 export function triggerTable(cells: readonly TracedCell[]): string {
   const modes = [...new Set(cells.map(({ row }) => row.cell.params.mode))];
   const of = (mode: ModeName) =>
     cells.filter((cell) => cell.row.cell.params.mode === mode);
-  const all = (mode: ModeName) =>
-    of(mode).reduce((runs, { trace }) => runs + total(trace?.triggers), 0);
-  const head = "task_work run by".padEnd(26) +
-    modes.map((mode) => mode.padStart(21)).join("");
+  const head = "task_work run by".padEnd(NAME) +
+    modes.map((mode) => mode.padStart(FIGURES)).join("");
   const told = LINES.filter((line) =>
     !RARE.some((name) => name === line.name.trim()) || sum(cells, line) > 0
   );
   const lines = told.map((line) => {
-    return line.name.padEnd(26) +
-      modes.map((mode) => figure(sum(of(mode), line), all(mode))).join("");
+    return line.name.padEnd(NAME) +
+      modes.map((mode) => figure(of(mode), line)).join("");
   });
-  return [head, ...lines].join("\n") + "\n";
+  const kicks = kickLines(modes.map((mode) => kicksPerRead(of(mode))));
+  return [head, ...lines, ...kicks].join("\n") + "\n";
 }

@@ -37,6 +37,12 @@ export function traced(
   };
 }
 
+/** The same in another block. */
+export function inBlock(repeat: number, cell: TracedCell): TracedCell {
+  const { row } = cell;
+  return { ...cell, row: { ...row, cell: { ...row.cell, repeat } } };
+}
+
 /** A cell that could not be traced. */
 export function untraced(params: Partial<Params>, reason: string): TracedCell {
   return {

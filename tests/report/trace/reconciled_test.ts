@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { notValid, reconciled } from "../../../lib/report/trace/reconciled.ts";
 import { traceFindings } from "../../../lib/report/trace/trace_findings.ts";
 import type { TracedCell } from "../../../lib/trace/traced_cell.ts";
-import { traced } from "./fixtures.ts";
+import { inBlock, traced } from "./fixtures.ts";
 
 const SEEN = { sleeps: 40, waits: 50, calls: 50, missed: 3, events: 900 };
 
@@ -51,10 +51,10 @@ Deno.test("of many traces that are not valid some are named", () => {
 });
 
 Deno.test("all that is compared is in a table, what is broken in bold, with advice", () => {
-  const text = reconciled([cellWith(200), cellWith(100)], {});
+  const text = reconciled([cellWith(200, 1), cellWith(100)], {});
   assertStringIncludes(
     text,
-    "| coop | 2 | 1.000 of 200 | 7 | 1.000 of 50 | 1.000 of 40 | " +
+    "| coop | 1 | 1.000 of 200 | 7 | 1.000 of 50 | 1.000 of 40 | " +
       "1.000 of 40 | 0 / 0 | 3 of 900 |",
   );
   assertStringIncludes(text, "| coop | 2 | **0.500 of 200** | 7 |");
@@ -64,6 +64,20 @@ Deno.test("all that is compared is in a table, what is broken in bold, with advi
       "2 %: trace again",
   );
   assert(!reconciled([cellWith(200)], {}).includes("trace again"));
+});
+
+Deno.test("the runs of a cell are one line, bold where one of them is not valid", () => {
+  const cells = [cellWith(200), cellWith(100), cellWith(202)]
+    .map((cell, i) => inBlock(i + 1, cell));
+  assertStringIncludes(
+    reconciled(cells, {}),
+    "| coop | 2 | **0.837 of 600** | 21 |",
+  );
+  assertStringIncludes(
+    notValid(cells, {}),
+    "1 of 3 traces**, which do not agree with what was counted and are in no " +
+      "chart: coop, iodepth 2, run 2 (completions",
+  );
 });
 
 Deno.test("traces that differ in their load only have other names", () => {

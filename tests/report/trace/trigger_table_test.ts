@@ -1,9 +1,20 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertAlmostEquals,
+  assertEquals,
+  assertStringIncludes,
+} from "@std/assert";
 import { triggerTable } from "../../../lib/report/trace/trigger_table.ts";
 import { total, type TracedCell } from "../../../lib/trace/traced_cell.ts";
 import type { Trigger } from "../../../lib/trace/trigger.ts";
 import { RECORDED } from "../../trace/recorded.ts";
-import { exp7Cells, recordedCell, traced, untraced } from "./fixtures.ts";
+import {
+  exp7Cells,
+  inBlock,
+  recordedCell,
+  traced,
+  untraced,
+} from "./fixtures.ts";
 
 interface TableLine {
   name: string;
@@ -14,7 +25,8 @@ interface TableLine {
 /** The classes of the document, each with the lines that it consists of. */
 function read(text: string): (TableLine & { parts: TableLine[] })[] {
   const classes: (TableLine & { parts: TableLine[] })[] = [];
-  for (const line of text.trimEnd().split("\n").slice(1)) {
+  const [counts = ""] = text.split("kicks per read");
+  for (const line of counts.trimEnd().split("\n").slice(1)) {
     const name = line.trim().split(/\s/)[0] ?? "";
     const figures = [...line.matchAll(/ (\d+) +([\d.]+) %/g)]
       .map(([, count, share]) => ({
@@ -34,18 +46,26 @@ function assertAddsUp(cells: readonly TracedCell[]): void {
     const runs = cells.filter(({ row }) => row.cell.params.mode === mode)
       .reduce((all, { trace }) => all + total(trace?.triggers), 0);
     let sum = 0;
+    let shares = 0;
     for (const { name, figures, parts } of table) {
       const { count, share } = figures[m]!;
       sum += count;
-      assert(Math.abs(share - count / runs * 100) <= 0.005 + 1e-9, name);
+      shares += share;
+      assertEquals(share > 0.005, count / runs > 0.00005, name);
       if (parts.length === 0) continue;
       assertEquals(
         parts.reduce((all, part) => all + part.figures[m]!.count, 0),
         count,
         `${name} of ${mode}`,
       );
+      assertAlmostEquals(
+        parts.reduce((all, part) => all + part.figures[m]!.share, 0),
+        share,
+        0.005 * (parts.length + 1),
+      );
     }
     assertEquals(sum, runs, mode);
+    assertAlmostEquals(shares, 100, 0.005 * (table.length + 1));
   }
 }
 
@@ -56,20 +76,21 @@ Deno.test("two modes fit in 80 columns, and look like the document's table", () 
     `\
 task_work run by                        default                 coop
 exc_page_fault                      2    0.01 %          2    0.01 %
-sysvec_reschedule_ipi             420    1.72 %         64    0.25 %
-  reschedule_ipi                  356    1.46 %          0    0.00 %
-  scheduled_in                     64    0.26 %         64    0.25 %
-do_syscall_64                   23986   98.09 %      23986   94.51 %
-  submit_getevents               3200   13.09 %       3200   12.61 %
-  getevents_before_sleep           60    0.25 %         60    0.24 %
-  getevents_after_sleep         15920   65.10 %      15920   62.73 %
-  uring_exit                     4800   19.63 %       4800   18.91 %
-  other_syscall                     6    0.02 %          6    0.02 %
-other                              46    0.19 %       1326    5.22 %
-  timer                            22    0.09 %       1302    5.13 %
+sysvec_reschedule_ipi             420    1.69 %         64    0.26 %
+  reschedule_ipi                  356    1.42 %          0    0.00 %
+  scheduled_in                     64    0.28 %         64    0.26 %
+do_syscall_64                   23986   98.10 %      23986   94.26 %
+  submit_getevents               3200   13.77 %       3200   13.19 %
+  getevents_before_sleep           60    0.26 %         60    0.25 %
+  getevents_after_sleep         15920   63.39 %      15920   61.01 %
+  uring_exit                     4800   20.66 %       4800   19.79 %
+  other_syscall                     6    0.03 %          6    0.02 %
+other                              46    0.20 %       1326    5.47 %
+  timer                            22    0.09 %       1302    5.37 %
   device_irq                       12    0.05 %         12    0.05 %
   unknown                           4    0.02 %          4    0.02 %
   scheduled_in                      8    0.03 %          8    0.03 %
+kicks per read                           0.0133               0.0000
 `,
   );
   for (const line of text.split("\n")) assert(line.length <= 80, line);
@@ -134,7 +155,8 @@ Deno.test("cells of a mode are added up, those not traced left out", () => {
   assertEquals(other?.figures, [{ count: 8, share: 100 }]);
   assertEquals(
     other?.parts.find(({ name }) => name === "timer")?.figures,
-    [{ count: 7, share: 87.5 }],
+    // All cells count alike.
+    [{ count: 7, share: 66.67 }],
   );
 });
 
@@ -143,4 +165,27 @@ Deno.test("a mode without a run has no shares", () => {
     const [, ...lines] = triggerTable([cell]).trimEnd().split("\n");
     for (const line of lines) assert(/ 0 +-$/.test(line), line);
   }
+});
+
+Deno.test("kicks per read have an interval of their blocks, below the counts", () => {
+  const run = (repeat: number, mode: "default" | "coop", kicks: number) =>
+    inBlock(
+      repeat,
+      traced({ mode }, {
+        metrics: { ios: 1000 },
+        trace: { ipis: new Map([["RES kick", kicks]]) },
+      }),
+    );
+  const text = triggerTable([
+    ...[10, 20, 40].map((kicks, i) => run(i + 1, "default", kicks)),
+    ...[0, 0, 0].map((kicks, i) => run(i + 1, "coop", kicks)),
+  ]);
+  const [rate = "", interval = ""] = text.trimEnd().split("\n").slice(-2);
+  assertEquals(
+    rate,
+    "kicks per read                           0.0200               0.0000",
+  );
+  const [, low, high] =
+    /^ {2}95 % interval +(0\.\d{4}) to (\d+\.\d{4}) +-$/.exec(interval) ?? [];
+  assert(Number(low) < 0.02 && Number(high) > 0.02, interval);
 });
