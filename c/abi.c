@@ -21,6 +21,7 @@ const char *uringlab_abi(void)
 	       "steps" URINGLAB_STEPS(NAME) "\n"
 	       "waits" URINGLAB_WAITS(NAME) "\n"
 	       "phases" URINGLAB_PHASES(NAME) "\n"
+	       "perfs" URINGLAB_PERFS(NAME) "\n"
 	       "buckets " STRING(URINGLAB_BUCKETS) "\n"
 	       "errnos " STRING(URINGLAB_ERRNOS) "\n"
 	       "slices " STRING(URINGLAB_SLICES) "\n"

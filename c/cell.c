@@ -89,6 +89,7 @@ static bool valid_params(const struct uringlab_cell_params *p)
 	/* The upper bounds keep the layout's arithmetic within 64 bits. */
 	return p->size == sizeof(*p) && p->arms && p->arms <= URINGLAB_ARMS &&
 	       p->turns && p->turns <= MAX_TURNS &&
+	       p->perf_counters <= URINGLAB_PERF_software &&
 	       p->settle_ns <= MAX_RUNTIME_NS &&
 	       p->workers && p->workers <= UINT16_MAX && p->bs &&
 	       p->bs <= INT_MAX && p->blocks && p->mem_align &&

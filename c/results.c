@@ -46,6 +46,8 @@ static void collect_worker(const struct cell *cell, unsigned index,
 
 	if (w->failure.error && !result->error)
 		result_fail(result, w->failure.error, w->failure.step);
+	if (!result->perf_error)
+		result->perf_error = w->perf.error;
 	for (unsigned n = 0; n < cell->params.arms; n++) {
 		struct uringlab_worker_result *r =
 			&m->workers[n * cell->params.workers + index];

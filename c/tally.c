@@ -11,7 +11,8 @@ static uint64_t timeval_ns(struct timeval t)
 	return t.tv_sec * NSEC_PER_SEC + t.tv_usec * UINT64_C(1000);
 }
 
-struct tally tally_now(const struct lane *l, const struct partner *p)
+struct tally tally_now(const struct lane *l, const struct partner *p,
+		       const struct perf *perf)
 {
 	struct tally now = { .lane = l->count };
 	struct rusage usage;
@@ -29,6 +30,7 @@ struct tally tally_now(const struct lane *l, const struct partner *p)
 	now.partner_empty = atomic_load(&p->empty);
 	now.partner_wakes_timed = atomic_load(&p->wakes_timed);
 	now.partner_wake_sum_ns = atomic_load(&p->wake_sum_ns);
+	now.perf = perf_read(perf);
 	return now;
 }
 
@@ -66,6 +68,7 @@ void tally_add(struct uringlab_worker_result *r, const struct tally *start,
 	ADD(partner_wake_sum_ns);
 #undef ADD
 #undef ADD_OF_LANE
+	perf_add(r, &start->perf, &end->perf);
 	r->partner_empty = part_of(r->partner_wakeups, r->partner_empty);
 	r->partner_wakes_timed =
 		part_of(r->partner_wakeups, r->partner_wakes_timed);

@@ -3,6 +3,7 @@
 #define TALLY_H
 
 #include "partner.h"
+#include "perf.h"
 
 struct tally {
 	struct counters lane;
@@ -10,10 +11,12 @@ struct tally {
 	uint64_t partner_calls, partner_wakeups, partner_empty;
 	uint64_t partner_wakes_timed, partner_wake_sum_ns;
 	uint64_t run_ns, delay_ns; /* UINT64_MAX if unknown */
+	struct perf_reading perf;
 };
 
 /* Of this thread, which is the lane's. */
-struct tally tally_now(const struct lane *l, const struct partner *p);
+struct tally tally_now(const struct lane *l, const struct partner *p,
+		       const struct perf *perf);
 
 /* Of this thread too, by the descriptor of its schedstat file, or -1. */
 void tally_run_times(struct tally *now, int schedstat);

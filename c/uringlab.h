@@ -42,6 +42,7 @@
 			 has completed as many in it or none has completed    \
 			 any for a second and 3 thinktimes; of one arm */      \
 	X(hugepages)        /* 1: the cell's memory is MAP_HUGETLB */          \
+	X(perf_counters)    /* enum uringlab_perf */                           \
 	X(verify)           /* 1: check the stamp of every sector read */
 
 /*
@@ -111,7 +112,9 @@
 				cpufreq; UINT64_MAX if unknown */              \
 	X(khz_change_ppm)    /* of the CPU whose frequency was another at      \
 				either edge of the window, by the most;        \
-				UINT64_MAX if unknown */
+				UINT64_MAX if unknown */                       \
+	X(perf_error)        /* errno of the first of a worker's counters that \
+				perf_event_open(2) refused; 0: none */
 
 /* What was wrong with an arm's reads. */
 #define URINGLAB_ARM_RESULT(X)                                                 \
@@ -156,6 +159,11 @@
 	X(think_ns) /* of thinktime spent */                                   \
 	X(run_ns)   /* schedstat: time on a CPU, between the snapshots */      \
 	X(delay_ns) /* schedstat: time runnable but not running */             \
+	/* perf_counters: UINT64_MAX if unknown, as when they did not count    \
+	   all the time. That time, and for how much of it they did. */        \
+	X(cycles_user) X(cycles_kernel)                                        \
+	X(instructions_user) X(instructions_kernel)                            \
+	X(perf_enabled_ns) X(perf_running_ns)                                  \
 	X(migrations) /* from one CPU to another; UINT64_MAX if unknown */     \
 	X(partner_run_ns) /* schedstat of the partner and the SQ thread;       \
 			     UINT64_MAX if unknown, as run_ns and delay_ns */  \
@@ -215,7 +223,8 @@
 	X(second_thread) /* the same in the worker's partner */                \
 	X(eventfd)    /* IORING_REGISTER_EVENTFD, or read of the eventfd */    \
 	X(drain)      /* reads that did not complete in time */                \
-	X(seccomp)    /* of the probe that forbids itself the clock's call */
+	X(seccomp)    /* of the probe that forbids itself the clock's call */  \
+	X(perf)       /* perf_event_open, of a probe: cells do without */
 
 #define URINGLAB_PHASES(X) X(setup) X(ramp) X(window) X(drain) X(done)
 
@@ -233,6 +242,13 @@
 			    sleeps in io_uring_enter(GETEVENTS) */             \
 	X(eventfd) /* so does the worker; its partner sleeps in read(2) on the \
 		      ring's eventfd */
+
+/*
+ * What workers count of themselves with perf_event_open(2), in user mode and in
+ * the kernel. software is for tests: context switches in the place of cycles
+ * and page faults in that of instructions, which every machine counts.
+ */
+#define URINGLAB_PERFS(X) X(none) X(hardware) X(software)
 
 /*
  * The memory that a cell is given by its caller: where each part is and how
@@ -306,6 +322,10 @@ enum uringlab_step { URINGLAB_STEPS(URINGLAB_STEP) };
 #define URINGLAB_WAIT(name) URINGLAB_WAIT_##name,
 enum uringlab_wait { URINGLAB_WAITS(URINGLAB_WAIT) };
 #undef URINGLAB_WAIT
+
+#define URINGLAB_PERF(name) URINGLAB_PERF_##name,
+enum uringlab_perf { URINGLAB_PERFS(URINGLAB_PERF) };
+#undef URINGLAB_PERF
 
 #define URINGLAB_PHASE(name) URINGLAB_PHASE_##name,
 enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
@@ -404,6 +424,12 @@ uringlab_cell_bytes(const struct uringlab_cell_params *params,
 
 /* Locks that many bytes of fresh memory and gives them back: 0 or -errno. */
 URINGLAB_EXPORT int64_t uringlab_probe_memlock(uint64_t bytes);
+
+/*
+ * Whether this thread can count its cycles and instructions in user mode, or
+ * with kernel 1 those in the kernel too: 0, or what perf_event_open(2) answered.
+ */
+URINGLAB_EXPORT int64_t uringlab_probe_perf(uint64_t kernel);
 
 /* Whether a thread of this process may run on exactly these CPUs: 0 or -errno. */
 URINGLAB_EXPORT int64_t uringlab_probe_affinity(const uint64_t *cpus,

@@ -105,6 +105,8 @@ uint64_t worker_locked_bytes(const struct worker *w)
 
 static int set_up(struct worker *w)
 {
+	const struct perf_events *events =
+		perf_events_of(w->params->perf_counters);
 	int ret = bind_worker(w);
 
 	if (ret < 0)
@@ -121,6 +123,9 @@ static int set_up(struct worker *w)
 	for (unsigned n = 0; n < w->params->arms; n++)
 		if (open_lane(w, n))
 			return -1;
+	/* Last: they get the descriptors that nothing else needs. */
+	if (events)
+		perf_open(&w->perf, events);
 	return 0;
 }
 
@@ -153,10 +158,11 @@ static bool run_window(struct worker *w, unsigned n)
 	       run_lane(l, &w->partners[n]) && !atomic_load(&w->gate->stop);
 }
 
-/* At an edge of a turn; getrusage(2) is the call that it costs. */
+/* At an edge of a turn; it costs getrusage(2), and read(2) of counters. */
 static struct tally count(const struct worker *w, unsigned n)
 {
-	struct tally now = tally_now(&w->lanes[n], &w->partners[n]);
+	struct tally now = tally_now(&w->lanes[n], &w->partners[n],
+				     &w->perf);
 
 	/* Of a single turn the cell reads it at the edges, from outside. */
 	if (w->params->turns > 1)
@@ -258,6 +264,7 @@ void *worker_main(void *argument)
 	snprintf(name, sizeof(name), "uringlab/%u", w->index);
 	pthread_setname_np(pthread_self(), name);
 	w->fd = -1;
+	perf_init(&w->perf);
 	w->tid = this_thread_id();
 	for (unsigned n = 0; n < w->params->arms; n++) {
 		w->lanes[n].settle_ns =
@@ -278,6 +285,7 @@ void *worker_main(void *argument)
 		partner_join(&w->partners[n]);
 		lane_close(&w->lanes[n]);
 	}
+	perf_close(&w->perf);
 	if (w->fd >= 0)
 		close(w->fd);
 	return NULL;

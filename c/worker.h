@@ -5,6 +5,7 @@
 #include "affinity.h"
 #include "lane.h"
 #include "partner.h"
+#include "perf.h"
 #include "stack.h"
 
 struct worker {
@@ -32,6 +33,7 @@ struct worker {
 	/* The worker's own. */
 	int fd; /* of the target */
 	int tid;
+	struct perf perf;
 
 	/* For the cell, when the thread has ended. */
 	pthread_t thread;

@@ -54,6 +54,7 @@ export const CELL_RESULT = [
   "strayed",
   "khz_at_end",
   "khz_change_ppm",
+  "perf_error",
 ] as const;
 
 /** What was wrong with an arm's reads: struct uringlab_arm_result. */
@@ -112,6 +113,12 @@ export const WORKER_RESULT = [
   "think_ns",
   "run_ns",
   "delay_ns",
+  "cycles_user",
+  "cycles_kernel",
+  "instructions_user",
+  "instructions_kernel",
+  "perf_enabled_ns",
+  "perf_running_ns",
   "migrations",
   "partner_run_ns",
   "partner_calls",
@@ -165,6 +172,9 @@ export const CELL_MEMORY: readonly string[] = [
 
 /** Where a running cell is: enum uringlab_phase. */
 export const PHASES = ["setup", "ramp", "window", "drain", "done"] as const;
+
+/** What workers count of themselves: enum uringlab_perf. */
+export const PERFS = ["none", "hardware", "software"] as const;
 
 /** Entries of the table of failed reads. */
 export const ERRNOS = 256;
@@ -238,6 +248,7 @@ const LISTS: Record<string, readonly string[]> = {
   steps: STEPS,
   waits: WAIT_NAMES,
   phases: PHASES,
+  perfs: PERFS,
   buckets: [`${BUCKETS}`],
   errnos: [`${ERRNOS}`],
   slices: [`${SLICES}`],

@@ -159,6 +159,12 @@ export class Probes implements
     return refused("memlock", answer);
   }
 
+  /** Whether a thread can count its cycles and instructions in that mode. */
+  probePerf(where: "user" | "kernel"): Refusal | undefined {
+    const kernel = BigInt(where === "kernel");
+    return refused("perf", this.#symbols.uringlab_probe_perf(kernel));
+  }
+
   /** How many bytes of memory a visit locks, for buffers aligned like that. */
   cellBytes(visit: Visit, memAlign: number): number {
     const params = encodeParams(visit, {

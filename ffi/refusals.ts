@@ -157,6 +157,7 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "start":
     case "drain":
     case "seccomp":
+    case "perf":
       return NOTHING_TO_SAY;
     default:
       return step satisfies never;

@@ -48,6 +48,14 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
     majflt: Number(w.majflt),
     runNs: known(w.run_ns),
     delayNs: known(w.delay_ns),
+    perf: {
+      cyclesUser: known(w.cycles_user),
+      cyclesKernel: known(w.cycles_kernel),
+      instructionsUser: known(w.instructions_user),
+      instructionsKernel: known(w.instructions_kernel),
+      enabledNs: Number(w.perf_enabled_ns),
+      runningNs: Number(w.perf_running_ns),
+    },
     migrations: known(w.migrations),
     partnerRunNs: known(w.partner_run_ns),
     partnerCalls: Number(w.partner_calls),
@@ -246,6 +254,7 @@ function decodeArm(
     strayed: Number(result.strayed),
     khz: known(result.khz_at_end),
     khzChange: fraction(known(result.khz_change_ppm)),
+    perfErrno: Number(result.perf_error),
     sliceNs: params.runtime * 1e9 / abi.SLICES,
     slices: Array.from(
       parts.slices.subarray(arm * abi.SLICES, (arm + 1) * abi.SLICES),

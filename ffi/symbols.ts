@@ -78,6 +78,14 @@ export const SYMBOLS = {
     result: "u64", // uint64_t
   },
 
+  /** Whether a thread can count its cycles and instructions. */
+  uringlab_probe_perf: {
+    parameters: [
+      "u64", // uint64_t kernel
+    ],
+    result: "i64", // int64_t, -errno
+  },
+
   /** Whether a thread may run on exactly these CPUs. */
   uringlab_probe_affinity: {
     parameters: [

@@ -73,7 +73,7 @@ static void test_steps(void)
 	char line[4096];
 	int step = 0;
 
-	CHECK(fields_of("steps"), ==, URINGLAB_STEP_seccomp + 1);
+	CHECK(fields_of("steps"), ==, URINGLAB_STEP_perf + 1);
 	line_of("steps", line, sizeof(line));
 	strtok(line, " ");
 	for (char *word; (word = strtok(NULL, " ")); step++)
@@ -96,12 +96,13 @@ int main(void)
 	CHECK_STRUCT(cell_memory);
 	CHECK(fields_of("waits"), ==, URINGLAB_WAIT_eventfd + 1);
 	CHECK(fields_of("phases"), ==, URINGLAB_PHASE_done + 1);
+	CHECK(fields_of("perfs"), ==, URINGLAB_PERF_software + 1);
 	CHECK(number_of("buckets"), ==, URINGLAB_BUCKETS);
 	CHECK(number_of("errnos"), ==, URINGLAB_ERRNOS);
 	CHECK(number_of("slices"), ==, URINGLAB_SLICES);
 	CHECK(number_of("arms"), ==, URINGLAB_ARMS);
 	CHECK(number_of("snapshots"), ==, URINGLAB_SNAPSHOTS);
-	CHECK(count_char(uringlab_abi(), '\n'), ==, 18);
+	CHECK(count_char(uringlab_abi(), '\n'), ==, 19);
 	CHECK(strlen(uringlab_liburing_version()), >, 0);
 	test_order();
 	test_steps();

@@ -270,6 +270,8 @@ int main(void)
 	BAD(turns, 0);
 	BAD(turns, UINT64_MAX);
 	BAD(settle_ns, UINT64_MAX);
+	BAD(perf_counters, URINGLAB_PERF_software + 1);
+	BAD(perf_counters, UINT64_MAX);
 	BAD_ARM(size, 0);
 	BAD_ARM(size, sizeof(struct uringlab_arm_params) + 8);
 	test_turns();

@@ -55,6 +55,8 @@ const READERS = {
   autogroup: integer("/proc/sys/kernel/sched_autogroup_enabled"),
   /** 0: all may use it; 1: only CAP_SYS_ADMIN and io_uring_group; 2: nobody. */
   ioUringDisabled: integer("/proc/sys/kernel/io_uring_disabled"),
+  /** Above 1 only CAP_PERFMON counts the kernel's cycles. */
+  perfEventParanoid: integer("/proc/sys/kernel/perf_event_paranoid"),
   numaBalancing: integer("/proc/sys/kernel/numa_balancing"),
   lockdown: (files: SystemFiles) =>
     selected(files.read("/sys/kernel/security/lockdown")),

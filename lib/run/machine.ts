@@ -49,6 +49,8 @@ export interface Machine extends Executor, TurnExecutor {
   nowNs(): bigint;
   /** Whether reading CLOCK_MONOTONIC costs no system call. */
   probeClock(): boolean | Refusal;
+  /** Whether a thread can count its cycles and instructions in that mode. */
+  probePerf(where: "user" | "kernel"): Refusal | undefined;
   /** How many bytes of memory a visit locks, for buffers aligned like that. */
   cellBytes(visit: Visit, memAlign: number): number;
   /** Whether a thread of this process may run on exactly these CPUs. */

@@ -2,6 +2,7 @@
 
 import { exportResults } from "../export/export_results.ts";
 import { type Measured, writeMeta } from "../export/write_run.ts";
+import { wrap } from "../base/terminal_text.ts";
 import { tracingRecord } from "../files/meta_json.ts";
 import { ResultsDirectory } from "../files/results_directory.ts";
 import { unmeasured } from "../model/cell_seconds.ts";
@@ -10,6 +11,7 @@ import type { Options } from "../options/experiment_options.ts";
 import { visitsOf } from "../model/turns.ts";
 import { runVisits } from "../run/runner.ts";
 import type { Surroundings } from "../run/surroundings.ts";
+import { perfNotes } from "../setup/perf_counters.ts";
 import { checkTarget, ensureDefaultTarget } from "../setup/choose_target.ts";
 import { type Plan, surveyOf } from "../setup/plan.ts";
 import { niceOf } from "../setup/priority.ts";
@@ -120,6 +122,9 @@ async function measure(running: Running, around: Surroundings): Promise<void> {
     lines.push(
       ...resumption(recorded.directory, plan, before, status.width),
     );
+  }
+  for (const note of perfNotes(plan.cells, plan.environment, around.machine)) {
+    lines.push(...wrap(note, status.width));
   }
   for (const line of lines) status.say(line);
   await measureUntil(running, goalOf(options), around);

@@ -23,6 +23,7 @@ function description(): string {
     ["steps", ...STEPS],
     ["waits", ...WAIT_NAMES],
     ["phases", ...abi.PHASES],
+    ["perfs", ...abi.PERFS],
     ["buckets", BUCKETS],
     ["errnos", abi.ERRNOS],
     ["slices", abi.SLICES],

@@ -225,6 +225,7 @@ Deno.test("decodeMeasurement() adds up workers and leaves out what is unknown", 
     strayed: 1n,
     khz_at_end: 2_000_000n,
     khz_change_ppm: 2500n,
+    perf_error: 13n,
   });
   set(parts.turns, abi.TURN_RESULT, { start_ns: 100n, end_ns: 350n, ios: 6n });
   set(parts.turns, abi.TURN_RESULT, {
@@ -245,6 +246,12 @@ Deno.test("decodeMeasurement() adds up workers and leaves out what is unknown", 
     lat_min_ns: 7n,
     lat_max_ns: 7n,
     run_ns: abi.UNKNOWN,
+    cycles_user: 21n,
+    cycles_kernel: abi.UNKNOWN,
+    instructions_user: 23n,
+    instructions_kernel: abi.UNKNOWN,
+    perf_enabled_ns: 25n,
+    perf_running_ns: 26n,
   }, 1);
   parts.errnos[5] = 3n;
   parts.slices[19] = 6n;
@@ -284,6 +291,15 @@ Deno.test("decodeMeasurement() adds up workers and leaves out what is unknown", 
   assertEquals(measured.ioWorkers, undefined);
   assertEquals([measured.strayed, measured.khz], [1, 2_000_000]);
   assertEquals(measured.khzChange, 0.0025);
+  assertEquals(measured.perfErrno, 13);
+  assertEquals(measured.workers[1]?.perf, {
+    cyclesUser: 21,
+    cyclesKernel: undefined,
+    instructionsUser: 23,
+    instructionsKernel: undefined,
+    enabledNs: 25,
+    runningNs: 26,
+  });
   assertEquals(measured.sliceNs, 2e9 / abi.SLICES);
   assertEquals([measured.slices[0], measured.slices[19]], [0, 6]);
 });

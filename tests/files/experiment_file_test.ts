@@ -99,7 +99,7 @@ const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
   "thinkGetevents, workers, cpusAllowedPolicy, numberIos, iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
   "submitAndWait, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
-  "hugepages, verify";
+  "hugepages, perfCounters, verify";
 const BAD_NAME = "a name is made of letters, digits, _ and -";
 
 const WRONG: [string, unknown, string][] = [

@@ -50,6 +50,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     sqarray: false,
     clockPerReap: true,
     hugepages: true,
+    perfCounters: true,
     verify: true,
   }, {
     repeat: 2,
@@ -99,6 +100,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     sqarray: "off",
     clock_per_reap: "on",
     hugepages: "on",
+    perf_counters: "on",
     verify: "on",
     status: "ok",
     valid: "no",

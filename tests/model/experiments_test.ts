@@ -128,6 +128,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     registerfiles: false,
     registeredRingFd: false,
     iowait: true,
+    perfCounters: false,
     sqarray: true,
     clockPerReap: false,
     hugepages: false,

@@ -35,6 +35,7 @@ const GOOD: Record<string, [string, unknown]> = {
   sqarray: ["off", [false]],
   "clock-per-reap": ["on", [true]],
   hugepages: ["on", [true]],
+  "perf-counters": ["off,on", [false, true]],
   filename: ["/dev/vda", "/dev/vda"],
   size: ["64m", 2 ** 26],
   bs: ["4k", 4096],

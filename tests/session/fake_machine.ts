@@ -17,6 +17,7 @@ export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
     probeEnter: () => undefined,
     nowNs: () => 0n,
     probeClock: () => true,
+    probePerf: () => undefined,
     cellBytes: () => 1 << 20,
     probeAffinity: () => undefined,
     probeMemlock: () => undefined,

@@ -16,7 +16,8 @@ import { runExperiment } from "../../lib/session/run_experiment.ts";
 import { treeFiles } from "../commands/doctor/files.ts";
 import { virtioGuest } from "../host/tree.ts";
 import { rawMeasurement } from "../model/fixtures.ts";
-import { fakeMachine } from "./fake_machine.ts";
+import type { Machine } from "../../lib/run/machine.ts";
+import { fakeMachine, refusal } from "./fake_machine.ts";
 
 /** Both cores, two modes: four cells without charts. */
 const SMALL = parseExperimentValue({
@@ -41,10 +42,11 @@ interface Ended {
 /** Runs an experiment on the guest, where its cells end as they are told. */
 async function ran(
   measure: (cell: Cell) => RawMeasurement,
-  { experiment = SMALL, args = [], allowed = "0-1" }: {
+  { experiment = SMALL, args = [], allowed = "0-1", machine = {} }: {
     experiment?: Experiment;
     args?: string[];
     allowed?: string;
+    machine?: Partial<Machine>;
   } = {},
 ): Promise<Ended> {
   const directory = Deno.makeTempDirSync();
@@ -66,6 +68,7 @@ async function ran(
       machine: fakeMachine({
         measure: (cell) => new Promise((resolve) => resolve(measure(cell))),
         moveThreads: (cpus) => void moved.push(cpus.join()),
+        ...machine,
       }),
       files: treeFiles({
         ...virtioGuest(),
@@ -135,6 +138,26 @@ Deno.test("cells that differ in their load only are told apart by name", async (
     "default_workers_2_iowait_off_iodepth_1.clat.hgrm",
     "default_workers_2_iowait_on_iodepth_1.clat.hgrm",
   ]);
+});
+
+Deno.test("counters that the machine refuses are told once, and leave the run good", async () => {
+  const { status, stderr, stdout, rows } = await ran(
+    () => rawMeasurement({ perfErrno: 2 }),
+    {
+      args: ["--perf-counters=on"],
+      machine: { probePerf: () => refusal("perf", 2, "ENOENT") },
+    },
+  );
+  assertEquals(status, 0);
+  const said = stderr.replaceAll(/\s+/g, " ");
+  const note = "note: cycles and instructions cannot be counted: " +
+    "perf_event_open: ENOENT;";
+  assertEquals(said.split(note).length, 2, said);
+  for (const row of rows) assertStringIncludes(row, "perf_errno 2");
+  assertStringIncludes(
+    stdout.replaceAll(/\s+/g, " "),
+    "perf_errno was 2 in 4 of 4 runs",
+  );
 });
 
 Deno.test("cells that there cannot be are no failure", async () => {

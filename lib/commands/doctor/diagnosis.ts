@@ -3,6 +3,7 @@ import type { Tracing } from "../../trace/ability.ts";
 import type { Calibration } from "../../source/block/calibration.ts";
 import type { Finding } from "./finding.ts";
 import type { ClockFacts, KernelFacts, MemoryFacts } from "./kernel.ts";
+import type { PerfFacts } from "../../setup/perf_counters.ts";
 import type { ExaminedTarget } from "../../setup/examine_target.ts";
 
 /** What was found out about a machine, before any judgement. */
@@ -13,6 +14,7 @@ export interface Examination {
   readonly target: ExaminedTarget;
   readonly calibration: Calibration;
   readonly tracing: Tracing;
+  readonly perf: PerfFacts;
   readonly environment: Environment;
 }
 

@@ -16,8 +16,10 @@ import { examineClock, examineKernel, examineMemory } from "./kernel.ts";
 import { clockFindings, kernelFindings } from "./kernel_findings.ts";
 import type { DoctorOptions } from "./options.ts";
 import { printDiagnosis } from "./render.ts";
+import { examinePerf } from "../../setup/perf_counters.ts";
 import { examineTarget } from "../../setup/examine_target.ts";
 import { targetFindings } from "./target_findings.ts";
+import { perfFinding } from "./perf_finding.ts";
 import { tracingFindings } from "./tracing_findings.ts";
 
 /** What tries things outside of the machine's interface; tests give others. */
@@ -99,6 +101,7 @@ async function examine(
     target,
     calibration,
     tracing,
+    perf: examinePerf(environment, machine),
     environment,
   };
 }
@@ -106,13 +109,14 @@ async function examine(
 /** Every finding, in the order of the screen. */
 function judge(examination: Examination): Finding[] {
   const { kernel, memory, clock, target, calibration } = examination;
-  const { tracing, environment } = examination;
+  const { tracing, perf, environment } = examination;
   return [
     ...kernelFindings(kernel, memory),
     ...clockFindings(clock),
     ...targetFindings(target),
     ...cpuFindings(calibration, target),
     ...tracingFindings(tracing),
+    perfFinding(perf),
     ...environmentFindings(environment),
   ];
 }

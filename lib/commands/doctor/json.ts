@@ -26,6 +26,7 @@ export function diagnosisJson(diagnosis: Diagnosis): string {
     },
     calibration: { ...calibration, cpus: calibration.cpus.map(cpuData) },
     tracing: rest.tracing,
+    perf: rest.perf,
     environment: rest.environment,
   };
   return `${JSON.stringify(snakeKeys(data), null, 2)}\n`;

@@ -9,6 +9,7 @@ import type { Description, Measured } from "./figure.ts";
 import { INTERRUPTS } from "./interrupts.ts";
 import { LATENCY } from "./latency.ts";
 import { MACHINE } from "./machine.ts";
+import { PERF } from "./perf.ts";
 import { STEADINESS } from "./steadiness.ts";
 import { THREADS } from "./threads.ts";
 import { THROUGHPUT } from "./throughput.ts";
@@ -32,6 +33,7 @@ export const MEASURED_FIGURES = [
   ...INTERRUPTS,
   ...WINDOW,
   ...TURNS,
+  ...PERF,
 ] as const;
 
 /** The name of a figure that only a traced run tells. */

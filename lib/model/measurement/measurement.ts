@@ -9,6 +9,20 @@ export interface EventfdWakes {
   wakeSumNs: number;
 }
 
+/**
+ * What a worker's counters of perf_event_open(2) counted; undefined where they
+ * were not opened, or did not count all the time.
+ */
+export interface PerfCounts {
+  cyclesUser: number | undefined;
+  cyclesKernel: number | undefined;
+  instructionsUser: number | undefined;
+  instructionsKernel: number | undefined;
+  /** For how long they wanted to count, in ns, and for how long they did. */
+  enabledNs: number;
+  runningNs: number;
+}
+
 /** What one worker counted inside the window; times in ns. */
 export interface WorkerCounts {
   tid: number;
@@ -33,6 +47,7 @@ export interface WorkerCounts {
   /** /proc/PID/task/TID/schedstat; undefined where the kernel keeps none. */
   runNs: number | undefined;
   delayNs: number | undefined;
+  perf: PerfCounts;
   /** From one CPU to another; undefined where the kernel does not tell. */
   migrations: number | undefined;
   /** schedstat of the second thread, eventfd reader or SQ thread. */
@@ -113,6 +128,8 @@ export interface EngineCounts {
   khz: number | undefined;
   /** Of the CPU whose frequency changed most over the window, as a share. */
   khzChange: number | undefined;
+  /** Errno of the first of a worker's counters that was refused; 0: none. */
+  perfErrno: number;
   /** Reads by equal parts of the window, each so long. */
   slices: number[];
   sliceNs: number;

@@ -31,6 +31,7 @@ export const STEPS = [
   "eventfd",
   "drain",
   "seccomp",
+  "perf",
 ] as const;
 
 /** The name of a step. */
@@ -65,6 +66,7 @@ const TEXTS: Readonly<Record<Step, string>> = {
   eventfd: "IORING_REGISTER_EVENTFD",
   drain: "drain",
   seccomp: "seccomp",
+  perf: "perf_event_open",
 };
 
 /** What a user reads of a step: the call that was refused, where it is one. */

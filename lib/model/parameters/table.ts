@@ -424,6 +424,17 @@ export const PARAMETERS = {
       remedy: "there are too few huge pages of 2 MiB (vm.nr_hugepages)",
     },
   },
+  /** Whether workers count their cycles and instructions. */
+  perfCounters: {
+    domain: boolean,
+    group: "load",
+    help: "count cycles and instructions per read (perf_event_open); a " +
+      "thread's switches then cost more",
+    default: false,
+    column: "perf_counters",
+    // enum uringlab_perf: hardware.
+    native: "perf_counters",
+  },
   /** Whether every sector read is compared with its stamp. */
   verify: {
     domain: boolean,

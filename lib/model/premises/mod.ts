@@ -7,7 +7,8 @@ import { CPU } from "./cpu.ts";
 import { DISK } from "./disk.ts";
 import { DISTURBANCE } from "./disturbance.ts";
 import { LOAD } from "./load.ts";
-import type { PremiseContext } from "./premise.ts";
+import { PERF } from "./perf.ts";
+import type { Premise, PremiseContext } from "./premise.ts";
 
 export type { AdvisedTarget, Effect, PremiseContext } from "./premise.ts";
 
@@ -18,6 +19,7 @@ export const PREMISES = {
   ...CPU,
   ...DISK,
   ...CLOCK,
+  ...PERF,
 };
 
 /** The name of a premise. */
@@ -72,6 +74,14 @@ export function brokenPremises(
   return PREMISE_NAMES.flatMap((premise) => {
     const value = PREMISES[premise].broken(metrics, params, context);
     return value === undefined ? [] : [{ premise, value }];
+  });
+}
+
+/** The premises that speak of one of the cells with these parameters. */
+export function concerning(all: readonly Params[]): PremiseName[] {
+  return PREMISE_NAMES.filter((name) => {
+    const { concerns }: Premise = PREMISES[name];
+    return !concerns || all.some(concerns);
   });
 }
 

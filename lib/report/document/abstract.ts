@@ -5,7 +5,7 @@ import type { Axes } from "../../model/experiment.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
-import { unchecked } from "../../model/premises/mod.ts";
+import { concerning, unchecked } from "../../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../../model/row.ts";
 import { atMost } from "../../stats/binomial.ts";
 import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
@@ -164,7 +164,9 @@ function premisesText(rows: readonly Row[]): string {
     : "";
   const out = excluded > 0 ? `, and ${excluded} left out` : "";
   if (ok.length === 0) return `there is no run with figures${rest}`;
-  const blind = unchecked(ok.map(({ metrics }) => metrics)).length;
+  const concerned = concerning(ok.map(({ cell }) => cell.params));
+  const blind = unchecked(ok.map(({ metrics }) => metrics))
+    .filter((premise) => concerned.includes(premise)).length;
   const held = blind === 0
     ? "every premise"
     : `every premise that this machine tells of (${blind} it does not)`;

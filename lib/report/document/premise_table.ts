@@ -1,10 +1,9 @@
 import {
   type AdvisedTarget,
-  PREMISE_NAMES,
+  concerning,
   PREMISES,
   unchecked,
 } from "../../model/premises/mod.ts";
-import type { Premise } from "../../model/premises/premise.ts";
 import type { Row } from "../../model/row.ts";
 import { rangeText } from "../findings/warnings.ts";
 
@@ -21,10 +20,7 @@ const EFFECTS = {
 export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
   const ok = rows.filter(({ status }) => status === "ok");
   const blind = unchecked(ok.map(({ metrics }) => metrics));
-  const concerned = PREMISE_NAMES.filter((name) => {
-    const { concerns }: Premise = PREMISES[name];
-    return !concerns || ok.some(({ cell }) => concerns(cell.params));
-  });
+  const concerned = concerning(ok.map(({ cell }) => cell.params));
   const lines = concerned.map((name) => {
     const { wanted, effect, advice } = PREMISES[name];
     const found = ok.flatMap(({ broken, cell }) =>

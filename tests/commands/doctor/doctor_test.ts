@@ -68,6 +68,7 @@ Tracing
   exp7 --trace shows what runs task_work, who kicks and who wakes
   seen: send_ipi, enter_reschedule
 Environment
+  cycles and instructions can be counted (exp7 --perf-counters on)
   governor performance
 exp7 can run here.
 `,
@@ -222,6 +223,19 @@ Deno.test("without a tracer there is no tracing, and exp7 runs", async () => {
   assertStringIncludes(text, "none: only the counters of /proc");
   assertStringIncludes(text, "note: uringlab was built without its tracer");
   assertStringIncludes(text, "-> sh setup.sh\n");
+});
+
+Deno.test("counters of cycles that a guest lacks are a note, and exp7 runs", async () => {
+  const { status, text } = await visit({
+    machine: virtioMachine({ probePerf: () => refusal("perf", 2, "ENOENT") }),
+  });
+  assertEquals(status, 0);
+  assertStringIncludes(
+    text.replaceAll(/\s+/g, " "),
+    "note: cycles and instructions cannot be counted: perf_event_open: ENOENT; " +
+      "this machine has no such counters;",
+  );
+  assertStringIncludes(text, "    -> measure on bare metal, or give the guest");
 });
 
 Deno.test("not root: what could not be seen is said", async () => {
@@ -400,6 +414,7 @@ Deno.test("--json is data with the same keys on every machine", async () => {
     "target",
     "calibration",
     "tracing",
+    "perf",
     "environment",
   ]);
   assertEquals(data.can_run, true);
@@ -433,10 +448,15 @@ Deno.test("--json is data with the same keys on every machine", async () => {
     tracing: NO_TRACER,
     machine: virtioMachine({
       probeTarget: () => refusal("open", 13, "EACCES"),
+      probePerf: () => refusal("perf", 2, "ENOENT"),
     }),
   });
   const other = JSON.parse(poor.text);
-  for (const part of ["kernel", "clock", "memory", "target", "tracing"]) {
+  assertEquals(data.perf.errno, null);
+  assertEquals([other.perf.user, other.perf.errno], [false, 2]);
+  for (
+    const part of ["kernel", "clock", "memory", "target", "tracing", "perf"]
+  ) {
     assertEquals(Object.keys(other[part]), Object.keys(data[part]), part);
   }
   assertEquals(other.tracing.works, false);

@@ -32,6 +32,7 @@ const FLAGS = [
   "registeredRingFd",
   "clockPerReap",
   "hugepages",
+  "perfCounters",
   "verify",
 ] as const;
 
@@ -80,6 +81,7 @@ Deno.test("every field has the value of its parameter: distinct values", () => {
     no_iowait: 1n,
     clock_per_reap: 0n,
     hugepages: 0n,
+    perf_counters: 0n,
     verify: 0n,
     ramp_ns: 250_000_000n,
     runtime_ns: 1_500_000_000n,
@@ -140,6 +142,7 @@ Deno.test("arms of one cell share the machine, the target and the window", () =>
     "turn",
     "numberIos",
     "hugepages",
+    "perfCounters",
     "verify",
   ]);
 });

@@ -17,6 +17,7 @@ import { CPU } from "../../../lib/model/premises/cpu.ts";
 import { DISK } from "../../../lib/model/premises/disk.ts";
 import { DISTURBANCE } from "../../../lib/model/premises/disturbance.ts";
 import { LOAD } from "../../../lib/model/premises/load.ts";
+import { PERF } from "../../../lib/model/premises/perf.ts";
 import { WAIT_NAMES, WAITS } from "../../../lib/model/parameters/waits.ts";
 import { params } from "../fixtures.ts";
 
@@ -64,6 +65,8 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
     [{ irqs_moved: 0 }, { irqs_moved: 1 }],
     [{ thermal_throttles: 0 }, { thermal_throttles: 1 }],
     [{ late_share: 0.05 }, { late_share: 0.051 }],
+    [{ perf_errno: 0 }, { perf_errno: 2 }],
+    [{ perf_running: 1 }, { perf_running: 0.999 }],
   ];
   const seen = new Set([
     "page_faults",
@@ -201,7 +204,8 @@ Deno.test("what no cell tells is not checked", () => {
   const all = unchecked([{}]);
   assertEquals(all.includes("in_flight"), false);
   assertEquals(all.includes("late_share"), false);
-  assertEquals(all.length, Object.keys(PREMISES).length - 2);
+  assertEquals(all.includes("perf_errno"), false);
+  assertEquals(all.length, Object.keys(PREMISES).length - 3);
   assertEquals(unchecked([GOOD]).includes("littles_law"), false);
 });
 
@@ -327,7 +331,7 @@ Deno.test("premiseText rounds to three digits", () => {
 Deno.test("every premise is listed once, whatever theme it is of", () => {
   assertEquals(PREMISE_NAMES.length, Object.keys(PREMISES).length);
   assertEquals(new Set(PREMISE_NAMES), new Set(Object.keys(PREMISES)));
-  const themes = [DISTURBANCE, LOAD, CPU, DISK, CLOCK];
+  const themes = [DISTURBANCE, LOAD, CPU, DISK, CLOCK, PERF];
   const names = themes.flatMap((theme) => Object.keys(theme));
   assertEquals(names.length, PREMISE_NAMES.length);
 });

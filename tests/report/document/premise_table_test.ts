@@ -10,6 +10,23 @@ Deno.test("what turns must be is told where arms take turns", () => {
   assertEquals(names(0).includes("late_share"), false);
 });
 
+Deno.test("what counters must do is told where they were asked for", () => {
+  const held = (perfCounters: boolean, metrics = {}) =>
+    premiseTable([row({ perfCounters }, { metrics })], { disks: [] }).rows
+      .filter(([name]) => `${name}`.startsWith("perf_"))
+      .map(([name, held]) => [name, held]);
+  assertEquals(held(false), []);
+  assertEquals(held(true, { perf_errno: 0, perf_running: 1 }), [
+    ["perf_errno", "in all runs"],
+    ["perf_running", "in all runs"],
+  ]);
+  // Of counters that were refused nobody knows how long they would have had.
+  assertEquals(held(true, { perf_errno: 13 })[1], [
+    "perf_running",
+    "not checked: the machine does not tell",
+  ]);
+});
+
 Deno.test("every premise is told, those that did not hold first", () => {
   const { rows } = premiseTable([
     row(),
@@ -17,8 +34,8 @@ Deno.test("every premise is told, those that did not hold first", () => {
     row({}, { broken: [{ premise: "cpu_steal", value: 0.1234 }] }),
     failedRow({}, "pread: EIO"),
   ], { disks: [] });
-  // No arm takes turns.
-  assertEquals(rows.length, Object.keys(PREMISES).length - 1);
+  // No arm takes turns, and none counts its cycles.
+  assertEquals(rows.length, Object.keys(PREMISES).length - 3);
   assertEquals(rows[0], [
     "cpu_steal",
     "not in 2 of 3 runs: 0.123 to 0.2",

@@ -4,7 +4,10 @@ import type { Axes, RatiosSpec } from "../../../lib/model/experiment.ts";
 import { product } from "../../../lib/model/plan.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { ratiosChart } from "../../../lib/report/experiment/ratios.ts";
-import { USUAL_METRICS } from "../../../lib/stats/compared_metrics.ts";
+import {
+  metricsOf,
+  USUAL_METRICS,
+} from "../../../lib/stats/compared_metrics.ts";
 import { comparisons } from "../../../lib/stats/comparisons.ts";
 import { assertNoOverlap } from "../../chart/text_boxes.ts";
 import { parseXml } from "../../chart/xml.ts";
@@ -104,7 +107,7 @@ Deno.test("ratiosChart() draws what runs that are not valid show as hollow", () 
       ? { ...one, broken: [{ premise: "cpu_steal" as const, value: 0.2 }] }
       : one
   );
-  const compared = comparisons(some, axes, { metrics: USUAL_METRICS });
+  const compared = comparisons(some, axes, { metrics: metricsOf(exp7, some) });
   assertEquals(
     compared.map(({ invalid }) => invalid),
     [1, 1, 1, 1, 0, 0, 0, 0],
