@@ -26,7 +26,13 @@ export const exp10: Experiment = {
   },
   answer: "lat_p50_us",
   presets: {
-    quick: { runtime: 0.5, rampTime: 0.1, repeats: 1, order: "random" },
+    quick: {
+      runtime: 0.2,
+      rampTime: 0.02,
+      repeats: 3,
+      order: "random",
+      axes: { thinktime: [0, 100, 3000] },
+    },
     default: { runtime: 4, rampTime: 0.1, repeats: 3, order: "random" },
     document: { runtime: 20, rampTime: 1, repeats: 30, order: "random" },
   },

@@ -17,9 +17,27 @@ export const exp11: Experiment = {
     mode: ["default", "coop"],
   },
   presets: {
-    quick: { runtime: 1, rampTime: 0.2, repeats: 1, order: "random" },
-    default: { runtime: 2, rampTime: 0.4, repeats: 5, order: "random" },
-    document: { runtime: 10, rampTime: 1, repeats: 10, order: "random" },
+    quick: {
+      runtime: 1,
+      rampTime: 0.2,
+      repeats: 1,
+      order: "random",
+      turns: { runtime: 0.1, repeats: 8 },
+    },
+    default: {
+      runtime: 2,
+      rampTime: 0.4,
+      repeats: 5,
+      order: "random",
+      turns: { runtime: 0.2, repeats: 40 },
+    },
+    document: {
+      runtime: 10,
+      rampTime: 1,
+      repeats: 10,
+      order: "random",
+      turns: { runtime: 1, repeats: 100 },
+    },
   },
   table: [
     "iops",

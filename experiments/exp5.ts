@@ -20,9 +20,27 @@ export const exp5: Experiment = {
   compared: ["core"],
   interactions: [["mode", "core"]],
   presets: {
-    quick: { runtime: 1, rampTime: 0.4, repeats: 1, order: "random" },
-    default: { runtime: 2, rampTime: 0.4, repeats: 5, order: "random" },
-    document: { runtime: 60, rampTime: 1, repeats: 10, order: "random" },
+    quick: {
+      runtime: 1,
+      rampTime: 0.4,
+      repeats: 1,
+      order: "random",
+      turns: { runtime: 0.1, repeats: 4 },
+    },
+    default: {
+      runtime: 2,
+      rampTime: 0.4,
+      repeats: 5,
+      order: "random",
+      turns: { runtime: 0.2, repeats: 40 },
+    },
+    document: {
+      runtime: 60,
+      rampTime: 1,
+      repeats: 10,
+      order: "random",
+      turns: { runtime: 6, repeats: 100 },
+    },
   },
   table: [
     "iops",

@@ -37,7 +37,13 @@ export const exp7: Experiment = {
       order: "random",
       turns: { runtime: 0.1, repeats: 26 },
     },
-    document: { runtime: 60, rampTime: 1, repeats: 10, order: "random" },
+    document: {
+      runtime: 60,
+      rampTime: 1,
+      repeats: 10,
+      order: "random",
+      turns: { runtime: 6, repeats: 100 },
+    },
   },
   table: [
     "iops",

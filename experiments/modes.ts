@@ -26,9 +26,32 @@ export const modes: Experiment = {
     mode: MODE_NAMES,
   },
   presets: {
-    quick: { runtime: 0.3, rampTime: 0.1, repeats: 1, order: "random" },
-    default: { runtime: 0.6, rampTime: 0.1, repeats: 5, order: "random" },
-    document: { runtime: 18, rampTime: 1, repeats: 10, order: "random" },
+    quick: {
+      runtime: 0.3,
+      rampTime: 0.1,
+      repeats: 1,
+      order: "random",
+      turns: { runtime: 0.1, repeats: 3 },
+      traced: {
+        core: ["non-interrupt"],
+        wait: ["wait", "compute"],
+        iodepth: [THROUGHPUT.iodepth],
+      },
+    },
+    default: {
+      runtime: 0.6,
+      rampTime: 0.1,
+      repeats: 5,
+      order: "random",
+      turns: { runtime: 0.2, repeats: 15 },
+    },
+    document: {
+      runtime: 18,
+      rampTime: 1,
+      repeats: 10,
+      order: "random",
+      turns: { runtime: 4.5, repeats: 40 },
+    },
   },
   table: [
     "iops",

@@ -86,6 +86,8 @@ const preset = object({
     runtime: askedSchema("runtime"),
     repeats: v.pipe(v.number(), whole, v.minValue(1), v.maxValue(1000)),
   })),
+  axes: v.optional(parameters(axis)),
+  traced: v.optional(parameters(axis)),
 });
 
 const head = {

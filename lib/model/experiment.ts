@@ -15,6 +15,13 @@ export interface Preset {
    * measured in a visit at least, and how many visits there are.
    */
   turns?: { readonly runtime: number; readonly repeats: number };
+  /** In place of the experiment's, of these axes: fewer values take less time. */
+  axes?: Axes;
+  /**
+   * The values that cells have which are traced where the experiment is traced
+   * by itself; without them all cells are. `--trace` is for all of them too.
+   */
+  traced?: Axes;
 }
 
 /** Whether cells run in random or in the plan's own order. */

@@ -4,15 +4,24 @@ import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { plural } from "../base/number_text.ts";
 import { unmeasured } from "../model/cell_seconds.ts";
-import { valueText } from "../model/parameters/names.ts";
-import type { Core } from "../model/parameters/params.ts";
+import type { Axes } from "../model/experiment.ts";
+import { optionName, valueText } from "../model/parameters/names.ts";
+import type { Core, ParameterName } from "../model/parameters/params.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Place } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Row } from "../model/row.ts";
+import { TRACE_BLOCKS } from "../options/experiment_options.ts";
 import { aloneBecause } from "../model/turns.ts";
 import { type Plan, surveyOf } from "../setup/plan.ts";
+import { wantsTracing } from "../setup/choose_tracing.ts";
 import { priorityText } from "../setup/priority.ts";
+import {
+  cellsToTrace,
+  confinement,
+  presetIn,
+  tracingSeconds,
+} from "../setup/traced_cells.ts";
 
 function times(repeats: number): string {
   return repeats === 1 ? "once" : `${repeats} times`;
@@ -67,21 +76,74 @@ function timeText({ cells }: Plan): string {
     `${rangeText(params.map((p) => p.rampTime))} s of ramp`;
 }
 
+/** Why values of some axes never share a cell: workers keep their CPUs. */
+function coresText({ axes, experiment }: Plan): string[] {
+  const last = Object.keys(axes).at(-1);
+  return (axes.core?.length ?? 0) > 1 &&
+      (last === "core" || experiment.compared?.includes("core"))
+    ? [
+      "cells of their own in every block: workers cannot share a CPU of two " +
+      "kinds of core",
+    ]
+    : [];
+}
+
 /** Which arms take turns, and why others do not. */
-function turnsText({ cells, preset }: Plan): string[] {
-  if (preset.turn === undefined) return [];
+function turnsText(plan: Plan): string[] {
+  const { cells, preset, checked: { options } } = plan;
+  if (options.turn === 0) return [];
   const lengths = cells.map(({ params: { turn } }) => turn)
     .filter((turn) => turn > 0);
   const alone = new Set(
     cells.filter(({ params }) => params.turn === 0)
-      .map(({ params }) => aloneBecause(params)).filter((why) => why),
+      .flatMap(({ params }) => aloneBecause(params) ?? []),
   );
+  // Without turns in its preset nobody expects them, but where a reason is.
+  if (preset.turn === undefined && alone.size === 0) return [];
   return [
     lengths.length > 0
       ? `arms that are compared take turns of ${rangeText(lengths)} s`
       : "no arms take turns: each has a cell of its own",
-    ...[...alone].map((why) => `a cell of its own: ${why}`),
+    ...[...alone].sort().map((why) => `a cell of its own: ${why}`),
+    ...coresText(plan),
   ];
+}
+
+/** ", of those with core non-interrupt; iodepth 32 (--trace: all)" */
+export function confinementText(confined: Axes): string {
+  const names = Object.entries(confined).map(([name, values]) =>
+    `${optionName(name as ParameterName)} ${valuesText(values)}`
+  );
+  return names.length === 0
+    ? ""
+    : `, of those with ${names.join("; ")} (--trace: all)`;
+}
+
+/** What will be traced, where a dry run cannot know that it can be. */
+function tracingText(plan: Plan): string[] {
+  const { experiment, options, tracing } = plan.checked;
+  if (!tracing && !(options["dry-run"] && wantsTracing(experiment, options))) {
+    return [];
+  }
+  return [
+    `then traces ${plural(cellsToTrace(plan).length, "cell")}, ` +
+    `${times(TRACE_BLOCKS)} each${confinementText(confinement(plan))}, about ` +
+    duration(tracingSeconds(plan)),
+  ];
+}
+
+/** Which values the preset leaves out, and how to have them. */
+function leftOutText({ axes, experiment, checked }: Plan): string[] {
+  return Object.entries(presetIn(checked).axes ?? {}).flatMap(([name, few]) => {
+    const parameter = name as ParameterName;
+    const all: readonly unknown[] = experiment.axes[parameter] ?? [];
+    return axes[parameter]?.join() !== few.join() || all.length <= few.length
+      ? []
+      : [
+        `not with every ${optionName(parameter)}: ` +
+        `--${optionName(parameter)} ${valuesText(all)} has them all`,
+      ];
+  });
 }
 
 /** What will run, on what and for how long: lines of at most `width` columns. */
@@ -98,7 +160,9 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
     `${plan.experiment.name}: ${plural(cells.length, "cell")} (${axesText}` +
     `each ${times(preset.repeats)}), ${timeText(plan)}, ` +
     `about ${duration(plan.expected)}`,
+    ...leftOutText(plan),
     ...turnsText(plan),
+    ...tracingText(plan),
     `target: ${base.filename}${disks ? ` on ${disks}` : ""}; random reads of ` +
     `${base.bs} bytes over ${base.size} bytes`,
     ...[...plan.places].map(([core, place]) => placeText(plan, core, place)),

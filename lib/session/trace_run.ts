@@ -1,4 +1,4 @@
-import { TRACE_BLOCKS, TRACE_RUNTIME } from "../options/experiment_options.ts";
+import { TRACE_BLOCKS } from "../options/experiment_options.ts";
 import { plural } from "../base/number_text.ts";
 import type { Cell } from "../model/cell.ts";
 import { cellKey } from "../model/parameters/columns.ts";
@@ -8,6 +8,8 @@ import { runCells } from "../run/runner.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { TracingExecutor } from "../trace/tracing_executor.ts";
 import { type Plan, withRepeats } from "../setup/plan.ts";
+import { confinement, isToTrace, traceRuntime } from "../setup/traced_cells.ts";
+import { confinementText } from "./announcement.ts";
 import { runContext } from "./run_context.ts";
 import { RunMonitor } from "./run_monitor.ts";
 import type { Surroundings } from "../run/surroundings.ts";
@@ -18,9 +20,10 @@ function keyOf({ arm, params }: Cell): string {
 }
 
 /**
- * Every cell that has figures, once in each of several blocks and for as long
- * as was asked for. The blocks are those that a plan of so many repetitions
- * has, so that none of what is compared is always traced first.
+ * Every cell that is to be traced and has figures, once in each of several
+ * blocks and for as long as was asked for. The blocks are those that a plan of
+ * so many repetitions has, so that none of what is compared is always traced
+ * first.
  */
 export function tracedCells(
   plan: Plan,
@@ -29,13 +32,14 @@ export function tracedCells(
   const measured = new Set(
     summaries.filter(({ ok }) => ok > 0).map(({ params }) => cellKey(params)),
   );
-  const runtime = plan.checked.options["trace-runtime"] ?? TRACE_RUNTIME;
+  const runtime = traceRuntime(plan.checked);
   const origins = new Map(
     plan.cells.filter(({ repeat }) => repeat === 1)
       .map((cell) => [keyOf(cell), cell.index]),
   );
+  const wanted = isToTrace(plan);
   return withRepeats(plan, TRACE_BLOCKS).cells
-    .filter(({ params }) => measured.has(cellKey(params)))
+    .filter((cell) => wanted(cell) && measured.has(cellKey(cell.params)))
     .map((cell, index) => ({
       ...cell,
       index,
@@ -75,7 +79,10 @@ export async function traceRun(
     untraced.map((s) => [cellKey(s.params), s.spread("iops")?.median]),
   );
   const each = plural(cells.length / TRACE_BLOCKS, "cell");
-  status.say(`tracing ${each}, ${TRACE_BLOCKS} times each`);
+  status.say(
+    `tracing ${each}, ${TRACE_BLOCKS} times each` +
+      confinementText(confinement(plan)),
+  );
   const monitor = new RunMonitor(status, { ...plan, cells });
   const context = runContext(plan, identity, executor, monitor, around);
   for await (const row of runCells(cells, context)) {

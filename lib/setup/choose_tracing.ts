@@ -9,6 +9,14 @@ function whyNot({ obstacles }: Tracing): string {
     .join("; ");
 }
 
+/** Whether a run is to be traced, if that can be done. */
+export function wantsTracing(
+  experiment: Experiment,
+  options: Pick<Options, "trace" | "no-trace">,
+): boolean {
+  return !options["no-trace"] && (options.trace || experiment.traced);
+}
+
 /**
  * Finds out what can be traced here, before anything is measured; undefined
  * where nothing is to be traced. Throws {@linkcode RunError} when that was
@@ -19,9 +27,7 @@ export async function chooseTracing(
   options: Options,
   { machine, status }: Surroundings,
 ): Promise<Tracing | undefined> {
-  if (options["no-trace"] || !(options.trace || experiment.traced)) {
-    return undefined;
-  }
+  if (!wantsTracing(experiment, options)) return undefined;
   const tracing = await findTracing(machine.tracerPath);
   if (tracing.works) return tracing;
   if (options.trace) {

@@ -3,10 +3,7 @@
  * the target any more and starts nothing.
  */
 
-import type {
-  GivenParameters,
-  Options,
-} from "../options/experiment_options.ts";
+import type { GivenParameters } from "../options/experiment_options.ts";
 import { UsageError } from "../base/errors.ts";
 import { captureEnvironment, type Environment } from "../host/environment.ts";
 import type { Cell } from "../model/cell.ts";
@@ -33,6 +30,7 @@ import { secondsOf } from "../model/cell_seconds.ts";
 import { LEAN, leanLoop } from "./lean.ts";
 import { preflight } from "./preflight.ts";
 import { refuseDifferences } from "./resume.ts";
+import { presetIn } from "./traced_cells.ts";
 
 /** A run that may start: what is checked, and every cell of it. */
 export interface Plan extends PlannedRun {
@@ -63,8 +61,9 @@ const FIRST_VISITS = 8;
  * How long and how often, by the preset and the options. Arms take turns where
  * the preset has turns and nobody says --turn 0, or where --turn says how long.
  */
-function presetOf(experiment: Experiment, options: Options): RunPreset {
-  const preset = experiment.presets[options.preset ?? "default"];
+function presetOf(checked: Checked): RunPreset {
+  const { options } = checked;
+  const preset = presetIn(checked);
   const turn = options.turn ?? (preset.turns ? "rule" : 0);
   const { runtime, repeats } = turn === 0 ? preset : preset.turns ?? preset;
   // Who says how narrow intervals are to be may be content with fewer visits.
@@ -85,7 +84,7 @@ function presetOf(experiment: Experiment, options: Options): RunPreset {
  * is set unless the experiment compares it anyway.
  */
 function withGiven(
-  { base, axes }: Experiment,
+  { base, axes }: Pick<Experiment, "base" | "axes">,
   given: GivenParameters,
 ): { base: Experiment["base"]; axes: Axes } {
   const set = { ...base };
@@ -128,11 +127,13 @@ export function planRun(
   around: Pick<Surroundings, "files" | "machine">,
 ): Plan {
   const { experiment, options, target, survey } = checked;
-  const preset = presetOf(experiment, options);
+  const preset = presetOf(checked);
   const { base: set, axes: all } = withGiven(
-    options.lean
-      ? { ...experiment, base: { ...experiment.base, ...LEAN } }
-      : experiment,
+    {
+      base: { ...experiment.base, ...(options.lean && LEAN) },
+      // Names that are there keep their place, and so the order of the cells.
+      axes: { ...experiment.axes, ...presetIn(checked).axes },
+    },
     options.parameters,
   );
   const aa = options.aa ?? false;

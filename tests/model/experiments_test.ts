@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import type { ChartSpec, Experiment } from "../../lib/model/experiment.ts";
@@ -143,11 +143,41 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
   });
 });
 
-for (const { name, presets } of EXPERIMENTS) {
+for (const { name, axes, presets } of EXPERIMENTS) {
   Deno.test(`${name}: what takes time has the repeats that an interval takes`, () => {
     for (const preset of [presets.default, presets.document]) {
       assert(preset.repeats >= 3, `${preset.repeats}`);
       assertEquals(preset.order, "random");
+    }
+  });
+
+  Deno.test(`${name}: every preset has the visits that an interval takes`, () => {
+    for (const { turns, repeats } of Object.values(presets)) {
+      assert((turns?.repeats ?? repeats) >= 3);
+    }
+  });
+
+  Deno.test(`${name}: the document's time is cut into many blocks`, () => {
+    const { turns, runtime, repeats } = presets.document;
+    const blocks = turns ?? { runtime, repeats };
+    assertAlmostEquals(
+      blocks.runtime * blocks.repeats,
+      runtime * repeats,
+      1e-9,
+    );
+    assert(blocks.repeats >= 30, `${blocks.repeats}`);
+  });
+
+  Deno.test(`${name}: a preset takes no other values than the experiment`, () => {
+    for (const preset of Object.values(presets)) {
+      const some = [preset.axes, preset.traced].flatMap((values) =>
+        Object.entries(values ?? {})
+      );
+      for (const [axis, values] of some) {
+        const all: readonly unknown[] = axes[axis as ParameterName] ?? [];
+        assert(values.length > 0);
+        assert(values.every((value) => all.includes(value)), axis);
+      }
     }
   });
 }

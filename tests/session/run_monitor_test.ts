@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { exp10 } from "../../experiments/exp10.ts";
 import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
+import { modes } from "../../experiments/modes.ts";
 import { parseOptions } from "../../lib/options/experiment_options.ts";
 import type { Cell } from "../../lib/model/cell.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
@@ -55,6 +56,46 @@ Deno.test("a run says which arms take turns, and why others do not", () => {
   const none = announced(exp7, "--mode=default,sqpoll");
   assertStringIncludes(none, "no arms take turns: each has a cell of its own");
   assertEquals(announced(exp7, "--turn=0").includes("turns"), false);
+});
+
+Deno.test("a run says why arms on two kinds of core share no cell", () => {
+  const why = "workers cannot share a CPU of two kinds of core";
+  assertStringIncludes(announced(exp5, ""), why);
+  assertEquals(announced(exp5, "--core=interrupt").includes(why), false);
+  assertEquals(announced(exp5, "--turn=0").includes(why), false);
+  const none = announced(exp10, "");
+  assertStringIncludes(none, "no arms take turns: each has a cell of its own");
+  assertStringIncludes(none, "--number-ios ends a window for all arms");
+});
+
+Deno.test("a dry run says what will be traced, and how to have more", () => {
+  const quick = "--preset=quick --dry-run";
+  assertStringIncludes(
+    announced(modes, quick),
+    "then traces 16 cells, 3 times each, of those with core non-interrupt; wait " +
+      "wait,compute; iodepth 32 (--trace: all), about 2",
+  );
+  assertStringIncludes(
+    announced(modes, `${quick} --trace`),
+    "then traces 192 cells, 3 times each, about 5m",
+  );
+  assertEquals(
+    announced(modes, `${quick} --no-trace`).includes("trace"),
+    false,
+  );
+  // What cannot be traced here is not announced.
+  assertEquals(announced(modes, "--preset=quick").includes("trace"), false);
+  assertEquals(announced(exp7, quick).includes("trace"), false);
+});
+
+Deno.test("a quick run says which values it leaves out, and how to have them", () => {
+  const all =
+    "not with every thinktime: --thinktime 0,100,1000,3000,9000 has " +
+    "them all";
+  assertStringIncludes(announced(exp10, "--preset=quick"), all);
+  const given = announced(exp10, "--preset=quick --thinktime=0,9000");
+  assertEquals(given.includes("not with every"), false);
+  assertEquals(announced(exp10, "").includes("not with every"), false);
 });
 
 Deno.test("a disk that has no model is told by its name alone", () => {

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { exp10 } from "../../experiments/exp10.ts";
 import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
+import { modes } from "../../experiments/modes.ts";
 import { parseOptions } from "../../lib/options/experiment_options.ts";
 import type { Cell } from "../../lib/model/cell.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
@@ -104,6 +105,29 @@ Deno.test("a traced cell knows which one it is of, and is as long as told", () =
   }
   const usual = traced(prepared(exp10, ["--repeats=2"]));
   assertEquals(usual[0]?.params.runtime, 0.25);
+});
+
+Deno.test("a quick modes traces some cells, with --trace all of them", () => {
+  const quick = prepared(modes, ["--preset=quick"]);
+  const some = traced(quick);
+  assertEquals(some.length, 3 * 16);
+  for (const { params: { core, wait, iodepth } } of some) {
+    assertEquals([core, iodepth], ["non-interrupt", 32]);
+    assert(wait === "wait" || wait === "compute");
+  }
+  assertEquals(traced(prepared(modes)).length, 3 * 192);
+  const all = prepared(modes, ["--preset=quick", "--trace"]);
+  assertEquals(traced(all).length, 3 * 192);
+});
+
+Deno.test("who asks for values that a quick run does not trace has them traced", () => {
+  const run = prepared(modes, ["--preset=quick", "--wait=peek,spin"]);
+  const cells = traced(run);
+  assertEquals(cells.length, 3 * 16);
+  assertEquals(
+    new Set(cells.map(({ params: { iodepth } }) => iodepth)),
+    new Set([32]),
+  );
 });
 
 Deno.test("cells without figures are not traced", () => {

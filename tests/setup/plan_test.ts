@@ -4,6 +4,7 @@ import {
   assertEquals,
   assertThrows,
 } from "@std/assert";
+import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp10 } from "../../experiments/exp10.ts";
 import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
@@ -12,9 +13,12 @@ import { parseOptions } from "../../lib/options/experiment_options.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
 import { plan } from "../../lib/model/plan.ts";
+import { aloneBecause } from "../../lib/model/turns.ts";
 import type { Machine } from "../../lib/run/machine.ts";
 import type { ChosenTarget } from "../../lib/setup/choose_target.ts";
+import { wantsTracing } from "../../lib/setup/choose_tracing.ts";
 import { type Plan, planRun } from "../../lib/setup/plan.ts";
+import { tracingSeconds } from "../../lib/setup/traced_cells.ts";
 import { requestsOf } from "../../lib/source/block/queues.ts";
 import { checkedOn, disk, type Surveyed } from "./disks.ts";
 import { fakeMachine, refusal } from "../session/fake_machine.ts";
@@ -87,13 +91,19 @@ Deno.test("exp7 is planned as ever: its axes on non-interrupt cores", () => {
 Deno.test("a preset is what the options leave of it", () => {
   const { quick, document } = exp7.presets;
   const { turns, ...alone } = quick;
+  const { turns: blocks, ...whole } = document;
   assertEquals(prepared("--preset=quick --turn=0").preset, alone);
   assertEquals(prepared("--preset=quick").preset, {
     ...alone,
     ...turns,
     turn: "rule",
   });
-  assertEquals(prepared("--preset=document").preset, document);
+  assertEquals(prepared("--preset=document --turn=0").preset, whole);
+  assertEquals(prepared("--preset=document").preset, {
+    ...whole,
+    ...blocks,
+    turn: "rule",
+  });
   const run = prepared(
     "--preset=quick --turn=0 --runtime=5 --ramp-time=0 --repeats=2 " +
       "--order=sequential",
@@ -250,7 +260,7 @@ Deno.test("there are as many hogs as workers per CPU, or as told", () => {
 });
 
 Deno.test("each core has CPUs and partners of its own, as many of each", () => {
-  const run = prepared("", { experiment: exp5 });
+  const run = prepared("--turn=0", { experiment: exp5 });
   // There is one interrupt core; two others would not be a fair match.
   assertEquals(cpusOf(run, "non-interrupt"), ["2 0"]);
   assertEquals(cpusOf(run, "interrupt"), ["1 0"]);
@@ -481,4 +491,26 @@ Deno.test("more cells than anybody waits for are refused", () => {
   refused("--repeats=1", "1000000000000 cells are more than 100000", {
     experiment: { ...exp7, axes },
   });
+});
+
+for (const experiment of EXPERIMENTS) {
+  Deno.test(`a quick ${experiment.name} takes two minutes at most`, () => {
+    const run = prepared("--preset=quick", { experiment, on: disk(2) });
+    const traces = wantsTracing(experiment, {}) ? tracingSeconds(run) : 0;
+    assert(run.expected + traces <= 120, `${run.expected} + ${traces} s`);
+  });
+
+  Deno.test(`${experiment.name}: every arm that can takes turns`, () => {
+    const run = prepared("--preset=quick", { experiment, on: disk(2) });
+    for (const { params } of run.cells) {
+      assertEquals(params.turn > 0, aloneBecause(params) === undefined);
+    }
+  });
+}
+
+Deno.test("fewer values of a quick run give way to those that are asked for", () => {
+  const times = (args: string) =>
+    prepared(`--preset=quick ${args}`, { experiment: exp10 }).axes.thinktime;
+  assertEquals(times(""), [0, 100, 3000]);
+  assertEquals(times("--thinktime=0,9000"), [0, 9000]);
 });
