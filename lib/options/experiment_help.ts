@@ -1,9 +1,13 @@
-import type { Experiment } from "../model/experiment.ts";
+import type { Axes, Experiment } from "../model/experiment.ts";
 import { entry, HELP_WIDTH, helpText, optionEntries } from "./help_text.ts";
 import { takesValue } from "./option_table.ts";
 import { namesOf } from "./names.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
-import { DESCRIPTIONS, PARAMETER_NAMES } from "../model/parameters/params.ts";
+import {
+  DESCRIPTIONS,
+  PARAMETER_NAMES,
+  type ParameterName,
+} from "../model/parameters/params.ts";
 import {
   FLAG_OPTIONS,
   OPTION_GROUPS,
@@ -45,6 +49,14 @@ function defaultsOf(experiment: Experiment): Record<string, string> {
   };
 }
 
+/** "thinktime 0,100"; `head` stands before all axes. */
+function axisTexts(axes: Axes | undefined, head = ""): string[] {
+  const texts = Object.entries(axes ?? {}).map(([name, values]) =>
+    `${optionName(name as ParameterName)} ${listText(values)}`
+  );
+  return texts.length > 0 ? [head + texts.join(", ")] : [];
+}
+
 /**
  * What `uringlab EXPERIMENT --help` prints; `calls` are the words in front of
  * its options, if they are not the names of an experiment of our own.
@@ -71,7 +83,10 @@ export function experimentHelp(
         (p.turns
           ? `; in turns: runtime ${p.turns.runtime} s, repeats ` +
             `${p.turns.repeats}`
-          : ""),
+          : "") +
+        [...axisTexts(p.axes), ...axisTexts(p.traced, "traced: ")].map((text) =>
+          `; ${text}`
+        ).join(""),
     )
   );
   return helpText(
