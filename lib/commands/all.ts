@@ -15,6 +15,7 @@ import { programHelp } from "./program_help.ts";
 import { report } from "./report/command.ts";
 import { run } from "./run.ts";
 import { validate } from "./validate/command.ts";
+import { watch } from "./watch/command.ts";
 
 /** Everything that `uringlab NAME` may mean. */
 export interface Commands extends Helped {
@@ -35,6 +36,7 @@ export function commandsOf(
     doctor(examined),
     report,
     compare,
+    watch,
     ab,
     validate,
     bench,

@@ -10,6 +10,8 @@ export interface SystemFiles {
   readBytes(path: string): Uint8Array<ArrayBuffer> | undefined;
   /** The names in a directory, sorted; empty if it cannot be listed. */
   list(path: string): string[];
+  /** What a link says, whether or not that is there; undefined for no link. */
+  link(path: string): string | undefined;
   /** The path with all links followed; undefined if nothing is there. */
   realPath(path: string): string | undefined;
 }
@@ -27,6 +29,7 @@ export function hostFiles(root = "/"): SystemFiles {
     list: (path) =>
       attempt(() => [...Deno.readDirSync(prefix + path)])
         ?.map(({ name }) => name).sort() ?? [],
+    link: (path) => attempt(() => Deno.readLinkSync(prefix + path)),
     realPath: (path) => {
       const real = attempt(() => Deno.realPathSync(prefix + path));
       return real?.startsWith(`${prefix}/`)

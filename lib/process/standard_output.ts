@@ -1,7 +1,7 @@
 import { fold, printableLines } from "../base/terminal_text.ts";
 import { RunError } from "../base/errors.ts";
 import type { Print } from "../run/surroundings.ts";
-import { terminalColumns } from "./terminal.ts";
+import { terminalSize } from "./terminal.ts";
 
 /** Where results go: standard output, but for tests. */
 export interface Output {
@@ -20,7 +20,7 @@ export function standardOutput(): Output {
   return {
     isTerminal,
     get columns() {
-      return terminalColumns();
+      return terminalSize().columns;
     },
     write: (bytes) => Deno.stdout.writeSync(bytes),
   };

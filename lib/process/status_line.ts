@@ -1,11 +1,12 @@
 import type { Status } from "../run/surroundings.ts";
 import { fold, printable, printableLines } from "../base/terminal_text.ts";
-import type { Terminal } from "./terminal.ts";
+import { HEIGHT, type Terminal } from "./terminal.ts";
 
 /** Lines for people on standard error. */
 export class StatusLine implements Status {
   readonly #terminal: Terminal;
-  #live = false;
+  /** Lines that are shown and can be drawn over. */
+  #live = 0;
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
@@ -21,14 +22,22 @@ export class StatusLine implements Status {
 
   show(text: string): void {
     if (!this.#terminal.isTerminal) return;
-    const line = printable(text).slice(0, this.#terminal.columns - 1);
-    this.#terminal.write(`\r\x1b[K${line}`);
-    this.#live = true;
+    const { rows = HEIGHT, columns } = this.#terminal;
+    // What has left the screen above could not be drawn over.
+    const lines = text.trimEnd().split("\n").slice(0, rows - 1)
+      .map((line) => printable(line).slice(0, columns - 1));
+    this.#terminal.write(`${this.#erasing()}${lines.join("\n")}`);
+    this.#live = lines.length;
   }
 
   clear(): void {
-    if (this.#live) this.#terminal.write("\r\x1b[K");
-    this.#live = false;
+    if (this.#live) this.#terminal.write(this.#erasing());
+    this.#live = 0;
+  }
+
+  /** What takes away the lines that are shown, and one that somebody began. */
+  #erasing(): string {
+    return "\r\x1b[K" + "\x1b[A\x1b[K".repeat(Math.max(0, this.#live - 1));
   }
 
   say(text: string): void {

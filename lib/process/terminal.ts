@@ -5,16 +5,22 @@ export interface Terminal {
   /** Whether a line can be drawn over. */
   readonly isTerminal: boolean;
   readonly columns: number;
+  /** 24 where it is not told. */
+  readonly rows?: number;
   write(text: string): void;
 }
 
-/** Columns of the terminal of this process; 80 where it does not say. */
-export function terminalColumns(): number {
+/** Rows of a terminal that does not say how many it has. */
+export const HEIGHT = 24;
+
+/** The size of the terminal of this process; 80 x 24 where it does not say. */
+export function terminalSize(): { columns: number; rows: number } {
   try {
+    const { columns, rows } = Deno.consoleSize();
     // A serial line and a pty that nobody sized say 0.
-    return Deno.consoleSize().columns || WIDTH;
+    return { columns: columns || WIDTH, rows: rows || HEIGHT };
   } catch {
-    return WIDTH;
+    return { columns: WIDTH, rows: HEIGHT };
   }
 }
 
@@ -27,7 +33,10 @@ export function standardError(): Terminal {
   return {
     isTerminal,
     get columns() {
-      return isTerminal ? terminalColumns() : WIDTH;
+      return isTerminal ? terminalSize().columns : WIDTH;
+    },
+    get rows() {
+      return terminalSize().rows;
     },
     write(text) {
       try {

@@ -7,9 +7,9 @@ export interface Status {
   readonly isLive: boolean;
   /** Columns that a text may take: the terminal's, or 80 elsewhere. */
   readonly width: number;
-  /** Draws the live line anew. */
+  /** Draws the live line, or lines, anew. */
   show(text: string): void;
-  /** Takes the live line away. */
+  /** Takes them away. */
   clear(): void;
   /** Writes a message that stays; a terminal breaks none of its words. */
   say(text: string): void;

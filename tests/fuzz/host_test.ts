@@ -6,6 +6,7 @@ import { watch } from "../../lib/host/disturbances.ts";
 import { captureEnvironment } from "../../lib/host/environment.ts";
 import { diffInterrupts, parseInterrupts } from "../../lib/host/interrupts.ts";
 import { queueOfAction } from "../../lib/host/irq_map.ts";
+import { parseRingInfo } from "../../lib/host/ring_info.ts";
 import { parseKernelConfig } from "../../lib/host/kernel_config.ts";
 import { mountOf, parseMountInfo } from "../../lib/host/mount_info.ts";
 import { pickSurveyed, surveyTarget } from "../../lib/source/block/survey.ts";
@@ -30,6 +31,11 @@ const INTERRUPTS = [
   INTERRUPTS_AFTER,
 ];
 
+const RING_INFO = `ino:\t17\nSqMask:\t0x3\nCachedSqHead:\t8\nCqMask:\t0x7
+CachedCqTail:\t4294967295\nSqThread:\t9\nSqThreadCpu:\t1\nSqTotalTime:\t5
+SqWorkTime:\t2\nUserFiles:\t1\n    0: /a\nUserBufs:\t0\nPollList:
+CqOverflowList:\n  user_data=0, res=0, flags=0\nNAPI:\tdisabled`;
+
 fuzz("lists of CPUs", mistaken(["0-3,8", "0, 1", "0-65535", ""]), (text) => {
   const cpus = refused(() => parseCpuList(text));
   if (cpus === undefined) return;
@@ -51,6 +57,11 @@ fuzz(
     }
   },
 );
+
+fuzz("fdinfo of a ring", mistaken([RING_INFO]), (text) => {
+  const ring = parseRingInfo(3, text);
+  if (ring) checkNumbers(ring);
+});
 
 fuzz(
   "/proc/stat",

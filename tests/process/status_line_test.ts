@@ -98,3 +98,20 @@ Deno.test("piped, a message is one line whatever its width", () => {
   new StatusLine(pipe).say(text);
   assertEquals(pipe.text, `${text}\n`);
 });
+
+Deno.test("several live lines are drawn over, as many as the screen has", () => {
+  const tty = { ...terminal(true), rows: 4 };
+  tty.write = (text) => tty.text += text;
+  const status = new StatusLine(tty);
+  status.show("one\ntwo\n");
+  assertEquals(tty.text, `${CLEAR}one\ntwo`);
+  tty.text = "";
+  status.show("1\n2\n3\n4\n5");
+  assertEquals(tty.text, `${CLEAR}\x1b[A\x1b[K1\n2\n3`);
+  tty.text = "";
+  status.say("said");
+  assertEquals(tty.text, `${CLEAR}\x1b[A\x1b[K\x1b[A\x1b[Ksaid\n`);
+  tty.text = "";
+  status.clear();
+  assertEquals(tty.text, "");
+});

@@ -18,6 +18,7 @@ const FILES: SystemFiles = {
     })[path],
   readBytes: () => undefined,
   list: () => [],
+  link: () => undefined,
   realPath: (path) => path,
 };
 const NO_DISK = new Error("x is on tmpfs, which has no disk");

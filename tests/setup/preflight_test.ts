@@ -12,6 +12,7 @@ function files(contents: Record<string, string> = {}): SystemFiles {
     read: (path) => contents[path],
     readBytes: () => undefined,
     list: () => [],
+    link: () => undefined,
     realPath: (path) => path,
   };
 }

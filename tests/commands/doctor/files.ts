@@ -26,6 +26,7 @@ export function treeFiles(tree: Tree): SystemFiles {
     },
     readBytes: () => undefined,
     list: (path) => [...new Set(below(path))].sort(),
+    link: () => undefined,
     realPath(path) {
       const real = follow(tree, path);
       return real in tree || below(path).length > 0 ? real : undefined;

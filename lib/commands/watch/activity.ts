@@ -1,0 +1,206 @@
+import { counted, type RingInfo } from "../../host/ring_info.ts";
+import type { ThreadInfo, ThreadKind } from "../../host/threads.ts";
+import type { Look, WatchedProcess } from "./look.ts";
+
+/** What one ring did between two looks, or over several of them. */
+export interface RingActivity {
+  /** As it was at the end. */
+  readonly ring: RingInfo;
+  readonly completions: number | undefined;
+  readonly submissions: number | undefined;
+  /** Of the SQ thread's time the share in which it found work. */
+  readonly sqWork: { readonly totalUs: number; readonly workUs: number };
+  /** Looks at it, and those of them that found CQEs beside the queue. */
+  readonly looks: number;
+  readonly overflowLooks: number;
+  /** Looks at which the SQ thread was on the CPU of a thread that ran. */
+  readonly sharedCpuLooks: number;
+}
+
+/** What one process did. */
+export interface ProcessActivity {
+  readonly pid: number;
+  readonly name: string;
+  readonly seconds: number;
+  readonly rings: readonly RingActivity[];
+  /** CPU time of its threads by kind, in seconds. */
+  readonly cpuSeconds: Readonly<Record<ThreadKind, number>>;
+  /** The most threads of each kind that there were. */
+  readonly threads: Readonly<Record<ThreadKind, number>>;
+  /** How often threads of its own gave up their CPU to wait. */
+  readonly sleeps: number;
+}
+
+const KINDS = ["user", "sq", "wq"] as const satisfies ThreadKind[];
+
+function byKind(
+  value: (kind: ThreadKind) => number,
+): Record<ThreadKind, number> {
+  return { user: value("user"), sq: value("sq"), wq: value("wq") };
+}
+
+/** Who ran between two looks, with what they took of it. */
+interface RunningThread extends ThreadInfo {
+  readonly ranNs: number;
+  readonly slept: number;
+}
+
+function running(
+  before: readonly ThreadInfo[],
+  after: readonly ThreadInfo[],
+): RunningThread[] {
+  const known = new Map(before.map((thread) => [thread.tid, thread]));
+  return after.map((thread) => {
+    const then = known.get(thread.tid);
+    // A thread that was made meanwhile did all that it did since.
+    return {
+      ...thread,
+      ranNs: Math.max(0, thread.runNs - (then?.runNs ?? 0)),
+      slept: Math.max(0, thread.sleeps - (then?.sleeps ?? 0)),
+    };
+  });
+}
+
+function ringActivity(
+  before: RingInfo | undefined,
+  ring: RingInfo,
+  threads: readonly RunningThread[],
+): RingActivity {
+  // A ring that was made meanwhile began at 0.
+  const since = (of: (ring: RingInfo) => number | undefined) =>
+    Math.max(0, (of(ring) ?? 0) - ((before && of(before)) ?? 0));
+  const { sqThread } = ring;
+  const shared = sqThread !== undefined &&
+    threads.some(({ kind, cpu, ranNs }) =>
+      kind === "user" && ranNs > 0 && cpu === sqThread.cpu
+    );
+  return {
+    ring,
+    completions: counted(before ? before.completed : 0, ring.completed),
+    submissions: counted(before ? before.submitted : 0, ring.submitted),
+    sqWork: {
+      totalUs: since(({ sqThread }) => sqThread?.totalUs),
+      workUs: since(({ sqThread }) => sqThread?.workUs),
+    },
+    looks: 1,
+    overflowLooks: ring.overflowed > 0 ? 1 : 0,
+    sharedCpuLooks: shared ? 1 : 0,
+  };
+}
+
+/** Rings are told apart by their inode, or else by their descriptor. */
+function ringKey({ inode, fd }: RingInfo): string {
+  return inode === undefined ? `fd ${fd}` : `inode ${inode}`;
+}
+
+function processActivity(
+  before: WatchedProcess | undefined,
+  after: WatchedProcess,
+  seconds: number,
+): ProcessActivity {
+  const threads = running(before?.threads ?? [], after.threads);
+  const known = new Map(
+    before?.rings.map((ring) => [ringKey(ring), ring]),
+  );
+  const of = (kind: ThreadKind) => threads.filter((one) => one.kind === kind);
+  const sum = (
+    some: readonly RunningThread[],
+    value: (thread: RunningThread) => number,
+  ) => some.reduce((all, thread) => all + value(thread), 0);
+  return {
+    pid: after.pid,
+    name: after.name,
+    seconds,
+    rings: after.rings.map((ring) =>
+      ringActivity(known.get(ringKey(ring)), ring, threads)
+    ),
+    cpuSeconds: byKind((kind) => sum(of(kind), ({ ranNs }) => ranNs) / 1e9),
+    threads: byKind((kind) => of(kind).length),
+    sleeps: sum(of("user"), ({ slept }) => slept),
+  };
+}
+
+/**
+ * What the processes did that the second of two looks saw. What began between
+ * them did all that it did since; what ended in between is not in it.
+ */
+export function activityBetween(before: Look, after: Look): ProcessActivity[] {
+  const seconds = Number(after.ns - before.ns) / 1e9;
+  const known = new Map(before.processes.map((one) => [one.pid, one]));
+  return after.processes.map((process) =>
+    processActivity(known.get(process.pid), process, seconds)
+  );
+}
+
+function added(a: number | undefined, b: number | undefined) {
+  return a === undefined || b === undefined ? a ?? b : a + b;
+}
+
+function addRing(a: RingActivity | undefined, b: RingActivity): RingActivity {
+  if (!a) return b;
+  return {
+    ring: b.ring,
+    completions: added(a.completions, b.completions),
+    submissions: added(a.submissions, b.submissions),
+    sqWork: {
+      totalUs: a.sqWork.totalUs + b.sqWork.totalUs,
+      workUs: a.sqWork.workUs + b.sqWork.workUs,
+    },
+    looks: a.looks + b.looks,
+    overflowLooks: a.overflowLooks + b.overflowLooks,
+    sharedCpuLooks: a.sharedCpuLooks + b.sharedCpuLooks,
+  };
+}
+
+function addProcess(
+  a: ProcessActivity | undefined,
+  b: ProcessActivity,
+): ProcessActivity {
+  if (!a) return b;
+  const rings = new Map(a.rings.map((one) => [ringKey(one.ring), one]));
+  for (const one of b.rings) {
+    const key = ringKey(one.ring);
+    rings.set(key, addRing(rings.get(key), one));
+  }
+  return {
+    pid: b.pid,
+    name: b.name,
+    seconds: a.seconds + b.seconds,
+    rings: [...rings.values()],
+    cpuSeconds: byKind((kind) => a.cpuSeconds[kind] + b.cpuSeconds[kind]),
+    threads: byKind((kind) => Math.max(a.threads[kind], b.threads[kind])),
+    sleeps: a.sleeps + b.sleeps,
+  };
+}
+
+/** Adds what happened between two more looks to what did before. */
+export function addActivity(
+  all: readonly ProcessActivity[],
+  more: readonly ProcessActivity[],
+): ProcessActivity[] {
+  const sums = new Map(all.map((one) => [one.pid, one]));
+  for (const one of more) sums.set(one.pid, addProcess(sums.get(one.pid), one));
+  return [...sums.values()];
+}
+
+/** Those of them that have a ring. */
+export function withRings(
+  all: readonly ProcessActivity[],
+): ProcessActivity[] {
+  return all.filter(({ rings }) => rings.length > 0);
+}
+
+/** Completions of all rings; undefined where this kernel does not tell. */
+export function completionsOf(
+  { rings }: ProcessActivity,
+): number | undefined {
+  return rings.reduce(
+    (all: number | undefined, { completions }) => added(all, completions),
+    undefined,
+  );
+}
+
+/** CPU time of all threads, in seconds. */
+export function cpuOf({ cpuSeconds }: ProcessActivity): number {
+  return KINDS.reduce((all, kind) => all + cpuSeconds[kind], 0);
+}

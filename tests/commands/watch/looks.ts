@@ -1,0 +1,50 @@
+import type { RingInfo } from "../../../lib/host/ring_info.ts";
+import type { ThreadInfo } from "../../../lib/host/threads.ts";
+import type { Look, WatchedProcess } from "../../../lib/commands/watch/look.ts";
+
+/** A ring of 8 and 16 entries. */
+export function ring(some: Partial<RingInfo> = {}): RingInfo {
+  return {
+    fd: 3,
+    inode: 100,
+    sqEntries: 8,
+    cqEntries: 16,
+    submitted: 0,
+    completed: 0,
+    sqThread: undefined,
+    files: 0,
+    buffers: 0,
+    overflowed: 0,
+    ...some,
+  };
+}
+
+/** A thread of the program on CPU 0. */
+export function thread(some: Partial<ThreadInfo> = {}): ThreadInfo {
+  return {
+    tid: 7,
+    name: "db",
+    kind: "user",
+    cpu: 0,
+    runNs: 0,
+    sleeps: 0,
+    ...some,
+  };
+}
+
+/** A look at a process after so many seconds. */
+export function look(
+  seconds: number,
+  some: Partial<WatchedProcess> = {},
+): Look {
+  return {
+    ns: BigInt(seconds * 1e9),
+    processes: [{
+      pid: 7,
+      name: "db",
+      threads: [thread()],
+      rings: [ring()],
+      ...some,
+    }],
+  };
+}

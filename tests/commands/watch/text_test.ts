@@ -1,0 +1,123 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { activityBetween } from "../../../lib/commands/watch/activity.ts";
+import { adviceOn } from "../../../lib/commands/watch/advice.ts";
+import { activityJson } from "../../../lib/commands/watch/json.ts";
+import { summaryText } from "../../../lib/commands/watch/text.ts";
+import { look, ring, thread } from "./looks.ts";
+
+const SQ = { tid: 9, cpu: 0, totalUs: 0, workUs: 0 };
+
+/** A program with an SQ thread on its CPU, and a thread of io-wq. */
+function busy() {
+  return activityBetween(
+    look(0, { name: "my\x1bdb", rings: [ring({ sqThread: SQ })] }),
+    look(2, {
+      name: "my\x1bdb",
+      rings: [
+        ring({
+          completed: 2000,
+          submitted: 2010,
+          sqThread: { ...SQ, totalUs: 1e6, workUs: 25e4 },
+          files: 1,
+        }),
+        ring({ fd: 12, inode: 101, completed: undefined, files: undefined }),
+      ],
+      threads: [
+        thread({ runNs: 1e9, sleeps: 500 }),
+        thread({ tid: 9, kind: "sq", runNs: 8e8 }),
+        thread({ tid: 10, kind: "wq", runNs: 2e8 }),
+      ],
+    }),
+  );
+}
+
+Deno.test("a process is told with its rings and what could be gained", () => {
+  assertEquals(summaryText(busy()).split("\n"), [
+    "over 2s:",
+    "",
+    "my?db (PID 7): 1 thread 0.50 CPU, SQ 0.40, io-wq 1 x, 0.10; 1000 us of CPU time",
+    "and 0.25 sleeps per completion",
+    "ring  SQ  CQ  submitted/s  completed/s  files  buffers  SQ thread, work",
+    "   3   8  16         1005         1000      1        0         9 25.0 %",
+    "  12   8  16            0            ?      ?        0                -",
+    "- 1 io-wq thread took 0.20 s of CPU time, 10.0 % of the process's: requests that",
+    "  cannot be begun without blocking are given to them, and a thread's switch is",
+    "  paid for each",
+    "- ring 3: its SQ thread 9 was on the CPU of a thread of the program at 1 of 1",
+    "  look: each waits for the other; IORING_SETUP_SQ_AFF binds it elsewhere",
+    "",
+  ]);
+});
+
+Deno.test("nothing to gain is said, and so is that nothing can be told", () => {
+  const quiet = (completed: number | undefined) =>
+    summaryText(activityBetween(
+      look(0, { rings: [ring({ completed: completed && 0 })] }),
+      look(1, { rings: [ring({ completed })] }),
+    ));
+  assertStringIncludes(quiet(5), "- nothing to gain by what /proc tells\n");
+  assertStringIncludes(quiet(0), "nothing can be advised: no completion");
+  assertStringIncludes(quiet(undefined), "this kernel does not tell");
+});
+
+Deno.test("rules hold where their figures do, and nowhere else", () => {
+  const rules = (
+    sqThread: typeof SQ | undefined,
+    { cpu = 0, runNs = 1e9, overflowed = 0, wqNs = 0 } = {},
+  ) =>
+    activityBetween(
+      look(0, { rings: [ring({ sqThread: sqThread && SQ })] }),
+      look(1, {
+        rings: [ring({ completed: 9, sqThread, overflowed })],
+        threads: [
+          thread({ cpu, runNs }),
+          thread({ tid: 10, kind: "wq", runNs: wqNs }),
+        ],
+      }),
+    ).flatMap(adviceOn).map(({ rule }) => rule);
+  assertEquals(rules(undefined), []);
+  const idle = { ...SQ, totalUs: 1e6, workUs: 1e5 };
+  assertEquals(rules(idle, { cpu: 1 }), ["sq_thread_idle"]);
+  assertEquals(rules({ ...idle, workUs: 6e5 }, { cpu: 1 }), []);
+  assertEquals(rules({ ...idle, totalUs: 0 }, { cpu: 1 }), []);
+  assertEquals(rules(idle), ["sq_thread_shares_cpu"]);
+  // A thread that did not run was not in its way.
+  assertEquals(rules(idle, { runNs: 0 }), ["sq_thread_idle"]);
+  assertEquals(rules(undefined, { overflowed: 1 }), ["cq_overflow"]);
+  assertEquals(rules(undefined, { wqNs: 5e7 }), ["io_wq"]);
+  assertEquals(rules(undefined, { wqNs: 5e6 }), []);
+});
+
+Deno.test("the same is told in JSON, a line for an interval", () => {
+  const line = activityJson("all", busy());
+  assertEquals(line.split("\n").length, 2);
+  const { processes: [told], ...head } = JSON.parse(line);
+  assertEquals(head, { schema: "uringlab-watch", version: 1, kind: "all" });
+  assertEquals([told.pid, told.seconds, told.sleeps], [7, 2, 500]);
+  assertEquals(told.cpu_seconds, { user: 1, sq: 0.8, wq: 0.2 });
+  assertEquals(told.completed, 2000);
+  assertEquals(told.rings[0], {
+    fd: 3,
+    sq_entries: 8,
+    cq_entries: 16,
+    submitted: 2010,
+    completed: 2000,
+    files: 1,
+    buffers: 0,
+    sq_thread: 9,
+    sq_thread_cpu: 0,
+    sq_total_us: 1e6,
+    sq_work_us: 25e4,
+    looks: 1,
+    looks_with_overflow: 0,
+    looks_with_sq_thread_beside: 1,
+  });
+  assertEquals(told.rings[1].completed, null);
+  assertEquals(told.rings[1].sq_work_us, null);
+  assertEquals(
+    told.advice.map(({ rule }: { rule: string }) => rule),
+    ["io_wq", "sq_thread_shares_cpu"],
+  );
+  const interval = JSON.parse(activityJson("interval", busy()));
+  assertEquals("advice" in interval.processes[0], false);
+});
