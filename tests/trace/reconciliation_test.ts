@@ -104,7 +104,16 @@ const CASES: Record<TracePremiseName, { bad: Change[]; good: Change[] }> = {
       { trace: { wakers: new Map() } },
       { trace: { wakers: new Map([["timer", 53_000]]) } },
     ],
-    good: [{ trace: { wakers: new Map([["ksoftirqd", 47_600]]) } }],
+    good: [
+      { trace: { wakers: new Map([["ksoftirqd", 47_600]]) } },
+      // A call that wants several is woken for each of them, and sleeps again.
+      {
+        params: { iodepthBatchCompleteMin: 4 },
+        seen: { sleeps: 90_000 },
+        metrics: { nvcsw: 90_000 },
+        trace: { wakers: new Map([["timer", 90_000]]) },
+      },
+    ],
   },
   res: {
     bad: [{ metrics: { res: 31_000 } }, { trace: { ipis: new Map() } }],

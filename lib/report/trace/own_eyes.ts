@@ -10,6 +10,13 @@ const PROBES = {
     "tracepoint:io_uring:io_uring_task_work_run, " +
     "tracepoint:io_uring:io_uring_local_work_run " +
     `/${OURS("comm")} && args->count > 0/ { @[kstack] = count(); }`,
+  timelines: () =>
+    "tracepoint:syscalls:sys_enter_io_uring_enter " +
+    `/${OURS("comm")} && args->min_complete > 0/ { @in[tid] = 1; } ` +
+    "tracepoint:sched:sched_switch /@in[tid] && args->prev_state != 0/ " +
+    "{ @in[tid] = 2; } " +
+    "tracepoint:syscalls:sys_exit_io_uring_enter /@in[tid]/ " +
+    "{ @[@in[tid] == 2] = count(); delete(@in[tid]); }",
   sleeps: () =>
     `tracepoint:io_uring:io_uring_cqring_wait /${OURS("comm")}/ ` +
     "{ @waits = count(); } " +

@@ -107,11 +107,14 @@ function whenIsItRun(
 /**
  * Whether each time that completions are wanted and missing is one call that
  * waits: other cells look again and again, wait in the call that submits or in
- * another thread, or poll the disk in the call.
+ * another thread, poll the disk in the call, or call again where they want
+ * several and some have come.
  */
 function waitsOnce({ row }: TracedCell): boolean {
-  const { mode, wait, submitAndWait } = row.cell.params;
-  return wait === "wait" && !submitAndWait && mode !== "iopoll";
+  const { mode, wait, submitAndWait, iodepthBatchCompleteMin } =
+    row.cell.params;
+  return wait === "wait" && !submitAndWait && mode !== "iopoll" &&
+    iodepthBatchCompleteMin === 1;
 }
 
 function timelines(cells: readonly TracedCell[], axes: Axes): string {
@@ -312,7 +315,7 @@ something had entered the kernel before and run the work (without COOP_TASKRUN a
 kick does); or it was not, and GETEVENTS ran work that was waiting and returned;
 or GETEVENTS slept until it was woken.
 
-${timelines(traced, axes)}
+${timelines(traced, axes)}${ownEyes(traced, "timelines")}
 
 ${agreement(traced)}
 

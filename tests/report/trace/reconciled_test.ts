@@ -104,11 +104,17 @@ Deno.test("the table of timelines holds cells that wait once, and names the othe
     traced({ mode: "coop", wait: "peek" }, { metrics: { reaps: 10 } }),
     traced({ mode: "iopoll", wait: "wait" }, { metrics: { reaps: 10 } }),
     traced({ mode: "coop", submitAndWait: true }, { metrics: { reaps: 10 } }),
+    // It calls again where some have come: more calls than times it wanted.
+    traced({ mode: "sqpoll", iodepthBatchCompleteMin: 4 }, {
+      metrics: { reaps: 10 },
+      trace: { waits: { slept: 11, awake: 3 } },
+    }),
   ];
   const [, after = ""] = findings(cells).split("each timeline happen?");
   const [section = ""] = after.split("## Does GETEVENTS");
   assertEquals(section.match(/^\| coop \|/gm)?.length, 1);
   assert(!section.includes("| iopoll |"));
+  assert(!section.includes("| sqpoll |"));
   assertStringIncludes(
     section,
     "Left out, as they do not wait once for what they want: coop peek, iopoll",
@@ -118,7 +124,13 @@ Deno.test("the table of timelines holds cells that wait once, and names the othe
 Deno.test("each section of our own traces has a line by which anybody can see it", () => {
   const text = findings([cellWith(200)]);
   const lines = text.match(/^bpftrace -e '.*'$/gm) ?? [];
-  assertEquals(lines.length, 4);
+  assertEquals(lines.length, 5);
+  for (const line of lines) assertEquals(line.match(/'/g)?.length, 2, line);
+  const [, timelines = ""] = text.split("each timeline happen?");
+  assertStringIncludes(
+    timelines.split("\n## ")[0] ?? "",
+    "bpftrace -e 'tracepoint:syscalls:sys_enter_io_uring_enter",
+  );
   for (const line of lines) {
     assert(/uringlab|args->cpu == 2\b/.test(line), line);
   }
