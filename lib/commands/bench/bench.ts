@@ -14,6 +14,7 @@ import {
 } from "./comparisons.ts";
 import type { BenchOptions } from "./options.ts";
 import { programTable } from "./program.ts";
+import { compareTraced, exp7Params, modesParams } from "./tracing.ts";
 import { scalingTable } from "./scaling.ts";
 import {
   type MadeTarget,
@@ -100,6 +101,8 @@ export async function runBench(
   const parts = {
     tools: () => compareTools(bench),
     options: () => compareOptions(bench),
+    trace: () => compareTraced(bench, exp7Params),
+    "trace-modes": () => compareTraced(bench, modesParams),
     scaling: async () => {
       const table = await scalingTable(first!, machine, signal, status);
       const legend = paragraph(`--lean on ${first!.name}, a ring per worker:`);

@@ -9,8 +9,8 @@ export const bench: Command = command({
   description:
     "Measures uringlab itself: against fio where it is installed, and against " +
     "fio's t/io_uring; what each option of --lean is worth; how the engine " +
-    "scales; and how long the program takes around its cells. Prints " +
-    "Markdown. As root it makes a zram disk and a loop device, and takes them " +
+    "scales; how long the program takes around its cells; and what tracing " +
+    "costs. Prints Markdown. As root it makes a zram disk and a loop device, and takes them " +
     "down again.",
   options: BENCH_OPTIONS,
   parse: parseBenchOptions,

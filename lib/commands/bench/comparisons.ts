@@ -54,7 +54,7 @@ function settings(fio: Fio | undefined, options: BenchOptions): string {
 }
 
 /** Measures and prints; where one fails, those that were measured. */
-async function compareAll(
+export async function compareAll(
   comparisons: readonly { target: string; to: Arm; from: Arm }[],
   { options, around }: Bench,
 ): Promise<void> {

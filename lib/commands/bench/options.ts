@@ -19,13 +19,22 @@ export interface BenchOptions {
   /** Seconds of each measurement. */
   readonly runtime: number;
   readonly tIoUring: string | undefined;
+  /** A shell command that traces this process, to be compared with our tracer. */
+  readonly beside: string | undefined;
   /** Which parts to run. */
   readonly parts: readonly BenchPart[];
   readonly help: boolean;
 }
 
 /** The parts of the benchmark, in order. */
-export const BENCH_PARTS = ["tools", "options", "scaling", "program"] as const;
+export const BENCH_PARTS = [
+  "tools",
+  "options",
+  "scaling",
+  "program",
+  "trace",
+  "trace-modes",
+] as const;
 
 /** The name of a part. */
 export type BenchPart = typeof BENCH_PARTS[number];
@@ -39,6 +48,12 @@ export const BENCH_OPTIONS = {
   ),
   runtime: usually("1s", option("TIME", "of each", seconds(0.1, 3600))),
   "t-io-uring": option("PATH", "fio's t/io_uring, to be compared with", text),
+  beside: option(
+    "COMMAND",
+    "with --part trace or trace-modes, a shell command that traces process $URINGLAB_PID, " +
+      'prints "attached" when it does and ends on SIGINT; compared too',
+    text,
+  ),
   part: option(
     "NAME",
     `only this: ${BENCH_PARTS.join(", ")}`,
@@ -49,12 +64,13 @@ export const BENCH_OPTIONS = {
 
 /** Reads the options. Throws {@linkcode UsageError}. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
-  const { cpus, part, "t-io-uring": tIoUring, ...others } =
+  const { cpus, part, beside, "t-io-uring": tIoUring, ...others } =
     parseTable(args, BENCH_OPTIONS).options;
   return {
     ...others,
     cpu: cpus[0] ?? 0,
     tIoUring,
+    beside,
     parts: part === undefined ? BENCH_PARTS : [part],
   };
 }

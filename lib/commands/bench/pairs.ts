@@ -43,18 +43,25 @@ export async function interleave(
   return all;
 }
 
-/** The ratio to / from of a figure, with its interval. */
+/**
+ * The ratio to / from of a figure, with its interval. Pairs of which one arm had
+ * no read tell nothing.
+ */
 export function ratioOf(
   pairs: readonly PairOfFigures[],
   figure: keyof LoadFigures,
 ): PairedRatio {
   return usualEstimator(
-    pairs.map(({ from, to }, block) => ({
-      block,
-      // Less than a tick was seen of it.
-      from: Math.max(from[figure], 0.01),
-      to: Math.max(to[figure], 0.01),
-    })),
+    pairs.flatMap(({ from, to }, block) =>
+      from.iops > 0 && to.iops > 0
+        ? [{
+          block,
+          // Less than a tick was seen of it.
+          from: Math.max(from[figure], 0.01),
+          to: Math.max(to[figure], 0.01),
+        }]
+        : []
+    ),
   );
 }
 

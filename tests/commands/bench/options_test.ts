@@ -11,6 +11,7 @@ Deno.test("the benchmark's options have defaults", () => {
     pairs: 5,
     runtime: 1,
     tIoUring: undefined,
+    beside: undefined,
     parts: BENCH_PARTS,
     help: false,
   });
@@ -18,11 +19,13 @@ Deno.test("the benchmark's options have defaults", () => {
 
 Deno.test("the benchmark's options are read", () => {
   const args = "--cpus=3 --pairs=9 --runtime=2s --t-io-uring=/x --part=options";
-  assertEquals(parseBenchOptions(args.split(" ")), {
+  const words = [...args.split(" "), "--beside=exec sh trace.sh"];
+  assertEquals(parseBenchOptions(words), {
     cpu: 3,
     pairs: 9,
     runtime: 2,
     tIoUring: "/x",
+    beside: "exec sh trace.sh",
     parts: ["options"],
     help: false,
   });

@@ -48,6 +48,13 @@ Deno.test("what moves a whole pair cancels", () => {
   assertEquals(ratioOf(PAIRS, "userNs").ratio, 1);
 });
 
+Deno.test("a pair without a read tells nothing", () => {
+  const none = { iops: 0, userNs: NaN, cpuNs: NaN };
+  const pairs = [...PAIRS, { from: figures(1000), to: none }];
+  assertEquals(ratioOf(pairs, "iops"), ratioOf(PAIRS, "iops"));
+  assertEquals(ratioOf(pairs, "cpuNs").n, 4);
+});
+
 Deno.test("the median of an even number lies between", () => {
   assertEquals(medianOf(PAIRS.map(({ from }) => from), "iops"), 2500);
   assertEquals(medianOf([figures(7)], "iops"), 7);
