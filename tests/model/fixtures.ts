@@ -219,8 +219,8 @@ export const SNAPSHOTS: Snapshots = {
 
 /** Rising, and one part without a read. */
 export const SLICES = [
-  ...[50, 52, 51, 53, 55, 54, 56, 58, 57, 59],
-  ...[60, 62, 0, 63, 65, 64, 66, 68, 67, 69],
+  ...[70, 72, 71, 73, 75, 74, 76, 78, 77, 79],
+  ...[80, 82, 0, 83, 85, 84, 86, 88, 87, 89],
 ];
 
 /** Two workers that read for two seconds on CPUs 2 and 3. */

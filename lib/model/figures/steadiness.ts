@@ -1,9 +1,11 @@
-import { trendOf } from "./trend.ts";
-import { roundSeconds } from "../parameters/round.ts";
+// @ts-types="@types/d3-array"
+import { mean } from "d3-array";
 import type { Measured, MeasuredFigure } from "./figure.ts";
+import { slicesPerPart } from "./parts.ts";
+import { MIN_PARTS, trendOf } from "./trend.ts";
 
-/** Shorter parts of a window show how reads come one by one, in seconds. */
-const SHORTEST = 0.05;
+/** Where parts have fewer reads on average, one without any is no wonder. */
+const MIN_MEAN = 50;
 
 /**
  * Of the slices that lie in the window as a whole, as many together as it takes
@@ -12,8 +14,7 @@ const SHORTEST = 0.05;
 function wholeSlices({ measurement, params }: Measured): number[] {
   const { slices, sliceNs, windowNs } = measurement;
   const whole = slices.slice(0, Math.floor(windowNs / sliceNs + 1e-6));
-  const shortestNs = Math.max(SHORTEST, roundSeconds(params)) * 1e9;
-  const together = Math.ceil(shortestNs / sliceNs - 1e-6);
+  const together = slicesPerPart(sliceNs / 1e9, params);
   return Array.from(
     { length: Math.floor(whole.length / together) },
     (_, i) =>
@@ -35,7 +36,7 @@ export const STEADINESS = [
   {
     name: "iops_drift_t",
     unit: "1",
-    doc: "iops_drift by its standard error: below 3 it may be noise",
+    doc: "iops_drift by its standard error, Student's t of the window's parts",
     better: "none",
     signed: true,
     value: (m) => trendOf(wholeSlices(m))?.t,
@@ -43,18 +44,22 @@ export const STEADINESS = [
   {
     name: "iops_cv",
     unit: "1",
-    doc: "standard deviation of IOPS over 20 slices of the window, per mean",
+    doc:
+      "standard deviation of IOPS over the window's parts, per mean; these " +
+      "are 20, or fewer of 50 ms and more",
     better: "lower",
     value: (m) => trendOf(wholeSlices(m))?.variation,
   },
   {
     name: "empty_slices",
     unit: "1",
-    doc: "of these slices, those without a read, where the mean is 50 or more",
+    doc: "of these parts, those without a read, where the mean is 50 or more",
     better: "lower",
     value: (m) => {
       const slices = wholeSlices(m);
-      return trendOf(slices) && slices.filter((count) => count === 0).length;
+      return slices.length < MIN_PARTS || (mean(slices) ?? 0) < MIN_MEAN
+        ? undefined
+        : slices.filter((count) => count === 0).length;
     },
   },
 ] as const satisfies readonly MeasuredFigure[];

@@ -5,15 +5,20 @@ import { mean } from "d3-array";
 export interface Trend {
   /** How far the least squares line rises over the window, per mean. */
   readonly drift: number;
-  /** The drift per its standard error; below 2 or 3 it may be noise. */
+  /** The drift per its standard error: Student's t, of n - 2. */
   readonly t: number;
   /** Standard deviation per mean. */
   readonly variation: number;
 }
 
-/** Fewer parts, or less in each, tell nothing. */
-const MIN_PARTS = 10;
-const MIN_MEAN = 50;
+/** The line takes two of them, and its error more than two others. */
+export const MIN_PARTS = 5;
+/**
+ * The number of N reads alone, if they come at random, gives a drift a standard
+ * error of sqrt(12 / N): with so many 0.1, so that a drift of 0.3, which an
+ * experiment must not miss, is three standard errors. Fewer tell nothing.
+ */
+const MIN_READS = 1200;
 
 /**
  * The trend of counts, as fio's steady state detection fits it (steadystate.c,
@@ -22,7 +27,7 @@ const MIN_MEAN = 50;
 export function trendOf(counts: readonly number[]): Trend | undefined {
   const n = counts.length;
   const average = mean(counts) ?? 0;
-  if (n < MIN_PARTS || average < MIN_MEAN) return undefined;
+  if (n < MIN_PARTS || n * average < MIN_READS) return undefined;
   const middle = (n - 1) / 2;
   const sum = (of: (count: number, i: number) => number) =>
     counts.reduce((all, count, i) => all + of(count, i), 0);

@@ -1,7 +1,7 @@
-import type { Figures } from "../figures/mod.ts";
 import type { Params } from "../parameters/params.ts";
 import { WAITS } from "../parameters/waits.ts";
 import { type Premise, unless } from "./premise.ts";
+import { unsteadiness } from "./steadiness.ts";
 
 /**
  * Whether fewer reads than iodepth may be in flight: what a partner takes, or a
@@ -11,25 +11,13 @@ function leavesSlotsFree({ wait, iodepthBatchCompleteMax }: Params): boolean {
   return WAITS[wait].partner || iodepthBatchCompleteMax > 1;
 }
 
-/** A drift of 10 % counts where it is three times its standard error. */
-const MAX_DRIFT = 0.1;
-const MIN_DRIFT_T = 3;
-/** Disks pause and hosts are busy: the slices of a good window vary by less. */
-const MAX_VARIATION = 0.25;
-
-/** A drift of three times as much counts however uncertain it is. */
-function isSteady(
-  { iops_drift = NaN, iops_drift_t = Infinity, iops_cv = NaN }: Figures,
-): boolean {
-  const drift = Math.abs(iops_drift);
-  return !(drift > 3 * MAX_DRIFT || iops_cv > MAX_VARIATION ||
-    drift > MAX_DRIFT && iops_drift_t >= MIN_DRIFT_T);
-}
-
 /** Whether completions come in bursts, so that slices tell nothing. */
 function comesInBursts({ wait, thinktime, runtime }: Params): boolean {
   return WAITS[wait].thinks && thinktime / 1e6 > runtime / 200;
 }
+
+/** Where nobody can say whether a window was steady. */
+const TOO_SHORT = "the windows are shorter than 0.25 s or have too few reads";
 
 /** What must hold of the reads: that all are counted and come steadily. */
 export const LOAD = {
@@ -51,15 +39,11 @@ export const LOAD = {
       "vary by more than 25 % over its parts",
     effect: "invalid",
     figures: ["iops_drift"],
+    untold: TOO_SHORT,
     advice: ({ rampTime }) =>
       `a longer ramp: --ramp-time ${Math.max(1, Math.ceil(rampTime * 4))}`,
     broken: (metrics, params) =>
-      unless(
-        comesInBursts(params) || isSteady(metrics),
-        Math.abs(metrics.iops_drift ?? NaN) > MAX_DRIFT
-          ? metrics.iops_drift ?? NaN
-          : metrics.iops_cv ?? NaN,
-      ),
+      comesInBursts(params) ? undefined : unsteadiness(metrics, params),
   },
   stalls: {
     wanted:
@@ -67,6 +51,7 @@ export const LOAD = {
       "window had none)",
     effect: "invalid",
     figures: ["empty_slices"],
+    untold: TOO_SHORT,
     advice: (_, { disks }) =>
       "the disk or the host stalled: see `dmesg` and, for who else uses it, " +
       `\`iostat -x 1 ${disks.join(" ")}\``,

@@ -31,6 +31,8 @@ export interface Premise {
   concerns?: (params: Params) => boolean;
   /** The figures that tell; without one of them nobody knows. */
   figures: readonly FigureName[];
+  /** Why no run has these figures, if it is not that the machine has none. */
+  untold?: string;
   /** What to do about it, with the command where there is one. */
   advice: (params: Params, target: AdvisedTarget) => string;
   /** The figure that breaks the premise, or undefined when it holds. */

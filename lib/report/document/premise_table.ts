@@ -4,6 +4,8 @@ import {
   PREMISES,
   unchecked,
 } from "../../model/premises/mod.ts";
+import type { Premise } from "../../model/premises/premise.ts";
+import { plural } from "../../base/number_text.ts";
 import type { Row } from "../../model/row.ts";
 import { rangeText } from "../findings/warnings.ts";
 
@@ -22,7 +24,14 @@ export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
   const blind = unchecked(ok.map(({ metrics }) => metrics));
   const concerned = concerning(ok.map(({ cell }) => cell.params));
   const lines = concerned.map((name) => {
-    const { wanted, effect, advice } = PREMISES[name];
+    const premise: Premise = PREMISES[name];
+    const { wanted, effect, advice, figures } = premise;
+    const { untold = "the machine does not tell" } = premise;
+    const told = ok.filter(({ metrics }) =>
+      figures.every((figure) =>
+        metrics[figure] !== undefined
+      )
+    ).length;
     const found = ok.flatMap(({ broken, cell }) =>
       broken.filter(({ premise }) => premise === name)
         .map(({ value }) => ({ value, cell }))
@@ -36,7 +45,9 @@ export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
         first
           ? `not in ${found.length} of ${ok.length} runs: ${range}`
           : blind.includes(name)
-          ? "not checked: the machine does not tell"
+          ? `not checked: ${untold}`
+          : told < ok.length
+          ? `in all ${plural(told, "run")} of ${ok.length} that tell`
           : "in all runs",
         first ? EFFECTS[effect] : "",
         first

@@ -11,23 +11,26 @@ Deno.test("a straight line is its own trend", () => {
 });
 
 Deno.test("slope and error are those of the least squares line", () => {
-  // By hand: 50 and 70 in turn; slope 10/33 x 2, of ten parts.
-  const counts = [50, 70, 50, 70, 50, 70, 50, 70, 50, 70];
+  // By hand: 500 and 700 in turn; slope 50/8.25, of ten parts.
+  const counts = [50, 70, 50, 70, 50, 70, 50, 70, 50, 70]
+    .map((count) => count * 10);
   const trend = trendOf(counts);
-  const slope = 50 / 82.5;
-  const squares = 1000 - slope ** 2 * 82.5;
-  assertAlmostEquals(trend?.drift ?? NaN, slope * 10 / 60, 1e-12);
+  const slope = 500 / 82.5;
+  const squares = 1e5 - slope ** 2 * 82.5;
+  assertAlmostEquals(trend?.drift ?? NaN, slope * 10 / 600, 1e-12);
   assertAlmostEquals(
     trend?.t ?? NaN,
     slope / Math.sqrt(squares / 8 / 82.5),
     1e-12,
   );
-  assertAlmostEquals(trend?.variation ?? NaN, Math.sqrt(1000 / 9) / 60, 1e-12);
+  assertAlmostEquals(trend?.variation ?? NaN, Math.sqrt(1e5 / 9) / 600, 1e-12);
 });
 
 Deno.test("too little to go by has no trend", () => {
-  assertEquals(trendOf(Array(9).fill(1000)), undefined);
-  assertEquals(trendOf(Array(20).fill(49)), undefined);
+  assertEquals(trendOf(Array(4).fill(1000)), undefined);
+  assertEquals(trendOf(Array(5).fill(240)), { drift: 0, t: 0, variation: 0 });
+  assertEquals(trendOf(Array(20).fill(59)), undefined);
+  assertEquals(trendOf(Array(20).fill(60)), { drift: 0, t: 0, variation: 0 });
   assertEquals(trendOf([]), undefined);
 });
 

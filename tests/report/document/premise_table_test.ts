@@ -44,6 +44,20 @@ Deno.test("every premise is told, those that did not hold first", () => {
   ]);
   assertEquals(
     new Set(rows.slice(1).map(([, held]) => held)),
-    new Set(["in all runs", "not checked: the machine does not tell"]),
+    new Set([
+      "in all runs",
+      "not checked: the machine does not tell",
+      "not checked: the windows are shorter than 0.25 s or have too few reads",
+    ]),
   );
+});
+
+Deno.test("of how many runs a premise was told is said where it was not all", () => {
+  const { rows } = premiseTable([
+    row({}, { metrics: { iops_drift: 0.01 } }),
+    row(),
+    row({}, { metrics: { iops_drift: 0 } }),
+  ], { disks: [] });
+  const held = new Map(rows.map(([name, text]) => [name, text]));
+  assertEquals(held.get("steady_state"), "in all 2 runs of 3 that tell");
 });
