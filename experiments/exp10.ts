@@ -47,6 +47,14 @@ export const exp10: Experiment = {
   traced: false,
   charts: [
     {
+      kind: "ratios",
+      name: "answer",
+      title: "How much later a completion is visible",
+      metrics: ["lat_p50_us", "lat_p99_us"],
+      items: "thinktime",
+      where: { core: "non-interrupt", thinkGetevents: false },
+    },
+    {
       kind: "panels",
       name: "visible_p50",
       title: "Time until a completion is visible, median",

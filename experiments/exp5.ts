@@ -56,6 +56,14 @@ export const exp5: Experiment = {
     {
       kind: "ratios",
       name: "answer",
+      title: "What the interrupt core changes",
+      metrics: ["iops", "clat_avg_us", "clat_p99_us", "cpu_per_io_us"],
+      items: "iodepth",
+      axis: "core",
+    },
+    {
+      kind: "ratios",
+      name: "answer_coop",
       title: "What COOP_TASKRUN changes",
       metrics: ["iops", "clat_avg_us", "clat_p99_us", "cpu_per_io_us"],
       items: "iodepth",

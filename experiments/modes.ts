@@ -65,6 +65,19 @@ export const modes: Experiment = {
   traced: true,
   charts: [
     {
+      kind: "ratios",
+      name: "answer",
+      title: "What each mode changes",
+      metrics: ["iops", "lat_p50_us", "cpu_per_io_us"],
+      items: "mode",
+      where: { core: "non-interrupt" },
+      at: {
+        iops: THROUGHPUT,
+        lat_p50_us: LATENCY,
+        cpu_per_io_us: THROUGHPUT,
+      },
+    },
+    {
       kind: "matrix",
       name: "modes",
       title: "Ring modes by way to wait",

@@ -31,6 +31,7 @@ import type { OutputDirectory } from "../files/output_directory.ts";
 import { summaries, type Summary, withTraced } from "../stats/summary.ts";
 import { summaryTable } from "../report/tables/summary_table.ts";
 import type { Comparison } from "../stats/comparisons.ts";
+import type { Interaction } from "../stats/interactions.ts";
 import { withTraceFigures } from "../trace/trace_figures.ts";
 import { WIDTH, wrap } from "../base/terminal_text.ts";
 
@@ -130,6 +131,9 @@ export interface Exported {
   findings: readonly string[];
   /** Along the last axis. */
   main: readonly Comparison[];
+  /** Along the experiment's other axes, and what changes with what. */
+  beside: readonly Comparison[];
+  interactions: readonly Interaction[];
   /** These, and whatever else the experiment compares. */
   comparisons: readonly Comparison[];
   charts: readonly { name: string; svg: string }[];
@@ -153,7 +157,13 @@ export function exportResults(
   const compared = [...main, ...beside, ...interactions];
   directory.write("comparisons.csv", comparisonsCsv(compared));
   const context = chartContext(run, identity, rows);
-  const charts = experimentCharts(experiment, summary, context, main);
+  const charts = experimentCharts(
+    experiment,
+    summary,
+    context,
+    main,
+    beside,
+  );
   for (const { name, svg } of charts) directory.write(name, svg);
   for (const one of summary) writeDistributions(one, axes, directory);
   const chosen = experiment.findings.includes("choice")
@@ -187,6 +197,8 @@ export function exportResults(
     summaries: summary,
     findings: said,
     main,
+    beside,
+    interactions,
     comparisons: compared,
     charts,
   };

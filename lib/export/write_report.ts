@@ -63,6 +63,8 @@ export function writeReport(
       rows,
       summaries: exported.summaries,
       comparisons: exported.main,
+      beside: exported.beside,
+      interactions: exported.interactions,
     }),
     findings: exported.findings,
     incidents: incidents(rows, axes).map(warningText),

@@ -164,6 +164,11 @@ const chart = v.variant("kind", [
     ...head,
     metrics: figures(6),
     items: parameter,
+    axis: v.optional(parameter),
+    where: v.optional(values),
+    at: v.optional(object(Object.fromEntries(
+      FIGURES.map(({ name }) => [name, v.optional(values)]),
+    ))),
   }),
 ]);
 

@@ -105,6 +105,9 @@ export interface MatrixSpec extends ChartHead {
   panels: readonly MatrixPanel[];
 }
 
+/** Values of some parameters. */
+type Where = { readonly [K in ParameterName]?: Params[K] };
+
 /**
  * What is compared, as ratios with their intervals: a line per value of `items`
  * in groups by the other axes, and beside it several figures.
@@ -112,7 +115,14 @@ export interface MatrixSpec extends ChartHead {
 export interface RatiosSpec extends ChartHead {
   kind: "ratios";
   metrics: readonly FigureName[];
+  /** With the axis that is compared, a line per arm. */
   items: ParameterName;
+  /** What is compared, one of `compared`; else the last axis. */
+  axis?: ParameterName;
+  /** Only comparisons at these values, where there are such. */
+  where?: Where;
+  /** The same of single figures. */
+  at?: { readonly [K in FigureName]?: Where };
 }
 
 /** A chart, as data. */

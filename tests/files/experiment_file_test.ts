@@ -371,7 +371,7 @@ const WRONG: [string, unknown, string][] = [
     "a value of a selection of another type",
     {
       ...LEAST,
-      charts: [{ ...exp10.charts[2], where: { thinktime: "100" } }],
+      charts: [{ ...exp10.charts.at(-1), where: { thinktime: "100" } }],
     },
     'charts[0].where.thinktime: Expected number but received "100"',
   ],

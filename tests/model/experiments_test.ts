@@ -13,7 +13,11 @@ function parametersOf(chart: ChartSpec): ParameterName[] {
   switch (chart.kind) {
     case "ratios":
       // Whatever else is compared has groups of its own.
-      return [chart.items];
+      return [
+        chart.items,
+        ...(chart.axis ? [chart.axis] : []),
+        ...selections(chart).flatMap(where),
+      ];
     case "lines":
       return [chart.x, ...chart.lines];
     case "panels":
@@ -39,6 +43,9 @@ function parametersOf(chart: ChartSpec): ParameterName[] {
 
 function selections(chart: ChartSpec): object[] {
   if (chart.kind === "distribution") return [chart.where ?? {}];
+  if (chart.kind === "ratios") {
+    return [chart.where ?? {}, ...Object.values(chart.at ?? {})];
+  }
   return chart.kind === "matrix"
     ? chart.panels.map(({ where }) => where ?? {})
     : [];

@@ -14,11 +14,19 @@ function draw(
   spec: ChartSpec,
   summaries: readonly Summary[],
   context: ChartContext,
-  compared: readonly Comparison[],
+  main: readonly Comparison[],
+  beside: readonly Comparison[],
 ): string {
   switch (spec.kind) {
     case "ratios":
-      return ratiosChart(experiment, spec, compared, context);
+      return ratiosChart(
+        experiment,
+        spec,
+        spec.axis === undefined
+          ? main
+          : [...main, ...beside].filter(({ axis }) => axis === spec.axis),
+        context,
+      );
     case "lines":
       return linesChart(experiment, spec, summaries, context);
     case "panels":
@@ -50,16 +58,24 @@ function complete(spec: ChartSpec, summaries: readonly Summary[]): ChartSpec {
 
 /**
  * The charts of an experiment, file names and their SVG texts, of its cells and
- * of what was compared.
+ * of what was compared, along its last axis and along others.
  */
 export function experimentCharts(
   { name, charts }: Experiment,
   summaries: readonly Summary[],
   context: ChartContext,
-  compared: readonly Comparison[],
+  main: readonly Comparison[],
+  beside: readonly Comparison[] = [],
 ): { name: string; svg: string }[] {
   return charts.map((spec) => ({
     name: `${spec.name}.svg`,
-    svg: draw(name, complete(spec, summaries), summaries, context, compared),
+    svg: draw(
+      name,
+      complete(spec, summaries),
+      summaries,
+      context,
+      main,
+      beside,
+    ),
   }));
 }

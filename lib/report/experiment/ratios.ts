@@ -21,6 +21,7 @@ import {
 import type { ChartContext } from "./context.ts";
 import { doubtOf } from "./doubt.ts";
 import { figureLabel, lineName } from "./labels.ts";
+import { selectedRatios } from "./selected_ratios.ts";
 
 const KIND_NAMES: Readonly<Record<VerdictKind, string>> = {
   faster: "better",
@@ -55,11 +56,14 @@ function groupName(
 
 /** The ratios of a group, and behind them their average by figure. */
 function withAverage(some: readonly Comparison[], items: ParameterName) {
+  const areArms = some[0]?.axis === items;
   const each = some.map((one): Drawn => ({
     ...one,
-    item: valueText(one.where[items]),
+    item: valueText(areArms ? one.to : one.where[items]),
     all: one.pairs.length,
   }));
+  // Nobody wants to know what arms do on average.
+  if (areArms) return each;
   const averages = groups(some, ({ metric }) => metric.name)
     .flatMap(([, of]): Drawn[] => {
       const [first] = of;
@@ -93,18 +97,20 @@ function floorOf(some: readonly Drawn[]): number | undefined {
 /** What is compared, figure by figure, as ratios with their intervals. */
 export function ratiosChart(
   experiment: string,
-  { title, metrics, items }: RatiosSpec,
+  spec: RatiosSpec,
   compared: readonly Comparison[],
   context: ChartContext,
 ): string {
-  const shown = compared.filter(({ metric }) => metrics.includes(metric.name));
+  const { title, metrics, items } = spec;
+  const { shown, others, common, ownOf } = selectedRatios(spec, compared);
   const panels = metrics.filter((name) =>
     shown.some(({ metric, pairs }) => metric.name === name && pairs.length > 0)
   );
-  const [first] = shown;
-  const others = Object.keys(first?.where ?? {})
-    .filter((name) => name !== items) as ParameterName[];
-  const arms = groups(shown, armsText);
+  const areArms = shown[0]?.axis === items;
+  const arms = groups(
+    shown,
+    (one) => areArms ? `${items} / ${valueText(one.from)}` : armsText(one),
+  );
   const byGroup = arms.flatMap(([arm, ofArm]) =>
     groups(ofArm, (one) => groupName(one, others)).map(([name, some]) => ({
       name: [arms.length > 1 && arm, name].filter(Boolean).join(", "),
@@ -135,16 +141,18 @@ export function ratiosChart(
   const ofOne = shown.filter(({ metric }) => metric.name === panels[0]);
   const invalid = sum(ofOne, (one) => one.invalid);
   return dotMatrix({
-    title: `${experiment}: ${title}, by ${items}`,
+    title: `${experiment}: ${title}${areArms ? "" : `, by ${items}`}`,
     subtitle: context.setting,
     caption: [
       `Ratio ${ratio}: geometric mean of ${context.repeats} repetitions of ` +
-      `${context.runtime} s, in each of which both were measured side by ` +
-      "side; the line at 1 is no difference." +
+      `${context.runtime} s, in each of which both were measured` +
+      (spec.axis === undefined ? " side by side" : "") +
+      "; the line at 1 is no difference." +
       (all.some(({ estimate }) => estimate.low !== undefined)
         ? " Whiskers: 95 % intervals." +
           (clipped ? " An arrowhead: it goes on beyond the axis." : "")
-        : ""),
+        : "") +
+      (common ? ` Of ${common} only.` : ""),
       ...floors.some((floor) => floor !== undefined)
         ? [
           "Shaded: half an interval, the median; a smaller difference is " +
@@ -172,7 +180,8 @@ export function ratiosChart(
     })),
     oneKindEach: true,
     panels: panels.map((name, i) => ({
-      label: figureLabel(name).label,
+      label: [figureLabel(name).label, ownOf.get(name)].filter(Boolean)
+        .join(", "),
       unit: "",
       scale: "ratio",
       better: figure(name).better === "higher" ? "higher" : "lower",

@@ -40,13 +40,14 @@ function underTheTick(
   return times.length ? Math.min(...times) : undefined;
 }
 
-/** The comparison of coop with default at the place of a cell. */
+/** How a mode compares with default at the place of a cell of that. */
 function ratioAt(
+  mode: ModeName,
   base: Summary,
   compared: readonly Comparison[],
 ): string | undefined {
   const found = compared.find(({ to, where }) =>
-    to === "coop" &&
+    to === mode &&
     Object.entries(where).every(([name, value]) =>
       base.params[name as ParameterName] === value
     )
@@ -62,7 +63,7 @@ function harm(
   const coop = find("coop", false);
   const base = find("default", false);
   if (!coop?.ok || !base?.ok) return undefined;
-  const ratio = ratioAt(base, compared);
+  const ratio = ratioAt("coop", base, compared);
   const defer = find("defer", false);
   const never = defer && defer.ok === 0 && defer.impossible > 0
     ? "; defer: never"
@@ -75,12 +76,15 @@ function remedy(
   name: string,
   summary: Summary | undefined,
   base: Summary | undefined,
+  ratio?: string,
 ): string | undefined {
   if (!summary?.ok || !base?.ok) return undefined;
   const calls = summary.spread("syscalls_per_io")?.median ?? NaN;
   const others = base.spread("syscalls_per_io")?.median ?? NaN;
   const more = calls - others;
-  return `${name}: ${latencies(summary)} for ${Math.abs(more).toFixed(1)} ` +
+  return `${name}: ${latencies(summary)}${ratio ? `, p50 ${ratio}` : ""} for ${
+    Math.abs(more).toFixed(1)
+  } ` +
     `${more < 0 ? "fewer" : "more"} system calls per read`;
 }
 
@@ -130,7 +134,12 @@ export function tickFindings(
       const find = at(wait);
       const base = find("default", false);
       const parts = [
-        remedy("coop_flag", find("coop_flag", false), base),
+        remedy(
+          "coop_flag",
+          find("coop_flag", false),
+          base,
+          base && ratioAt("coop_flag", base, compared),
+        ),
         remedy("coop and GETEVENTS", find("coop", true), base),
         remedy("defer and GETEVENTS", find("defer", true), base),
       ].filter(Boolean);

@@ -145,3 +145,68 @@ Deno.test("ratiosChart() draws few invalid runs of many as they are, and counts 
   // One dot in each of the four panels; not that of the average.
   assertEquals(hollow.length, 4);
 });
+
+const CORES: Axes = {
+  core: ["non-interrupt", "interrupt"],
+  iodepth: [1, 8],
+  mode: ["default", "coop", "defer"],
+};
+
+/** What a chart of the modes shows, a line for each. */
+const ARMS: RatiosSpec = {
+  kind: "ratios",
+  name: "answer",
+  title: "What each mode changes",
+  metrics: ["iops", "cpu_per_io_us"],
+  items: "mode",
+  where: { core: "non-interrupt" },
+  at: { iops: { iodepth: 8 }, cpu_per_io_us: { iodepth: 1 } },
+};
+
+function rowsOn(axes: Axes, repeats: number): Row[] {
+  const { core = [], ...others } = axes;
+  return core.flatMap((one) =>
+    rows(others, repeats).map((row) => ({
+      ...row,
+      cell: { ...row.cell, params: { ...row.cell.params, core: one } },
+    }))
+  );
+}
+
+function armsDrawn(axes: Axes): string {
+  const compared = comparisons(rowsOn(axes, 4), axes, {
+    metrics: USUAL_METRICS,
+  });
+  return ratiosChart("modes", ARMS, compared, CONTEXT);
+}
+
+Deno.test("ratiosChart() has a line for each arm where these are its items", () => {
+  const text = texts(armsDrawn(CORES));
+  assertStringIncludes(text, "modes: What each mode changes ");
+  assertStringIncludes(text, "Ratio mode / default: ");
+  assertEquals(text.split(" ").filter((word) => word === "average"), []);
+  assertEquals(text.split(" ").filter((word) => word === "defer").length, 1);
+});
+
+Deno.test("ratiosChart() shows of each figure the cells that are asked for, and says so", () => {
+  const text = texts(armsDrawn(CORES));
+  assertStringIncludes(text, "IOPS, iodepth 8");
+  assertStringIncludes(text, "CPU time per read, iodepth 1");
+  assertStringIncludes(text, "Of core non-interrupt only.");
+  const titles = [...parseXml(armsDrawn(CORES)).querySelectorAll("title")];
+  // Two arms in two panels.
+  assertEquals(
+    titles.filter(({ textContent }) => /: [01]\./.test(textContent)).length,
+    4,
+  );
+});
+
+Deno.test("ratiosChart() shows other cells where there are none of those", () => {
+  const text = texts(armsDrawn({ ...CORES, core: ["interrupt"] }));
+  assert(!text.includes("Of core"));
+  assert(!text.includes("No data"));
+  const other = texts(armsDrawn({ ...CORES, iodepth: [2, 4] }));
+  assert(!other.includes("IOPS, iodepth"));
+  // Now there are two of each arm, in groups of their own.
+  assertEquals(other.split(" ").filter((word) => word === "defer").length, 2);
+});

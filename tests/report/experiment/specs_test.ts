@@ -48,6 +48,9 @@ for (const [name, change] of Object.entries(DRAWN)) {
       summaries(rows, axes),
       context,
       comparisons(rows, axes, { metrics: metricsOf(experiment, rows) }),
+      (experiment.compared ?? []).flatMap((axis) =>
+        comparisons(rows, axes, { metrics: metricsOf(experiment, rows), axis })
+      ),
     );
     assertEquals(drawn.length, experiment.charts.length);
     for (const chart of drawn) {
