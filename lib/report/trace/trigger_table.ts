@@ -1,3 +1,4 @@
+import { WIDTH } from "../../base/terminal_text.ts";
 import type { ModeName } from "../../model/parameters/modes.ts";
 import type { CellTrace } from "../../trace/cell_trace.ts";
 import { kicksPerRead, meanShare, type Rate } from "../../trace/blocks.ts";
@@ -101,14 +102,30 @@ function kickLines(rates: readonly (Rate | undefined)[]): string[] {
 const NAME = 26;
 const FIGURES = 21;
 
+/** Modes that stand side by side on a line of a terminal. */
+const SIDE_BY_SIDE = Math.floor((WIDTH - NAME) / FIGURES);
+
 /**
  * What ran the task_work, the modes side by side, by entry into the kernel, each
  * followed by the triggers that come by it: counts over all traced cells of a
  * mode, and the means of their shares, in which all cells count alike. Below it
- * kicks per read, likewise.
+ * kicks per read, likewise. More modes than a line holds have tables of their
+ * own.
  */
 export function triggerTable(cells: readonly TracedCell[]): string {
   const modes = [...new Set(cells.map(({ row }) => row.cell.params.mode))];
+  const tables = Math.max(1, Math.ceil(modes.length / SIDE_BY_SIDE));
+  return Array.from({ length: tables }, (_, i) =>
+    tableOf(
+      cells,
+      modes.slice(i * SIDE_BY_SIDE, (i + 1) * SIDE_BY_SIDE),
+    )).join("\n");
+}
+
+function tableOf(
+  cells: readonly TracedCell[],
+  modes: readonly ModeName[],
+): string {
   const of = (mode: ModeName) =>
     cells.filter((cell) => cell.row.cell.params.mode === mode);
   const head = "task_work run by".padEnd(NAME) +

@@ -189,3 +189,19 @@ Deno.test("kicks per read have an interval of their blocks, below the counts", (
     /^ {2}95 % interval +(0\.\d{4}) to (\d+\.\d{4}) +-$/.exec(interval) ?? [];
   assert(Number(low) < 0.02 && Number(high) > 0.02, interval);
 });
+
+Deno.test("more modes than fit in 80 columns have tables of their own", () => {
+  const modes = ["default", "coop", "coop_flag", "defer", "sqpoll"] as const;
+  const cells = modes.map((mode) =>
+    recordedCell("tracepoints-6.18-default", { mode })
+  );
+  const tables = triggerTable(cells).split("\n\n");
+  assertEquals(
+    tables.map((table) => table.split("\n")[0]?.trim().split(/\s+/).slice(3)),
+    [["default", "coop"], ["coop_flag", "defer"], ["sqpoll"]],
+  );
+  for (const line of tables.flatMap((table) => table.split("\n"))) {
+    assert(line.length <= 80, line);
+  }
+  assertEquals(tables[2], triggerTable(cells.slice(4)));
+});
