@@ -1,13 +1,12 @@
 import type { Cell } from "./cell.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Row } from "./row.ts";
+import { secondsPerRead } from "./seconds_per_read.ts";
 import { visitsOf } from "./turns.ts";
 import { type Visit, windowNs } from "./visit.ts";
 
 /** Seconds that a cell takes beside its ramp and its window. */
 const OVERHEAD = 0.05;
-/** Of a read where their number ends a window: some wait for the tick. */
-const SECONDS_PER_READ = 0.001;
 /**
  * Seconds to start and to end one hog, and what it takes of the time in which
  * the workers get ready: 56 visits with 16 hogs took 0.27 s each beside their
@@ -20,10 +19,8 @@ function visitSeconds(visit: Visit): number {
   const [cell] = visit.cells;
   if (cell.impossible) return 0;
   const { rampTime, busy, busyPerCpu, cpus } = cell.params;
-  const { numberIos, thinktime } = cell.params;
-  const enough = numberIos
-    ? numberIos * (SECONDS_PER_READ + thinktime / 1e6)
-    : Infinity;
+  const { numberIos } = cell.params;
+  const enough = numberIos ? numberIos * secondsPerRead(cell.params) : Infinity;
   return Math.min(windowNs(visit) / 1e9, enough) + rampTime + OVERHEAD +
     (busy ? busyPerCpu * cpus.length * OVERHEAD_PER_HOG : 0);
 }
