@@ -25,7 +25,7 @@ export const exp5: Experiment = {
       rampTime: 0.4,
       repeats: 1,
       order: "random",
-      turns: { runtime: 0.1, repeats: 4 },
+      turns: { runtime: 0.1, repeats: 8 },
     },
     default: {
       runtime: 2,
