@@ -1,88 +1,18 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
-import { parse } from "@std/csv";
 import { diffInterrupts, parseInterrupts } from "../../lib/host/interrupts.ts";
 import { readRows } from "../program/program.ts";
 import { USUAL_KERNEL } from "./kernels.ts";
-import { LabError, type LabResult, runInLab, whyNoLab } from "./machine.ts";
+import { whyNoLab } from "./machine.ts";
+import { CPUS, Products, readCsv, runScript } from "./products.ts";
 
-const CPUS = Array.from({ length: 16 }, (_, cpu) => cpu);
 const ODD = CPUS.filter((cpu) => cpu % 2 === 1);
 const EVEN = CPUS.filter((cpu) => cpu % 2 === 0);
-
-/** What in_lab.sh left: files by their names. */
-class Products {
-  readonly #directory: string;
-
-  constructor(directory: string) {
-    this.#directory = directory;
-  }
-
-  path(name: string): string {
-    return `${this.#directory}/${name}`;
-  }
-
-  text(name: string): string {
-    return Deno.readTextFileSync(this.path(name));
-  }
-
-  /** What a step said, which must have gone well. */
-  step(name: string): { stdout: string; stderr: string } {
-    const stderr = this.text(`${name}.stderr`);
-    assertEquals(this.text(`${name}.status`), "0\n", stderr);
-    return { stdout: this.text(`${name}.stdout`), stderr };
-  }
-}
 
 /** A CPU as doctor's calibration found it. */
 interface CalibratedCpu {
   cpu: number;
   role: string;
   completed_on: number[];
-}
-
-/** The lines of a CSV file by column name. */
-function readCsv(text: string): Record<string, string>[] {
-  const [header = [], ...lines] = parse(text);
-  return lines.map((line) =>
-    Object.fromEntries(header.map((name, i) => [name, line[i] ?? ""]))
-  );
-}
-
-/**
- * Runs the script in the machine. Attaching kprobes now and then makes an
- * emulated kernel panic, so that a machine that ends is started once more.
- */
-async function runScript(
-  out: string,
-): Promise<{ result: LabResult; said: string }> {
-  for (let boots = 1;; boots++) {
-    let said = "";
-    const decoder = new TextDecoder();
-    const take = (bytes: Uint8Array) => {
-      said += decoder.decode(bytes, { stream: true });
-    };
-    try {
-      const result = await runInLab({
-        command: ["sh", "tests/lab/in_lab.sh"],
-        out,
-        kernel: USUAL_KERNEL,
-        cpus: CPUS.length,
-        pollQueues: 16,
-        nvmeSize: 64 * 2 ** 20,
-        // A machine that hangs; none is that slow.
-        timeoutSeconds: 600,
-        stdout: take,
-        stderr: take,
-      });
-      return { result, said };
-    } catch (error) {
-      if (!(error instanceof LabError) || boots === 2) throw error;
-      console.error(`the lab machine ended, once more: ${error.message}`);
-      for (const { name } of Deno.readDirSync(out)) {
-        Deno.removeSync(`${out}/${name}`, { recursive: true });
-      }
-    }
-  }
 }
 
 /** Interrupts of the disk's I/O queues during the run, on some CPUs. */
@@ -114,7 +44,11 @@ Deno.test({
     const directory = Deno.makeTempDirSync({ prefix: "uringlab-lab-out-" });
     try {
       const products = new Products(directory);
-      const { result, said } = await runScript(directory);
+      const { result, said } = await runScript({
+        kernel: USUAL_KERNEL,
+        words: ["in_lab.sh"],
+        out: directory,
+      });
       await t.step("brings back what was said and the status", () => {
         assertMatch(
           said,
