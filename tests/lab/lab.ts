@@ -4,6 +4,7 @@
  *     deno task lab -- deno run -A main.ts exp7 --filename /dev/nvme0n1
  */
 import { parseArgs } from "@std/cli/parse-args";
+import { abortOnSignals } from "./abort_on_signals.ts";
 import { isKernelLine, KERNELS, USUAL_KERNEL } from "./kernels.ts";
 import { LabError, LabTimeout, runInLab } from "./machine.ts";
 import { prepareLab } from "./prepare_lab.ts";
@@ -53,14 +54,6 @@ function write(to: { writeSync(p: Uint8Array): number }, bytes: Uint8Array) {
   } catch (error) {
     if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
   }
-}
-
-function abortOnSignals(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    Deno.addSignalListener(name, () => controller.abort(new Error(name)));
-  }
-  return controller.signal;
 }
 
 async function main(args: string[]): Promise<number> {

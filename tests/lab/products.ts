@@ -95,7 +95,7 @@ export async function runScript(
         pollQueues: 16,
         nvmeSize: 64 * 2 ** 20,
         // A machine that hangs; none is that slow.
-        timeoutSeconds: 600,
+        timeoutSeconds: 900,
         ...(signal && { signal }),
         stdout: take,
         stderr: take,

@@ -1,0 +1,150 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { examine } from "./examination.ts";
+import { matrixTable } from "./matrix_table.ts";
+import { Products } from "./products.ts";
+
+const BTF = "the kernel does not describe its types (BTF)";
+const LOCKED = "the kernel is locked down (confidentiality)";
+
+function doctor(works: boolean, what = ""): string {
+  const probe = (event: string, state: string, why = "") => ({
+    event,
+    state,
+    why,
+    cost: "kicks",
+  });
+  return JSON.stringify({
+    tracing: {
+      works,
+      probes: [
+        probe("sched_switch", "seen"),
+        probe("ipi_send_cpu", "not seen", "no such tracepoint"),
+      ],
+      obstacles: what ? [{ what, why: "tried", remedy: "none" }] : [],
+    },
+  });
+}
+
+const CELLS = [
+  "mode,wait,iodepth,reason,completions,kicks_per_io,broken",
+  "default,wait,1,,100,0.25,",
+  "coop,wait,1,,100,0,",
+];
+
+const TRIGGERS = [
+  "mode,wait,iodepth,trigger,count,share",
+  "default,wait,1,uring_exit,25,0.25",
+  "default,wait,1,reschedule_ipi,75,0.75",
+  "coop,wait,1,uring_exit,100,1",
+  "coop,wait,1,reschedule_ipi,0,0",
+];
+
+const refused = (name: string, what: string) => ({
+  [`${name}.doctor`]: doctor(false, what),
+  [`${name}.status`]: "1\n",
+  [`${name}.stderr`]: `uringlab: --trace cannot trace here: ${what}: boot\n`,
+});
+
+/** What tracing.sh leaves where all is as it should be. */
+const GOOD: Readonly<Record<string, string>> = {
+  release: "6.1.0\n",
+  "doctor.stdout": doctor(true),
+  "doctor.status": "0\n",
+  "traced.status": "0\n",
+  "provocations.status": "0\n",
+  "traced/trace.csv": `${CELLS.join("\n")}\n`,
+  "traced/triggers.csv": `${TRIGGERS.join("\n")}\n`,
+  "provocations.jsonl": JSON.stringify({
+    what: "a worker that waits",
+    found: 99,
+    of: 100,
+    frames: { wrong: 0, of: 100 },
+  }),
+  "lockdown_integrity.doctor": doctor(true),
+  "lockdown_integrity.status": "0\n",
+  "lockdown_integrity/trace.csv": `${CELLS.join("\n")}\n`,
+  ...refused("without_btf", BTF),
+  ...refused("lockdown_confidentiality", LOCKED),
+};
+
+function examined(files: Readonly<Record<string, string>>) {
+  const directory = Deno.makeTempDirSync();
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      const path = `${directory}/${name}`;
+      Deno.mkdirSync(path.replace(/\/[^/]*$/, ""), { recursive: true });
+      Deno.writeTextFileSync(path, text);
+    }
+    return examine("6.1", new Products(directory));
+  } finally {
+    Deno.removeSync(directory, { recursive: true });
+  }
+}
+
+Deno.test("a kernel on which all is as it should be has no failures", () => {
+  const examination = examined(GOOD);
+  assertEquals(examination.failures, []);
+  const table = matrixTable([examination]);
+  for (
+    const line of [
+      "kernel                                                          6.1.0",
+      "ipi_send_cpu is                                              not seen",
+      "kicks/read, wait, iodepth 1, default                             0.25",
+      "runs, default, wait: reschedule_ipi                            75.0 %",
+      "in its class: a worker that waits                  99 of 100, 99.0 %",
+      "without BTF                                       refused in one line",
+      "lockdown=integrity                                             traced",
+      "all right                                                         yes",
+    ].map((line) => line.split(/ {2,}/))
+  ) {
+    const [what = "", value = ""] = line;
+    const found = table.split("\n").find((text) => text.startsWith(what));
+    assertStringIncludes(found ?? table, value);
+  }
+  assertStringIncludes(
+    table,
+    "6.1: not seen: kicks (ipi_send_cpu: no such tracepoint)",
+  );
+});
+
+Deno.test("a trace of zeros where nothing can be traced is a failure", () => {
+  const zeros = CELLS.join("\n").replaceAll(",100,", ",0,");
+  const { failures } = examined({
+    ...GOOD,
+    "without_btf.status": "0\n",
+    "without_btf.stderr": "",
+    "without_btf/trace.csv": `${zeros}\n`,
+    "lockdown_integrity/trace.csv": `${zeros}\n`,
+  });
+  assertEquals(failures, [
+    "without BTF: --trace ended with 0",
+    "without BTF: --trace said: ",
+    "without BTF: there is a trace",
+    "lockdown=integrity: default, wait, iodepth 1 has no completions: ",
+    "lockdown=integrity: coop, wait, iodepth 1 has no completions: ",
+  ]);
+});
+
+Deno.test("what fails in a kernel is told with what was said", () => {
+  const { failures } = examined({
+    ...GOOD,
+    "traced.status": "",
+    "provocations.status": "1\n",
+    "provocations.stdout": "ok\nerror: AssertionError: 3 of 9: {}\n  at x\n",
+    "traced/trace.csv": `${CELLS[0]}\ndefault,peek,8,,100,0.25,res\n`,
+    "without_btf.stderr": "two\nlines\n",
+  });
+  assertEquals(failures, [
+    "traced did not end: ",
+    "provocations ended with 1: error: AssertionError: 3 of 9",
+    "default, peek, iodepth 8 is broken: res",
+    "without BTF: --trace said: two / lines",
+  ]);
+});
+
+Deno.test("a machine that left nothing has failed", () => {
+  const { failures } = examined({});
+  assertStringIncludes(failures.join("\n"), "doctor did not end");
+  assertStringIncludes(failures.join("\n"), "no cell was traced");
+  assertStringIncludes(failures.join("\n"), "nothing was provoked");
+});
