@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
 import type { KernelLine } from "./kernels.ts";
-import { LabError, type LabResult, runInLab } from "./machine.ts";
+import { LabError, type LabResult, LabTimeout, runInLab } from "./machine.ts";
 
 /** CPUs of the machine that is tested. */
 export const CPUS: readonly number[] = Array.from(
@@ -74,7 +74,8 @@ const BOOTS = 3;
 
 /**
  * Runs a script in the machine and brings back what it said; boots it again
- * where it ends by itself. Throws {@linkcode LabError} when it always does.
+ * where it ends by itself. Throws {@linkcode LabError} when it always does or
+ * hangs.
  */
 export async function runScript(
   { kernel, words, out, signal }: Script,
@@ -102,7 +103,10 @@ export async function runScript(
       });
       return { result, said };
     } catch (error) {
-      if (!(error instanceof LabError) || boots === BOOTS) throw error;
+      if (
+        !(error instanceof LabError) || error instanceof LabTimeout ||
+        boots === BOOTS
+      ) throw error;
       console.error(`the lab machine ended, once more: ${error.message}`);
       for (const { name } of Deno.readDirSync(out)) {
         Deno.removeSync(`${out}/${name}`, { recursive: true });
