@@ -47,6 +47,29 @@ function groupsOf(axes: Axes, aa: boolean): Pick<Cell, "params" | "arm">[][] {
   );
 }
 
+/** What stands side by side, with the orders in which it does. */
+interface Group {
+  readonly cells: readonly Pick<Cell, "params" | "arm">[];
+  readonly orders: Generator<readonly number[], never>;
+}
+
+/**
+ * The groups by the hogs that run beside them: these are on the CPUs of a kind
+ * of core. Groups in which some cells have hogs and some have none are a side
+ * of their own.
+ */
+function sidesOf(groups: readonly Group[], base: Params): Group[][] {
+  const hogs = ({ params }: Pick<Cell, "params">) => {
+    const { busy, core } = { ...base, ...params };
+    return busy ? core : "none";
+  };
+  const sides = Map.groupBy(
+    groups,
+    ({ cells }) => [...new Set(cells.map(hogs))].sort().join(),
+  );
+  return [...sides.values()];
+}
+
 /** Equal for the cells of a plan that are measured side by side. */
 export function groupKey(
   { repeat, params }: Pick<Cell, "repeat" | "params">,
@@ -73,7 +96,9 @@ export interface PlanOptions {
  * the combinations that differ in the last axis only stay side by side, so
  * that what is compared is measured under the same conditions. The order of the
  * groups is drawn anew in every block; that inside each of them is drawn too,
- * but so that over the blocks it is balanced ({@linkcode balancedOrders}).
+ * but so that over the blocks it is balanced ({@linkcode balancedOrders}). So
+ * is that of the sides of a block: all groups beside the same hogs follow one
+ * another, so that hogs are started once for all of them.
  * Every cell reads other offsets, or the second of a pair would find the
  * device's caches warm. The same arguments give the same plan, and more
  * repetitions the same with more blocks behind.
@@ -85,17 +110,20 @@ export function plan(
 ): Cell[] {
   const next = randomLcg(seed / 2 ** 32);
   const shuffle = shuffler(next);
-  const groups = groupsOf(axes, aa).map((cells) => ({
+  const groups = groupsOf(axes, aa).map((cells): Group => ({
     cells,
     // Numbers of its own, so that its orders do not depend on other groups.
     orders: balancedOrders(cells.length, randomLcg(next())),
   }));
+  const sides = sidesOf(groups, base);
+  const sideOrders = balancedOrders(sides.length, randomLcg(next()));
   const cells: Omit<Cell, "index">[] = [];
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const block = order === "random"
-      ? shuffle([...groups]).flatMap(({ cells, orders }) =>
-        orders.next().value.map((arm) => cells[arm]!)
-      )
+      ? sideOrders.next().value.flatMap((side) => shuffle([...sides[side]!]))
+        .flatMap(({ cells, orders }) =>
+          orders.next().value.map((arm) => cells[arm]!)
+        )
       : groups.flatMap(({ cells }) => cells);
     for (const { params, ...arm } of block) {
       const cellSeed = Math.floor(next() * 2 ** 32);

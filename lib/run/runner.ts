@@ -19,6 +19,7 @@ import {
   type Progress,
   type TurnExecutor,
 } from "./executor.ts";
+import { KeptHogs } from "./kept_hogs.ts";
 import { measurementOf, type RawMeasurement } from "./raw_measurement.ts";
 
 /** What the runner needs beside the plan. */
@@ -119,13 +120,18 @@ function noReads(
     : { status: "failed", reason: "no read completed in the window" };
 }
 
+/** What a run has, and the hogs that its visits share. */
+interface Running extends RunContext {
+  readonly hogs: KeptHogs;
+}
+
 /** Runs something beside the hogs of a cell, if it has any. */
 async function besideHogs<T>(
   cell: Cell,
-  run: RunContext,
+  run: Running,
   measure: (options: MeasureOptions) => Promise<T>,
 ): Promise<T> {
-  await using hogs = cell.params.busy ? await run.startBusy(cell) : undefined;
+  const hogs = await run.hogs.of(cell);
   const measured = await measure({
     signal: run.signal,
     ...(run.drainTimeout !== undefined && { drainTimeout: run.drainTimeout }),
@@ -190,7 +196,7 @@ function measuredRow(
   };
 }
 
-async function runCell(cell: Cell, run: RunContext): Promise<Row> {
+async function runCell(cell: Cell, run: Running): Promise<Row> {
   const row = emptyRow(cell, run);
   if (cell.impossible) {
     return { ...row, status: "impossible", reason: cell.impossible };
@@ -214,7 +220,7 @@ async function runCell(cell: Cell, run: RunContext): Promise<Row> {
 async function runTurns(
   visit: Visit,
   turns: TurnExecutor,
-  run: RunContext,
+  run: Running,
 ): Promise<Row[] | ImpossibleError> {
   const [first] = visit.cells;
   const rows = visit.cells.map((cell) => emptyRow(cell, run));
@@ -245,7 +251,7 @@ async function runTurns(
  * Measures a visit: a row for each of its cells. Where there cannot be all of
  * its arms together, each is measured alone, and one says why.
  */
-async function* runVisit(visit: Visit, run: RunContext): AsyncGenerator<Row> {
+async function* runVisit(visit: Visit, run: Running): AsyncGenerator<Row> {
   const [first, ...others] = visit.cells;
   const together = run.turns && others.length > 0
     ? await runTurns(visit, run.turns, run)
@@ -262,16 +268,18 @@ async function* runVisit(visit: Visit, run: RunContext): AsyncGenerator<Row> {
  * Measures the visits one after the other and yields a row for each cell as
  * soon as its visit ends. A cell that fails is a row too. Throws the signal's
  * reason when it is aborted, and {@linkcode TargetLostError} when the target
- * does not answer; the visit that was going on then has no row.
+ * does not answer; the visit that was going on then has no row. Hogs run on
+ * from one visit to the next that wants the same, and end when this does.
  */
 export async function* runVisits(
   visits: readonly Visit[],
   run: RunContext,
 ): AsyncGenerator<Row> {
+  await using hogs = new KeptHogs(run.startBusy);
   for (const visit of visits) {
     run.signal.throwIfAborted();
     run.onStart?.(visit.cells[0]);
-    yield* runVisit(visit, run);
+    yield* runVisit(visit, { ...run, hogs });
   }
 }
 

@@ -117,6 +117,61 @@ Deno.test("each arm of a pair runs first in every other block", () => {
   }
 });
 
+/** The kinds of hogs of a plan in the order in which they are started. */
+function sides(cells: readonly Cell[], base: Partial<Params> = {}): string[] {
+  return cells.map(({ params }) => ({ ...base, ...params }))
+    .map(({ busy, core }) => busy ? core : "none")
+    .filter((side, i, all) => side !== all[i - 1]);
+}
+
+Deno.test("all groups of a block with hogs follow one another", () => {
+  for (let seed = 0; seed < 10; seed++) {
+    for (const block of blocks(planned(seed, { repeats: 4 }))) {
+      assertEquals(sides(block).toSorted(), ["non-interrupt", "none"].sort());
+    }
+  }
+});
+
+Deno.test("a block begins as often with hogs as without", () => {
+  for (let seed = 0; seed < 10; seed++) {
+    const firsts = blocks(planned(seed, { repeats: 8 }))
+      .map(([first]) => first?.params.busy);
+    assertEquals(firsts.filter((busy) => busy).length, 4);
+    // Orders that alternate strictly share the period of what recurs.
+    assertEquals(firsts.slice(0, 2).toSorted(), [false, true]);
+  }
+});
+
+Deno.test("hogs on two kinds of core are started once each in a block", () => {
+  const axes: Axes = {
+    iodepth: [1, 2, 4, 8],
+    core: ["interrupt", "non-interrupt"],
+    busy: [false, true],
+    mode: ["default", "coop"],
+  };
+  const cells = plan(params(), axes, { repeats: 6, order: "random", seed: 7 });
+  const block = 4 * 2 * 2 * 2;
+  for (let i = 0; i < cells.length; i += block) {
+    const some = sides(cells.slice(i, i + block));
+    assertEquals(some.toSorted(), ["interrupt", "non-interrupt", "none"]);
+  }
+  const { busy: _, ...always } = axes;
+  const busy = params({ busy: true });
+  assertEquals(
+    sides(plan(busy, always, { repeats: 1, order: "random", seed: 7 })).length,
+    2,
+  );
+});
+
+Deno.test("what is compared stays side by side where it is the hogs", () => {
+  const axes: Axes = { iodepth: [1, 2, 4], busy: [false, true] };
+  const cells = plan(params(), axes, { repeats: 3, order: "random", seed: 1 });
+  for (let i = 0; i < cells.length; i += 2) {
+    const [a, b] = [cells[i]!.params, cells[i + 1]!.params];
+    assertEquals([a.iodepth, a.busy], [b.iodepth, !b.busy]);
+  }
+});
+
 Deno.test("in sequential order every block is the product of the axes", () => {
   const cells = planned(1, { order: "sequential" });
   const inOrder = product(axes).map(combination);

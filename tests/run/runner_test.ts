@@ -141,7 +141,7 @@ Deno.test("arms that take turns have a row each, and hogs once", async () => {
   assertEquals(turns.asked, [{ cells: [0, 1], turnSnapshots: true }]);
   assertEquals(alone.measured, [2]);
   assertEquals(started, [0, 2]);
-  assertEquals([hogs.started, hogs.running], [2, 0]);
+  assertEquals([hogs.started, hogs.running], [1, 0]);
 });
 
 Deno.test("where arms cannot be had together each says what it is refused", async () => {
@@ -538,17 +538,88 @@ Deno.test("hogs run during a busy cell only", async () => {
   assertEquals(hogs, { ...hogs, started: 2, running: 0 });
 });
 
-Deno.test("hogs are gone before the row is told", async () => {
+Deno.test("hogs stay from one cell to the next that wants the same", async () => {
   const hogs = hogCounter();
-  for await (
-    const _ of runCells(BUSY, context({ startBusy: hogs.startBusy }))
-  ) {
-    assertEquals(hogs.running, 0);
-  }
-  assertEquals(hogs.started, 3);
+  const running: number[] = [];
+  const cells = [FIRST, SECOND, CELLS[0]!, THIRD];
+  const run = context({ startBusy: hogs.startBusy });
+  for await (const _ of runCells(cells, run)) running.push(hogs.running);
+  assertEquals(running, [1, 1, 0, 1]);
+  assertEquals([hogs.started, hogs.running], [2, 0]);
 });
 
-Deno.test("hogs are ended when a cell fails", async () => {
+Deno.test("cells on other CPUs, or beside more hogs, get hogs of their own", async () => {
+  const hogs = hogCounter();
+  const during: number[] = [];
+  const started: string[] = [];
+  const cells = [
+    { cpus: [2, 3], busyPerCpu: 1 },
+    { cpus: [2], busyPerCpu: 1 },
+    { cpus: [2], busyPerCpu: 4 },
+    { cpus: [2], busyPerCpu: 4 },
+  ].map((params, index) => cell({ ...params, busy: true }, { index }));
+  await rowsOf(cells, {
+    executor: executor(() => {
+      during.push(hogs.running);
+      return rawMeasurement();
+    }),
+    startBusy: ({ params: { cpus, busyPerCpu } }) => {
+      started.push(`${busyPerCpu} on ${cpus}`);
+      return hogs.startBusy();
+    },
+  });
+  assertEquals(started, ["1 on 2,3", "1 on 2", "4 on 2"]);
+  assertEquals(during, [1, 1, 1, 1]);
+  assertEquals(hogs.running, 0);
+});
+
+Deno.test("who takes no more rows leaves no hog", async () => {
+  const hogs = hogCounter();
+  const run = context({ startBusy: hogs.startBusy });
+  for await (const _ of runCells(BUSY, run)) break;
+  assertEquals([hogs.started, hogs.running], [1, 0]);
+});
+
+Deno.test("a hog that ends fails that cell only, and others take its place", async () => {
+  const hogs = hogCounter();
+  let ended = 0;
+  const rows = await rowsOf(BUSY, {
+    executor: executor(({ index }) => {
+      if (index === 1) ended = 1;
+      return rawMeasurement();
+    }),
+    startBusy: async () => {
+      const started = await hogs.startBusy();
+      ended = 0;
+      return { ...started, lost: () => ended };
+    },
+  });
+  assertEquals(rows.map(({ status, reason }) => [status, reason]), [
+    ["ok", ""],
+    ["failed", "busy ended during the cell, 1 times"],
+    ["ok", ""],
+  ]);
+  assertEquals([hogs.started, hogs.running], [2, 0]);
+});
+
+Deno.test("hogs that ended between two cells are replaced before the second", async () => {
+  const hogs = hogCounter();
+  let ended = 0;
+  const startBusy = async () => {
+    const started = await hogs.startBusy();
+    ended = 0;
+    return { ...started, lost: () => ended };
+  };
+  const statuses: string[] = [];
+  for await (const row of runCells(BUSY, context({ startBusy }))) {
+    statuses.push(row.status);
+    ended = row.cell.index === 0 ? 1 : ended;
+  }
+  assertEquals(statuses, ["ok", "ok", "ok"]);
+  assertEquals([hogs.started, hogs.running], [2, 0]);
+});
+
+Deno.test("hogs outlive a cell that fails and end with the run", async () => {
   const hogs = hogCounter();
   const fake = executor(() => {
     throw new CellError("pread: EIO");
@@ -558,7 +629,7 @@ Deno.test("hogs are ended when a cell fails", async () => {
     startBusy: hogs.startBusy,
   });
   assertEquals(rows.map(({ reason }) => reason), Array(3).fill("pread: EIO"));
-  assertEquals([hogs.started, hogs.running], [3, 0]);
+  assertEquals([hogs.started, hogs.running], [1, 0]);
 });
 
 Deno.test("hogs are ended when the run ends with an error", async () => {
