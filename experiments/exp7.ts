@@ -35,7 +35,7 @@ export const exp7: Experiment = {
       rampTime: 0.4,
       repeats: 5,
       order: "random",
-      turns: { runtime: 0.1, repeats: 26 },
+      turns: { runtime: 0.2, repeats: 26 },
     },
     document: {
       runtime: 60,

@@ -80,6 +80,9 @@ export function groupKey(
   return JSON.stringify([repeat, ...same.map((name) => params[name])]);
 }
 
+/** What two series of numbers begin apart from each other, of 1. */
+const GOLDEN_RATIO = 0.618033988749895;
+
 /** How often and in which order cells run. */
 export interface PlanOptions {
   repeats: number;
@@ -116,7 +119,11 @@ export function plan(
     orders: balancedOrders(cells.length, randomLcg(next())),
   }));
   const sides = sidesOf(groups, base);
-  const sideOrders = balancedOrders(sides.length, randomLcg(next()));
+  // Of numbers of its own too: a plan with one side takes none for its order.
+  const sideOrders = balancedOrders(
+    sides.length,
+    randomLcg((seed / 2 ** 32 + GOLDEN_RATIO) % 1),
+  );
   const cells: Omit<Cell, "index">[] = [];
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const block = order === "random"
