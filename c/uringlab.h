@@ -25,6 +25,8 @@
 			latest: in the turn that has this moment */            \
 	X(turn_snapshots) /* 1: the texts of /proc are read at the edges of    \
 			     every turn, and not of the window */              \
+	X(quiet) /* 1: no CPU is free for the caller's thread, which sleeps    \
+		    through the window: a stop is noticed at its end */        \
 	X(mem_align) /* alignment of a read buffer, bytes */                   \
 	X(nice) /* added to the workers' nice value */                         \
 	X(window_start_ns) /* 0: after the ramp; else then, whatever it is */  \

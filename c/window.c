@@ -50,6 +50,18 @@ static enum interruption interruption_of(struct cell *cell)
 	return NONE;
 }
 
+/*
+ * How long the caller's thread sleeps before it looks. In a quiet window the
+ * timer that wakes it would interrupt a worker, whose completions the kernel
+ * then delivers. It looks for stalls all the same.
+ */
+static uint64_t patience_ns(const struct cell *cell)
+{
+	if (!cell->params.quiet || cell->live->phase != URINGLAB_PHASE_window)
+		return POLL_NS;
+	return cell->params.number_ios ? STALL_NS : UINT64_MAX;
+}
+
 /* Sleeps until then_ns, or until an interruption, which it returns. */
 static enum interruption sleep_until(struct cell *cell, uint64_t then_ns)
 {
@@ -57,7 +69,7 @@ static enum interruption sleep_until(struct cell *cell, uint64_t then_ns)
 
 	pthread_mutex_lock(&cell->gate.mutex);
 	for (;;) {
-		uint64_t now;
+		uint64_t now, patience = patience_ns(cell);
 		struct timespec wake;
 
 		live_show(cell);
@@ -72,8 +84,8 @@ static enum interruption sleep_until(struct cell *cell, uint64_t then_ns)
 			interruption = NONE;
 		if (now >= then_ns || interruption)
 			break;
-		wake = timespec_of(then_ns - now > POLL_NS ? now + POLL_NS :
-							     then_ns);
+		wake = timespec_of(then_ns - now > patience ? now + patience :
+							      then_ns);
 		pthread_cond_timedwait(&cell->gate.changed, &cell->gate.mutex,
 				       &wake);
 	}

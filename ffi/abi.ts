@@ -19,6 +19,7 @@ export const CELL_PARAMS = [
   "turns",
   "settle_ns",
   "turn_snapshots",
+  "quiet",
   "mem_align",
   "nice",
   "window_start_ns",

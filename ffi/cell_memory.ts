@@ -28,6 +28,8 @@ export interface CellSetting {
   readonly nice: number;
   /** Whether the texts of /proc are read at the edges of every turn. */
   readonly turnSnapshots: boolean;
+  /** Whether nobody looks at the cell during its window. */
+  readonly quiet: boolean;
 }
 
 /** One part of a cell's memory by its name in struct uringlab_cell_memory. */
@@ -61,6 +63,7 @@ export function encodeParams(
     turns: schedule.turns.length,
     settle_ns: schedule.settleNs,
     turn_snapshots: setting.turnSnapshots,
+    quiet: setting.quiet,
     mem_align: setting.memAlign,
     nice: setting.nice,
     window_start_ns: setting.windowStartNs,

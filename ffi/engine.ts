@@ -145,8 +145,12 @@ export class Engine extends Probes implements Machine, Disposable {
     visit: Visit,
     options: TurnOptions,
   ): Promise<RawMeasurement[]> {
-    const { drainTimeout = DRAIN_TIMEOUT, windowStartNs = 0n, nice = 0 } =
-      options;
+    const {
+      drainTimeout = DRAIN_TIMEOUT,
+      windowStartNs = 0n,
+      nice = 0,
+      quiet = false,
+    } = options;
     const [cell] = visit.cells;
     const { memAlign } = await this.#target(cell, drainTimeout, options.signal);
     const setting: CellSetting = {
@@ -156,6 +160,7 @@ export class Engine extends Probes implements Machine, Disposable {
       drainTimeout,
       nice,
       turnSnapshots: options.turnSnapshots ?? false,
+      quiet,
     };
     const parts = allocateCell(visit, setting);
     const result = await this.#run(parts, options);
@@ -178,10 +183,10 @@ export class Engine extends Probes implements Machine, Disposable {
   /** Lets the library run a cell, which a signal ends. */
   async #run(
     parts: CellParts,
-    { signal, onProgress }: MeasureOptions,
+    { signal, onProgress, quiet }: MeasureOptions,
   ): Promise<CellResult> {
     const stop = () => stopCell(parts);
-    const timer = onProgress &&
+    const timer = onProgress && !quiet &&
       setInterval(() => onProgress(progressOf(parts)), PROGRESS_MS);
     signal?.addEventListener("abort", stop);
     try {
@@ -195,7 +200,7 @@ export class Engine extends Probes implements Machine, Disposable {
       return result;
     } finally {
       signal?.removeEventListener("abort", stop);
-      clearInterval(timer);
+      if (timer) clearInterval(timer);
     }
   }
 

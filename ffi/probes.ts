@@ -174,6 +174,7 @@ export class Probes implements
       drainTimeout: DRAIN_TIMEOUT,
       nice: 0,
       turnSnapshots: false,
+      quiet: false,
     });
     const arms = encodeArms(visit.cells);
     const { uringlab_cell_bytes } = this.#symbols;

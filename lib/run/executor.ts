@@ -26,6 +26,13 @@ export interface MeasureOptions {
   drainTimeout?: number;
   /** What is added to the nice value of the workers; 0 if absent. */
   nice?: number;
+  /**
+   * Whether nobody looks at the cell during its window, since there is no CPU
+   * but those that are measured: the timer that wakes who looks interrupts a
+   * worker, whose completions the kernel then delivers. There is no progress,
+   * and an abort ends the cell with its window. No if absent.
+   */
+  quiet?: boolean;
 }
 
 /** How a visit is measured beside that. */

@@ -27,8 +27,10 @@ export function makeRoom(
     keptTo = text;
     if (wanted.length === 0) {
       status.say(
-        `note: no CPU but ${formatCpuList(cpus)} may be used, so uringlab's ` +
-          "own threads run there too",
+        "note: No CPU is free: uringlab's own threads run on " +
+          `${formatCpuList(cpus)} too. During a window they sleep, or they ` +
+          "would deliver completions: no progress is shown, and an interrupt " +
+          "ends the run with the window",
       );
       return;
     }

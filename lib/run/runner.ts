@@ -28,8 +28,12 @@ export interface RunContext {
   executor: Executor;
   /** Measures arms that take turns; without it each has a cell of its own. */
   turns?: TurnExecutor;
-  /** Whether counters are read at the edges of turns: as {@linkcode TurnOptions}. */
-  turnSnapshots?: (cell: Cell) => boolean;
+  /**
+   * Whether a CPU is free for uringlab's own threads while a cell is measured:
+   * it reads counters at the edges of turns there ({@linkcode TurnOptions}),
+   * and else keeps {@linkcode MeasureOptions.quiet}. Neither if absent.
+   */
+  hasFreeCpu?: (cell: Cell) => boolean;
   /** Starts the hogs of a cell. Throws {@linkcode CellError}. */
   startBusy: (cell: Cell) => Promise<Hogs>;
   /** Text of an errno, "EIO (i/o error)" for 5. */
@@ -132,10 +136,14 @@ async function besideHogs<T>(
   measure: (options: MeasureOptions) => Promise<T>,
 ): Promise<T> {
   const hogs = await run.hogs.of(cell);
+  const quiet = run.hasFreeCpu?.(cell) === false;
+  // Once, so that it is seen which cell that is.
+  if (quiet) run.onProgress?.(cell, { phase: "setup", ios: 0 });
   const measured = await measure({
     signal: run.signal,
     ...(run.drainTimeout !== undefined && { drainTimeout: run.drainTimeout }),
     ...(run.nice !== undefined && { nice: run.nice }),
+    ...(quiet && { quiet }),
     ...(run.onProgress &&
       { onProgress: (progress) => run.onProgress?.(cell, progress) }),
   });
@@ -232,7 +240,7 @@ async function runTurns(
       (options) =>
         turns.measureTurns(visit, {
           ...options,
-          turnSnapshots: run.turnSnapshots?.(first) ?? false,
+          turnSnapshots: run.hasFreeCpu?.(first) ?? false,
         }),
     );
     return rows.flatMap((row, arm) => {

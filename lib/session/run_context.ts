@@ -34,7 +34,7 @@ export function runContext(
   return {
     identity,
     executor,
-    turnSnapshots: ({ params: { cpus } }) =>
+    hasFreeCpu: ({ params: { cpus } }) =>
       plan.usableCpus.some((cpu) => !cpus.includes(cpu)),
     startBusy: ({ params }) =>
       startBusy(machine.busyPath, params.cpus, params.busyPerCpu, nice),

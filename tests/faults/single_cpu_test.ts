@@ -71,6 +71,7 @@ Deno.test({
       stderr.replaceAll("\n", " "),
       /note: the run takes CPU \d+, the only one, so that workers and hogs run with nice 10/,
     );
+    assertMatch(stderr, /note: No CPU is free: /);
     assertEquals(
       JSON.parse(Deno.readTextFileSync(`${out}/meta.json`)).nice,
       10,

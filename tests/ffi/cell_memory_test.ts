@@ -22,6 +22,7 @@ const SETTING = {
   drainTimeout: 1.5,
   nice: 3,
   turnSnapshots: false,
+  quiet: false,
 };
 
 const CELL = cell({

@@ -26,6 +26,7 @@ const SETTING = {
   drainTimeout: 1,
   nice: 0,
   turnSnapshots: false,
+  quiet: false,
 };
 
 /** The answer to memory in which `change` has been done to some part. */

@@ -50,6 +50,30 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   });
 }
 
+Deno.test("where no CPU is free an interrupt ends the run with the window", async () => {
+  using directory = temporaryDirectory();
+  const usable = /^Cpus_allowed_list:\s*(.*)$/m
+    .exec(Deno.readTextFileSync("/proc/self/status"))?.[1];
+  const out = `${directory.path}/out`;
+  const child = start([
+    ...SHORT.filter((option) => !/^--(cpus|runtime)=/.test(option)),
+    "--busy=on",
+    `--cpus=${usable}`,
+    "--runtime=1s",
+    "--repeats=500",
+    `--out=${out}`,
+  ], { env: { XDG_CACHE_HOME: directory.path } });
+  await until("a row", () => rowsWritten(out) >= 1);
+  await until("a hog", () => hogsOf(child.pid).length > 0);
+  child.kill("SIGINT");
+  const { status, stderr } = await outcome(child);
+  assertEquals(status, 130);
+  assertEquals(hogsOf(child.pid), []);
+  assert(readRows(out).length < 1000);
+  assertStringIncludes(stderr, "note: No CPU is free: ");
+  assertStringIncludes(stderr, "interrupted by SIGINT");
+});
+
 Deno.test("SIGKILL leaves a valid CSV and no hog", async () => {
   using directory = temporaryDirectory();
   const { child, out } = longRun(directory.path);

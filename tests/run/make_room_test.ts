@@ -72,8 +72,9 @@ Deno.test("where there is no other CPU that is said once, and nothing moved", ()
   assertEquals(moved, []);
   assertEquals(
     said,
-    "note: no CPU but 0-1 may be used, so uringlab's own threads run there " +
-      "too\n",
+    "note: No CPU is free: uringlab's own threads run on 0-1 too. During a " +
+      "window they sleep, or they would deliver completions: no progress is " +
+      "shown, and an interrupt ends the run with the window\n",
   );
 });
 

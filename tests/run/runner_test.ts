@@ -130,7 +130,7 @@ Deno.test("arms that take turns have a row each, and hogs once", async () => {
     context({
       executor: alone,
       turns,
-      turnSnapshots: () => true,
+      hasFreeCpu: () => true,
       startBusy: hogs.startBusy,
       onStart: ({ index }) => started.push(index),
     }),
@@ -728,6 +728,38 @@ Deno.test("the executor gets the signal, and progress comes with its cell", asyn
   });
   assert(signals.length === 2 && signals.every((s) => s === signal));
   assertEquals(seen, [[0, "window", 9], [1, "window", 9]]);
+});
+
+Deno.test("where no CPU is free a cell is quiet, and told of before it begins", async () => {
+  const seen: string[] = [];
+  const note = (what: string) => seen.push(what);
+  await rowsOf(CELLS.slice(0, 2), {
+    executor: {
+      measure({ index }, { quiet = false } = {}) {
+        note(`${index} ${quiet}`);
+        return Promise.resolve(rawMeasurement());
+      },
+    },
+    hasFreeCpu: ({ index }) => index === 1,
+    onProgress: ({ index }, { phase }) => note(`${index} ${phase}`),
+  });
+  assertEquals(seen, ["0 setup", "0 true", "1 false"]);
+  const turns = { ...turnExecutor(() => rawMeasurement()), quiet: false };
+  const { measureTurns } = turns;
+  turns.measureTurns = (visit, options) => {
+    turns.quiet = options?.quiet ?? false;
+    return measureTurns(visit, options);
+  };
+  await Array.fromAsync(runVisits(
+    VISITS.slice(0, 1),
+    context({
+      turns,
+      hasFreeCpu: () => false,
+      startBusy: hogCounter().startBusy,
+    }),
+  ));
+  assertEquals(turns.quiet, true);
+  assertEquals(turns.asked, [{ cells: [0, 1], turnSnapshots: false }]);
 });
 
 Deno.test("an IRQ line that appears during the window counts", async () => {
