@@ -5,6 +5,10 @@ export interface Hogs {
   readonly pids: readonly number[];
   /** How many have ended by themselves, which they never should. */
   lost(): number;
+  /** Stops them until they are to go on, so that they take no CPU time. */
+  pause(): void;
+  /** Lets them go on. */
+  resume(): void;
   /** Kills them and waits until they are gone. */
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -38,18 +42,23 @@ export async function startBusy(
   const running: Deno.ChildProcess[] = [];
   let ended = 0;
   let stopping = false;
+  const signal = (name: "SIGSTOP" | "SIGCONT" | "SIGKILL") => {
+    for (const hog of running) {
+      try {
+        hog.kill(name);
+      } catch {
+        // It has ended already.
+      }
+    }
+  };
   const hogs: Hogs = {
     pids: [],
     lost: () => ended,
+    pause: () => signal("SIGSTOP"),
+    resume: () => signal("SIGCONT"),
     async [Symbol.asyncDispose]() {
       stopping = true;
-      for (const hog of running) {
-        try {
-          hog.kill("SIGKILL");
-        } catch {
-          // It has ended already.
-        }
-      }
+      signal("SIGKILL");
       await Promise.all(running.map(async (hog) => {
         await Promise.all([hog.stdout.cancel(), hog.stderr.cancel()]);
         await hog.status;

@@ -4,7 +4,8 @@ import type { Hogs } from "./busy.ts";
 
 /**
  * Hogs that stay from one visit to the next while these want the same ones:
- * to start 16 of them and to end them took a tenth of a second and more.
+ * to start 16 of them and to end them took a tenth of a second and more. Between
+ * two visits they are paused, as beside them it takes longer to write rows.
  */
 export class KeptHogs implements AsyncDisposable {
   readonly #start: (cell: Cell) => Promise<Hogs>;
@@ -17,9 +18,9 @@ export class KeptHogs implements AsyncDisposable {
   }
 
   /**
-   * The hogs of a cell, all of them there: those of the cell before if it has
-   * the same, else new ones in their place; undefined if it has none. Throws
-   * {@linkcode CellError} where they cannot start.
+   * The hogs of a cell, all of them there and going on: those of the cell
+   * before if it has the same, else new ones in their place; undefined if it
+   * has none. Throws {@linkcode CellError} where they cannot start.
    */
   async of(cell: Cell): Promise<Hogs | undefined> {
     const key = hogsKey(cell.params);
@@ -28,6 +29,7 @@ export class KeptHogs implements AsyncDisposable {
       if (key !== undefined) this.#hogs = await this.#start(cell);
       this.#key = key;
     }
+    this.#hogs?.resume();
     return this.#hogs;
   }
 

@@ -139,18 +139,22 @@ async function besideHogs<T>(
   const quiet = run.hasFreeCpu?.(cell) === false;
   // Once, so that it is seen which cell that is.
   if (quiet) run.onProgress?.(cell, { phase: "setup", ios: 0 });
-  const measured = await measure({
+  const options: MeasureOptions = {
     signal: run.signal,
     ...(run.drainTimeout !== undefined && { drainTimeout: run.drainTimeout }),
     ...(run.nice !== undefined && { nice: run.nice }),
     ...(quiet && { quiet }),
     ...(run.onProgress &&
       { onProgress: (progress) => run.onProgress?.(cell, progress) }),
-  });
-  if (hogs?.lost()) {
-    throw new CellError(`busy ended during the cell, ${hogs.lost()} times`);
+  };
+  try {
+    const measured = await measure(options);
+    const lost = hogs?.lost();
+    if (!lost) return measured;
+    throw new CellError(`busy ended during the cell, ${lost} times`);
+  } finally {
+    hogs?.pause();
   }
-  return measured;
 }
 
 /** A row that has no figures yet. */

@@ -3,6 +3,7 @@ import { buildLibrary } from "../../ffi/mod.ts";
 import { nativeFiles } from "../../ffi/native_files.ts";
 import { formatCpuList, parseCpuList } from "../../lib/base/cpu_list.ts";
 import { startBusy } from "../../lib/run/busy.ts";
+import { until } from "../program/program.ts";
 import { CellError } from "../../lib/run/executor.ts";
 
 const NO_CPU = 4000;
@@ -49,6 +50,15 @@ Deno.test("hogs are pinned one by one and gone after dispose", async () => {
       pids.map((pid) => statusField(pid, "Name")),
       pids.map(() => "busy"),
     );
+    assertEquals(hogs.lost(), 0);
+    const all = (state: string) => () =>
+      pids.every((pid) => statusField(pid, "State")?.startsWith(state));
+    hogs.pause();
+    await until("all have stopped", all("T"));
+    hogs.resume();
+    await until("all go on", all("R"));
+    // They are ended although they cannot run.
+    hogs.pause();
     assertEquals(hogs.lost(), 0);
   }
   // Reaped, too: not even a zombie has a status.

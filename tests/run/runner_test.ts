@@ -52,19 +52,23 @@ function executor(
   };
 }
 
-/** Hogs that count how many there are. */
+/** Hogs that count how many there are, and how many of them are paused. */
 function hogCounter(lost = 0) {
   const counter = {
     started: 0,
     running: 0,
+    paused: 0,
     startBusy: (): Promise<Hogs> => {
       counter.started++;
       counter.running++;
       return Promise.resolve({
         pids: [1, 2],
         lost: () => lost,
+        pause: () => void (counter.paused = 1),
+        resume: () => void (counter.paused = 0),
         [Symbol.asyncDispose]() {
           counter.running--;
+          counter.paused = 0;
           return Promise.resolve();
         },
       });
@@ -546,6 +550,23 @@ Deno.test("hogs stay from one cell to the next that wants the same", async () =>
   for await (const _ of runCells(cells, run)) running.push(hogs.running);
   assertEquals(running, [1, 1, 0, 1]);
   assertEquals([hogs.started, hogs.running], [2, 0]);
+});
+
+Deno.test("hogs are paused whenever no cell is measured", async () => {
+  const hogs = hogCounter();
+  const during: number[] = [];
+  const between: number[] = [];
+  const run = context({
+    startBusy: hogs.startBusy,
+    executor: executor(({ index }) => {
+      during.push(hogs.paused);
+      if (index === 1) throw new CellError("pread: EIO");
+      return rawMeasurement();
+    }),
+  });
+  for await (const _ of runCells(BUSY, run)) between.push(hogs.paused);
+  assertEquals([during, between], [[0, 0, 0], [1, 1, 1]]);
+  assertEquals(hogs.started, 1);
 });
 
 Deno.test("cells on other CPUs, or beside more hogs, get hogs of their own", async () => {
