@@ -6,6 +6,7 @@ import { type MetaOfRun, readMeta, type TracingRecord } from "./meta_json.ts";
 import { readRows } from "./results_csv.ts";
 import { maxBytes, readStranger } from "./stranger_file.ts";
 import { readTraces } from "./trace_json.ts";
+import { readTurns, withRecordedTurns } from "./turns_csv.ts";
 
 /** What was found out by a run, measured just now or read back. */
 export interface Results extends MetaOfRun {
@@ -42,6 +43,7 @@ export function readRun(directory: string): RecordedRun {
     read("histograms.csv") ?? "",
     `${directory}/histograms.csv`,
   );
+  const turns = readTurns(read("turns.csv") ?? "", `${directory}/turns.csv`);
   const traces = read("trace.json");
   const traced = traces === undefined
     ? []
@@ -50,7 +52,7 @@ export function readRun(directory: string): RecordedRun {
     directory,
     run,
     identity,
-    rows: withLatencies(rows, histograms.lines),
+    rows: withRecordedTurns(withLatencies(rows, histograms.lines), turns),
     traced,
     tracing,
     environment: meta.environment,

@@ -35,7 +35,7 @@ export interface Row {
   readonly latencies?: Readonly<Record<LatencyKind, Histogram>>;
   /** Of every CPU; empty where nothing was measured. */
   readonly interrupts: readonly CpuInterrupts[];
-  /** Of a row that was measured just now; a file holds them for people. */
+  /** Absent where they are not known, as of runs of older versions. */
   readonly turns?: readonly Turn[];
   /** Premises of the experiment that did not hold in this cell. */
   readonly broken: readonly BrokenPremise[];

@@ -5,7 +5,7 @@ import { quantile } from "./student_t.ts";
 const MOST = 100_000;
 
 /** Half an interval of so many blocks, in standard deviations of one. */
-function reach(blocks: number): number {
+export function reach(blocks: number): number {
   return quantile(0.05, blocks - 1) / Math.sqrt(blocks);
 }
 

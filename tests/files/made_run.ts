@@ -71,6 +71,7 @@ function madeRow(cell: Row["cell"], identity: RunIdentity): Row {
       iops: 20_000 * cell.params.iodepth + 97 * cell.index,
     },
     latencies: { slat, clat, lat },
+    turns: measured.turns,
     interrupts: [{ cpu: 2, res: 40, cal: 5, loc: 200, target: 1 }],
     broken: cell.index % 5 === 0 ? [{ premise: "cpu_steal", value: 0.25 }] : [],
   };

@@ -54,6 +54,7 @@ const run = fc.oneof(
   fc.record({ "meta.json": json("meta.json") }),
   fc.record({ "results.csv": csv("results.csv") }),
   fc.record({ "histograms.csv": csv("histograms.csv") }),
+  fc.record({ "turns.csv": csv("turns.csv") }),
   fc.record({ "trace.json": json("trace.json") }),
 );
 
