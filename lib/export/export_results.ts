@@ -13,9 +13,14 @@ import { comparisonsCsv } from "../files/comparisons_csv.ts";
 import { summaryCsv } from "../files/summary_csv.ts";
 import { experimentCharts } from "../report/experiment/charts.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
-import { blindFindings, type Spent } from "../report/findings/blind.ts";
+import {
+  blindFindings,
+  ownFindings,
+  type Spent,
+} from "../report/findings/floor.ts";
 import { equalsFinding } from "../report/findings/equals.ts";
 import { judgeEquals } from "../stats/equals.ts";
+import { type Floor, floorsOf } from "../stats/floor.ts";
 import { findings } from "../report/findings/findings.ts";
 import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
 import { validOnlyFindings } from "../report/findings/valid_only.ts";
@@ -131,10 +136,12 @@ export interface Exported {
   findings: readonly string[];
   /** Along the last axis. */
   main: readonly Comparison[];
+  /** What these could not have seen. */
+  floors: readonly Floor[];
   /** Along the experiment's other axes, and what changes with what. */
   beside: readonly Comparison[];
   interactions: readonly Interaction[];
-  /** These, and whatever else the experiment compares. */
+  /** All that is compared: along the last axis and beside it. */
   comparisons: readonly Comparison[];
   charts: readonly { name: string; svg: string }[];
 }
@@ -155,14 +162,16 @@ export function exportResults(
   const answers = answersOf(run, rows);
   const { main, beside, interactions } = answers;
   const compared = [...main, ...beside, ...interactions];
-  directory.write("comparisons.csv", comparisonsCsv(compared));
+  const floors = floorsOf(main, rows);
+  directory.write("comparisons.csv", comparisonsCsv(compared, floors));
   const context = chartContext(run, identity, rows);
   const charts = experimentCharts(
     experiment,
     summary,
     context,
-    main,
-    beside,
+    floors,
+    // Its arms take no turns with each other, so that none tells of another.
+    floorsOf(beside, []),
   );
   for (const { name, svg } of charts) directory.write(name, svg);
   for (const one of summary) writeDistributions(one, axes, directory);
@@ -183,7 +192,8 @@ export function exportResults(
       rows,
       answerFigure(experiment),
     ),
-    ...blindFindings(main, spentOn(run)),
+    ...blindFindings(floors, spentOn(run)),
+    ...ownFindings(floors, answerFigure(experiment)),
     ...equals ? [equalsFinding(equals, answerFigure(experiment))] : [],
   ];
   const figures = experiment.table.filter((figure) =>
@@ -197,6 +207,7 @@ export function exportResults(
     summaries: summary,
     findings: said,
     main,
+    floors,
     beside,
     interactions,
     comparisons: compared,

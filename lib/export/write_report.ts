@@ -63,6 +63,7 @@ export function writeReport(
       rows,
       summaries: exported.summaries,
       comparisons: exported.main,
+      floors: exported.floors,
       beside: exported.beside,
       interactions: exported.interactions,
     }),

@@ -3,10 +3,25 @@
 import { type Field, rounded } from "../base/field.ts";
 import { armsText, whereText } from "../stats/comparison_text.ts";
 import type { Comparison } from "../stats/comparisons.ts";
+import type { Floor } from "../stats/floor.ts";
+import { foundDifference } from "../stats/power.ts";
 import { csvLines } from "./csv_text.ts";
 
-/** The text of comparisons.csv. */
-export function comparisonsCsv(compared: readonly Comparison[]): string {
+/** A difference in logarithms as a share; more digits would tell nothing. */
+function share(log: number | undefined): number | undefined {
+  return log === undefined ? undefined : Number(Math.expm1(log).toPrecision(4));
+}
+
+/**
+ * The text of comparisons.csv. Its last two columns are shares: the difference
+ * that 80 % of such runs find, and that which they would find between an arm
+ * and itself, where `floors` tell.
+ */
+export function comparisonsCsv(
+  compared: readonly Comparison[],
+  floors: readonly Floor[] = [],
+): string {
+  const own = new Map(floors.map((floor) => [floor.comparison, floor.own]));
   return csvLines([
     [
       "where",
@@ -19,6 +34,8 @@ export function comparisonsCsv(compared: readonly Comparison[]): string {
       "dropped",
       "p",
       "verdict",
+      "found",
+      "own_found",
     ],
     ...compared.map((c): Field[] => [
       whereText(c),
@@ -31,6 +48,8 @@ export function comparisonsCsv(compared: readonly Comparison[]): string {
       c.dropped,
       rounded(c.estimate.p),
       c.verdict.text,
+      share(foundDifference(c.estimate)),
+      share(own.get(c)?.found),
     ]),
   ]);
 }

@@ -2,13 +2,14 @@
  * The long simulations: prints the tables of lib/stats/evidence.md. All of them
  * take some ten minutes of one CPU; the numbers are the same on every machine.
  *
- *     deno task simulate [RUNS] [coverage|precision|interaction|choice]
+ *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor]
  */
 
 import { DISTURBANCES, EFFECTS } from "./turns.ts";
 import {
   choices,
   coverage,
+  floorsKept,
   interactionCoverage,
   stoppedCoverage,
 } from "./simulations.ts";
@@ -84,6 +85,28 @@ const PARTS: Readonly<Record<string, () => void>> = {
         ...VISITS.map((count) =>
           percent(interactionCoverage({ ...design, turns: 2 }, count, RUNS))
         ),
+      ]),
+    );
+  },
+  floor() {
+    console.log(
+      "Differences as large as the floor that are found; as that of an arm " +
+        "against itself; as the larger. Claims without a difference; and " +
+        "those of an arm against itself\n",
+    );
+    const shown = [8, 26, 60];
+    table(
+      ["visits", ...shown],
+      designs.map(([name, design]) => [
+        name,
+        ...shown.map((count) => {
+          const kept = floorsKept(design, count, Math.ceil(RUNS / 2));
+          const { found, foundByOwn, foundByLarger, claimed, ownClaimed } =
+            kept;
+          return [found, foundByOwn, foundByLarger].map((share) =>
+            (share * 100).toFixed(0)
+          ).join(" / ") + `; ${percent(claimed)}, ${percent(ownClaimed)}`;
+        }),
       ]),
     );
   },

@@ -7,6 +7,7 @@ import { assert, assertGreater, assertLess } from "@std/assert";
 import {
   choices,
   coverage,
+  floorsKept,
   interactionCoverage,
   stoppedCoverage,
 } from "./simulations.ts";
@@ -134,3 +135,34 @@ for (
     }
   });
 }
+
+for (
+  const [name, disturbance, effect] of [
+    ["normal", DISTURBANCES.normal, EFFECTS.stays],
+    ["heavy-tailed", DISTURBANCES["heavy-tailed"], EFFECTS.stays],
+    ["AR(1) 0.9", DISTURBANCES["AR(1) 0.9"], EFFECTS.stays],
+    ["drifting", DISTURBANCES.drifting, EFFECTS.stays],
+    ["the effect moves", DISTURBANCES.normal, EFFECTS.moves],
+  ] as const
+) {
+  Deno.test(`a difference as large as the floor is found in about 80 %, none in 95 % where there is none: ${name}`, () => {
+    const runs = 400;
+    for (const count of [8, 26]) {
+      const kept = floorsKept({ disturbance, effect }, count, runs);
+      const what = `${count} visits: ${JSON.stringify(kept)}`;
+      assertLess(Math.abs(kept.found - 0.8), 0.1, what);
+      assertLess(kept.claimed, 0.05 + tolerance(runs), what);
+      assertLess(kept.ownClaimed, 0.07, what);
+    }
+  });
+}
+
+Deno.test("an arm against itself promises too much where the effect moves", () => {
+  const { found, foundByOwn } = floorsKept(
+    { disturbance: DISTURBANCES.normal, effect: EFFECTS.moves },
+    26,
+    200,
+  );
+  assertLess(foundByOwn, 0.5);
+  assertGreater(found, 0.7);
+});

@@ -10,9 +10,21 @@ import {
 import { interactions } from "../../lib/stats/interactions.ts";
 import type { Comparison } from "../../lib/stats/comparisons.ts";
 import { COMPARED_METRICS } from "../../lib/stats/compared_metrics.ts";
+import { ownBlocks } from "../../lib/stats/own_equals.ts";
+import {
+  beyondHalf,
+  foundDifference,
+  halfOfBlocks,
+  logHalf,
+} from "../../lib/stats/power.ts";
 import { verdict } from "../../lib/stats/verdict.ts";
 import { isNarrow } from "../../lib/session/add_blocks.ts";
-import { type Design, type Series, visits } from "./turns.ts";
+import {
+  type Design,
+  type Series,
+  type SimulatedVisit,
+  visits,
+} from "./turns.ts";
 import { numbers } from "./simulate.ts";
 
 /** Resamples of several seeds, so that no single draw of them decides. */
@@ -41,7 +53,11 @@ function holds(
   return low <= truth && truth <= high;
 }
 
-function take(design: Design, count: number, source: () => number): Pair[] {
+function take(
+  design: Design,
+  count: number,
+  source: () => number,
+): SimulatedVisit[] {
   const all = visits(design, source);
   return Array.from({ length: count }, () => all.next().value);
 }
@@ -190,4 +206,91 @@ export function interactionCoverage(
     if (found && holds(found.estimate, TRUTH)) held++;
   }
   return held / runs;
+}
+
+/** Places of a run whose median is told as its floor. */
+const PLACES = 14;
+
+/** Each arm against itself, by the first and the last turn of its visits. */
+function ownOf(all: readonly SimulatedVisit[]): Pair[] {
+  return [0, 1].flatMap((arm) =>
+    ownBlocks(all.flatMap(({ block, turns }) => {
+      const [first, last] = [turns[0], turns.at(-1)];
+      return first?.arm === arm && last?.arm === arm
+        ? [{ block, first: first.figure, second: last.figure }]
+        : [];
+    }))
+  );
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  return ((sorted[Math.ceil(half - 1)] ?? 0) +
+    (sorted[Math.floor(half)] ?? 0)) /
+    2;
+}
+
+/** What became of floors that runs told, all of them shares. */
+export interface FloorsKept {
+  /** Of runs that find a difference as large as the floor of one before. */
+  readonly found: number;
+  /** The same of what the arms against themselves would have promised. */
+  readonly foundByOwn: number;
+  /** The same of the larger of both. */
+  readonly foundByLarger: number;
+  /** Of runs without a difference those that claim one. */
+  readonly claimed: number;
+  /** Of arms against themselves those that show a difference. */
+  readonly ownClaimed: number;
+}
+
+/**
+ * Runs that tell the median of the floors of 14 places in visits of ABBA, each
+ * followed by one like it whose true difference is as large, and by one without
+ * a difference.
+ */
+export function floorsKept(
+  design: Pick<Design, "disturbance" | "effect">,
+  count: number,
+  runs: number,
+): FloorsKept {
+  const source = numbers(count);
+  const of = (ratio: number) =>
+    take({ ...design, turns: 4, ratio }, count, source);
+  let [found, foundByOwn, foundByLarger, claimed] = [0, 0, 0, 0];
+  let [ownClaims, owns] = [0, 0];
+  for (let run = 0; run < runs; run++) {
+    const places = Array.from({ length: PLACES }, () => of(TRUTH));
+    const floor = median(
+      places.map((place) =>
+        foundDifference(estimatorOf(run, count)(place)) ?? NaN
+      ),
+    );
+    const own = median(places.map((place) => {
+      const blocks = ownOf(place);
+      const estimate = estimatorOf(run, blocks.length)(blocks);
+      owns++;
+      if (verdict(estimate, "higher").claims) ownClaims++;
+      const half = halfOfBlocks(logHalf(estimate) ?? NaN, estimate.n, count);
+      return half * beyondHalf(count);
+    }));
+    const finds = (log: number) =>
+      Number(
+        verdict(estimatorOf(run, count)(of(Math.exp(log))), "higher").kind ===
+          "faster",
+      );
+    found += finds(floor);
+    foundByOwn += finds(own);
+    foundByLarger += finds(Math.max(floor, own));
+    const equal = estimatorOf(run, count)(of(1));
+    claimed += Number(verdict(equal, "higher").claims);
+  }
+  return {
+    found: found / runs,
+    foundByOwn: foundByOwn / runs,
+    foundByLarger: foundByLarger / runs,
+    claimed: claimed / runs,
+    ownClaimed: ownClaims / owns,
+  };
 }

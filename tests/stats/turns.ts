@@ -99,23 +99,34 @@ export interface Design {
   readonly ratio: number;
 }
 
-/** Visits without end, each a block with the mean figures of both arms. */
+/** A block with the mean figures of both arms, and what each turn showed. */
+export interface SimulatedVisit extends Pair {
+  /** In the order of time; `arm` is 0 (`from`) or 1 (`to`). */
+  readonly turns: readonly { readonly arm: number; readonly figure: number }[];
+}
+
+/** Visits without end. */
 export function* visits(
   { disturbance, effect, turns, ratio }: Design,
   source: () => number,
-): Generator<Pair, never> {
+): Generator<SimulatedVisit, never> {
   const machine = disturbance(source);
   const moved = effect(source);
   const orders = balancedOrders(2, source);
   for (let block = 1;; block++) {
     const change = Math.log(ratio) + moved();
-    let [from, to] = [0, 0];
+    const shown: { arm: number; figure: number }[] = [];
     for (let turn = 0; turn < turns; turn += 2) {
       for (const arm of orders.next().value) {
-        if (arm === 0) from += Math.exp(machine());
-        else to += Math.exp(machine() + change);
+        const speed = machine() + (arm === 0 ? 0 : change);
+        shown.push({ arm, figure: Math.exp(speed) });
       }
     }
-    yield { block, from: from / turns * 2, to: to / turns * 2 };
+    const mean = (of: number) =>
+      shown.reduce(
+        (sum, { arm, figure }) => arm === of ? sum + figure : sum,
+        0,
+      ) / turns * 2;
+    yield { block, from: mean(0), to: mean(1), turns: shown };
   }
 }

@@ -14,9 +14,15 @@ import {
   headerHeight,
   panelAxis,
   panelHeader,
+  type RowBand,
 } from "./dot_panels.ts";
 import { dotRow } from "./dot_row.ts";
-import { type DotColumns, dotColumns, dotRows } from "./dot_rows.ts";
+import {
+  type DotColumns,
+  dotColumns,
+  type DotRow,
+  dotRows,
+} from "./dot_rows.ts";
 import { kindMarker, ring } from "./dots.ts";
 
 /**
@@ -51,7 +57,9 @@ export function dotMatrix(spec: DotMatrixSpec): string {
         legend.at(area.left, area.top),
         columnHeads(spec, columns, area.left, plot.top),
         ...axes.map((axis) => panelHeader(axis, area.left, plot.top)),
-        ...axes.map((axis) => panelAxis(axis, plot)),
+        ...axes.map((axis, panel) =>
+          panelAxis(axis, plot, rowBands(rows, panel, plot.top))
+        ),
         element(
           "g",
           { class: "groups" },
@@ -106,6 +114,22 @@ function kindLegend(
   };
   const shown = marks.length > 0 && markLabel !== undefined;
   return legendGrid([...items, ...shown ? [mark] : []], SWATCH_WIDTH, width);
+}
+
+/** The shades that single rows have in a panel. */
+function rowBands(
+  rows: readonly DotRow[],
+  panel: number,
+  plotTop: number,
+): RowBand[] {
+  return rows.flatMap(({ data: { item }, top, height }) =>
+    (item.bands ?? []).filter((band) => band.panel === panel)
+      .map(({ ends }) => ({
+        ends,
+        top: plotTop + top,
+        bottom: plotTop + top + height,
+      }))
+  );
 }
 
 function columnHeads(

@@ -31,7 +31,7 @@ export interface DotPanel {
   readonly betterName?: string | undefined;
   /** A value that gets a line through all rows. */
   readonly reference?: number | undefined;
-  /** Two values between which the ground is shaded, behind everything. */
+  /** Two values between which all rows are shaded, behind everything. */
   readonly band?: readonly [number, number] | undefined;
   /** Ends of the axis that whiskers may reach beyond; values may not. */
   readonly limits?: readonly [number, number] | undefined;
@@ -50,10 +50,18 @@ export interface Dot {
   readonly doubt?: Doubt | undefined;
 }
 
+/** A shade in one row of a panel, which is an index. */
+export interface DotBand {
+  readonly panel: number;
+  readonly ends: readonly [number, number];
+}
+
 /** A row of the matrix. */
 export interface DotItem {
   readonly name: string;
   readonly dots: readonly Dot[];
+  /** Values between which the ground is shaded more strongly. */
+  readonly bands?: readonly DotBand[] | undefined;
   /** In short why there can be no value; written in place of the dots. */
   readonly impossible?: string | undefined;
   /** The same for single kinds, which are crossed out beside the name. */

@@ -99,10 +99,21 @@ export function panelHeader(
   );
 }
 
-/** The grid of a panel and its axis, written above and below the rows. */
+/** A shade in one row; in px from the top of the page on. */
+export interface RowBand {
+  readonly ends: readonly [number, number];
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/**
+ * The grid of a panel and its axis, written above and below the rows, and the
+ * shades behind them.
+ */
 export function panelAxis(
   { panel, scale, span, ticks }: DotAxis,
   { left, top, bottom }: Omit<Rect, "right">,
+  rowBands: readonly RowBand[],
 ): SvgElement {
   const moved = ticks.map((tick) => ({ ...tick, at: left + tick.at }));
   const bounds = labelBounds({
@@ -122,15 +133,20 @@ export function panelAxis(
       textLines([label], { x: at, top: y, anchor: "middle" }, NOTE)
     )
   );
-  const band = ([low, high]: readonly [number, number], from: number) => {
-    const [x, end] = [scale.position(low), scale.position(high)];
+  const band = (
+    { ends: [low, high], top, bottom }: RowBand,
+    name: string,
+    fill: string,
+  ) => {
+    const from = Math.max(span.left, scale.position(low));
+    const end = Math.min(span.right, scale.position(high));
     return element("rect", {
-      class: "band",
-      x: round(from + Math.max(span.left, x)),
-      y: top,
-      width: round(Math.min(span.right, end) - Math.max(span.left, x)),
-      height: bottom - top,
-      fill: INK.band,
+      class: name,
+      x: round(left + from),
+      y: round(top),
+      width: round(end - from),
+      height: round(bottom - top),
+      fill,
     });
   };
   const reference = panel.reference === undefined || ticks.length === 0
@@ -161,7 +177,10 @@ export function panelAxis(
     { class: "axis" },
     ...panel.band === undefined || ticks.length === 0
       ? []
-      : [band(panel.band, left)],
+      : [band({ ends: panel.band, top, bottom }, "band", INK.band)],
+    ...ticks.length === 0
+      ? []
+      : rowBands.map((one) => band(one, "row-band", INK.innerBand)),
     ...verticalGrid(moved.filter(({ minor }) => !minor), { top, bottom }),
     ...reference,
     ...edges,

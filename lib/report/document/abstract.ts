@@ -10,11 +10,13 @@ import { isUsable, isValid, type Row } from "../../model/row.ts";
 import { atMost } from "../../stats/binomial.ts";
 import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
+import type { Floor } from "../../stats/floor.ts";
 import type { Interaction } from "../../stats/interactions.ts";
 import { COMPARED_METRICS } from "../../stats/compared_metrics.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
 import { estimateText } from "../ratio_text.ts";
 import { parameterLabel } from "../experiment/labels.ts";
+import { unseenText } from "../findings/floor.ts";
 import { iopsSpreads } from "../findings/spread.ts";
 import type { Summary } from "../../stats/summary.ts";
 
@@ -33,6 +35,8 @@ export interface AbstractParts {
   rows: readonly Row[];
   summaries: readonly Summary[];
   comparisons: readonly Comparison[];
+  /** What these could not have seen. */
+  floors: readonly Floor[];
   /** Along the experiment's other axes, and what changes with what. */
   beside?: readonly Comparison[];
   interactions?: readonly Interaction[];
@@ -222,7 +226,9 @@ function premisesText(rows: readonly Row[]): string {
 }
 
 function trust(parts: AbstractParts): string {
-  const { summaries, rows } = parts;
+  const { summaries, rows, floors, answer } = parts;
+  const unseen = unseenText(floors, answer);
   return `How far to trust it: ${differencesText(parts)}; ` +
+    `${unseen === "" ? "" : `${unseen}; `}` +
     `${spreadText(summaries)}; and ${premisesText(rows)}.`;
 }

@@ -1,6 +1,6 @@
 import type { ChartSpec, Experiment } from "../../model/experiment.ts";
 import { PARAMETER_NAMES } from "../../model/parameters/params.ts";
-import type { Comparison } from "../../stats/comparisons.ts";
+import type { Floor } from "../../stats/floor.ts";
 import type { Summary } from "../../stats/summary.ts";
 import type { ChartContext } from "./context.ts";
 import { distributionChart } from "./distribution.ts";
@@ -14,8 +14,8 @@ function draw(
   spec: ChartSpec,
   summaries: readonly Summary[],
   context: ChartContext,
-  main: readonly Comparison[],
-  beside: readonly Comparison[],
+  main: readonly Floor[],
+  beside: readonly Floor[],
 ): string {
   switch (spec.kind) {
     case "ratios":
@@ -24,7 +24,9 @@ function draw(
         spec,
         spec.axis === undefined
           ? main
-          : [...main, ...beside].filter(({ axis }) => axis === spec.axis),
+          : [...main, ...beside].filter(({ comparison }) =>
+            comparison.axis === spec.axis
+          ),
         context,
       );
     case "lines":
@@ -58,14 +60,15 @@ function complete(spec: ChartSpec, summaries: readonly Summary[]): ChartSpec {
 
 /**
  * The charts of an experiment, file names and their SVG texts, of its cells and
- * of what was compared, along its last axis and along others.
+ * of what was compared, along its last axis and along others, with what that
+ * could not have seen.
  */
 export function experimentCharts(
   { name, charts }: Experiment,
   summaries: readonly Summary[],
   context: ChartContext,
-  main: readonly Comparison[],
-  beside: readonly Comparison[] = [],
+  main: readonly Floor[],
+  beside: readonly Floor[] = [],
 ): { name: string; svg: string }[] {
   return charts.map((spec) => ({
     name: `${spec.name}.svg`,

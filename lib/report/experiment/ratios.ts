@@ -2,7 +2,11 @@
 import { groups, median, sum } from "d3-array";
 import { percent, plural } from "../../base/number_text.ts";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
-import type { Dot, DotItem } from "../../chart/dots/dot_matrix_spec.ts";
+import type {
+  Dot,
+  DotBand,
+  DotItem,
+} from "../../chart/dots/dot_matrix_spec.ts";
 import type { RatiosSpec } from "../../model/experiment.ts";
 import { figure } from "../../model/figures/mod.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
@@ -10,7 +14,9 @@ import type { ParameterName, Params } from "../../model/parameters/params.ts";
 import type { PairedRatio } from "../../stats/bootstrap.ts";
 import { armsText } from "../../stats/comparison_text.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
+import type { Floor, OwnFloor } from "../../stats/floor.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
+import { POWER } from "../../stats/power.ts";
 import { type Verdict, verdict } from "../../stats/verdict.ts";
 import {
   isClipped,
@@ -36,6 +42,8 @@ interface Drawn {
   readonly metric: Comparison["metric"];
   readonly estimate: PairedRatio;
   readonly verdict: Verdict;
+  /** What it could not have seen; absent of an average. */
+  readonly floor?: Floor;
   /** Of its pairs those with a run that is not valid, and all of them. */
   readonly invalid: number;
   readonly all: number;
@@ -55,13 +63,21 @@ function groupName(
 }
 
 /** The ratios of a group, and behind them their average by figure. */
-function withAverage(some: readonly Comparison[], items: ParameterName) {
+function withAverage(
+  some: readonly Comparison[],
+  items: ParameterName,
+  floors: ReadonlyMap<Comparison, Floor>,
+) {
   const areArms = some[0]?.axis === items;
-  const each = some.map((one): Drawn => ({
-    ...one,
-    item: valueText(areArms ? one.to : one.where[items]),
-    all: one.pairs.length,
-  }));
+  const each = some.map((one): Drawn => {
+    const floor = floors.get(one);
+    return {
+      ...one,
+      item: valueText(areArms ? one.to : one.where[items]),
+      all: one.pairs.length,
+      ...(floor && { floor }),
+    };
+  });
   // Nobody wants to know what arms do on average.
   if (areArms) return each;
   const averages = groups(some, ({ metric }) => metric.name)
@@ -82,27 +98,38 @@ function withAverage(some: readonly Comparison[], items: ParameterName) {
   return [...each, ...averages];
 }
 
-/** What is narrower, in percent, is not seen on a chart. */
-const LEAST = 0.05;
+/** What is narrower, in logarithms, is not seen on a chart. */
+const LEAST = 0.0005;
 
-/** Half of the intervals of a figure, the median, as a ratio. */
-function floorOf(some: readonly Drawn[]): number | undefined {
-  const half = median(
-    some.filter(({ item }) => item !== AVERAGE),
-    ({ verdict }) => verdict.precision,
-  );
-  return half === undefined || half < LEAST ? undefined : 1 + half / 100;
+/** The difference that such runs find, the median of a figure, as a ratio. */
+function foundRatio(some: readonly Drawn[]): number | undefined {
+  const found = median(some, ({ floor }) => floor?.found);
+  return found === undefined || found < LEAST ? undefined : Math.exp(found);
 }
 
-/** What is compared, figure by figure, as ratios with their intervals. */
+/** How far an arm is from itself, as a shade around 1. */
+function ownBand(panel: number, { half }: OwnFloor): DotBand[] {
+  return half < LEAST
+    ? []
+    : [{ panel, ends: [Math.exp(-half), Math.exp(half)] }];
+}
+
+/**
+ * What is compared, figure by figure, as ratios with their intervals; shaded is
+ * what could not have been seen.
+ */
 export function ratiosChart(
   experiment: string,
   spec: RatiosSpec,
-  compared: readonly Comparison[],
+  floors: readonly Floor[],
   context: ChartContext,
 ): string {
   const { title, metrics, items } = spec;
-  const { shown, others, common, ownOf } = selectedRatios(spec, compared);
+  const floorOf = new Map(floors.map((floor) => [floor.comparison, floor]));
+  const { shown, others, common, ownOf } = selectedRatios(
+    spec,
+    [...floorOf.keys()],
+  );
   const panels = metrics.filter((name) =>
     shown.some(({ metric, pairs }) => metric.name === name && pairs.length > 0)
   );
@@ -114,7 +141,7 @@ export function ratiosChart(
   const byGroup = arms.flatMap(([arm, ofArm]) =>
     groups(ofArm, (one) => groupName(one, others)).map(([name, some]) => ({
       name: [arms.length > 1 && arm, name].filter(Boolean).join(", "),
-      drawn: withAverage(some, items),
+      drawn: withAverage(some, items, floorOf),
     }))
   );
   const all = byGroup.flatMap(({ drawn }) => drawn);
@@ -135,7 +162,12 @@ export function ratiosChart(
     });
   const of = (name: string) => all.filter(({ metric }) => metric.name === name);
   const estimatesOf = (name: string) => of(name).map((one) => one.estimate);
-  const floors = panels.map((name) => floorOf(of(name)));
+  const found = panels.map((name) => foundRatio(of(name)));
+  const bandsOf = (some: readonly Drawn[]): DotBand[] =>
+    some.flatMap(({ metric, floor }) => {
+      const panel = panels.indexOf(metric.name);
+      return panel < 0 || !floor?.own ? [] : ownBand(panel, floor.own);
+    });
   const clipped = panels.some((name) => isClipped(estimatesOf(name)));
   const ratio = arms.length === 1 ? arms[0]![0] : "arm / first arm";
   const ofOne = shown.filter(({ metric }) => metric.name === panels[0]);
@@ -153,15 +185,19 @@ export function ratiosChart(
           (clipped ? " An arrowhead: it goes on beyond the axis." : "")
         : "") +
       (common ? ` Of ${common} only.` : ""),
-      ...floors.some((floor) => floor !== undefined)
+      ...found.some((one) => one !== undefined)
         ? [
-          "Shaded: half an interval, the median; a smaller difference is " +
-          "missed in more than half of such runs (" +
+          `Shaded: fewer than ${POWER * 100} % of such runs find a smaller ` +
+          "difference (median: " +
           panels.flatMap((name, i) =>
-            floors[i] === undefined
+            found[i] === undefined
               ? []
-              : [`${figure(name).prose} ${percent(floors[i] - 1)}`]
-          ).join(", ") + ").",
+              : [`${figure(name).prose} ${percent(found[i] - 1)}`]
+          ).join(", ") + ")." +
+          (bandsOf(all).length > 0
+            ? " Shaded stronger: what an arm shows against itself in 95 % of " +
+              "them, where it has several turns in a visit."
+            : ""),
         ]
         : [],
       ...invalid > 0
@@ -187,13 +223,13 @@ export function ratiosChart(
       better: figure(name).better === "higher" ? "higher" : "lower",
       reference: 1,
       limits: ratioLimits(estimatesOf(name)),
-      ...(floors[i] !== undefined && { band: [1 / floors[i], floors[i]] }),
+      ...(found[i] !== undefined && { band: [1 / found[i], found[i]] }),
     })),
     groups: byGroup.map(({ name, drawn }) => ({
       name,
       items: groups(drawn, ({ item }) => item).map((
         [name, some],
-      ): DotItem => ({ name, dots: dotsOf(some) })),
+      ): DotItem => ({ name, dots: dotsOf(some), bands: bandsOf(some) })),
     })),
   });
 }

@@ -7,6 +7,7 @@ import {
 } from "../../../lib/report/document/abstract.ts";
 import { summaries } from "../../../lib/stats/summary.ts";
 import { comparisons } from "../../../lib/stats/comparisons.ts";
+import { floorsOf } from "../../../lib/stats/floor.ts";
 import { interactions } from "../../../lib/stats/interactions.ts";
 import { failedRow } from "../../model/fixtures.ts";
 import { exp7Rows } from "../fixtures.ts";
@@ -22,6 +23,7 @@ function said(
   axes: Axes,
   change: Partial<AbstractParts> = {},
 ) {
+  const compared = change.comparisons ?? comparisons(rows, axes);
   return abstract({
     experiment: "exp7",
     answer: "iops",
@@ -32,7 +34,8 @@ function said(
     rows,
     summaries: summaries(rows, axes),
     ...change,
-    comparisons: change.comparisons ?? comparisons(rows, axes),
+    comparisons: compared,
+    floors: floorsOf(compared, rows),
   });
 }
 

@@ -11,6 +11,7 @@ import { experimentCharts } from "../../../lib/report/experiment/charts.ts";
 import type { ChartContext } from "../../../lib/report/experiment/context.ts";
 import { USUAL_METRICS } from "../../../lib/stats/compared_metrics.ts";
 import { comparisons } from "../../../lib/stats/comparisons.ts";
+import { floorsOf } from "../../../lib/stats/floor.ts";
 import { summaries } from "../../../lib/stats/summary.ts";
 import { assertGolden } from "../../golden.ts";
 import { parseXml } from "../../chart/xml.ts";
@@ -57,7 +58,7 @@ function charts(rows: readonly Row[], change: Partial<ChartContext> = {}) {
     exp7,
     summaries(rows, AXES),
     { ...CONTEXT, ...change },
-    comparisons(rows, AXES, { metrics: USUAL_METRICS }),
+    floorsOf(comparisons(rows, AXES, { metrics: USUAL_METRICS }), rows),
   );
 }
 

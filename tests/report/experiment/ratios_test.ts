@@ -9,11 +9,13 @@ import {
   USUAL_METRICS,
 } from "../../../lib/stats/compared_metrics.ts";
 import { comparisons } from "../../../lib/stats/comparisons.ts";
+import { floorsOf } from "../../../lib/stats/floor.ts";
 import { assertNoOverlap } from "../../chart/text_boxes.ts";
 import { parseXml } from "../../chart/xml.ts";
 import { assertGolden } from "../../golden.ts";
 import { row } from "../../model/fixtures.ts";
 import { numbers } from "../../stats/simulate.ts";
+import { turnRows } from "../../stats/turn_rows.ts";
 import { DISTURBANCES } from "../../stats/turns.ts";
 
 const SPEC = exp7.charts.find((chart): chart is RatiosSpec =>
@@ -51,11 +53,16 @@ function rows(axes: Axes, repeats: number): Row[] {
   );
 }
 
+function floors(some: readonly Row[], axes: Axes) {
+  const compared = comparisons(some, axes, { metrics: USUAL_METRICS });
+  return floorsOf(compared, some);
+}
+
 function drawn(axes: Axes, repeats: number): string {
-  const compared = comparisons(rows(axes, repeats), axes, {
-    metrics: USUAL_METRICS,
+  return ratiosChart("exp7", SPEC, floors(rows(axes, repeats), axes), {
+    ...CONTEXT,
+    repeats,
   });
-  return ratiosChart("exp7", SPEC, compared, { ...CONTEXT, repeats });
 }
 
 function texts(svg: string): string {
@@ -112,7 +119,7 @@ Deno.test("ratiosChart() draws what runs that are not valid show as hollow", () 
     compared.map(({ invalid }) => invalid),
     [1, 1, 1, 1, 0, 0, 0, 0],
   );
-  const svg = ratiosChart("exp7", SPEC, compared, CONTEXT);
+  const svg = ratiosChart("exp7", SPEC, floorsOf(compared, some), CONTEXT);
   assertStringIncludes(texts(svg), "Hollow: premises did not hold");
 });
 
@@ -125,8 +132,10 @@ Deno.test("ratiosChart() draws few invalid runs of many as they are, and counts 
         ? { ...one, broken: [{ premise: "cpu_steal" as const, value: 0.2 }] }
         : one
     );
-    const compared = comparisons(some, axes, { metrics: USUAL_METRICS });
-    return ratiosChart("exp7", SPEC, compared, { ...CONTEXT, repeats: 26 });
+    return ratiosChart("exp7", SPEC, floors(some, axes), {
+      ...CONTEXT,
+      repeats: 26,
+    });
   };
   const sound = drawnWith(6);
   assert(!texts(sound).includes("Hollow"));
@@ -144,6 +153,33 @@ Deno.test("ratiosChart() draws few invalid runs of many as they are, and counts 
     .filter((text) => text.endsWith("premises did not hold"));
   // One dot in each of the four panels; not that of the average.
   assertEquals(hollow.length, 4);
+});
+
+Deno.test("ratiosChart() shades more strongly how far an arm is from itself", async () => {
+  const z = DISTURBANCES.normal(numbers(9));
+  const axes: Axes = { ...exp7.axes, iodepth: [1, 4, 16] };
+  const some = turnRows(
+    axes,
+    26,
+    ({ arm }) => Math.exp(z()) * (arm === 1 ? 1.03 : 1),
+  ).map(({ turns, ...one }): Row =>
+    // With hogs a turn is long and the only one.
+    one.cell.params.busy || !turns ? one : { ...one, turns }
+  );
+  const told = floors(some, axes).filter(({ found }) => found !== undefined);
+  const svg = ratiosChart("exp7", SPEC, told, {
+    ...CONTEXT,
+    repeats: 26,
+    runtime: 0.1,
+  });
+  assertNoOverlap(parseXml(svg));
+  assertStringIncludes(
+    texts(svg),
+    "Shaded stronger: what an arm shows against itself",
+  );
+  // Three places in each of three panels; there is no percentile here.
+  assertEquals([...parseXml(svg).querySelectorAll(".row-band")].length, 9);
+  await assertGolden("experiment/ratios/noise_floor.svg", svg);
 });
 
 const CORES: Axes = {
@@ -174,10 +210,7 @@ function rowsOn(axes: Axes, repeats: number): Row[] {
 }
 
 function armsDrawn(axes: Axes): string {
-  const compared = comparisons(rowsOn(axes, 4), axes, {
-    metrics: USUAL_METRICS,
-  });
-  return ratiosChart("modes", ARMS, compared, CONTEXT);
+  return ratiosChart("modes", ARMS, floors(rowsOn(axes, 4), axes), CONTEXT);
 }
 
 Deno.test("ratiosChart() has a line for each arm where these are its items", () => {

@@ -4,6 +4,7 @@ import type { Axes } from "../../../lib/model/experiment.ts";
 import { experimentCharts } from "../../../lib/report/experiment/charts.ts";
 import { metricsOf } from "../../../lib/stats/compared_metrics.ts";
 import { comparisons } from "../../../lib/stats/comparisons.ts";
+import { floorsOf } from "../../../lib/stats/floor.ts";
 import { summaries } from "../../../lib/stats/summary.ts";
 import { parseXml } from "../../chart/xml.ts";
 import { assertNoOverlap } from "../../chart/text_boxes.ts";
@@ -47,9 +48,18 @@ for (const [name, change] of Object.entries(DRAWN)) {
       experiment,
       summaries(rows, axes),
       context,
-      comparisons(rows, axes, { metrics: metricsOf(experiment, rows) }),
-      (experiment.compared ?? []).flatMap((axis) =>
-        comparisons(rows, axes, { metrics: metricsOf(experiment, rows), axis })
+      floorsOf(
+        comparisons(rows, axes, { metrics: metricsOf(experiment, rows) }),
+        rows,
+      ),
+      floorsOf(
+        (experiment.compared ?? []).flatMap((axis) =>
+          comparisons(rows, axes, {
+            metrics: metricsOf(experiment, rows),
+            axis,
+          })
+        ),
+        rows,
       ),
     );
     assertEquals(drawn.length, experiment.charts.length);
