@@ -1,3 +1,4 @@
+import { type EntryFrames, isFrame } from "../arch/frames.ts";
 import { printable } from "../base/terminal_text.ts";
 
 /** A kernel stack: names of functions without offsets, innermost first. */
@@ -7,6 +8,11 @@ export type Stack = readonly string[];
 export function parseStack(text: string): Stack {
   return text.split("\n").map((line) => line.trim().replace(/\+\d+$/, ""))
     .filter((frame) => frame !== "");
+}
+
+/** Whether one of the frames enters the kernel like that. */
+export function entersBy(stack: Stack, kind: keyof EntryFrames): boolean {
+  return stack.some((frame) => isFrame(frame, kind));
 }
 
 /** Whether one of the frames is one of these functions. */

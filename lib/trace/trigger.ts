@@ -1,4 +1,4 @@
-import { passes, type Stack } from "./stack.ts";
+import { entersBy, type Stack } from "./stack.ts";
 
 /** What made the kernel run pending completions: name and meaning. */
 export const TRIGGERS = {
@@ -50,9 +50,6 @@ export const ENTRY_CLASSES = [
 /** The name of one of them. */
 export type EntryClass = typeof ENTRY_CLASSES[number];
 
-/** Entries by system call; a deep stack may end before the outer one. */
-const SYSCALL = ["do_syscall_64", "__x64_sys_io_uring_enter"];
-
 /**
  * The class that the document's own table would have counted a stack in. The
  * order matters: a system call that is interrupted on its way out has both on
@@ -60,15 +57,8 @@ const SYSCALL = ["do_syscall_64", "__x64_sys_io_uring_enter"];
  * tail calls and not seen, their entries are.
  */
 export function entryClass(stack: Stack): EntryClass {
-  if (passes(stack, "asm_exc_page_fault", "exc_page_fault")) {
-    return "exc_page_fault";
-  }
-  if (passes(stack, "asm_sysvec_reschedule_ipi")) {
-    return "sysvec_reschedule_ipi";
-  }
-  if (
-    passes(stack, "asm_common_interrupt") ||
-    stack.some((frame) => frame.startsWith("asm_sysvec_"))
-  ) return "other";
-  return passes(stack, ...SYSCALL) ? "do_syscall_64" : "other";
+  if (entersBy(stack, "pageFault")) return "exc_page_fault";
+  if (entersBy(stack, "rescheduleIpi")) return "sysvec_reschedule_ipi";
+  if (entersBy(stack, "interrupt")) return "other";
+  return entersBy(stack, "syscall") ? "do_syscall_64" : "other";
 }

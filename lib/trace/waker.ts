@@ -1,4 +1,5 @@
-import { passes, type Stack } from "./stack.ts";
+import { isFrame } from "../arch/frames.ts";
+import { entersBy, passes, type Stack } from "./stack.ts";
 
 /** In what context a sleeping worker was woken, and by whom. */
 export const WAKERS = {
@@ -24,7 +25,7 @@ const COMPLETION = [
 
 /** A stack without what the interrupt that it ends in had interrupted. */
 export function ofInterrupt(stack: Stack): Stack {
-  const entry = stack.findIndex((frame) => frame.startsWith("asm_"));
+  const entry = stack.findIndex((frame) => isFrame(frame, "entry"));
   return entry < 0 ? stack : stack.slice(0, entry + 1);
 }
 
@@ -36,7 +37,7 @@ export function wakerOf(whole: Stack): Waker {
   if (passes(stack, "run_ksoftirqd")) return "ksoftirqd";
   // Before the softirq: that IPI only raises one, which then completes.
   if (
-    stack.some((frame) => frame.startsWith("asm_sysvec_call_function")) ||
+    entersBy(stack, "callIpi") ||
     passes(stack, "flush_smp_call_function_queue")
   ) return "remote_ipi";
   if (
@@ -49,8 +50,6 @@ export function wakerOf(whole: Stack): Waker {
   ) {
     return "softirq";
   }
-  if (passes(stack, "asm_common_interrupt", "common_interrupt")) {
-    return "hard_irq";
-  }
+  if (entersBy(stack, "deviceIrq")) return "hard_irq";
   return "other_completion";
 }

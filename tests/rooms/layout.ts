@@ -16,7 +16,7 @@ export interface Layout {
 /** The layout of this repository; lib/README.md says why. */
 export const LAYOUT: Layout = {
   floors: [
-    ["lib/base", "lib/chart"],
+    ["lib/arch", "lib/base", "lib/chart"],
     ["lib/model"],
     ["experiments", "lib/host", "lib/stats"],
     ["lib/source"],

@@ -1,16 +1,8 @@
 /** Stacks of task_work from elsewhere, in the classes of the document's table. */
 
 import type { CountedStack } from "../../trace/read_stacks.ts";
-import { passes, type Stack } from "../../trace/stack.ts";
+import { entersBy, passes, type Stack } from "../../trace/stack.ts";
 import { entryClass } from "../../trace/trigger.ts";
-
-/** Functions on the way out of a system call, 5.19 to 6.18. */
-const EXIT = [
-  "exit_to_user_mode_loop",
-  "exit_to_user_mode_prepare",
-  "syscall_exit_to_user_mode",
-  "arch_do_signal_or_restart",
-];
 
 function isSyscall(stack: Stack): boolean {
   return entryClass(stack) === "do_syscall_64";
@@ -22,7 +14,7 @@ function isOther(stack: Stack): boolean {
 
 /** Whether a system call is on its way out: of which one frames do not tell. */
 function leaves(stack: Stack): boolean {
-  return isSyscall(stack) && passes(stack, ...EXIT);
+  return isSyscall(stack) && entersBy(stack, "syscallExit");
 }
 
 function waits(stack: Stack): boolean {
@@ -31,16 +23,18 @@ function waits(stack: Stack): boolean {
 
 function enters(stack: Stack): boolean {
   return isSyscall(stack) && !leaves(stack) && !waits(stack) &&
-    passes(stack, "__do_sys_io_uring_enter", "__x64_sys_io_uring_enter");
+    stack.some((frame) =>
+      /^__(do|x64|arm64)_sys_io_uring_enter(\.|$)/.test(frame)
+    );
 }
 
 function isTick(stack: Stack): boolean {
-  return isOther(stack) && passes(stack, "asm_sysvec_apic_timer_interrupt");
+  return isOther(stack) && entersBy(stack, "tick");
 }
 
 function isInterrupt(stack: Stack): boolean {
   return isOther(stack) && !isTick(stack) &&
-    stack.some((frame) => frame.startsWith("asm_"));
+    entersBy(stack, "entry");
 }
 
 /** The lines: each counts the stacks of which it is true. */
