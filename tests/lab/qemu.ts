@@ -66,8 +66,10 @@ function qemuArguments(
     `${cache}/initramfs`,
     "-append",
     // tsc=reliable: QEMU's is, but Linux looks for a flag of real processors
-    // and would take a clock that is a system call to read.
-    `console=ttyS0 quiet panic=-1 tsc=reliable LAB_POLL_QUEUES=${pollQueues}` +
+    // and would take a clock that is a system call to read. softlockup_panic:
+    // a CPU that hangs ends the machine, and nobody waits for it.
+    "console=ttyS0 quiet panic=-1 softlockup_panic=1 tsc=reliable " +
+    `LAB_POLL_QUEUES=${pollQueues}` +
     (append === undefined ? "" : ` ${append}`),
     "-virtfs",
     share("host", "/", ",readonly=on"),

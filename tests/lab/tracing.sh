@@ -42,7 +42,8 @@ hindered() {
 
 provoke() {
 	sh tests/lab/slow_disk.sh &&
-		URINGLAB_TEST_TARGET=/dev/nvme1n1 URINGLAB_TEST_SHARE=$1 \
+		URINGLAB_TEST_TARGET=/dev/nvme1n1 URINGLAB_TEST_CPUS=10,11 \
+			URINGLAB_TEST_SHARE=$1 \
 			URINGLAB_TEST_SHARES=$LAB_OUT/provocations.jsonl \
 			NO_COLOR=1 deno test -A --no-check tests/trace/capture/provocation_test.ts
 }

@@ -18,6 +18,12 @@ export const SINGLE_DEFER = 1 << 12 | 1 << 13;
  */
 const GIVEN_TARGET = Deno.env.get("URINGLAB_TEST_TARGET");
 
+/**
+ * The CPUs to choose from, "10,11": in the lab machine CPU 0 must not be kept
+ * busy, as it takes the interrupts of all else.
+ */
+const GIVEN_CPUS = Deno.env.get("URINGLAB_TEST_CPUS")?.split(",").map(Number);
+
 /** CPUs of either kind, as far as the disk has them. */
 export interface Cores {
   /** Its reads complete elsewhere, so that kicks are needed. */
@@ -47,7 +53,9 @@ export async function findCores(): Promise<Cores> {
   const cpuOf = (wanted: "interrupt" | "non-interrupt") =>
     survey instanceof Error
       ? undefined
-      : survey.cores.find(({ role }) => role === wanted)?.cpu;
+      : survey.cores.find(({ cpu, role }) =>
+        role === wanted && (GIVEN_CPUS?.includes(cpu) ?? true)
+      )?.cpu;
   return {
     nonInterrupt: cpuOf("non-interrupt"),
     interrupt: cpuOf("interrupt"),
