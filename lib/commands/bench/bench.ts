@@ -8,10 +8,12 @@ import type { Surroundings } from "../../run/surroundings.ts";
 import { commands } from "./programs.ts";
 import {
   type Bench,
+  compareBuilds,
   compareOptions,
   compareTools,
   paragraph,
 } from "./comparisons.ts";
+import { otherBuild } from "./against.ts";
 import type { BenchOptions } from "./options.ts";
 import { programTable } from "./program.ts";
 import { compareTraced, exp7Params, modesParams } from "./tracing.ts";
@@ -82,6 +84,7 @@ export async function runBench(
     throw new UsageError(`--cpus: ${chosen.cpu}: ${refusal.message}`);
   }
   if (chosen.tIoUring !== undefined) checkProgram(chosen.tIoUring);
+  if (chosen.against !== undefined) otherBuild(chosen.against);
   const file = chooseTarget({ bs: 4096 }, machine);
   if (file.isDefault) await ensureDefaultTarget(file, around);
   await using stack = new AsyncDisposableStack();
@@ -98,6 +101,10 @@ export async function runBench(
   const [first] = bench.targets;
   const room = makeRoom(around);
   room(benchParams(first!, chosen.cpu, chosen.runtime));
+  if (chosen.against !== undefined) {
+    await compareBuilds(bench, chosen.against);
+    return 0;
+  }
   const parts = {
     tools: () => compareTools(bench),
     options: () => compareOptions(bench),

@@ -10,7 +10,8 @@ export const bench: Command = command({
     "Measures uringlab itself: against fio where it is installed, and against " +
     "fio's t/io_uring; what each option of --lean is worth; how the engine " +
     "scales; how long the program takes around its cells; and what tracing " +
-    "costs. Prints Markdown. As root it makes a zram disk and a loop device, and takes them " +
+    "costs; or this build against another. Prints Markdown. As root it makes " +
+    "a zram disk and a loop device, and takes them " +
     "down again.",
   options: BENCH_OPTIONS,
   parse: parseBenchOptions,

@@ -8,6 +8,13 @@ import type { Command } from "./programs.ts";
 import type { BenchOptions } from "./options.ts";
 import { type Arm, interleave } from "./pairs.ts";
 import { BATCH } from "./t_io_uring.ts";
+import {
+  buildArm,
+  loadArguments,
+  LOOPS,
+  otherBuild,
+  THIS_BUILD,
+} from "./against.ts";
 import { type BenchLine, benchTables } from "./tables.ts";
 import {
   benchParams,
@@ -159,6 +166,40 @@ export async function compareOptions(bench: Bench): Promise<void> {
       `Each option by itself, on ${target.name}, one worker, iodepth 64, mode ` +
         `defer, batches of ${params.iodepthBatch} submitted and waited for in ` +
         "two calls, against the same without it.",
+    )
+  }\n`);
+  await compareAll(comparisons, bench);
+}
+
+/**
+ * This build against that in another checkout, with one arm and no turns.
+ * Prints; throws {@linkcode RunError} and {@linkcode UsageError}.
+ */
+export async function compareBuilds(
+  bench: Bench,
+  directory: string,
+): Promise<void> {
+  const { options, around, run } = bench;
+  const other = otherBuild(directory);
+  const comparisons = bench.targets.flatMap((target) => {
+    const params = benchParams(target, options.cpu, options.runtime);
+    return Object.entries(LOOPS).map(([name, loop]) => {
+      const load = loadArguments(loop, params);
+      return {
+        target: target.name,
+        to: buildArm(name, THIS_BUILD, load, run),
+        from: buildArm("", other, load, run),
+      };
+    });
+  });
+  around.print(`${
+    paragraph(
+      `This build against that in ${directory}: one worker on CPU ` +
+        `${options.cpu}, iodepth 64, 4 KiB, one arm and no turns, ` +
+        `${options.pairs} pairs of runs of ${
+          Number(options.runtime.toPrecision(3))
+        } s, each a process of its own. Medians of both; ratios with their ` +
+        "95 % confidence interval (CI).",
     )
   }\n`);
   await compareAll(comparisons, bench);

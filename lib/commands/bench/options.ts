@@ -1,3 +1,4 @@
+import { UsageError } from "../../base/errors.ts";
 import {
   HELP,
   option,
@@ -21,6 +22,8 @@ export interface BenchOptions {
   readonly tIoUring: string | undefined;
   /** A shell command that traces this process, to be compared with our tracer. */
   readonly beside: string | undefined;
+  /** Another checkout, which is all that this one is then compared with. */
+  readonly against: string | undefined;
   /** Which parts to run. */
   readonly parts: readonly BenchPart[];
   readonly help: boolean;
@@ -54,6 +57,11 @@ export const BENCH_OPTIONS = {
       'prints "attached" when it does and ends on SIGINT; compared too',
     text,
   ),
+  against: option(
+    "DIR",
+    "only this build against that in another checkout, in pairs of runs",
+    text,
+  ),
   part: option(
     "NAME",
     `only this: ${BENCH_PARTS.join(", ")}`,
@@ -64,13 +72,19 @@ export const BENCH_OPTIONS = {
 
 /** Reads the options. Throws {@linkcode UsageError}. */
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
-  const { cpus, part, beside, "t-io-uring": tIoUring, ...others } =
+  const { cpus, part, beside, against, "t-io-uring": tIoUring, ...others } =
     parseTable(args, BENCH_OPTIONS).options;
+  if (against !== undefined && (part ?? tIoUring ?? beside) !== undefined) {
+    throw new UsageError(
+      "--against is alone: without --part, --t-io-uring and --beside",
+    );
+  }
   return {
     ...others,
     cpu: cpus[0] ?? 0,
     tIoUring,
     beside,
+    against,
     parts: part === undefined ? BENCH_PARTS : [part],
   };
 }

@@ -12,6 +12,7 @@ Deno.test("the benchmark's options have defaults", () => {
     runtime: 1,
     tIoUring: undefined,
     beside: undefined,
+    against: undefined,
     parts: BENCH_PARTS,
     help: false,
   });
@@ -26,9 +27,16 @@ Deno.test("the benchmark's options are read", () => {
     runtime: 2,
     tIoUring: "/x",
     beside: "exec sh trace.sh",
+    against: undefined,
     parts: ["options"],
     help: false,
   });
   assertThrows(() => parseBenchOptions(["--part=all"]), UsageError);
   assertThrows(() => parseBenchOptions(["--pairs=0"]), UsageError);
+  assertEquals(parseBenchOptions(["--against=/old"]).against, "/old");
+  assertThrows(
+    () => parseBenchOptions(["--against=/old", "--part=tools"]),
+    UsageError,
+    "--against is alone",
+  );
 });
