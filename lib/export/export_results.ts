@@ -22,6 +22,7 @@ import { equalsFinding } from "../report/findings/equals.ts";
 import { judgeEquals } from "../stats/equals.ts";
 import { type Floor, floorsOf } from "../stats/floor.ts";
 import { findings } from "../report/findings/findings.ts";
+import { percentileFindings } from "../report/findings/percentiles.ts";
 import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
 import { validOnlyFindings } from "../report/findings/valid_only.ts";
 import { verdictFindings } from "../report/findings/verdicts.ts";
@@ -194,6 +195,7 @@ export function exportResults(
     ),
     ...blindFindings(floors, spentOn(run)),
     ...ownFindings(floors, answerFigure(experiment)),
+    ...percentileFindings(compared),
     ...equals ? [equalsFinding(equals, answerFigure(experiment))] : [],
   ];
   const figures = experiment.table.filter((figure) =>

@@ -1,6 +1,11 @@
-/** summary.csv: a line per cell, with every figure over its repetitions. */
+/**
+ * summary.csv: a line per cell, with every figure over its repetitions: median,
+ * least and greatest. Percentiles are of the reads of all repetitions, least and
+ * greatest of single ones, and they have their 95 % interval behind (`_low`,
+ * `_high`; empty below 3 repetitions and where rows have no histograms).
+ */
 
-import { SUMMARY_FIGURES } from "../model/figures/mod.ts";
+import { figure, SUMMARY_FIGURES } from "../model/figures/mod.ts";
 import { type Field, rounded } from "../base/field.ts";
 import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import { premiseText } from "../model/premises/mod.ts";
@@ -19,7 +24,10 @@ const HEADER: readonly string[] = [
   "excluded",
   "failed",
   "impossible",
-  ...SUMMARY_FIGURES.flatMap((name) => [name, `${name}_min`, `${name}_max`]),
+  ...SUMMARY_FIGURES.flatMap((name) => [
+    ...[name, `${name}_min`, `${name}_max`],
+    ...figure(name).percentile ? [`${name}_low`, `${name}_high`] : [],
+  ]),
   "reasons",
   "notes",
 ];
@@ -40,7 +48,11 @@ function fields(
     summary.impossible,
     ...SUMMARY_FIGURES.flatMap((name) => {
       const spread = summary.spread(name);
-      return [spread?.median, spread?.min, spread?.max].map(rounded);
+      const interval = summary.interval(name);
+      return [
+        ...[spread?.middle, spread?.min, spread?.max],
+        ...figure(name).percentile ? [interval?.low, interval?.high] : [],
+      ].map(rounded);
     }),
     summary.reasons.join("; "),
     summary.broken.map(premiseText).join("; "),

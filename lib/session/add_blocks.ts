@@ -64,7 +64,7 @@ export function oneBlockMore(
   status: Status,
 ): Plan | undefined {
   const all = compareRun(plan, rows);
-  // What has too few reads for a percentile will not have more of them.
+  // What has too few reads for a percentile does not tell how wide it will be.
   const told = all.filter(({ pairs }) => pairs.length > 0);
   const compared = told.length > 0 ? told : all;
   const most = widest(compared);

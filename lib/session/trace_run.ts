@@ -76,7 +76,7 @@ export async function traceRun(
     allStacks: plan.checked.options["trace-stacks"] === "all",
   });
   const iops = new Map(
-    untraced.map((s) => [cellKey(s.params), s.spread("iops")?.median]),
+    untraced.map((s) => [cellKey(s.params), s.spread("iops")?.middle]),
   );
   const each = plural(cells.length / TRACE_BLOCKS, "cell");
   status.say(

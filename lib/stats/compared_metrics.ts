@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { groups } from "d3-array";
 import type { Experiment } from "../model/experiment.ts";
 import {
   type Figure,
@@ -5,7 +7,9 @@ import {
   type FigureName,
   FIGURES,
 } from "../model/figures/mod.ts";
-import type { Row } from "../model/row.ts";
+import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
+import { isUsable, type Row } from "../model/row.ts";
+import { percentileOfRows } from "./arm_percentile.ts";
 import type { Better } from "./verdict.ts";
 
 /** A figure that comparisons are made of. */
@@ -46,9 +50,28 @@ export const USUAL_METRICS: readonly ComparedMetric[] = [
   ...compared(FIGURES.filter((figure) => figure.compared === "beside")),
 ];
 
+/** Whether some row has a figure, or the reads of some arm together have it. */
+function isThere(name: FigureName, rows: readonly Row[]): boolean {
+  if (rows.some(({ metrics }) => metrics[name] !== undefined)) return true;
+  if (!figure(name).percentile) return false;
+  const arms = groups(
+    rows.filter(isUsable),
+    ({ identity, cell: { arm, params } }) =>
+      JSON.stringify([
+        identity.run,
+        arm,
+        ...PARAM_COLUMNS.map(({ value }) => value(params)),
+      ]),
+  );
+  return arms.some(([, some]) =>
+    percentileOfRows(new Map(some.map((row, i) => [i, row])), name)?.value !==
+      undefined
+  );
+}
+
 /**
  * What runs of an experiment are compared by: lat too where it is told in it.
- * Only figures that some row has, as not every machine and not every number of
+ * Only figures that there are, as not every machine and not every number of
  * reads tells all of them.
  */
 export function metricsOf(
@@ -59,6 +82,6 @@ export function metricsOf(
     figure.compared === "told" && table.includes(figure.name)
   );
   return [...USUAL_METRICS, ...compared(told)].filter(({ name }) =>
-    rows.some(({ metrics }) => metrics[name] !== undefined)
+    isThere(name, rows)
   );
 }

@@ -1,9 +1,11 @@
 // @ts-types="@types/d3-array"
 import { group, groups } from "d3-array";
 import type { Axes } from "../model/experiment.ts";
+import type { FigureName } from "../model/figures/mod.ts";
 import type { ParameterName, Params } from "../model/parameters/params.ts";
 import { compareByAxes } from "../model/plan.ts";
 import { isUsable, isValid, type Row } from "../model/row.ts";
+import { percentileOfRows } from "./arm_percentile.ts";
 import {
   type Pair,
   type PairedRatio,
@@ -23,11 +25,14 @@ export interface Comparison {
   /** The values of the other axes, the same in both arms. */
   readonly where: Partial<Params>;
   readonly metric: ComparedMetric;
+  /** Of a percentile of all reads: what each block says of it. */
   readonly pairs: readonly Pair[];
   /** Blocks that both arms ran in, but not both with the figure. */
   readonly dropped: number;
   /** Of the pairs, those with a run whose figures are not to be trusted. */
   readonly invalid: number;
+  /** Whether it is of percentiles of all reads, not of those of each run. */
+  readonly together: boolean;
   readonly estimate: PairedRatio;
   readonly verdict: Verdict;
 }
@@ -65,22 +70,48 @@ function blocksOf(rows: readonly Row[]): Blocks {
   return blocks;
 }
 
+/** A figure of an arm by block. */
+type FigureByBlock = ReadonlyMap<number, number | undefined>;
+
+/** Percentiles of all reads, of both arms or of none. */
+function percentilesOf(
+  arms: readonly [Blocks, Blocks],
+  name: FigureName,
+): [FigureByBlock, FigureByBlock] | undefined {
+  const [from, to] = arms.map((arm) => percentileOfRows(arm, name)?.blocks);
+  return from && to ? [from, to] : undefined;
+}
+
 function pairUp(
   from: Blocks,
   to: Blocks,
-  figureOf: (row: Row) => number | undefined,
-): { pairs: Pair[]; dropped: number } {
+  name: FigureName,
+  usable: (row: Row) => boolean,
+): Pick<Comparison, "pairs" | "dropped" | "together"> {
   const both = [...from.keys()].filter((block) => to.has(block))
     .sort((a, b) => a - b);
-  const pairs = both.flatMap((block) => {
-    const figures = [from, to].map((arm) => figureOf(arm.get(block)!));
-    const [a = 0, b = 0] = figures;
+  const kept = both.filter((block) =>
+    usable(from.get(block)!) && usable(to.get(block)!)
+  );
+  const rowsOf = (arm: Blocks): Blocks =>
+    new Map(kept.map((block) => [block, arm.get(block)!]));
+  const figuresOf = (arm: Blocks): FigureByBlock =>
+    new Map(kept.map((block) => [block, arm.get(block)?.metrics[name]]));
+  const percentiles = percentilesOf([rowsOf(from), rowsOf(to)], name);
+  const [fromFigures, toFigures] = percentiles ??
+    [figuresOf(from), figuresOf(to)];
+  const pairs = kept.flatMap((block) => {
+    const [a = 0, b = 0] = [fromFigures.get(block), toFigures.get(block)];
     // Of two figures that no run has the ratio may be 0 or without end.
     return a > 0 && b > 0 && Number.isFinite(Math.log(b / a))
       ? [{ block, from: a, to: b }]
       : [];
   });
-  return { pairs, dropped: both.length - pairs.length };
+  return {
+    pairs,
+    dropped: both.length - pairs.length,
+    together: percentiles !== undefined,
+  };
 }
 
 function valuesOf(params: Params, names: readonly ParameterName[]) {
@@ -92,9 +123,11 @@ function valuesOf(params: Params, names: readonly ParameterName[]) {
 /**
  * Every comparison of a run: for each combination of the other axes' values,
  * in the order of the axes, each value of the axis against its first one. The
- * figures are paired by block, which is the row's `repeat`. Rows of impossible
- * cells count as not there, and a comparison without a row in one of its arms
- * is left out. Throws RangeError where an arm has two rows in a block.
+ * figures are paired by block, which is the row's `repeat`; percentiles are of
+ * all reads of the blocks that both arms have, where their rows have histograms
+ * (arm_percentile.ts). Rows of impossible cells count as not there, and a
+ * comparison without a row in one of its arms is left out. Throws RangeError
+ * where an arm has two rows in a block.
  */
 export function comparisons(
   rows: readonly Row[],
@@ -129,25 +162,20 @@ export function comparisons(
     );
     return arms.flatMap((arm, i) =>
       !base?.size || !arm.size ? [] : metrics.map((metric) => {
-        const { pairs, dropped } = pairUp(
-          base,
-          arm,
-          (row) => usable(row) ? row.metrics[metric.name] : undefined,
-        );
+        const paired = pairUp(base, arm, metric.name, usable);
         return {
           axis,
           from: values[0],
           to: values[i + 1],
           where,
           metric,
-          pairs,
-          dropped,
-          invalid: pairs.filter(({ block }) =>
+          ...paired,
+          invalid: paired.pairs.filter(({ block }) =>
             [base, arm].some((of) =>
               isValid(of.get(block)!) === false
             )
           ).length,
-          estimate: estimate(pairs, metric.resolution),
+          estimate: estimate(paired.pairs, metric.resolution),
         };
       })
     );

@@ -53,6 +53,7 @@ export function interactions(
         byTo: value,
         pairs,
         invalid: Math.max(base.invalid, one.invalid),
+        together: base.together && one.together,
         dropped: Math.max(base.pairs.length, one.pairs.length) - pairs.length,
         // Each of the ratios is read in such a step.
         estimate: estimate(pairs, (1 + one.metric.resolution) ** 2 - 1),

@@ -1,17 +1,18 @@
 // @ts-types="@types/d3-array"
-import { groups, max, median, min } from "d3-array";
+import { groups, median } from "d3-array";
 import type { Arm } from "../model/cell.ts";
 import { cellKey, PARAM_COLUMNS } from "../model/parameters/columns.ts";
 import type { Axes } from "../model/experiment.ts";
-import { type FigureName, isTraceFigure } from "../model/figures/mod.ts";
+import {
+  figure as describe,
+  type FigureName,
+  isTraceFigure,
+} from "../model/figures/mod.ts";
 import { compareByAxes } from "../model/plan.ts";
 import {
   type Histogram,
-  isSupported,
   type LatencyKind,
   merge,
-  percentile,
-  total,
 } from "../model/measurement/histogram.ts";
 import type { Params } from "../model/parameters/params.ts";
 import {
@@ -20,14 +21,20 @@ import {
   premiseText,
 } from "../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../model/row.ts";
+import { percentileOfRows } from "./arm_percentile.ts";
+import { type PairedRatio, usualEstimator } from "./bootstrap.ts";
 
-/** Median, least and greatest of a figure over the repetitions of a cell. */
+/** A figure of a cell over its repetitions. */
 export interface Spread {
-  median: number;
+  /** The median; of a percentile, that of the reads of all repetitions. */
+  middle: number;
+  /** The least and the greatest of single repetitions. */
   min: number;
   max: number;
-  /** How many repetitions have the figure. */
+  /** How many repetitions have the figure; 1 where none has it by itself. */
   n: number;
+  /** Of a percentile of the reads of all repetitions: how many these are. */
+  reads?: number;
 }
 
 /** All repetitions of one combination of parameters. */
@@ -47,12 +54,21 @@ export interface Summary {
   /** The premises that did not hold in rows that count. */
   broken: BrokenPremise[];
   /**
-   * Of the rows that count; undefined where none has the figure. A percentile
-   * that no run had enough reads for is that of the reads of all of them.
+   * Of the rows that count; undefined where there is no such figure. Percentiles
+   * are of the reads of all rows together, where all have histograms.
    */
   spread(figure: FigureName): Spread | undefined;
+  /** A percentile of all reads with its 95 % interval, from 3 rows on. */
+  interval(figure: FigureName): PairedRatio | undefined;
   /** A figure, if above 0, of the rows that can be trusted, by repetition. */
   valid(figure: FigureName): ReadonlyMap<number, number>;
+  /**
+   * The same for comparing: the median and the figures by repetition, or the
+   * percentile of all reads of these rows and what each of them says of it.
+   */
+  compared(
+    figure: FigureName,
+  ): { middle: number | undefined; blocks: ReadonlyMap<number, number> };
   /** Of all rows that count together. */
   latency(kind: LatencyKind): Histogram | undefined;
 }
@@ -61,26 +77,61 @@ function paramsKey(params: Params): string {
   return JSON.stringify(PARAM_COLUMNS.map(({ value }) => value(params)));
 }
 
-/** The percentiles that a single run may have too few reads for. */
-const PERCENTILES: Readonly<Partial<Record<FigureName, number>>> = {
-  lat_p99_us: 0.99,
-  lat_p999_us: 0.999,
-  clat_p99_us: 0.99,
-  clat_p999_us: 0.999,
-};
+function byRepeat(rows: readonly Row[]): ReadonlyMap<number, Row> {
+  return new Map(rows.map((row) => [row.cell.repeat, row]));
+}
 
-/** A percentile in us of all reads of several runs; undefined of others. */
-function together(rows: readonly Row[], name: FigureName): number | undefined {
-  const p = PERCENTILES[name];
-  if (p === undefined) return undefined;
-  const kind = name.startsWith("c") ? "clat" : "lat";
-  const all = merge(rows.flatMap((row) => row.latencies?.[kind] ?? []));
-  const ns = all && isSupported(p, total(all)) ? percentile(all, p) : undefined;
-  return ns === undefined ? undefined : ns / 1e3;
+/** By number in time. */
+function inOrder(rows: readonly Row[]): ReadonlyMap<number, Row> {
+  return new Map(
+    rows.toSorted((a, b) => a.cell.repeat - b.cell.repeat).entries(),
+  );
+}
+
+function spreadOf(rows: readonly Row[], name: FigureName): Spread | undefined {
+  const values = rows.flatMap(({ metrics }) => metrics[name] ?? []);
+  const all = percentileOfRows(inOrder(rows), name);
+  const middle = all ? all.value : median(values);
+  if (middle === undefined) return undefined;
+  return {
+    middle,
+    min: Math.min(middle, ...values),
+    max: Math.max(middle, ...values),
+    n: Math.max(1, values.length),
+    ...(all && { reads: all.reads }),
+  };
+}
+
+function intervalOf(
+  rows: readonly Row[],
+  name: FigureName,
+): PairedRatio | undefined {
+  const found = percentileOfRows(inOrder(rows), name);
+  if (found?.value === undefined) return undefined;
+  const pairs = [...found.blocks].map(([block, to]) => ({
+    block,
+    from: 1,
+    to,
+  }));
+  // The resolution is that of a ratio of two.
+  return usualEstimator(pairs, describe(name).resolution / 2);
+}
+
+function validOf(
+  rows: readonly Row[],
+  name: FigureName,
+): ReadonlyMap<number, number> {
+  return new Map(
+    rows.flatMap(({ cell, metrics }) => {
+      const value = metrics[name] ?? 0;
+      return value > 0 ? [[cell.repeat, value] as const] : [];
+    }),
+  );
 }
 
 function summarise(rows: readonly Row[]): Summary {
   const ok = rows.filter(isUsable);
+  const trusted = ok.filter(isValid);
   const excluded = rows.filter((row) => row.status === "ok" && !isUsable(row));
   return {
     params: rows[0]!.cell.params,
@@ -102,25 +153,14 @@ function summarise(rows: readonly Row[]): Summary {
     latency(kind) {
       return merge(ok.flatMap((row) => row.latencies?.[kind] ?? []));
     },
-    valid(figure) {
-      return new Map(
-        ok.filter(isValid).flatMap(({ cell, metrics }) => {
-          const value = metrics[figure] ?? 0;
-          return value > 0 ? [[cell.repeat, value] as const] : [];
-        }),
-      );
-    },
-    spread(figure) {
-      const values = ok.map((row) => row.metrics[figure]).filter((value) =>
-        value !== undefined
-      );
-      const middle = median(values) ?? together(ok, figure);
-      return middle === undefined ? undefined : {
-        median: middle,
-        min: min(values) ?? middle,
-        max: max(values) ?? middle,
-        n: Math.max(1, values.length),
-      };
+    spread: (name) => spreadOf(ok, name),
+    interval: (name) => intervalOf(ok, name),
+    valid: (name) => validOf(trusted, name),
+    compared(name) {
+      const all = percentileOfRows(byRepeat(trusted), name);
+      if (all) return { middle: all.value, blocks: all.blocks };
+      const blocks = validOf(trusted, name);
+      return { middle: median(blocks.values()), blocks };
     },
   };
 }

@@ -1,9 +1,10 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { readCsv } from "../../lib/files/csv_text.ts";
 import { summaryCsv } from "../../lib/files/summary_csv.ts";
 import { summaries } from "../../lib/stats/summary.ts";
 import {
   failedRow,
+  histogramOf,
   IDENTITY,
   impossibleRow,
   params,
@@ -42,4 +43,29 @@ Deno.test("summary.csv has unique columns and a field for each", () => {
   ]);
   assertEquals(of("reasons"), "pread: EIO; drain; no core");
   assertEquals(of("notes"), "cpu_share 0.25");
+});
+
+Deno.test("summary.csv has the percentile of all reads and its interval", () => {
+  const rows = [1, 2, 3].map((repeat) => {
+    const clat = histogramOf(
+      Array.from({ length: 2000 }, (_, i) => repeat * 1e5 + i * 10),
+    );
+    const metrics = { clat_p99_us: repeat * 100 + 19.8 };
+    const latencies = { slat: clat, clat, lat: clat };
+    return row({}, { repeat, metrics, latencies });
+  });
+  const fields = (some: typeof rows) => {
+    const [summary] = summaries(some, { iodepth: [4] });
+    const [header = [], line = []] = readCsv(summaryCsv([summary!], IDENTITY));
+    return ["", "_min", "_max", "_low", "_high"].map((end) =>
+      Number(line[header.indexOf(`clat_p99_us${end}`)] || NaN)
+    );
+  };
+  const [p99 = NaN, min, max, low = NaN, high = NaN] = fields(rows);
+  // The slowest third of the reads is that of one run: its 97th percentile.
+  assertAlmostEquals(p99, 319.4, 1);
+  assertEquals([min, max], [119.8, 319.8]);
+  assert(low < p99 && p99 < high);
+  // Two runs have no interval.
+  assertEquals(fields(rows.slice(0, 2)).slice(3), [NaN, NaN]);
 });

@@ -3,6 +3,7 @@ import type { Axes } from "../../lib/model/experiment.ts";
 import {
   BUCKETS,
   type Histogram,
+  percentile,
 } from "../../lib/model/measurement/histogram.ts";
 import type { Figures } from "../../lib/model/figures/mod.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
@@ -47,6 +48,11 @@ export function latencies(meanUs: number): Histogram {
     add(meanUs * 2 * 1.6 ** tenth, 2000 / 10 ** tenth);
   }
   return { counts, sum: 0, min: meanUs * 400, max: meanUs * 13_000 };
+}
+
+/** A percentile in us of such latencies. */
+export function percentileUs(histogram: Histogram, share: number): number {
+  return (percentile(histogram, share) ?? NaN) / 1e3;
 }
 
 /** Rows of some repetitions of every combination of exp7's parameters. */

@@ -2,9 +2,10 @@
  * The long simulations: prints the tables of lib/stats/evidence.md. All of them
  * take some ten minutes of one CPU; the numbers are the same on every machine.
  *
- *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor]
+ *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails]
  */
 
+import { tailed, TAILS } from "./tails.ts";
 import { DISTURBANCES, EFFECTS } from "./turns.ts";
 import {
   choices,
@@ -132,6 +133,27 @@ const PARTS: Readonly<Record<string, () => void>> = {
             }`;
           }),
         ]),
+    );
+  },
+  tails() {
+    console.log(
+      "The 99th percentile of all reads / the mean of those of visits: " +
+        "coverage, half width, bias\n",
+    );
+    const counts = [3, 5, 10, 26, 40];
+    table(
+      ["visits of 1000 reads", ...counts],
+      Object.entries(TAILS).flatMap(([name, tail]) => {
+        const found = counts.map((visits) =>
+          tailed(tail, { visits, reads: 1000 }, RUNS)
+        );
+        return (["together", "each"] as const).map((way) => [
+          `${name}, ${way}`,
+          ...found.map(({ [way]: { coverage, half, bias } }) =>
+            [coverage, half, bias].map(percent).join(", ")
+          ),
+        ]);
+      }),
     );
   },
 };

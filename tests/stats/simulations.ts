@@ -37,7 +37,7 @@ export function estimators(resamples = 499): readonly RatioEstimator[] {
 const BY_COUNT = new Map<number, readonly RatioEstimator[]>();
 
 /** One estimator per number of visits: each keeps the weights of a few only. */
-function estimatorOf(run: number, count: number): RatioEstimator {
+export function estimatorOf(run: number, count: number): RatioEstimator {
   const some = BY_COUNT.get(count) ?? estimators();
   BY_COUNT.set(count, some);
   return some[run % some.length]!;
@@ -46,7 +46,7 @@ function estimatorOf(run: number, count: number): RatioEstimator {
 /** The ratio that all simulations but those of equals have. */
 export const TRUTH = 1.1;
 
-function holds(
+export function holds(
   { low = Infinity, high = -Infinity }: PairedRatio,
   truth: number,
 ) {
@@ -180,6 +180,7 @@ function comparison(pairs: readonly Pair[], busy: boolean): Comparison {
     metric: { ...metric!, resolution: 0 },
     pairs,
     dropped: 0,
+    together: false,
     invalid: 0,
     estimate,
     verdict: verdict(estimate, "higher"),

@@ -22,11 +22,11 @@ function iopsRows(...values: number[]) {
 
 Deno.test("a spread is median, least and greatest", () => {
   const [odd] = summaries(iopsRows(30, 10, 21), AXES);
-  assertEquals(odd?.spread("iops"), { median: 21, min: 10, max: 30, n: 3 });
+  assertEquals(odd?.spread("iops"), { middle: 21, min: 10, max: 30, n: 3 });
   const [even] = summaries(iopsRows(40, 10, 20, 30), AXES);
-  assertEquals(even?.spread("iops"), { median: 25, min: 10, max: 40, n: 4 });
+  assertEquals(even?.spread("iops"), { middle: 25, min: 10, max: 40, n: 4 });
   const [one] = summaries(iopsRows(7), AXES);
-  assertEquals(one?.spread("iops"), { median: 7, min: 7, max: 7, n: 1 });
+  assertEquals(one?.spread("iops"), { middle: 7, min: 7, max: 7, n: 1 });
 });
 
 Deno.test("a spread counts the rows that have the figure", () => {
@@ -37,7 +37,7 @@ Deno.test("a spread counts the rows that have the figure", () => {
   const [summary] = summaries(rows, AXES);
   assertEquals(summary?.spread("iops")?.n, 2);
   assertEquals(summary?.spread("cpu_share"), {
-    median: 0,
+    middle: 0,
     min: 0,
     max: 0,
     n: 1,
@@ -97,7 +97,7 @@ Deno.test("failed rows are counted and not used", () => {
   assertEquals(others, []);
   assertEquals(summary?.ok, 2);
   assertEquals(summary?.failed, 3);
-  assertEquals(summary?.spread("iops"), { median: 20, min: 10, max: 30, n: 2 });
+  assertEquals(summary?.spread("iops"), { middle: 20, min: 10, max: 30, n: 2 });
   assertEquals(summary?.reasons, ["reads failed: 1 with EIO", "aborted"]);
   assertEquals(summary?.broken, [broken]);
 });
@@ -157,18 +157,18 @@ Deno.test("figures that only a trace tells come from the traced run", () => {
     summaries([traced({}, 0.5), traced({ mode: "coop" }, 0)], AXES),
   );
   assertEquals(plain?.spread("kicks_per_io"), {
-    median: 0.5,
+    middle: 0.5,
     min: 0.5,
     max: 0.5,
     n: 1,
   });
-  assertEquals(coop?.spread("kicks_per_io")?.median, 0);
+  assertEquals(coop?.spread("kicks_per_io")?.middle, 0);
   // All others stay those of the untraced runs.
-  assertEquals(plain?.spread("iops")?.median, 20);
-  assertEquals(coop?.spread("iops")?.median, 40);
+  assertEquals(plain?.spread("iops")?.middle, 20);
+  assertEquals(coop?.spread("iops")?.middle, 40);
   assertEquals(plain?.ok, 2);
   assertEquals(other?.spread("kicks_per_io"), undefined);
-  assertEquals(other?.spread("iops")?.median, 50);
+  assertEquals(other?.spread("iops")?.middle, 50);
 });
 
 Deno.test("a trace is of its own cell, whatever tells that from others", () => {
@@ -188,7 +188,7 @@ Deno.test("a trace is of its own cell, whatever tells that from others", () => {
     summaries(changes.map((change, i) => traced(change, i + 1)), {}),
   );
   assertEquals(
-    found.map((summary) => summary.spread("kicks_per_io")?.median),
+    found.map((summary) => summary.spread("kicks_per_io")?.middle),
     [1, 2, 3, 4, 5, 6],
   );
 });
@@ -196,7 +196,7 @@ Deno.test("a trace is of its own cell, whatever tells that from others", () => {
 Deno.test("without traced runs nothing is made up", () => {
   const [summary] = withTraced(summaries(iopsRows(1), AXES), []);
   assertEquals(summary?.spread("kicks_per_io"), undefined);
-  assertEquals(summary?.spread("iops")?.median, 1);
+  assertEquals(summary?.spread("iops")?.middle, 1);
 });
 
 Deno.test("a percentile that no run has is that of the reads of all of them", () => {
@@ -212,9 +212,9 @@ Deno.test("a percentile that no run has is that of the reads of all of them", ()
   });
   const [all] = summaries(rows, { iodepth: [4] });
   const p99 = all?.spread("lat_p99_us");
-  assertAlmostEquals(p99?.median ?? NaN, 300, 3);
+  assertAlmostEquals(p99?.middle ?? NaN, 300, 3);
   // No run tells it, so there is no range.
-  assertEquals([p99?.min, p99?.max, p99?.n], [p99?.median, p99?.median, 1]);
+  assertEquals([p99?.min, p99?.max, p99?.n], [p99?.middle, p99?.middle, 1]);
   // 1200 reads have no 99.9th either.
   assertEquals(all?.spread("lat_p999_us"), undefined);
   assertEquals(all?.spread("lat_p50_us")?.n, 3);

@@ -4,6 +4,7 @@ import { plural } from "../../base/number_text.ts";
 import { type Difference, leafText } from "../../base/differences.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
 import { printable } from "../../base/terminal_text.ts";
+import { percentileFindings } from "../../report/findings/percentiles.ts";
 import { judgedFindings } from "../../report/findings/verdicts.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 import { acrossText } from "./match.ts";
@@ -62,6 +63,7 @@ export function findingsOf(
       arms: "B / A",
       where: cellText(comparison.cell, names),
     }))),
+    ...percentileFindings(comparisons),
     ...few.length > 0
       ? [
         `${plural(few.length, "comparison")} without an interval: it takes 3 ` +

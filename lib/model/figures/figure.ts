@@ -1,3 +1,4 @@
+import type { LatencyKind } from "../measurement/histogram.ts";
 import type { Measurement, WorkerCounts } from "../measurement/measurement.ts";
 import type { Params } from "../parameters/params.ts";
 
@@ -17,6 +18,8 @@ export interface Description {
   signed?: true;
   /** The relative step in which a ratio of two of it is read; else it has none. */
   resolution?: number;
+  /** Of a percentile: the latency, and the share of reads not above it. */
+  percentile?: { readonly of: LatencyKind; readonly share: number };
   /** What stands above it in a table; else its name. */
   head?: string;
   /** Digits behind the point in a table; else three significant digits. */

@@ -28,7 +28,7 @@ function latencies<K extends LatencyKind>(kind: K, what: string, shown: Shown) {
   const figure = <Q extends Quantile>(
     quantile: Q,
     doc: string,
-    rest: Pick<Description, "resolution" | "prose" | "compared">,
+    rest: Pick<Description, "resolution" | "percentile" | "prose" | "compared">,
     ns: (m: Measured) => number | undefined,
   ) => ({
     name: `${kind}_${quantile}_us` as const,
@@ -45,6 +45,7 @@ function latencies<K extends LatencyKind>(kind: K, what: string, shown: Shown) {
   const at = <Q extends Quantile>(quantile: Q, p: number) =>
     figure(quantile, percentileDoc(p), {
       resolution: HISTOGRAM_STEP,
+      percentile: { of: kind, share: p },
       prose: `${quantile} ${kind}`,
       compared: "asked",
     }, (m) => isSupported(p, total(of(m))) ? percentile(of(m), p) : undefined);

@@ -57,6 +57,7 @@ export interface Figure
   readonly better: Description["better"];
   /** As in its description; 0 where there is none. */
   readonly resolution: number;
+  readonly percentile: Description["percentile"];
   readonly decimals: number | undefined;
   /** The unit beside the label; "" where it needs none. */
   readonly labelUnit: string;
@@ -68,7 +69,8 @@ function figureOf(
   description: Description & { readonly name: FigureName },
 ): Figure {
   const { name, unit, doc, better } = description;
-  const { resolution = 0, decimals, summary, compared } = description;
+  const { resolution = 0, percentile, decimals } = description;
+  const { summary, compared } = description;
   const label = description.label ??
     name.replace(/_us$/, "").replaceAll("_", " ");
   return {
@@ -77,6 +79,7 @@ function figureOf(
     doc,
     better,
     resolution,
+    percentile,
     decimals,
     head: description.head ?? name,
     label,

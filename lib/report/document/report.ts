@@ -44,8 +44,8 @@ const CLOSED_LOOP =
   "or the machine stalls nothing new arrives, so that a stall is in the tail " +
   "once for each read in flight: the tails tell arms apart, but are shorter " +
   "than those of requests that come at times of their own (coordinated " +
-  "omission is not corrected). A percentile is of 10 / (1 - p) reads or more, " +
-  "or it is left empty.";
+  "omission is not corrected). A percentile is that of the reads of all runs of " +
+  "a cell together, of 10 / (1 - p) or more, or it is left empty.";
 
 function section(title: string, body: string): string {
   return body === "" ? "" : `## ${title}\n\n${body}\n`;

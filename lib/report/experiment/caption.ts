@@ -9,10 +9,26 @@ import { figureLabel } from "./labels.ts";
 /** What a chart shows of the runs of a cell. */
 type Shown = "medians" | "every read";
 
+/** What a figure of several runs is: medians, but for percentiles. */
+function middleText(
+  runs: string,
+  summaries: readonly Summary[],
+  figures: readonly FigureName[],
+): string {
+  const together = figures.filter((name) =>
+    summaries.some((summary) => summary.spread(name)?.reads !== undefined)
+  );
+  if (together.length === 0) return `Median of ${runs}`;
+  return together.length === figures.length
+    ? `Of all reads of ${runs}`
+    : `Median of ${runs}, percentiles of all their reads`;
+}
+
 /** Says how many runs the figures come from, and how long these were. */
 function runsText(
   { repeats, runtime }: ChartContext,
   summaries: readonly Summary[],
+  figures: readonly FigureName[],
   shown: Shown,
 ): string {
   const limit = summaries.find(({ params }) => params.numberIos)?.params
@@ -26,7 +42,8 @@ function runsText(
       : `All reads of one run of ${run} each.`;
   }
   return repeats > 1
-    ? `Median of ${repeats} runs of ${run}; whiskers from the lowest to the highest.`
+    ? `${middleText(`${repeats} runs of ${run}`, summaries, figures)}; ` +
+      "whiskers from the lowest to the highest."
     : `One run of ${run} each, so no spread.`;
 }
 
@@ -40,7 +57,7 @@ export function caption(
   const traced = figures.filter(isTraceFigure);
   const lines = traced.length > 0 && traced.length === figures.length
     ? []
-    : [runsText(context, summaries, shown)];
+    : [runsText(context, summaries, figures, shown)];
   if (traced.length > 0) {
     const names = traced.map((name) => figureLabel(name).label).join(", ");
     lines.push(`Counted in one traced run each: ${names}.`);

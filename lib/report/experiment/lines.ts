@@ -21,7 +21,7 @@ export function point(
   if (!spread) return [];
   return [{
     x: Number(summary.params[x]),
-    y: spread.median,
+    y: spread.middle,
     ...(spread.n > 1 && { low: spread.min, high: spread.max }),
     doubt: doubtOf(summary.invalid, summary.ok),
   }];

@@ -47,7 +47,7 @@ function dots(
         ? [{
           kind: kindOf(summary),
           panel: index,
-          value: spread.median,
+          value: spread.middle,
           ...(spread.n > 1 && { low: spread.min, high: spread.max }),
           doubt: doubtOf(summary.invalid, summary.ok),
         }]

@@ -177,7 +177,11 @@ export function ratiosChart(
     subtitle: context.setting,
     caption: [
       `Ratio ${ratio}: geometric mean of ${context.repeats} repetitions of ` +
-      `${context.runtime} s, in each of which both were measured` +
+      `${context.runtime} s` +
+      (shown.some(({ together }) => together)
+        ? " (of percentiles: of all their reads together)"
+        : "") +
+      ", in each of which both were measured" +
       (spec.axis === undefined ? " side by side" : "") +
       "; the line at 1 is no difference." +
       (all.some(({ estimate }) => estimate.low !== undefined)

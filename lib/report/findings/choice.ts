@@ -83,11 +83,12 @@ function namesText(some: readonly Summary[], aim: Aim): string {
 /** "1005 IOPS, [990 .. 1012] over 3 runs" */
 function figureText(aim: Aim, summary: Summary): string {
   const values = [...summary.valid(aim.figure).values()];
+  const { middle } = summary.compared(aim.figure);
   const digits = (value: number | undefined) =>
     Number((value ?? NaN).toPrecision(4));
   const unit = aim.figure === "iops" ? "IOPS" : "us p50";
   const [low, high] = extent(values);
-  return `${digits(median(values))} ${unit}, [${digits(low)} .. ` +
+  return `${digits(middle)} ${unit}, [${digits(low)} .. ` +
     `${digits(high)}] over ${plural(values.length, "run")}`;
 }
 
@@ -138,7 +139,7 @@ function choose(
   const compared = bestSet(
     candidatesOf(aim, core, summaries).map((arm) => ({
       arm,
-      blocks: arm.valid(aim.figure),
+      blocks: arm.compared(aim.figure).blocks,
     })),
     better,
     resolution,

@@ -7,7 +7,7 @@ function series(
   figure: FigureName,
 ): string | undefined {
   const points = summaries.flatMap((summary) => {
-    const value = summary.spread(figure)?.median;
+    const value = summary.spread(figure)?.middle;
     return value === undefined
       ? []
       : [`${Number(value.toPrecision(2))} at ${summary.params.iodepth}`];

@@ -10,8 +10,8 @@ import type { Summary } from "../../stats/summary.ts";
 export function iopsSpreads(summaries: readonly Summary[]): number[] {
   return summaries.flatMap((s) => {
     const iops = s.spread("iops");
-    return iops && iops.n > 1 && iops.median > 0
-      ? [(iops.max - iops.min) / iops.median]
+    return iops && iops.n > 1 && iops.middle > 0
+      ? [(iops.max - iops.min) / iops.middle]
       : [];
   });
 }

@@ -21,11 +21,12 @@ function time(us: number | undefined): string {
     : `${us.toFixed(0)} us`;
 }
 
-/** Median, p99 and the number of samples of a cell. */
+/** Median, p99 and the number of samples of a cell, or of each of its runs. */
 function latencies(summary: Summary): string {
   const of = (figure: "lat_p50_us" | "lat_p99_us") =>
-    time(summary.spread(figure)?.median);
-  const samples = summary.spread("ios")?.median ?? 0;
+    time(summary.spread(figure)?.middle);
+  const samples = summary.spread("lat_p50_us")?.reads ??
+    summary.spread("ios")?.middle ?? 0;
   return `p50 ${of("lat_p50_us")}, p99 ${of("lat_p99_us")} ` +
     `(${samples} samples)`;
 }
@@ -79,8 +80,8 @@ function remedy(
   ratio?: string,
 ): string | undefined {
   if (!summary?.ok || !base?.ok) return undefined;
-  const calls = summary.spread("syscalls_per_io")?.median ?? NaN;
-  const others = base.spread("syscalls_per_io")?.median ?? NaN;
+  const calls = summary.spread("syscalls_per_io")?.middle ?? NaN;
+  const others = base.spread("syscalls_per_io")?.middle ?? NaN;
   const more = calls - others;
   return `${name}: ${latencies(summary)}${ratio ? `, p50 ${ratio}` : ""} for ${
     Math.abs(more).toFixed(1)
@@ -92,7 +93,7 @@ function remedy(
 function bound(summaries: readonly Summary[], hz: number | null): string {
   const seen = median(
     summaries.filter(({ params }) => params.wait !== "wait"),
-    (s) => s.spread("ticks_per_s")?.median,
+    (s) => s.spread("ticks_per_s")?.middle,
   );
   const counted = seen === undefined
     ? ""

@@ -27,8 +27,8 @@ function micros(value: number | undefined): string {
 /** Half the range over the repetitions in percent of the median. */
 function spreadOf(summary: Summary): string {
   const iops = summary.spread("iops");
-  return iops && iops.n > 1 && iops.median > 0
-    ? `±${((iops.max - iops.min) / 2 / iops.median * 100).toFixed(0)}%`
+  return iops && iops.n > 1 && iops.middle > 0
+    ? `±${((iops.max - iops.min) / 2 / iops.middle * 100).toFixed(0)}%`
     : "";
 }
 
@@ -61,7 +61,7 @@ function figureColumns(figures: readonly FigureName[]): TableColumn[] {
     const { head, format } = figureFormat(name);
     const column = {
       head,
-      value: (s: Summary) => format(s.spread(name)?.median),
+      value: (s: Summary) => format(s.spread(name)?.middle),
       words: false,
     };
     return name === "iops"

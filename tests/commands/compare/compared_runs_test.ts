@@ -6,7 +6,9 @@ import {
 } from "@std/assert";
 import { compareRuns } from "../../../lib/commands/compare/compared_runs.ts";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
-import { row } from "../../model/fixtures.ts";
+import { histogramOf, row } from "../../model/fixtures.ts";
+import { findingsOf } from "../../../lib/commands/compare/sentences.ts";
+import type { RecordedRun } from "../../../lib/files/read_run.ts";
 import { COMPARABLE, metricsOf } from "../../../lib/stats/compared_metrics.ts";
 import { runDifferences } from "../../../lib/commands/compare/run_differences.ts";
 import { exp10 } from "../../../experiments/exp10.ts";
@@ -203,4 +205,43 @@ Deno.test("runs differ in what meta.json tells, the most telling first", () => {
     "environment.kernelVersion",
   ]);
   assertEquals(runDifferences(a, a), []);
+});
+
+/** A run in which every repeat read 400 times, one of them slowly. */
+function withReads(us: number): RecordedRun {
+  const run = recorded({ figures: () => ({ iops: 1000 }) });
+  return {
+    ...run,
+    rows: run.rows.map((one) => {
+      const slow = one.cell.repeat === 2 ? 5 : 1;
+      const clat = histogramOf(
+        Array.from({ length: 400 }, (_, i) => us * 1000 * slow + i * 500),
+      );
+      return { ...one, latencies: { slat: clat, clat, lat: clat } };
+    }),
+  };
+}
+
+Deno.test("percentiles of two runs are compared by all of their reads", () => {
+  const compared = compareRuns(withReads(1000), withReads(2000));
+  const p99 = compared.comparisons.filter(({ metric }) =>
+    metric.name === "clat_p99_us"
+  );
+  assertEquals(p99.length, 4);
+  for (const { from, to, together, dropped, estimate } of p99) {
+    // The slow repeat has a third of the reads, and the 99th percentile of all.
+    assertAlmostEquals(from ?? NaN, 5194, 20);
+    assertAlmostEquals(to ?? NaN, 10_194, 40);
+    assertAlmostEquals(estimate.ratio ?? NaN, to! / from!, 1e-9);
+    assertEquals([together, dropped, estimate.n], [true, 0, 3]);
+  }
+  const said = findingsOf(compared).join(" ");
+  assert(!said.includes("Percentiles are means"), said);
+});
+
+Deno.test("percentiles of runs without histograms are said to be means", () => {
+  const said = findingsOf(
+    compareRuns(recorded(), recorded({ directory: "results/b" })),
+  ).join(" ");
+  assert(said.includes("Percentiles are means of those of single runs"), said);
 });

@@ -32,6 +32,7 @@ function comparison(
     from: 1,
     to: 1,
     dropped: 0,
+    together: false,
     runs: { from: 3, to: 3 },
     invalid: { from: 0, to: 0 },
     estimate,

@@ -15,7 +15,7 @@ import { floorsOf } from "../../../lib/stats/floor.ts";
 import { summaries } from "../../../lib/stats/summary.ts";
 import { assertGolden } from "../../golden.ts";
 import { parseXml } from "../../chart/xml.ts";
-import { exp7Rows, latencies } from "../fixtures.ts";
+import { exp7Rows, latencies, percentileUs } from "../fixtures.ts";
 
 const AXES: Axes = { ...exp7.axes, iodepth: [1, 4, 16, 64] };
 
@@ -49,7 +49,13 @@ function withLatencies(rows: readonly Row[]): Row[] {
   return rows.map((row) => {
     const mean = row.metrics.clat_avg_us;
     const clat = mean === undefined ? undefined : latencies(mean);
-    return clat ? { ...row, latencies: { slat: clat, clat, lat: clat } } : row;
+    return clat
+      ? {
+        ...row,
+        metrics: { ...row.metrics, clat_p99_us: percentileUs(clat, 0.99) },
+        latencies: { slat: clat, clat, lat: clat },
+      }
+      : row;
   });
 }
 

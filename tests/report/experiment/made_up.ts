@@ -3,7 +3,7 @@ import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import { product } from "../../../lib/model/plan.ts";
 import type { Row } from "../../../lib/model/row.ts";
-import { latencies } from "../fixtures.ts";
+import { latencies, percentileUs } from "../fixtures.ts";
 import { row } from "../../model/fixtures.ts";
 
 /** The timer tick of a kernel with HZ=250, in us. */
@@ -73,7 +73,12 @@ export function madeUpRows(
       const lat = latencies(metrics.lat_p50_us ?? 0);
       return row(all, {
         repeat,
-        metrics,
+        metrics: {
+          ...metrics,
+          lat_p50_us: percentileUs(lat, 0.5),
+          lat_p99_us: percentileUs(lat, 0.99),
+          clat_p99_us: percentileUs(lat, 0.99),
+        },
         latencies: { slat: lat, clat: lat, lat },
       });
     })
