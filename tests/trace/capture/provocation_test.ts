@@ -23,10 +23,9 @@ const WINDOW_NS = 500_000_000n;
 
 /**
  * Of the runs, how many must be in their class. On a quiet machine it is 99 % or
- * more; on a busy one others interrupt and preempt it too, which changes a part,
- * while a class that is mistaken loses nearly all.
+ * more; others that run there interrupt and preempt it too.
  */
-const LEAST_SHARE = Number(Deno.env.get("URINGLAB_TEST_SHARE") ?? 0.5);
+const LEAST_SHARE = Number(Deno.env.get("URINGLAB_TEST_SHARE") ?? 0.9);
 
 /** A file that is told the shares, a line of JSON for each. */
 const SHARES = Deno.env.get("URINGLAB_TEST_SHARES");
