@@ -7,6 +7,7 @@ import { runWatch } from "../../../lib/commands/watch/watch.ts";
 import { hostFiles } from "../../../lib/host/system.ts";
 import { parseAllowedCpus } from "../../../lib/host/topology.ts";
 import { command } from "../../faults/faulty_target.ts";
+import { until } from "../../program/program.ts";
 import { fakeMachine } from "../../session/fake_machine.ts";
 import { fakeProcess } from "../fake_process.ts";
 
@@ -20,8 +21,8 @@ command("make", "-s", "-C", C, "build/rings");
 async function watch(
   args: readonly string[],
   signal = new AbortController().signal,
+  process = fakeProcess(),
 ) {
-  const process = fakeProcess();
   const told = { stdout: "" };
   const status = await runWatch(parseWatchOptions(args), {
     ...process,
@@ -83,14 +84,24 @@ Deno.test("each fault is found by its own rule, and by no other", async () => {
 });
 
 Deno.test("a command that is started is counted from its beginning", async () => {
-  // Long enough to be looked at, and its own status is the result.
-  const { status, stdout, stderr } = await watch([
-    "--json",
-    "--",
-    "sh",
-    "-c",
-    `${RINGS} nops >/dev/null & sleep 0.6; kill $!; exit 9`,
-  ]);
+  const seen = await Deno.makeTempFile();
+  await Deno.remove(seen);
+  const process = fakeProcess();
+  const script = `${RINGS} nops >/dev/null & until [ -e ${seen} ]; do ` +
+    "sleep 0.05; done; kill $!; exit 9";
+  const running = watch(
+    ["--json", "--interval=0.1s", "--", "sh", "-c", script],
+    undefined,
+    process,
+  );
+  try {
+    await until("its ring is seen", () => process.stderr.includes('"rings"'));
+  } finally {
+    await Deno.writeTextFile(seen, "");
+  }
+  // Its own status is the result.
+  const { status, stdout, stderr } = await running;
+  await Deno.remove(seen);
   assertEquals([status, stdout], [9, ""]);
   const { processes } = JSON.parse(stderr.trim().split("\n").at(-1)!);
   assertEquals(processes.length, 1);
