@@ -23,10 +23,15 @@ const AXES: Axes = {
   mode: ["default", "coop"],
 };
 
+/** The charts of an experiment, whose names others may have. */
+function chartsOf({ name: of, charts }: Experiment): Experiment["charts"] {
+  return charts.map((chart) => ({ ...chart, name: `${of}_${chart.name}` }));
+}
+
 /** A chart of every kind. */
 const EXPERIMENT: Experiment = {
   ...exp7,
-  charts: [...exp7.charts, ...modes.charts, ...exp10.charts],
+  charts: [...exp7.charts, ...chartsOf(modes), ...chartsOf(exp10)],
 };
 
 /** Keeps files in memory. */

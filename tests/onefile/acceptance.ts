@@ -123,7 +123,8 @@ export async function acceptance(
       const [header = [], ...lines] = parse(
         Deno.readTextFileSync(`${out}/trace.csv`),
       );
-      assertEquals(lines.length, 2);
+      // Each of two cells in three blocks.
+      assertEquals(lines.length, 6);
       for (const line of lines) {
         const runs = Number(line[header.indexOf("task_work_runs")]);
         assert(runs > 0, line.join());

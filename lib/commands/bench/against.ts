@@ -33,7 +33,8 @@ export function otherBuild(directory: string): Started {
     );
   }
   const config = `--config=${directory}/deno.json`;
-  return [Deno.execPath(), "run", "-A", config, main];
+  // Not this executable: the single file runs no other program.
+  return ["deno", "run", "-A", config, main];
 }
 
 /** The loops that both builds run; each is one arm without turns. */
