@@ -15,16 +15,10 @@
  * its name says so at the second. What cannot be told is not counted.
  */
 import type { SystemFiles } from "./system.ts";
+import { readScheduled, type ThreadInfo } from "./threads.ts";
 
 /** A thread at one look. */
-interface Thread {
-  /** "kworker/u8:2-loop0" */
-  readonly name: string;
-  /** The CPU that it ran on last. */
-  readonly cpu: number;
-  /** Time on any CPU since it was made, ns. */
-  readonly runNs: number;
-}
+type Thread = Pick<ThreadInfo, "name" | "cpu" | "runNs">;
 
 /** What had been counted by some moment. */
 interface Sum {
@@ -38,20 +32,6 @@ interface Sum {
 const KTHREADD = "/proc/2";
 /** Kernel threads that may come to serve a loop device. */
 const CANDIDATE = /^(kworker\/u|loop\d)/;
-
-/** The field "processor" of proc(5), counted from the one behind the name. */
-const PROCESSOR = 36;
-
-function readThread(files: SystemFiles, path: string): Thread | undefined {
-  const stat = files.read(`${path}/stat`);
-  const run = /^\d+/.exec(files.read(`${path}/schedstat`) ?? "")?.[0];
-  // A name may hold parentheses and blanks.
-  const [, name, rest = ""] = /^\d+ \((.*)\) (.*)$/s.exec(stat ?? "") ?? [];
-  const cpu = Number(rest.split(" ")[PROCESSOR]);
-  return name === undefined || run === undefined || !Number.isInteger(cpu)
-    ? undefined
-    : { name, cpu, runNs: Number(run) };
-}
 
 /**
  * Watches the kernel threads that serve reads from some loop devices ("loop0"),
@@ -87,7 +67,7 @@ export class ServingThreads {
   look(ns: number): void {
     const now = new Map<string, Thread>();
     for (const path of this.#paths()) {
-      const thread = readThread(this.#files, path);
+      const thread = readScheduled(this.#files, path);
       if (thread) now.set(path, thread);
     }
     this.#sums.push({

@@ -25,29 +25,33 @@ function kindOf(name: string): ThreadKind {
   return name.startsWith("iou-wrk-") ? "wq" : "user";
 }
 
-function readThread(
+/** What any thread tells of itself, in the folder of /proc that it has. */
+export function readScheduled(
   files: SystemFiles,
-  path: string,
-  tid: number,
-): ThreadInfo | undefined {
-  const stat = files.read(`${path}/stat`) ?? "";
+  folder: string,
+): Pick<ThreadInfo, "name" | "cpu" | "runNs"> | undefined {
+  const stat = files.read(`${folder}/stat`) ?? "";
   // A name may hold parentheses and blanks.
   const [, name, rest = ""] = /^\d+ \((.*)\) (.*)$/s.exec(stat) ?? [];
-  const run = /^\d{1,15}/.exec(files.read(`${path}/schedstat`) ?? "")?.[0];
-  const status = files.read(`${path}/status`) ?? "";
+  const run = /^\d+/.exec(files.read(`${folder}/schedstat`) ?? "")?.[0];
   const cpu = Number(rest.split(" ")[PROCESSOR]);
+  return name === undefined || run === undefined || !Number.isInteger(cpu)
+    ? undefined
+    : { name, cpu, runNs: Number(run) };
+}
+
+function readThread(
+  files: SystemFiles,
+  folder: string,
+  tid: number,
+): ThreadInfo | undefined {
+  const scheduled = readScheduled(files, folder);
+  const status = files.read(`${folder}/status`) ?? "";
   const sleeps = /^voluntary_ctxt_switches:\t(\d{1,15})$/m.exec(status)?.[1];
-  if (
-    name === undefined || !run || !sleeps || !Number.isInteger(cpu)
-  ) {
-    return undefined;
-  }
-  return {
+  return !scheduled || sleeps === undefined ? undefined : {
+    ...scheduled,
     tid,
-    name,
-    kind: kindOf(name),
-    cpu,
-    runNs: Number(run),
+    kind: kindOf(scheduled.name),
     sleeps: Number(sleeps),
   };
 }
