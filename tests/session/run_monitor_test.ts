@@ -73,11 +73,11 @@ Deno.test("a dry run says what will be traced, and how to have more", () => {
   assertStringIncludes(
     announced(modes, quick),
     "then traces 16 cells, 3 times each, of those with core non-interrupt; wait " +
-      "wait,compute; iodepth 32 (--trace: all), about 2",
+      "wait,compute; iodepth 32 (--trace: all), about 18s",
   );
   assertStringIncludes(
     announced(modes, `${quick} --trace`),
-    "then traces 192 cells, 3 times each, about 5m",
+    "then traces 192 cells, 3 times each, about 3m",
   );
   assertEquals(
     announced(modes, `${quick} --no-trace`).includes("trace"),
