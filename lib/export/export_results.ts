@@ -1,3 +1,5 @@
+// @ts-types="@types/d3-array"
+import { extent } from "d3-array";
 import { plural } from "../base/number_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { cellName } from "../model/cell.ts";
@@ -64,6 +66,10 @@ export function chartContext(
   identity: RunIdentity,
   rows: readonly Row[],
 ): ChartContext {
+  const { runtime } = run.preset;
+  const measured = run.cells.filter(({ impossible }) => !impossible)
+    .map(({ params }) => params.runtime);
+  const [least = runtime, longest = runtime] = extent(measured);
   return {
     setting: setting(run, identity),
     settings: {
@@ -74,7 +80,8 @@ export function chartContext(
       started_at: rows[0]?.startedAt ?? "",
     },
     repeats: run.preset.repeats,
-    runtime: run.preset.runtime,
+    runtime: least,
+    longest,
     hz: run.hz,
   };
 }

@@ -138,10 +138,12 @@ export function exportTraces(
   if (callbacks !== undefined) {
     directory.write("task_work_callbacks.txt", callbacks);
   }
+  const runtime = cells[0]?.row.cell.params.runtime ?? 0;
   const context: ChartContext = {
     ...chartContext(run, identity, cells.map(({ row }) => row)),
     repeats: blockCount(cells),
-    runtime: cells[0]?.row.cell.params.runtime ?? 0,
+    runtime,
+    longest: runtime,
   };
   const valid = withValidTraces(cells);
   const stackCharts = writeStacks(valid, context, directory);

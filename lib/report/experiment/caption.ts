@@ -3,7 +3,7 @@ import { sum } from "d3-array";
 import { plural } from "../../base/number_text.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { type FigureName, isTraceFigure } from "../../model/figures/mod.ts";
-import type { ChartContext } from "./context.ts";
+import { type ChartContext, secondsText } from "./context.ts";
 import { figureLabel } from "./labels.ts";
 
 /** What a chart shows of the runs of a cell. */
@@ -26,16 +26,16 @@ function middleText(
 
 /** Says how many runs the figures come from, and how long these were. */
 function runsText(
-  { repeats, runtime }: ChartContext,
+  context: ChartContext,
   summaries: readonly Summary[],
   figures: readonly FigureName[],
   shown: Shown,
 ): string {
   const limit = summaries.find(({ params }) => params.numberIos)?.params
     .numberIos;
-  const run = limit
-    ? `at least ${limit} reads or ${runtime} s`
-    : `${runtime} s`;
+  const { repeats } = context;
+  const seconds = secondsText(context);
+  const run = limit ? `at least ${limit} reads or ${seconds}` : seconds;
   if (shown === "every read") {
     return repeats > 1
       ? `All reads of ${repeats} runs of ${run} together.`
@@ -60,7 +60,7 @@ export function caption(
     : [runsText(context, summaries, figures, shown)];
   if (traced.length > 0) {
     const names = traced.map((name) => figureLabel(name).label).join(", ");
-    lines.push(`Counted in one traced run each: ${names}.`);
+    lines.push(`Counted in traced runs: ${names}.`);
   }
   const busy = summaries.find((s) => s.params.busy)?.params;
   if (busy) {

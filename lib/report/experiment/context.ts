@@ -7,6 +7,15 @@ export interface ChartContext {
   repeats: number;
   /** Seconds per run. */
   runtime: number;
+  /** Of the longest, where not all cells are measured as long. */
+  longest?: number;
   /** CONFIG_HZ of the kernel; null where it is not known. */
   hz: number | null;
+}
+
+/** "0.2 s", or "0.2 to 0.3 s" where the cells are not all measured as long. */
+export function secondsText(
+  { runtime, longest = runtime }: Pick<ChartContext, "runtime" | "longest">,
+): string {
+  return longest === runtime ? `${runtime} s` : `${runtime} to ${longest} s`;
 }

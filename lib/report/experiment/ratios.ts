@@ -24,7 +24,7 @@ import {
   VERDICT_STYLES,
   type VerdictKind,
 } from "../ratio_dots.ts";
-import type { ChartContext } from "./context.ts";
+import { type ChartContext, secondsText } from "./context.ts";
 import { doubtOf } from "./doubt.ts";
 import { figureLabel, lineName } from "./labels.ts";
 import { selectedRatios } from "./selected_ratios.ts";
@@ -177,7 +177,7 @@ export function ratiosChart(
     subtitle: context.setting,
     caption: [
       `Ratio ${ratio}: geometric mean of ${context.repeats} repetitions of ` +
-      `${context.runtime} s` +
+      secondsText(context) +
       (shown.some(({ together }) => together)
         ? " (of percentiles: of all their reads together)"
         : "") +

@@ -8,7 +8,10 @@ import { exp7 } from "../../../experiments/exp7.ts";
 import type { Axes } from "../../../lib/model/experiment.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { experimentCharts } from "../../../lib/report/experiment/charts.ts";
-import type { ChartContext } from "../../../lib/report/experiment/context.ts";
+import {
+  type ChartContext,
+  secondsText,
+} from "../../../lib/report/experiment/context.ts";
 import { USUAL_METRICS } from "../../../lib/stats/compared_metrics.ts";
 import { comparisons } from "../../../lib/stats/comparisons.ts";
 import { floorsOf } from "../../../lib/stats/floor.ts";
@@ -206,4 +209,10 @@ Deno.test("lines are told apart by mode and busy", () => {
   for (const name of ["default", "coop", "default, busy", "coop, busy"]) {
     assertEquals(legend.filter((text) => text === name).length, 1, name);
   }
+});
+
+Deno.test("cells that are not all measured as long are told so", () => {
+  assertEquals(secondsText({ runtime: 0.2 }), "0.2 s");
+  assertEquals(secondsText({ runtime: 0.2, longest: 0.2 }), "0.2 s");
+  assertEquals(secondsText({ runtime: 0.2, longest: 0.3 }), "0.2 to 0.3 s");
 });
