@@ -18,10 +18,13 @@ step() {
 step queues sh -c 'dmesg | grep poll'
 step plan deno run -A main.ts exp7 --dry-run --filename "$device" --preset quick
 
+# Counters are withheld from turns whose edges they were read too late for, and
+# an emulated machine may be late at each. Here it is the counters that are asked
+# for, so that every arm has a cell of its own.
 cp /proc/interrupts "$LAB_OUT/interrupts_before"
 step run deno run -A main.ts exp7 --filename "$device" --cpus 10,12 \
 	--workers 4 --iodepth 1,8 --runtime 300ms --ramp-time 100ms --repeats 1 --verify \
-	--out "$LAB_OUT/run"
+	--turn 0 --out "$LAB_OUT/run"
 cp /proc/interrupts "$LAB_OUT/interrupts_after"
 
 step disk sh tests/lab/faults.sh disk
