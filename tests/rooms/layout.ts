@@ -22,6 +22,7 @@ export const LAYOUT: Layout = {
     ["lib/source"],
     ["lib/run"],
     ["ffi", "lib/trace"],
+    ["lib/watch"],
     ["lib/files"],
     ["lib/report"],
     ["lib/export"],

@@ -4,7 +4,7 @@ import {
   cpuOf,
   type ProcessActivity,
   type RingActivity,
-} from "./activity.ts";
+} from "../../watch/activity.ts";
 
 /** What could be gained, with the figures that make it true here. */
 export interface Advice {

@@ -3,7 +3,7 @@ import {
   cpuOf,
   type ProcessActivity,
   type RingActivity,
-} from "./activity.ts";
+} from "../../watch/activity.ts";
 import { adviceOn } from "./advice.ts";
 
 /** Changes whenever a field changes its meaning. */

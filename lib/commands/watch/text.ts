@@ -6,7 +6,7 @@ import {
   cpuOf,
   type ProcessActivity,
   type RingActivity,
-} from "./activity.ts";
+} from "../../watch/activity.ts";
 import { adviceOn, noEvidence } from "./advice.ts";
 
 /** What a figure is where the kernel does not tell. */

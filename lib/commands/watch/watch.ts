@@ -8,9 +8,9 @@ import {
   addActivity,
   type ProcessActivity,
   withRings,
-} from "./activity.ts";
+} from "../../watch/activity.ts";
 import { activityJson } from "./json.ts";
-import { lookAt } from "./look.ts";
+import { lookAt } from "../../watch/look.ts";
 import type { Watched, WatchOptions } from "./options.ts";
 import { processText, summaryText } from "./text.ts";
 

@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { activityBetween } from "../../../lib/commands/watch/activity.ts";
+import { activityBetween } from "../../../lib/watch/activity.ts";
 import { adviceOn } from "../../../lib/commands/watch/advice.ts";
 import { activityJson } from "../../../lib/commands/watch/json.ts";
 import { summaryText } from "../../../lib/commands/watch/text.ts";
-import { look, ring, thread } from "./looks.ts";
+import { look, ring, thread } from "../../watch/looks.ts";
 
 const SQ = { tid: 9, cpu: 0, totalUs: 0, workUs: 0 };
 

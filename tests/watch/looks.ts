@@ -1,6 +1,6 @@
-import type { RingInfo } from "../../../lib/host/ring_info.ts";
-import type { ThreadInfo } from "../../../lib/host/threads.ts";
-import type { Look, WatchedProcess } from "../../../lib/commands/watch/look.ts";
+import type { RingInfo } from "../../lib/host/ring_info.ts";
+import type { ThreadInfo } from "../../lib/host/threads.ts";
+import type { Look, WatchedProcess } from "../../lib/watch/look.ts";
 
 /** A ring of 8 and 16 entries. */
 export function ring(some: Partial<RingInfo> = {}): RingInfo {

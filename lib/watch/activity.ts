@@ -1,5 +1,5 @@
-import { counted, type RingInfo } from "../../host/ring_info.ts";
-import type { ThreadInfo, ThreadKind } from "../../host/threads.ts";
+import { counted, type RingInfo } from "../host/ring_info.ts";
+import type { ThreadInfo, ThreadKind } from "../host/threads.ts";
 import type { Look, WatchedProcess } from "./look.ts";
 
 /** What one ring did between two looks, or over several of them. */

@@ -1,15 +1,11 @@
-import {
-  readRing,
-  ringDescriptors,
-  type RingInfo,
-} from "../../host/ring_info.ts";
-import type { SystemFiles } from "../../host/system.ts";
+import { readRing, ringDescriptors, type RingInfo } from "../host/ring_info.ts";
+import type { SystemFiles } from "../host/system.ts";
 import {
   processName,
   type ThreadInfo,
   threadsOf,
   withDescendants,
-} from "../../host/threads.ts";
+} from "../host/threads.ts";
 
 /** A process at one moment. */
 export interface WatchedProcess {

@@ -5,7 +5,7 @@ import {
   completionsOf,
   cpuOf,
   withRings,
-} from "../../../lib/commands/watch/activity.ts";
+} from "../../lib/watch/activity.ts";
 import { look, ring, thread } from "./looks.ts";
 
 Deno.test("what happened between two looks is what counters went on by", () => {
