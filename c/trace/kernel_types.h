@@ -70,6 +70,7 @@ struct task_struct {
 	unsigned long min_flt;
 	unsigned long maj_flt;
 	struct pid *thread_pid;
+	struct task_struct *group_leader;
 	struct callback_head *task_works;
 	char comm[16];
 };

@@ -21,7 +21,7 @@
 #include "../tied.h"
 
 /* Changes whenever a line changes its meaning. */
-#define PROTOCOL 1
+#define PROTOCOL 2
 
 /* The first stacks of a class and thread are kept, then one in so many. */
 #define WHOLE_STACKS 64

@@ -148,7 +148,8 @@ struct thread {
 	/* What was there then: faults so far, and task_work not yet run. */
 	__u64 faults;
 	__u32 pending;
-	__u32 unused;
+	/* The number of its process in the loader's PID namespace. */
+	__u32 pid;
 	/* Its last waiting call: the ring, whose head it found, what it wants. */
 	__u64 ring;
 	__u32 head;

@@ -51,6 +51,7 @@ static void write_thread(const void *key, const void *value)
 	json_open(NULL, '{');
 	json_number("tid", thread->tid);
 	json_number("globalTid", *global);
+	json_number("pid", thread->pid);
 	json_string("kind", kinds[thread->kind % 4]);
 	json_string("comm", thread->comm);
 	write_numbers("counts", thread->counts, THREAD_COUNTS_END);
@@ -180,6 +181,8 @@ static int write_program(const struct tracer *tracer, int program, int cpus)
 	json_string("name", program_names[program]);
 	json_number("fired", sum);
 	json_number("missed", info.recursion_misses);
+	json_number("timedRuns", info.run_cnt);
+	json_number("timedNs", info.run_time_ns);
 	json_close('}');
 	return 0;
 }
@@ -206,6 +209,12 @@ int write_snapshot(const struct tracer *tracer)
 	json_number("syscalls", live->failed_syscalls);
 	json_number("callbacks", live->failed_callbacks);
 	json_number("stacks", live->failed_stacks);
+	json_number("processes", 0);
+	json_number("rings", 0);
+	json_number("requests", 0);
+	json_number("failures", 0);
+	json_number("latencies", 0);
+	json_number("punts", 0);
 	json_close('}');
 	json_open("programs", '[');
 	for (int i = 0; i < PROGRAMS_END; i++) {

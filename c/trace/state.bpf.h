@@ -182,6 +182,7 @@ static __always_inline struct thread *thread_of(struct task_struct *task)
 	}
 	name_thread(thread, task);
 	thread->tid = namespace_pid(task);
+	thread->pid = namespace_pid(BPF_CORE_READ(task, group_leader));
 	return thread;
 }
 

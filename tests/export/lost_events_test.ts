@@ -9,7 +9,12 @@ import { TracingExecutor } from "../../lib/trace/tracing_executor.ts";
 import { cell, IDENTITY, rawMeasurement, row } from "../model/fixtures.ts";
 import { fakeMachine } from "../session/fake_machine.ts";
 import { checkedOn, disk } from "../setup/disks.ts";
-import { snapshotLine, threadOf } from "../trace/capture/lines.ts";
+import {
+  failedOf,
+  programOf,
+  snapshotLine,
+  threadOf,
+} from "../trace/capture/lines.ts";
 import { fakeTracer } from "../trace/fake_tracer.ts";
 
 /** What is told of a cell whose tracer lost some of 1000 events. */
@@ -19,14 +24,8 @@ async function told({ missed = 0, refused = 0 }) {
   using fake = fakeTracer({
     snapshots: [snapshotLine({
       threads: [threadOf({ runs: { timer: 9 } })],
-      programs: [{ name: "switched", fired, missed }],
-      failed: {
-        threads: refused,
-        ipis: 0,
-        syscalls: 0,
-        callbacks: 0,
-        stacks: 7,
-      },
+      programs: [programOf({ name: "switched", fired, missed })],
+      failed: failedOf({ threads: refused, stacks: 7 }),
     })],
   });
   const one = cell({ mode: "coop", iodepth: 8 }, { index: 5 });

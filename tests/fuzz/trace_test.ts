@@ -6,7 +6,12 @@ import {
 import { cellTraceOf } from "../../lib/trace/cell_trace_of.ts";
 import { difference, lostEvents } from "../../lib/trace/capture/snapshot.ts";
 import { TraceError } from "../../lib/trace/capture/trace_error.ts";
-import { helloLine, snapshotLine, threadOf } from "../trace/capture/lines.ts";
+import {
+  helloLine,
+  programOf,
+  snapshotLine,
+  threadOf,
+} from "../trace/capture/lines.ts";
 import { checkNumbers, fuzz, mistaken } from "./fuzz.ts";
 
 /** What `parse` makes of a text; undefined where it refuses it in one line. */
@@ -31,7 +36,7 @@ const SNAPSHOT = snapshotLine({
     events: 3,
     frames: ["a", "b"],
   }],
-  programs: [{ name: "switched", fired: 10, missed: 1 }],
+  programs: [programOf({ name: "switched", fired: 10, missed: 1 })],
 });
 
 fuzz("what the tracer counted", mistaken([SNAPSHOT]), (text) => {

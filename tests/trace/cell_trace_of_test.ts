@@ -3,7 +3,13 @@ import { cellTraceOf, sightOf } from "../../lib/trace/cell_trace_of.ts";
 import { RUN_CLASSES } from "../../lib/trace/capture/names.ts";
 import { parseHello, parseSnapshot } from "../../lib/trace/capture/protocol.ts";
 import { total } from "../../lib/trace/traced_cell.ts";
-import { helloLine, snapshotLine, threadOf } from "./capture/lines.ts";
+import {
+  failedOf,
+  helloLine,
+  programOf,
+  snapshotLine,
+  threadOf,
+} from "./capture/lines.ts";
 
 const ALL = { ipis: true, landed: true, callbacks: true };
 
@@ -48,10 +54,10 @@ Deno.test("cellTraceOf() keeps what others count too, of the workers alone", () 
         threadOf({ tid: 7, globalTid: 1, counts: { sleeps: 5, waits: 4 } }),
         threadOf({ tid: 8, globalTid: 2, counts: { sleeps: 6, waits: 1 } }),
       ],
-      failed: { threads: 1, ipis: 2, syscalls: 0, callbacks: 0, stacks: 9 },
+      failed: failedOf({ threads: 1, ipis: 2, stacks: 9 }),
       programs: [
-        { name: "switched", fired: 90, missed: 3 },
-        { name: "waking", fired: 7, missed: 0 },
+        programOf({ name: "switched", fired: 90, missed: 3 }),
+        programOf({ name: "waking", fired: 7, missed: 0 }),
       ],
     })),
     { cpus: [0], sight: ALL, engine: { workers: [8], waitingCalls: 12 } },

@@ -69,6 +69,9 @@ while read -r word start end; do
     echo "$start $end" >>'${path}/windows'
     echo "{\\"type\\":\\"window\\",\\"startNs\\":\\"$start\\",\\"endNs\\":\\"$end\\"}"
     ;;
+  add)
+    echo "{\\"type\\":\\"added\\",\\"pid\\":$start,\\"found\\":true}"
+    ;;
   snapshot)
     ${onSnapshot}
     [ $n -ge ${snapshots.length} ] || n=$((n + 1))

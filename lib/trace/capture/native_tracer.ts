@@ -1,16 +1,22 @@
 import { TraceError } from "./trace_error.ts";
 import {
   type Hello,
+  parseAdded,
   parseHello,
   parseSnapshot,
   parseWindow,
 } from "./protocol.ts";
 import type { Snapshot } from "./snapshot.ts";
 
+/** Whom the tracer looks at, by numbers in this PID namespace. */
+export type Traced =
+  /** One process, without its children and rings. */
+  | { readonly pid: number; readonly watch?: false }
+  /** These, what they fork from now on, and all of their rings. */
+  | { readonly pids: readonly number[]; readonly watch: true };
+
 /** How the tracer is started. */
-export interface NativeTracerOptions {
-  /** The process, by its number in this PID namespace. */
-  pid: number;
+export type NativeTracerOptions = Traced & {
   /** Whether every stack is kept; else rare ones, and one in 16. */
   allStacks?: boolean;
   /** The words that start it: its path alone, or behind those of sudo. */
@@ -18,9 +24,15 @@ export interface NativeTracerOptions {
   /** How long it may take to attach; an emulated machine needs seconds. */
   timeoutMs?: number;
   signal?: AbortSignal;
-}
+};
 
 const TIMEOUT_MS = 60_000;
+
+function wordsOf(traced: Traced): string[] {
+  return traced.watch
+    ? ["--watch", ...traced.pids.map((pid) => `${pid}`)]
+    : [`${traced.pid}`];
+}
 
 /**
  * What can be traced here, found by trying. Throws {@linkcode TraceError} where
@@ -93,14 +105,18 @@ export class NativeTracer implements AsyncDisposable {
    * signal's reason when it was aborted.
    */
   static async start(options: NativeTracerOptions): Promise<NativeTracer> {
-    const { pid, allStacks = false, command } = options;
+    const { allStacks = false, command } = options;
     const { timeoutMs = TIMEOUT_MS, signal } = options;
     const [program, ...words] = command;
     signal?.throwIfAborted();
     let child: Deno.ChildProcess;
     try {
       child = new Deno.Command(program, {
-        args: [...words, ...(allStacks ? ["--stacks", "all"] : []), `${pid}`],
+        args: [
+          ...words,
+          ...(allStacks ? ["--stacks", "all"] : []),
+          ...wordsOf(options),
+        ],
         stdin: "piped",
         stdout: "piped",
         stderr: "piped",
@@ -141,6 +157,14 @@ export class NativeTracer implements AsyncDisposable {
   async setWindow(window: { startNs: bigint; endNs: bigint }): Promise<void> {
     const { startNs, endNs } = window;
     parseWindow(await this.#ask(`window ${startNs} ${endNs}`));
+  }
+
+  /**
+   * Watches one more process from now on, and what it forks; false where there
+   * is no such process. Only for a tracer that watches.
+   */
+  async add(pid: number): Promise<boolean> {
+    return parseAdded(await this.#ask(`add ${pid}`));
   }
 
   /** Everything that was counted so far. */

@@ -2,6 +2,14 @@ import * as v from "valibot";
 import { TraceError } from "./trace_error.ts";
 import { RUN_CLASSES, THREAD_COUNTS, WAKE_CLASSES } from "./names.ts";
 import {
+  FILE_KINDS,
+  type LatencyCount,
+  mergedPunts,
+  type PuntCount,
+  type RequestCount,
+  type TracedRing,
+} from "./rings.ts";
+import {
   type Counts,
   type IpiCount,
   ipiKey,
@@ -12,7 +20,7 @@ import {
 } from "./snapshot.ts";
 
 /** The number of the protocol, PROTOCOL in c/trace/main.c. */
-export const PROTOCOL = 1;
+export const PROTOCOL = 2;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.string();
@@ -78,6 +86,7 @@ function countsOf<K extends string>(names: readonly K[]) {
 const thread = v.object({
   tid: count,
   globalTid: count,
+  pid: count,
   kind: v.picklist(["user", "sq", "wq"]),
   comm: text,
   counts: countsOf(THREAD_COUNTS),
@@ -141,6 +150,83 @@ function summed<K>(pairs: readonly (readonly [K, number])[]): Map<K, number> {
   return sums;
 }
 
+const process = v.object({
+  pid: count,
+  globalPid: count,
+  comm: text,
+  ended: v.boolean(),
+});
+
+/** Numbers and how often each was seen. */
+const pairs = v.pipe(
+  v.array(v.tuple([count, count])),
+  v.transform((all): ReadonlyMap<number, number> => summed(all)),
+);
+
+/** What the tracer says with null is not known here. */
+function known<T extends v.GenericSchema>(schema: T) {
+  return v.pipe(
+    v.nullable(schema),
+    v.transform((value) => value ?? undefined),
+  );
+}
+
+const latency: v.GenericSchema<unknown, LatencyCount> = v.object({
+  counts: pairs,
+  sumNs: time,
+  maxNs: count,
+  samples: count,
+});
+
+const request: v.GenericSchema<unknown, RequestCount> = v.object({
+  opcode: count,
+  submitted: count,
+  completed: count,
+  failures: pairs,
+  short: known(count),
+  sized: count,
+  bytesAsked: count,
+  linked: count,
+  multishot: count,
+  fixedFile: count,
+  fixedBuffer: count,
+  silent: count,
+  latency,
+});
+
+const ring: v.GenericSchema<unknown, TracedRing> = v.object({
+  id: text,
+  pid: count,
+  fd: known(count),
+  flags: count,
+  sqEntries: count,
+  cqEntries: count,
+  submitters: v.array(count),
+  waiters: v.array(count),
+  submitCalls: count,
+  waits: count,
+  waitsOnly: count,
+  overflows: count,
+  unattributed: count,
+  notifications: count,
+  localRuns: count,
+  localItems: count,
+  cappedRuns: known(count),
+  requests: v.array(request),
+});
+
+const punt: v.GenericSchema<unknown, PuntCount> = v.object({
+  ring: text,
+  opcode: count,
+  count,
+  forced: v.boolean(),
+  file: known(text),
+  kind: known(v.picklist(FILE_KINDS)),
+  direct: v.boolean(),
+  nowait: v.boolean(),
+  filesystem: known(text),
+});
+
 const snapshot = v.pipe(
   v.object({
     type: v.literal("snapshot"),
@@ -160,10 +246,30 @@ const snapshot = v.pipe(
     stacks: v.pipe(v.array(stack), v.transform((all) => mergedStacks(all))),
     kicksOfOthers: count,
     failed: v.object(v.entriesFromList(MAPS, count)),
-    programs: v.array(v.object({ name: text, fired: count, missed: count })),
+    programs: v.array(v.object({
+      name: text,
+      fired: count,
+      missed: count,
+      timedRuns: count,
+      timedNs: count,
+    })),
+    // Without --watch there are none of these.
+    processes: v.optional(v.array(process), []),
+    rings: v.optional(v.array(ring), []),
+    punts: v.optional(
+      v.pipe(v.array(punt), v.transform((all) => mergedPunts(all))),
+      [],
+    ),
+    wqCpus: v.optional(pairs, []),
   }),
   v.transform(({ type: _, ...rest }): Snapshot => rest),
 );
+
+const added = v.object({
+  type: v.literal("added"),
+  pid: count,
+  found: v.boolean(),
+});
 
 const failure = v.object({ type: v.literal("error"), what: text });
 
@@ -236,6 +342,11 @@ export function parseHello(line: string): Hello {
 export function parseWindow(line: string): { startNs: bigint; endNs: bigint } {
   const { startNs, endNs } = parse(windowSet, line);
   return { startNs, endNs };
+}
+
+/** Reads the answer to "add": whether the process was there. */
+export function parseAdded(line: string): boolean {
+  return parse(added, line).found;
 }
 
 /** Reads the answer to "snapshot". Throws {@linkcode TraceError}. */

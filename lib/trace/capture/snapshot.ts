@@ -1,4 +1,12 @@
 import type { RunClass, ThreadCount, WakeClass } from "./names.ts";
+import {
+  type PuntCount,
+  puntsMinus,
+  ringsMinus,
+  type TracedProcess,
+  type TracedRing,
+} from "./rings.ts";
+import { listMinus, mapMinus, minus } from "./subtract.ts";
 
 /** A count for each of these names. */
 export type Counts<K extends string> = Readonly<Record<K, number>>;
@@ -8,6 +16,8 @@ export interface ThreadSnapshot {
   /** Its number in the tracer's PID namespace, and in the first one. */
   readonly tid: number;
   readonly globalTid: number;
+  /** The number of its process in the tracer's PID namespace. */
+  readonly pid: number;
   /** SQPOLL's threads are "sq", io-wq's "wq". */
   readonly kind: "user" | "sq" | "wq";
   readonly comm: string;
@@ -46,6 +56,12 @@ export interface ProgramCount {
   readonly name: string;
   readonly fired: number;
   readonly missed: number;
+  /**
+   * Runs that the kernel has timed, and the ns that they took. It does so for
+   * the first moments of watching only, as that costs time too.
+   */
+  readonly timedRuns: number;
+  readonly timedNs: number;
 }
 
 /** What keys of a map were refused, because it was full. */
@@ -55,6 +71,12 @@ export const MAPS = [
   "syscalls",
   "callbacks",
   "stacks",
+  "processes",
+  "rings",
+  "requests",
+  "failures",
+  "latencies",
+  "punts",
 ] as const;
 
 /** Everything that was counted since the tracer was started. */
@@ -75,37 +97,15 @@ export interface Snapshot {
   /** Events that found no room in a map. */
   readonly failed: Counts<typeof MAPS[number]>;
   readonly programs: readonly ProgramCount[];
-}
-
-function minus<T extends Readonly<Record<string, number>>>(
-  after: T,
-  before: T | undefined,
-): T {
-  const pairs = Object.entries(after).map(([name, count]) =>
-    [name, count - (before?.[name] ?? 0)] as const
-  );
-  return Object.fromEntries(pairs) as T;
-}
-
-function mapMinus<K>(
-  after: ReadonlyMap<K, number>,
-  before: ReadonlyMap<K, number>,
-): Map<K, number> {
-  const pairs = [...after].map(([key, count]) =>
-    [key, count - (before.get(key) ?? 0)] as const
-  );
-  return new Map(pairs.filter(([, count]) => count > 0));
-}
-
-/** Subtracts lists of counts whose entries are the same by their key. */
-function listMinus<T>(
-  after: readonly T[],
-  before: readonly T[],
-  key: (entry: T) => string,
-  subtract: (entry: T, earlier: T | undefined) => T,
-): T[] {
-  const earlier = new Map(before.map((entry) => [key(entry), entry]));
-  return after.map((entry) => subtract(entry, earlier.get(key(entry))));
+  /**
+   * Only where processes are watched. Those that ended without having used
+   * io_uring are not kept.
+   */
+  readonly processes: readonly TracedProcess[];
+  readonly rings: readonly TracedRing[];
+  readonly punts: readonly PuntCount[];
+  /** How often a worker of io-wq was given a CPU, by the CPU. */
+  readonly wqCpus: ReadonlyMap<number, number>;
 }
 
 /** What makes two stacks the same: their class and frames. */
@@ -168,7 +168,24 @@ export function difference(after: Snapshot, before: Snapshot): Snapshot {
         missed: program.missed - (earlier?.missed ?? 0),
       }),
     ),
+    processes: after.processes,
+    rings: ringsMinus(after.rings, before.rings),
+    punts: puntsMinus(after.punts, before.punts),
+    wqCpus: mapMinus(after.wqCpus, before.wqCpus),
   };
+}
+
+/**
+ * The ns of CPU time that the tracer's programs have taken, as far as the
+ * kernel has timed them; undefined where it has timed none.
+ */
+export function costNs({ programs }: Snapshot): number | undefined {
+  const timed = programs.filter(({ timedRuns }) => timedRuns > 0);
+  if (timed.length === 0) return undefined;
+  return timed.reduce(
+    (sum, { fired, timedRuns, timedNs }) => sum + fired * timedNs / timedRuns,
+    0,
+  );
 }
 
 /** Counts of threads added up. */
@@ -188,8 +205,8 @@ export function lostEvents(
 ): { missed: number; of: number } {
   const missed = programs.reduce((sum, program) => sum + program.missed, 0);
   const fired = programs.reduce((sum, program) => sum + program.fired, 0);
-  // A stack that is not kept is a sample less, not an event less.
-  const { stacks: _, ...counted } = failed;
+  // A stack or latency that is not kept is a sample less, not an event less.
+  const { stacks: _, latencies: __, ...counted } = failed;
   const refused = Object.values(counted).reduce((sum, count) => sum + count, 0);
   return { missed: missed + refused, of: missed + fired };
 }

@@ -1,3 +1,5 @@
+import { PROTOCOL } from "../../../lib/trace/capture/protocol.ts";
+import { MAPS } from "../../../lib/trace/capture/snapshot.ts";
 import {
   RUN_CLASSES,
   type RunClass,
@@ -11,6 +13,7 @@ import {
 export interface ThreadChange {
   tid?: number;
   globalTid?: number;
+  pid?: number;
   kind?: string;
   counts?: Partial<Record<ThreadCount, number>>;
   runs?: Partial<Record<RunClass, number>>;
@@ -26,11 +29,13 @@ function listed<K extends string>(
 
 /** A thread as the tracer writes it. */
 export function threadOf(
-  { tid = 7, globalTid = 1007, kind = "user", ...rest }: ThreadChange = {},
+  { tid = 7, globalTid = 1007, pid = 7, kind = "user", ...rest }: ThreadChange =
+    {},
 ) {
   return {
     tid,
     globalTid,
+    pid,
     kind,
     comm: "worker",
     counts: listed(THREAD_COUNTS, rest.counts),
@@ -51,7 +56,7 @@ export function helloLine(change: Record<string, unknown> = {}): string {
   });
   return JSON.stringify({
     type: "hello",
-    protocol: 1,
+    protocol: PROTOCOL,
     kernel: "6.18.0",
     machine: "x86_64",
     tracing: true,
@@ -80,8 +85,86 @@ export function snapshotLine(change: Record<string, unknown> = {}): string {
     callbacks: [],
     stacks: [],
     kicksOfOthers: 0,
-    failed: { threads: 0, ipis: 0, syscalls: 0, callbacks: 0, stacks: 0 },
+    failed: failedOf(),
     programs: [],
     ...change,
   });
+}
+
+/** What maps refused as the tracer writes it. */
+export function failedOf(change: Record<string, number> = {}) {
+  return { ...Object.fromEntries(MAPS.map((name) => [name, 0])), ...change };
+}
+
+/** A program's counts as the tracer writes them. */
+export function programOf(change: Record<string, unknown> = {}) {
+  return {
+    name: "complete",
+    fired: 0,
+    missed: 0,
+    timedRuns: 0,
+    timedNs: 0,
+    ...change,
+  };
+}
+
+/** Requests of one opcode as the tracer writes them: reads, none of them. */
+export function requestOf(change: Record<string, unknown> = {}) {
+  return {
+    opcode: 22,
+    submitted: 0,
+    completed: 0,
+    failures: [],
+    short: 0,
+    sized: 0,
+    bytesAsked: 0,
+    linked: 0,
+    multishot: 0,
+    fixedFile: 0,
+    fixedBuffer: 0,
+    silent: 0,
+    latency: { counts: [], sumNs: "0", maxNs: 0, samples: 0 },
+    ...change,
+  };
+}
+
+/** A ring as the tracer writes it. */
+export function ringOf(change: Record<string, unknown> = {}) {
+  return {
+    id: "1",
+    pid: 7,
+    fd: 3,
+    flags: 0,
+    sqEntries: 64,
+    cqEntries: 128,
+    submitters: [],
+    waiters: [],
+    submitCalls: 0,
+    waits: 0,
+    waitsOnly: 0,
+    overflows: 0,
+    unattributed: 0,
+    notifications: 0,
+    localRuns: 0,
+    localItems: 0,
+    cappedRuns: 0,
+    requests: [],
+    ...change,
+  };
+}
+
+/** Requests given to io-wq as the tracer writes them. */
+export function puntOf(change: Record<string, unknown> = {}) {
+  return {
+    ring: "1",
+    opcode: 22,
+    count: 1,
+    forced: false,
+    file: "data",
+    kind: "regular",
+    direct: false,
+    nowait: true,
+    filesystem: "ext4",
+    ...change,
+  };
 }

@@ -32,9 +32,9 @@ Deno.test("parseHello() knows the tracer that is built from these sources", asyn
 
 Deno.test("parseHello() refuses a tracer of another version", () => {
   assertThrows(
-    () => parseHello(helloLine({ protocol: 2, probes: "of another shape" })),
+    () => parseHello(helloLine({ protocol: 1, probes: "of another shape" })),
     TraceError,
-    "the tracer speaks protocol 2, this program 1",
+    "the tracer speaks protocol 1, this program 2",
   );
   assertThrows(
     () => parseHello(helloLine({ runClasses: ["submit_getevents", "new"] })),

@@ -6,7 +6,7 @@ import {
   lostEvents,
   sumOf,
 } from "../../../lib/trace/capture/snapshot.ts";
-import { snapshotLine, threadOf } from "./lines.ts";
+import { failedOf, programOf, snapshotLine, threadOf } from "./lines.ts";
 
 const ipi = { cpu: 0, from: "wakeup_preempt", callback: "", ours: false };
 const stack = { wake: false, class: 0, frames: ["a"] };
@@ -18,7 +18,7 @@ const BEFORE = parseSnapshot(snapshotLine({
   syscalls: [{ number: 0, count: 1 }, { number: 1, count: 2 }],
   stacks: [{ ...stack, samples: 3, events: 3 }],
   kicksOfOthers: 1,
-  programs: [{ name: "complete", fired: 10, missed: 1 }],
+  programs: [programOf({ fired: 10, missed: 1 })],
 }));
 
 const AFTER = parseSnapshot(snapshotLine({
@@ -34,8 +34,8 @@ const AFTER = parseSnapshot(snapshotLine({
     { ...stack, frames: ["b"], samples: 1, events: 16 },
   ],
   kicksOfOthers: 4,
-  failed: { threads: 1, ipis: 2, syscalls: 0, callbacks: 0, stacks: 9 },
-  programs: [{ name: "complete", fired: 40, missed: 3 }],
+  failed: failedOf({ threads: 1, ipis: 2, stacks: 9 }),
+  programs: [programOf({ fired: 40, missed: 3 })],
 }));
 
 Deno.test("difference() is what was counted between two snapshots", () => {
@@ -58,7 +58,7 @@ Deno.test("difference() is what was counted between two snapshots", () => {
     [["b"], 16],
   ]);
   assertEquals(between.kicksOfOthers, 3);
-  assertEquals(between.programs, [{ name: "complete", fired: 30, missed: 2 }]);
+  assertEquals(between.programs, [programOf({ fired: 30, missed: 2 })]);
 });
 
 Deno.test("difference() counts only the part of the window that is between", () => {
