@@ -1,29 +1,49 @@
 #!/bin/sh
 # Installs what uringlab needs: Deno, a C compiler, make, pkg-config, liburing's
 # headers, and clang and libbpf for the tracer. With --tests also what its tests
-# need. Safe to run again; says nothing about what is there.
+# need, with --prefix the program itself below a directory. Safe to run again; it
+# says nothing about what is there already.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 
 say() { printf 'setup: %s\n' "$*"; }
 
+usage() {
+	cat <<-'END'
+		Usage: sh setup.sh [--tests] [--prefix DIR]
+
+		Installs what uringlab needs and builds its library: ./uringlab then runs it.
+		  --tests       also install what `deno task ok` needs
+		  --prefix DIR  also install it as DIR/bin/uringlab, which needs no checkout
+	END
+}
+
 tests=
-case ${1-} in
-'') ;;
---tests) tests=yes ;;
--h | --help)
-	echo "Usage: sh setup.sh [--tests]"
-	echo
-	echo "Installs what uringlab needs and builds its library."
-	echo "  --tests    also install what \`deno task ok\` needs"
-	exit 0
-	;;
-*)
-	say "unknown option $1; there is only --tests" >&2
-	exit 2
-	;;
-esac
+prefix=
+while [ $# -gt 0 ]; do
+	case $1 in
+	--tests) tests=yes ;;
+	--prefix=?*) prefix=${1#*=} ;;
+	--prefix)
+		prefix=${2-}
+		[ -n "$prefix" ] || {
+			say "--prefix needs a directory" >&2
+			exit 2
+		}
+		shift
+		;;
+	-h | --help)
+		usage
+		exit 0
+		;;
+	*)
+		say "unknown option $1; there are --tests and --prefix DIR" >&2
+		exit 2
+		;;
+	esac
+	shift
+done
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -97,6 +117,11 @@ deno --version >/dev/null || {
 }
 
 make -s -C "$here/c"
+# Or the first run would fetch the packages, where there may be no network.
+deno cache --quiet --frozen "$here/main.ts" || exit 1
+
+[ -z "$prefix" ] ||
+	deno run -A --quiet "$here/lib/onefile/install.ts" "$prefix"
 
 # Each room of the tests has what it needs in a script of its own, which says
 # what is missing. What cannot be had costs the tests that need it, no others.
@@ -119,6 +144,6 @@ setup:   tests/program: completions by CPU (tracefs cannot be mounted)"
 	need browser "tests/browser: the report in Chromium"
 	[ -z "$left_out" ] || say "these tests are left out here, for want of the above:$left_out"
 	say "ready: deno task ok"
-else
-	say "ready: deno run -A main.ts exp7"
+elif [ -z "$prefix" ]; then
+	say "ready: ./uringlab exp7"
 fi

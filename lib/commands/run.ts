@@ -1,4 +1,5 @@
 import { UsageError } from "../base/errors.ts";
+import { PROGRAM } from "../base/program.ts";
 import type { Experiment } from "../model/experiment.ts";
 import { isOption } from "../options/arguments.ts";
 import { HELP, parseTable } from "../options/option_table.ts";
@@ -23,7 +24,7 @@ function parse(args: readonly string[]): Given {
   const { options } = parseTable(args, EXPERIMENT_OPTIONS, "file");
   if (options.help) return { file, rest, help: true };
   throw new UsageError(
-    "run: name a file; `uringlab list --json exp7` prints one to start with",
+    `run: name a file; \`${PROGRAM} list --json exp7\` prints one to start with`,
   );
 }
 

@@ -5,6 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
+import { PROGRAM } from "../../lib/base/program.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import { namesOf } from "../../lib/options/names.ts";
 import { takesValue } from "../../lib/options/option_table.ts";
@@ -143,7 +144,8 @@ Deno.test("directories that look like options are told apart from them", async (
 
 Deno.test("run wants its file first and has its help without one", async () => {
   const run = COMMANDS.find("run");
-  const complaint = "run: name a file; `uringlab list --json exp7` prints one";
+  const complaint =
+    `run: name a file; \`${PROGRAM} list --json exp7\` prints one`;
   for (const args of [[], [""], ["--iodepth=4"], ["--iodepth=4", "a.json"]]) {
     await assertRejects(
       () => run.run(args, fakeProcess()),

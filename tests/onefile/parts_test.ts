@@ -2,11 +2,8 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { contentsOf } from "../../lib/onefile/contents.ts";
 import { denortCandidates, findDenort } from "../../lib/onefile/denort.ts";
 import { RunError } from "../../lib/base/errors.ts";
-import {
-  headerWith,
-  launcherOf,
-  packedConfig,
-} from "../../lib/onefile/portable.ts";
+import { headerWith, launcherOf } from "../../lib/onefile/portable.ts";
+import { packedConfig } from "../../lib/onefile/stage.ts";
 
 const PLACES = {
   variable: undefined,

@@ -22,7 +22,7 @@ const USAGE: [string, string[], RegExp][] = [
   ["an unknown experiment", ["exp7x"], /"exp7x"; did you mean "exp7"/],
   ["a misspelt command", ["lsit"], /"lsit"; did you mean "list"/],
   ["an unknown experiment to list", ["list", "exp7x"], /did you mean "exp7"/],
-  ["no file to run", ["run"], /name a file; `uringlab list --json exp7`/],
+  ["no file to run", ["run"], /name a file; `.*uringlab list --json exp7`/],
   ["an option for a file", ["run", "--aa"], /name a file/],
   [
     "a file that is missing",

@@ -16,7 +16,8 @@ Deno.test("setup.sh refuses an option that it does not know, before it installs"
   assertEquals(await setup(["--test"]), {
     code: 2,
     stdout: "",
-    stderr: "setup: unknown option --test; there is only --tests\n",
+    stderr:
+      "setup: unknown option --test; there are --tests and --prefix DIR\n",
   });
 });
 
@@ -26,8 +27,8 @@ Deno.test("setup.sh --help says what --tests is for", async () => {
   assertEquals(
     stdout.split("\n").filter((line) => line.includes("--tests")),
     [
-      "Usage: sh setup.sh [--tests]",
-      "  --tests    also install what `deno task ok` needs",
+      "Usage: sh setup.sh [--tests] [--prefix DIR]",
+      "  --tests       also install what `deno task ok` needs",
     ],
   );
 });

@@ -86,7 +86,7 @@ Deno.test("tracingOf() names the command that starts this program as root", () =
   const { obstacles: [obstacle] } = tracingOf(hello, "/here/uringlab-trace");
   assertMatch(
     obstacle?.remedy ?? "",
-    /^run as root: sudo .*main\.ts \.\.\., or once: sudo setcap cap_bpf,cap_perfmon,cap_syslog\+ep \/here\/uringlab-trace$/,
+    /^run as root: sudo .*uringlab \.\.\., or once: sudo setcap cap_bpf,cap_perfmon,cap_syslog\+ep \/here\/uringlab-trace$/,
   );
 });
 

@@ -5,6 +5,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
+import { PROGRAM } from "../../../lib/base/program.ts";
 import { UsageError } from "../../../lib/base/errors.ts";
 import { CellError } from "../../../lib/run/executor.ts";
 import type { Tree } from "../../host/tree.ts";
@@ -157,7 +158,7 @@ Deno.test("where calibration and files disagree, calibration wins", async () => 
       "happened, so it is right",
   );
   assertStringIncludes(text, "goes by the files and would take CPU 0\n");
-  assertStringIncludes(text, "-> deno run -A main.ts exp7 --cpus 1\n");
+  assertStringIncludes(text, `-> ${PROGRAM} exp7 --cpus 1\n`);
 });
 
 Deno.test("interrupts that move meanwhile are told", async () => {
@@ -214,7 +215,7 @@ Deno.test("reads without interrupts leave the roles unknown", async () => {
     }),
   });
   assertStringIncludes(text, "0 interrupts were seen for 1000 reads");
-  assertStringIncludes(text, "-> deno run -A main.ts exp7 --cpus LIST");
+  assertStringIncludes(text, `-> ${PROGRAM} exp7 --cpus LIST`);
 });
 
 Deno.test("without a tracer there is no tracing, and exp7 runs", async () => {
@@ -378,7 +379,7 @@ Deno.test("settings that spoil results come with their commands", async () => {
       "isolated CPUs 1",
       "-> echo none > /sys/block/vda/queue/scheduler",
       "reading it is a system call (clock source tsc)",
-      "-> deno run -A main.ts exp7 --allow-slow-clock",
+      `-> ${PROGRAM} exp7 --allow-slow-clock`,
     ]
   ) assertStringIncludes(text, part);
 });
