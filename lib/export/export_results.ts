@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { extent } from "d3-array";
+import { publishedFor } from "../../experiments/published/mod.ts";
 import { plural } from "../base/number_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { cellName } from "../model/cell.ts";
@@ -154,12 +155,19 @@ export interface Exported {
   charts: readonly { name: string; svg: string }[];
 }
 
+/** How results are shown. */
+export interface Showing {
+  /** Whether charts show what others published behind ours; usually true. */
+  readonly published?: boolean;
+}
+
 /**
  * Writes summary.csv, comparisons.csv and the charts of the rows so far.
  */
 export function exportResults(
   { run, rows, traced, identity }: Omit<Results, "environment" | "tracing">,
   directory: OutputDirectory,
+  { published = true }: Showing = {},
 ): Exported {
   const { experiment, axes } = run;
   const summary = withTraced(
@@ -176,7 +184,10 @@ export function exportResults(
   const charts = experimentCharts(
     experiment,
     summary,
-    context,
+    {
+      ...context,
+      published: published ? publishedFor(experiment.name) : [],
+    },
     floors,
     // Its arms take no turns with each other, so that none tells of another.
     floorsOf(beside, []),

@@ -1,6 +1,6 @@
 import type { OutputDirectory } from "../files/output_directory.ts";
 import type { Results } from "../files/read_run.ts";
-import { exportResults } from "./export_results.ts";
+import { exportResults, type Showing } from "./export_results.ts";
 import { exportTraces } from "./export_traces.ts";
 import { writeReport } from "./write_report.ts";
 
@@ -13,9 +13,10 @@ import { writeReport } from "./write_report.ts";
 export function writeResults(
   results: Results,
   directory: OutputDirectory,
+  showing: Showing = {},
 ): string {
   const { traced, tracing } = results;
-  const exported = exportResults(results, directory);
+  const exported = exportResults(results, directory, showing);
   const traces = tracing && traced.length > 0
     ? exportTraces(results, tracing, directory)
     : undefined;

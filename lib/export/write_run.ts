@@ -9,6 +9,7 @@ import type { RecordedRun, Results } from "../files/read_run.ts";
 import type { ResultsDirectory } from "../files/results_directory.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { surveyPath } from "../source/block/survey_path.ts";
+import type { Showing } from "./export_results.ts";
 import { writeResults } from "./write_results.ts";
 
 /** What a run has measured. */
@@ -18,6 +19,7 @@ export interface Measured extends Results {
   readonly start: MetaAtStart;
   /** The run that it went on with, if it did. */
   readonly recorded: RecordedRun | undefined;
+  readonly showing: Showing;
   /** What stopped it before its end; undefined where nothing did. */
   readonly stopped: { readonly reason: unknown } | undefined;
 }
@@ -40,7 +42,7 @@ function writeAll(measured: Measured, around: Surroundings): void {
     disks: survey instanceof Error ? null : survey.disks,
     tracing: tracing ?? null,
   });
-  const text = writeResults(measured, directory);
+  const text = writeResults(measured, directory, measured.showing);
   // Last, for that may fail too.
   around.print(text);
 }

@@ -104,6 +104,7 @@ const FLAG_PARAMETERS = Object.fromEntries(
 export const FLAGS = {
   trace: `then trace every cell, ${TRACE_BLOCKS} times, and explain it`,
   "no-trace": "do not, in an experiment that does so by itself",
+  "no-published": "leave what others published out of the charts",
   aa: "compare the baseline with itself: what differs then is noise; " +
     "exit status 1 where more does than by chance",
   ...FLAG_PARAMETERS,

@@ -59,6 +59,7 @@ function open(plan: Plan, around: Surroundings): Running {
       nice: niceOf(plan),
     },
     recorded,
+    showing: { published: !options["no-published"] },
     stopped: undefined,
   };
 }
@@ -130,7 +131,7 @@ async function measure(running: Running, around: Surroundings): Promise<void> {
   await measureUntil(running, goalOf(options), around);
   if (!tracing) return;
   // The figures are safe before the machine is probed.
-  exportResults(running, directory);
+  exportResults(running, directory, running.showing);
   const { run, rows, traced } = running;
   await traceRun(run, identity, rows, traced, around);
 }

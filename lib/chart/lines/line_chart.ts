@@ -18,6 +18,7 @@ import { formatTick } from "../common/quantity.ts";
 import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { legendName } from "../legend/legend_name.ts";
+import { backdropElements, siftBackdrops } from "../marks/backdrop.ts";
 import { lineElements } from "../marks/line_mark.ts";
 import {
   DODGE_ROOM,
@@ -37,12 +38,14 @@ import { lineEndLegend, lineEndLegendSize } from "./line_end_legend.ts";
 /** Draws a line chart as a standalone SVG; equal specs give equal text. */
 export function lineChart(spec: LineChartSpec): string {
   const { x, y } = spec;
-  const sifted = sift(
-    spec.series,
-    x.values,
-    (atX, atY) => isDrawable(atX, x.scale) && isDrawable(atY, y.scale),
-  );
-  const least = valueScale(y.scale, sifted, [MIN_PLOT_HEIGHT, 0]);
+  const hasPlace = (atX: number, atY: number) =>
+    isDrawable(atX, x.scale) && isDrawable(atY, y.scale);
+  const sifted = sift(spec.series, x.values, hasPlace);
+  const behind = siftBackdrops(spec.backdrops ?? [], hasPlace);
+  const least = valueScale(y.scale, [...sifted, ...behind], [
+    MIN_PLOT_HEIGHT,
+    0,
+  ]);
   const steps = dodgeSteps(sifted, least.position, MIN_PLOT_HEIGHT);
   const dodged = [...steps.values()].some((step) => step !== 0);
   const caption = [
@@ -56,7 +59,7 @@ export function lineChart(spec: LineChartSpec): string {
   return page(
     { ...spec, caption },
     plotHeight + bottomAxisHeight(x.label),
-    (area) => drawChart(spec, sifted, steps, area),
+    (area) => drawChart(spec, sifted, behind, steps, area),
   );
 }
 
@@ -65,11 +68,15 @@ const MIN_PLOT_HEIGHT = 260;
 function drawChart(
   spec: LineChartSpec,
   sifted: readonly SiftedSeries[],
+  behind: readonly SiftedSeries[],
   steps: DodgeSteps,
   area: Rect,
 ): SvgElement[] {
   const bottom = area.bottom - bottomAxisHeight(spec.x.label);
-  const scale = valueScale(spec.y.scale, sifted, [bottom, area.top]);
+  const scale = valueScale(spec.y.scale, [...sifted, ...behind], [
+    bottom,
+    area.top,
+  ]);
   const yAxis = yAxisOf(spec, scale);
   const plot = {
     left: area.left + leftAxisWidth(yAxis, bottom - area.top),
@@ -79,7 +86,7 @@ function drawChart(
   };
   const xs = [
     ...spec.x.values,
-    ...sifted.flatMap(({ drawn }) => drawn.map(({ x }) => x)),
+    ...[...sifted, ...behind].flatMap(({ drawn }) => drawn.map(({ x }) => x)),
   ].filter((value) => isDrawable(value, spec.x.scale));
   const x = xScale(spec.x.scale, xs, [
     plot.left + DODGE_ROOM,
@@ -103,6 +110,7 @@ function drawChart(
       })),
       { ...plot, left: plot.right, right: area.right },
     ),
+    ...behind.length > 0 ? [backdropElements(behind, at)] : [],
     layer("lines", (one) => lineElements(one, at)),
     layer("whiskers", (one) => whiskerElements(one, at, plot.bottom)),
     layer("points", (one) => pointElements(one, at, words)),

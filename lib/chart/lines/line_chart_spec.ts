@@ -1,5 +1,6 @@
 import type { XScale, YScale } from "../axes/scale.ts";
 import type { ChartText } from "../common/chart_text.ts";
+import type { Backdrop } from "../marks/backdrop.ts";
 import type { Series } from "../marks/series.ts";
 
 /** What lineChart draws. Every text may hold any characters. */
@@ -21,4 +22,6 @@ export interface LineChartSpec extends ChartText {
   };
   /** Later series are drawn over earlier ones. */
   readonly series: readonly Series[];
+  /** Behind all series. */
+  readonly backdrops?: readonly Backdrop[] | undefined;
 }

@@ -1,6 +1,7 @@
 import type { ScaleKind, YScale } from "../axes/scale.ts";
 import type { ChartText } from "../common/chart_text.ts";
 import type { StepKind } from "../marks/quantile.ts";
+import type { Backdrop } from "../marks/backdrop.ts";
 import type { Point, SeriesStyle } from "../marks/series.ts";
 
 /** A series of a panel chart; it may have points in any panel. */
@@ -15,6 +16,12 @@ export interface PanelPoints {
   readonly column: number;
   readonly series: number;
   readonly points: readonly Point[];
+}
+
+/** A line behind the series of one panel; row and column are indices. */
+export interface PanelBackdrop extends Backdrop {
+  readonly row: number;
+  readonly column: number;
 }
 
 /**
@@ -65,6 +72,7 @@ export interface PanelChartSpec extends ChartText {
   /** Later series are drawn over earlier ones. */
   readonly series: readonly PanelSeries[];
   readonly panels: readonly PanelPoints[];
+  readonly backdrops?: readonly PanelBackdrop[] | undefined;
   readonly references?: readonly Reference[] | undefined;
   /**
    * A panel without a note says itself which series have no points there; one

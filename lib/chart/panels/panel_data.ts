@@ -2,6 +2,7 @@ import { isShowable } from "../axes/broken_scale.ts";
 import { isDrawable } from "../axes/scale.ts";
 import { checkIndex } from "../common/check_index.ts";
 import { formatTick } from "../common/quantity.ts";
+import { siftBackdrops } from "../marks/backdrop.ts";
 import { sift, type SiftedSeries } from "../marks/sift.ts";
 import type { PanelChartSpec } from "./panel_chart_spec.ts";
 
@@ -15,6 +16,8 @@ export interface PanelData {
    * All series of the chart, in their order, with their points in this panel.
    */
   readonly sifted: readonly SiftedSeries[];
+  /** What is behind them. */
+  readonly behind: readonly SiftedSeries[];
   readonly notes: readonly string[];
 }
 
@@ -36,6 +39,12 @@ export function panelData(spec: PanelChartSpec): PanelData[] {
         title: [columnTitle, rowTitle].filter((title) => title !== "")
           .join(", "),
         sifted,
+        behind: siftBackdrops(
+          (spec.backdrops ?? []).filter((one) =>
+            one.row === row && one.column === column
+          ),
+          placeIn(spec),
+        ),
         notes: given.length > 0 ? given : absent(sifted),
       };
     })
@@ -52,10 +61,18 @@ export function formatX(value: number, unit: string): string {
   return unit === "" ? String(value) : formatTick(value, unit);
 }
 
+/** Tells whether the axes have a place for a point. */
+function placeIn({ x, y, step }: PanelChartSpec) {
+  const yScale = step === "tail" ? "log" : step ? "linear" : y.scale;
+  return (atX: number, atY: number) =>
+    isShowable(atX, x.scale) && isDrawable(atY, yScale);
+}
+
 function checkIndices(
-  { rows, columns, series, panels, notes }: PanelChartSpec,
+  { rows, columns, series, panels, notes, backdrops }: PanelChartSpec,
 ) {
-  for (const { row, column } of [...panels, ...notes ?? []]) {
+  const placed = [...panels, ...notes ?? [], ...backdrops ?? []];
+  for (const { row, column } of placed) {
     checkIndex("row", row, rows);
     checkIndex("column", column, columns);
   }
@@ -67,8 +84,7 @@ function siftPanel(
   row: number,
   column: number,
 ): SiftedSeries[] {
-  const { x, y } = spec;
-  const yScale = spec.step === "tail" ? "log" : spec.step ? "linear" : y.scale;
+  const { x } = spec;
   const series = spec.series.map((one, index) => ({
     ...one,
     points: spec.panels
@@ -77,11 +93,7 @@ function siftPanel(
       )
       .flatMap(({ points }) => points),
   }));
-  const sifted = sift(
-    series,
-    x.values ?? [],
-    (atX, atY) => isShowable(atX, x.scale) && isDrawable(atY, yScale),
-  );
+  const sifted = sift(series, x.values ?? [], placeIn(spec));
   // A line across the break of an axis would have a slope that means nothing,
   // so it is parted there. That of a distribution is level there and goes on.
   return spec.step || x.scale === "linear" ? sifted : sifted.map((one) => ({

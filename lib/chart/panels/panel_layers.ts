@@ -2,6 +2,7 @@ import { formatExact } from "../common/quantity.ts";
 import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { dashOf } from "../marks/dashes.ts";
+import { backdropElements } from "../marks/backdrop.ts";
 import { keyMarkers } from "../marks/key_markers.ts";
 import { lineElements } from "../marks/line_mark.ts";
 import { PANEL_MARKER } from "../marks/marker.ts";
@@ -73,7 +74,7 @@ export function panelObstacles(
 
 /** Lines, whiskers and points of a panel in its plot. */
 export function panelLayers(
-  { data: { title, sifted }, at }: PlacedPanel,
+  { data: { title, sifted, behind }, at }: PlacedPanel,
   { x, y, step, markers }: PanelChartSpec,
   plot: Rect,
 ): SvgElement[] {
@@ -89,6 +90,7 @@ export function panelLayers(
   ) => element("g", { class: name }, ...sifted.flatMap(draw));
   const inPanel = (text: string) => [title, text].filter(Boolean).join(", ");
   const dash = (index: number) => markers === false ? dashOf(index) : undefined;
+  const backdrops = behind.length > 0 ? [backdropElements(behind, moved)] : [];
   const lines = layer(
     "lines",
     (one, index) =>
@@ -102,6 +104,7 @@ export function panelLayers(
   );
   if (markers === false) {
     return [
+      ...backdrops,
       lines,
       ...step
         ? [
@@ -116,6 +119,7 @@ export function panelLayers(
     unit: step ? "" : y.unit,
   };
   return [
+    ...backdrops,
     lines,
     layer("whiskers", (one) => whiskerElements(one, moved, plot.bottom)),
     layer(

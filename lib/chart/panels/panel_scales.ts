@@ -30,7 +30,7 @@ export function panelX(
   panels: readonly PanelData[],
   width: number,
 ): PanelX {
-  const values = panels.flatMap(({ sifted }) => sifted)
+  const values = panels.flatMap(({ sifted, behind }) => [...sifted, ...behind])
     .flatMap(({ drawn }) => drawn.map((point) => point.x));
   const scale = brokenScale(x.scale, values, [0, width], {
     padding: x.values ? DODGE_ROOM : PADDING,
@@ -50,7 +50,10 @@ export function panelY(
   panels: readonly PanelData[],
   height: number,
 ): PanelY {
-  const sifted = panels.flatMap((panel) => panel.sifted);
+  const sifted = panels.flatMap(({ sifted, behind }) => [
+    ...sifted,
+    ...behind,
+  ]);
   const scale = step === "tail"
     ? tailScale(sifted, height)
     : step

@@ -1,14 +1,17 @@
 import { UsageError } from "../../base/errors.ts";
-import { HELP, parseTable } from "../../options/option_table.ts";
+import { flag, HELP, parseTable } from "../../options/option_table.ts";
 import { type Command, command } from "../base/command.ts";
 
-const OPTIONS = { help: HELP };
+const OPTIONS = {
+  "no-published": flag("leave what others published out of the charts"),
+  help: HELP,
+};
 
 /** Draws everything of a results directory again. */
 export const report: Command = command({
   name: "report",
   summary: "draw everything of a results directory again",
-  usage: "DIR",
+  usage: "DIR [OPTION...]",
   description:
     "Writes the tables, the charts and the report of a results directory " +
     "again, from the rows that are in it and without measuring.",
@@ -21,8 +24,8 @@ export const report: Command = command({
     }
     return { ...options, directory };
   },
-  async execute({ directory }, process) {
+  async execute({ directory, "no-published": without }, process) {
     const { reportRun } = await import("./report_run.ts");
-    return reportRun(directory, process);
+    return reportRun(directory, process, { published: !without });
   },
 });

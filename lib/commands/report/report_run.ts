@@ -1,5 +1,6 @@
 import { readRun } from "../../files/read_run.ts";
 import { OutputDirectory } from "../../files/output_directory.ts";
+import type { Showing } from "../../export/export_results.ts";
 import { writeResults } from "../../export/write_results.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 
@@ -11,6 +12,7 @@ import type { Surroundings } from "../../run/surroundings.ts";
 export function reportRun(
   path: string,
   { print, status }: Pick<Surroundings, "print" | "status">,
+  showing: Showing = {},
 ): number {
   const recorded = readRun(path);
   const { run, rows } = recorded;
@@ -21,7 +23,7 @@ export function reportRun(
     status.say(`uringlab: ${path} holds no finished cell yet`);
     return 1;
   }
-  print(writeResults(recorded, new OutputDirectory(path)));
+  print(writeResults(recorded, new OutputDirectory(path), showing));
   status.say(`${rows.length} of ${run.cells.length} cells are in ${path}`);
   return 0;
 }

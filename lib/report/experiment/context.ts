@@ -1,3 +1,5 @@
+import type { PublishedSeries } from "../../model/published.ts";
+
 /** Where and how it was measured, for the charts of a run. */
 export interface ChartContext {
   /** One sentence under every title. */
@@ -11,6 +13,8 @@ export interface ChartContext {
   longest?: number;
   /** CONFIG_HZ of the kernel; null where it is not known. */
   hz: number | null;
+  /** What is shown behind the figures of its cells; usually nothing. */
+  published?: readonly PublishedSeries[];
 }
 
 /** "0.2 s", or "0.2 to 0.3 s" where the cells are not all measured as long. */

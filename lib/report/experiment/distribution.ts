@@ -12,6 +12,7 @@ import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";
 import { lineNames, tracks } from "./grid.ts";
 import { lineName, lineStyle } from "./labels.ts";
+import { behindText, distributionsBehind } from "./published.ts";
 
 /** The most points of a line: more could not be told apart. */
 const MAX_POINTS = 400;
@@ -99,6 +100,12 @@ export function distributionChart(
   const rows = tracks(spec.rows, some);
   const isTail = spec.scale === "tail";
   const columns = tracks(spec.columns, some);
+  const behind = isTail ? [] : distributionsBehind(
+    experiment,
+    context.published ?? [],
+    spec.latency,
+    some,
+  );
   return panelChart({
     title: `${experiment}: ${spec.title}`,
     subtitle: context.setting,
@@ -107,6 +114,7 @@ export function distributionChart(
       ...rows.names.length < allRows.names.length
         ? [`${rows.names.length} of ${allRows.names.length} rows are shown.`]
         : [],
+      ...behindText(behind),
     ],
     settings: context.settings,
     x: { label: spec.latency, unit: "us", scale: "log" },
@@ -138,6 +146,12 @@ export function distributionChart(
         }]
         : [];
     }),
+    backdrops: behind.map(({ line, anchor }) => ({
+      ...line,
+      row: rows.indexOf(anchor),
+      column: columns.indexOf(anchor),
+      dashed: false,
+    })),
     markers: false,
     step: isTail ? "tail" : "cumulative",
   });

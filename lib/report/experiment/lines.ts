@@ -9,6 +9,7 @@ import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import { doubtOf } from "./doubt.ts";
 import type { ChartContext } from "./context.ts";
+import { behindText, figuresBehind } from "./published.ts";
 import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
 
 /** The point of a cell: its median, and its range if there are several runs. */
@@ -53,10 +54,19 @@ export function linesChart(
   summaries: readonly Summary[],
   context: ChartContext,
 ): string {
+  const behind = figuresBehind(
+    experiment,
+    context.published ?? [],
+    spec,
+    summaries,
+  );
   return lineChart({
     title: `${experiment}: ${spec.title} by ${spec.x}`,
     subtitle: context.setting,
-    caption: caption(context, summaries, [spec.metric]),
+    caption: [
+      ...caption(context, summaries, [spec.metric]),
+      ...behindText(behind),
+    ],
     settings: context.settings,
     x: {
       label: parameterLabel(spec.x).label,
@@ -65,5 +75,9 @@ export function linesChart(
     },
     y: { ...figureLabel(spec.metric), scale: spec.scale },
     series: series(spec, summaries),
+    backdrops: behind.map(({ line, anchor }) => ({
+      ...line,
+      dashed: lineStyle(anchor.params, spec.lines, summaries).dashed,
+    })),
   });
 }

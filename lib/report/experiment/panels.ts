@@ -11,6 +11,7 @@ import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";
 import { lineNames, type Tracks, tracks } from "./grid.ts";
+import { behindText, figuresBehind } from "./published.ts";
 import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
 import { point, valuesOf } from "./lines.ts";
 
@@ -92,12 +93,23 @@ export function panelsChart(
       )
     )
   );
+  const behind = spec.metrics.map((metric) =>
+    figuresBehind(
+      experiment,
+      context.published ?? [],
+      { metric, x: spec.x },
+      summaries,
+    )
+  );
   const [metric] = spec.metrics;
   const { label, unit } = figureLabel(metric ?? "iops");
   return panelChart({
     title: `${experiment}: ${spec.title} by ${spec.x}`,
     subtitle: context.setting,
-    caption: caption(context, summaries, spec.metrics),
+    caption: [
+      ...caption(context, summaries, spec.metrics),
+      ...behindText(behind.flat()),
+    ],
     settings: context.settings,
     x: {
       ...parameterLabel(spec.x),
@@ -116,6 +128,14 @@ export function panelsChart(
       ),
     })),
     panels,
+    backdrops: behind.flatMap((some, m) =>
+      some.map(({ line, anchor }) => ({
+        ...line,
+        row: rows.indexOf(anchor),
+        column: several ? m : columns.indexOf(anchor),
+        dashed: lineStyle(anchor.params, spec.lines, summaries).dashed,
+      }))
+    ),
     references: references(spec, context),
     notes: notes(spec, summaries, columns, rows),
   });

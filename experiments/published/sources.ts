@@ -1,0 +1,92 @@
+/** Where the published figures stand. */
+
+import type { PublishedSource } from "../../lib/model/published.ts";
+
+/** The machine of the series; its experiments differ in the CPUs they use. */
+const SERIES = {
+  machine: "20 cores, Intel Optane NVMe with 11 interrupt queues, HZ=250",
+  kernel: "Linux 6.3.8",
+} as const;
+
+function ofSeries(directory: string, date: string): PublishedSource {
+  return {
+    cite: directory.slice(0, "exp_07".length),
+    where:
+      `github.com/Ingimarsson/iouring-perf-analysis, directory ${directory}`,
+    date,
+    ...SERIES,
+  };
+}
+
+export const EXP_01 = ofSeries("exp_01_coop", "2023-12-03");
+export const EXP_02 = ofSeries("exp_02_coop", "2024-01-08");
+export const EXP_03 = ofSeries("exp_03_coop", "2024-01-10");
+export const EXP_04 = ofSeries("exp_04_coop", "2024-01-11");
+export const EXP_05 = ofSeries("exp_05_coop", "2024-01-12");
+export const EXP_07 = ofSeries("exp_07_coop", "2024-01-16");
+export const EXP_08 = ofSeries("exp_08_coop", "2024-01-18");
+export const EXP_09 = ofSeries("exp_09_coop", "2024-01-19");
+export const EXP_10 = ofSeries("exp_10_poll", "2024-01-29");
+export const EXP_11 = ofSeries("exp_11_coop", "2024-02-16");
+export const EXP_12 = ofSeries("exp_12_coop", "2024-02-20");
+export const EXP_13 = ofSeries("exp_13_async", "2024-02-27");
+export const EXP_14 = ofSeries("exp_14_async", "2024-05-06");
+export const EXP_15 = ofSeries("exp_15_async", "2024-05-08");
+export const EXP_16 = ofSeries("exp_16_regfile", "2024-05-09");
+export const EXP_17 = ofSeries("exp_17_poll", "2024-05-13");
+export const EXP_19 = ofSeries("exp_19_rocksdb", "2024-06");
+
+/** Jasny and others, the paper and its raw data. */
+export const VLDB_2026: PublishedSource = {
+  cite: "Jasny et al., PVLDB 19(1)",
+  where: "arXiv 2512.04859; raw data in github.com/mjasny/vldb26-iouring",
+  date: "2026",
+  machine: "AMD EPYC 9654P, SMT off, 8 KIOXIA CM7-R NVMe",
+  kernel: "Linux 6.15 and 6.17",
+};
+
+/** Axboe's cover letter of the patches that brought COOP_TASKRUN. */
+export const COOP_PATCHES: PublishedSource = {
+  cite: "Axboe, COOP_TASKRUN patches",
+  where: '"[PATCHSET next 0/5] Add support for non-IPI task_work", io-uring ' +
+    "mailing list; commit e1169f06d5bb",
+  date: "2022-04",
+  machine: "not told",
+  kernel: "before 5.19",
+};
+
+/** The limit of what one run of a ring with DEFER_TASKRUN delivers. */
+export const DEFER_CAP: PublishedSource = {
+  cite: "commit f46b9cdb22f7",
+  where: "IO_LOCAL_TW_DEFAULT_MAX in io_uring/tw.h",
+  date: "2024-11",
+  machine: "any",
+  kernel: "from 6.13 on",
+};
+
+/** Axboe and Loehle on what setting iowait in the wait is worth. */
+export const IOWAIT_MAILS: PublishedSource = {
+  cite: "Axboe on iowait",
+  where: "io-uring mailing list, thread on IORING_ENTER_NO_IOWAIT",
+  date: "2024-08-21",
+  machine: "not told",
+  kernel: "before 6.15",
+};
+
+/** The manual page of what a ring is set up with. */
+export const SETUP_MANUAL: PublishedSource = {
+  cite: "io_uring_setup(2)",
+  where: "manual pages of liburing 2.15",
+  date: "2026",
+  machine: "any",
+  kernel: "from 6.1 on",
+};
+
+/** Commit message of COOP_TASKRUN. */
+export const COOP_COMMIT: PublishedSource = {
+  cite: "commit e1169f06d5bb",
+  where: "commit message of IORING_SETUP_COOP_TASKRUN",
+  date: "2022-04",
+  machine: "any",
+  kernel: "from 5.19 on",
+};

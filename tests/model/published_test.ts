@@ -1,0 +1,43 @@
+import { assert, assertEquals } from "@std/assert";
+import { EXPERIMENTS } from "../../experiments/all.ts";
+import {
+  LITERATURE,
+  PUBLISHED,
+  publishedFor,
+} from "../../experiments/published/mod.ts";
+
+Deno.test("every published figure has a source that says where it stands", () => {
+  for (const { source } of [...PUBLISHED, ...LITERATURE]) {
+    for (const text of [source.cite, source.where, source.date]) {
+      assert(text !== "");
+    }
+    assert(source.machine !== "");
+  }
+});
+
+Deno.test("published series rise along their axis and have figures only", () => {
+  for (const { name, points } of PUBLISHED) {
+    assert(points.length > 1, name);
+    points.forEach(([x, y], i) => {
+      assert(Number.isFinite(x) && Number.isFinite(y), name);
+      assert(i === 0 || points[i - 1]![0] <= x, `${name} at ${x}`);
+    });
+  }
+});
+
+Deno.test("what is drawn of the published belongs to cells of its experiment", () => {
+  for (const { name, drawn } of PUBLISHED) {
+    for (const one of drawn) {
+      const experiment = EXPERIMENTS.find((e) => e.name === one.experiment);
+      assert(experiment, `${name}: ${one.experiment}`);
+      const known: object = { ...experiment.base, ...experiment.axes };
+      for (const key of Object.keys(one.where)) {
+        assert(key in known, `${name}: ${key}`);
+      }
+    }
+  }
+});
+
+Deno.test("exp7 is published with and without hogs, in three figures each", () => {
+  assertEquals(publishedFor("exp7").length, 2 * 2 * 3);
+});
