@@ -3,26 +3,16 @@
  * io_uring_setup(2) that choose it.
  */
 
-/** IORING_SETUP_* as in include/uapi/linux/io_uring.h. */
-const IOPOLL = 1 << 0;
-const SQPOLL = 1 << 1;
-const SQ_AFF = 1 << 2;
-const COOP_TASKRUN = 1 << 8;
-const TASKRUN_FLAG = 1 << 9;
-const SINGLE_ISSUER = 1 << 12;
-const DEFER_TASKRUN = 1 << 13;
-const NO_SQARRAY = 1 << 16;
+import { setupFlag, setupFlagNamesIn } from "./setup_flags.ts";
 
-const SETUP_FLAG_NAMES = [
-  [IOPOLL, "IOPOLL"],
-  [SQPOLL, "SQPOLL"],
-  [SQ_AFF, "SQ_AFF"],
-  [COOP_TASKRUN, "COOP_TASKRUN"],
-  [TASKRUN_FLAG, "TASKRUN_FLAG"],
-  [SINGLE_ISSUER, "SINGLE_ISSUER"],
-  [DEFER_TASKRUN, "DEFER_TASKRUN"],
-  [NO_SQARRAY, "NO_SQARRAY"],
-] as const;
+const IOPOLL = setupFlag("IOPOLL");
+const SQPOLL = setupFlag("SQPOLL");
+const SQ_AFF = setupFlag("SQ_AFF");
+const COOP_TASKRUN = setupFlag("COOP_TASKRUN");
+const TASKRUN_FLAG = setupFlag("TASKRUN_FLAG");
+const SINGLE_ISSUER = setupFlag("SINGLE_ISSUER");
+const DEFER_TASKRUN = setupFlag("DEFER_TASKRUN");
+const NO_SQARRAY = setupFlag("NO_SQARRAY");
 
 /** The mainline kernel that brought IORING_OP_READ, which all reads are. */
 export const READS_SINCE = "5.6";
@@ -86,7 +76,5 @@ export function setupFlags(mode: ModeName, sqarray: boolean): number {
 
 /** "COOP_TASKRUN|TASKRUN_FLAG" for the flags of a mode, "none" for none. */
 export function setupFlagNames(mode: ModeName, sqarray = true): string {
-  const flags = setupFlags(mode, sqarray);
-  return SETUP_FLAG_NAMES.filter(([bit]) => flags & bit).map(([, name]) => name)
-    .join("|") || "none";
+  return setupFlagNamesIn(setupFlags(mode, sqarray)).join("|") || "none";
 }
