@@ -72,13 +72,15 @@ function ipisOf(
   return counts;
 }
 
-function runStacks({ stacks }: Snapshot): StackCounts {
+/** Stacks that ran task_work, the most frequent first. */
+export function runStacks({ stacks }: Snapshot): StackCounts {
   return stacks.flatMap(({ of, frames, events }): StackCounts =>
     "run" in of ? [[frames, events, MEANINGS[of.run][0]]] : []
   ).sort((a, b) => b[1] - a[1]);
 }
 
-function wakeStacks({ stacks }: Snapshot): StackCounts {
+/** Stacks that woke sleeping threads, the most frequent first. */
+export function wakeStacks({ stacks }: Snapshot): StackCounts {
   return stacks.flatMap(({ of, frames, events }): StackCounts =>
     "wake" in of ? [[frames, events]] : []
   ).sort((a, b) => b[1] - a[1]);

@@ -1,16 +1,26 @@
 import { counted, type RingInfo } from "../host/ring_info.ts";
 import type { ThreadInfo, ThreadKind } from "../host/threads.ts";
+import type { TracedRing } from "../trace/capture/rings.ts";
 import type { Look, WatchedProcess } from "./look.ts";
+import { addDelivery, addTracedRing, type Delivery } from "./traced.ts";
+
+/** A ring as /proc tells it, or, where only the tracer does, as much of it. */
+export interface WatchedRing extends Omit<RingInfo, "fd"> {
+  /** Undefined where it has none, as it was closed or is registered only. */
+  readonly fd: number | undefined;
+}
 
 /** What one ring did between two looks, or over several of them. */
 export interface RingActivity {
   /** As it was at the end. */
-  readonly ring: RingInfo;
+  readonly ring: WatchedRing;
+  /** What the tracer counted; undefined where nothing was traced. */
+  readonly traced?: TracedRing | undefined;
   readonly completions: number | undefined;
   readonly submissions: number | undefined;
   /** Of the SQ thread's time the share in which it found work. */
   readonly sqWork: { readonly totalUs: number; readonly workUs: number };
-  /** Looks at it, and those of them that found CQEs beside the queue. */
+  /** Looks at it (none where only the tracer saw it), and those of them that found CQEs beside the queue. */
   readonly looks: number;
   readonly overflowLooks: number;
   /** Looks at which the SQ thread was on the CPU of a thread that ran. */
@@ -29,6 +39,15 @@ export interface ProcessActivity {
   readonly threads: Readonly<Record<ThreadKind, number>>;
   /** How often threads of its own gave up their CPU to wait. */
   readonly sleeps: number;
+  /** Looks at /proc that saw it: without one its CPU time is not known. */
+  readonly looks: number;
+  /**
+   * CPU time, in s, that counted as iowait meanwhile: of the whole machine, as
+   * the kernel does not tell for whom a CPU waits.
+   */
+  readonly iowaitSeconds: number | undefined;
+  /** What the tracer counted; undefined where nothing was traced. */
+  readonly delivery?: Delivery | undefined;
 }
 
 const KINDS = ["user", "sq", "wq"] as const satisfies ThreadKind[];
@@ -89,14 +108,31 @@ function ringActivity(
 }
 
 /** Rings are told apart by their inode, or else by their descriptor. */
-function ringKey({ inode, fd }: RingInfo): string {
+function ringKey({ inode, fd }: WatchedRing): string {
   return inode === undefined ? `fd ${fd}` : `inode ${inode}`;
+}
+
+/**
+ * Whether both are the same ring: the tracer's number tells, where both have
+ * one, and what /proc says where one has none.
+ */
+function isSameRing(a: RingActivity, b: RingActivity): boolean {
+  if (a.traced && b.traced) return a.traced.id === b.traced.id;
+  return ringKey(a.ring) === ringKey(b.ring);
+}
+
+/** "ring 3", or of one without a descriptor "a closed ring". */
+export function ringName({ ring: { fd } }: RingActivity): string {
+  return fd === undefined ? "a closed ring" : `ring ${fd}`;
 }
 
 function processActivity(
   before: WatchedProcess | undefined,
   after: WatchedProcess,
-  seconds: number,
+  { seconds, iowaitSeconds }: Pick<
+    ProcessActivity,
+    "seconds" | "iowaitSeconds"
+  >,
 ): ProcessActivity {
   const threads = running(before?.threads ?? [], after.threads);
   const known = new Map(
@@ -117,6 +153,8 @@ function processActivity(
     cpuSeconds: byKind((kind) => sum(of(kind), ({ ranNs }) => ranNs) / 1e9),
     threads: byKind((kind) => of(kind).length),
     sleeps: sum(of("user"), ({ slept }) => slept),
+    looks: 1,
+    iowaitSeconds,
   };
 }
 
@@ -126,9 +164,14 @@ function processActivity(
  */
 export function activityBetween(before: Look, after: Look): ProcessActivity[] {
   const seconds = Number(after.ns - before.ns) / 1e9;
+  // The kernel does not keep it from running backwards.
+  const iowaitSeconds =
+    before.iowaitSeconds === undefined || after.iowaitSeconds === undefined
+      ? undefined
+      : Math.max(0, after.iowaitSeconds - before.iowaitSeconds);
   const known = new Map(before.processes.map((one) => [one.pid, one]));
   return after.processes.map((process) =>
-    processActivity(known.get(process.pid), process, seconds)
+    processActivity(known.get(process.pid), process, { seconds, iowaitSeconds })
   );
 }
 
@@ -136,10 +179,20 @@ function added(a: number | undefined, b: number | undefined) {
   return a === undefined || b === undefined ? a ?? b : a + b;
 }
 
+function both<T>(
+  a: T | undefined,
+  b: T | undefined,
+  add: (one: T, other: T) => T,
+): T | undefined {
+  return a === undefined || b === undefined ? a ?? b : add(a, b);
+}
+
 function addRing(a: RingActivity | undefined, b: RingActivity): RingActivity {
   if (!a) return b;
   return {
-    ring: b.ring,
+    // A ring that is closed says no more what it was.
+    ring: b.looks > 0 ? b.ring : { ...a.ring, fd: b.ring.fd },
+    traced: both(a.traced, b.traced, addTracedRing),
     completions: added(a.completions, b.completions),
     submissions: added(a.submissions, b.submissions),
     sqWork: {
@@ -157,19 +210,23 @@ function addProcess(
   b: ProcessActivity,
 ): ProcessActivity {
   if (!a) return b;
-  const rings = new Map(a.rings.map((one) => [ringKey(one.ring), one]));
+  const rings = [...a.rings];
   for (const one of b.rings) {
-    const key = ringKey(one.ring);
-    rings.set(key, addRing(rings.get(key), one));
+    const at = rings.findIndex((ring) => isSameRing(ring, one));
+    if (at < 0) rings.push(one);
+    else rings[at] = addRing(rings[at], one);
   }
   return {
     pid: b.pid,
     name: b.name,
     seconds: a.seconds + b.seconds,
-    rings: [...rings.values()],
+    rings,
     cpuSeconds: byKind((kind) => a.cpuSeconds[kind] + b.cpuSeconds[kind]),
     threads: byKind((kind) => Math.max(a.threads[kind], b.threads[kind])),
     sleeps: a.sleeps + b.sleeps,
+    looks: a.looks + b.looks,
+    iowaitSeconds: added(a.iowaitSeconds, b.iowaitSeconds),
+    delivery: both(a.delivery, b.delivery, addDelivery),
   };
 }
 
@@ -190,12 +247,26 @@ export function withRings(
   return all.filter(({ rings }) => rings.length > 0);
 }
 
+/**
+ * Completions of a ring: what the tracer counted, or else what /proc says;
+ * undefined where this kernel does not tell.
+ */
+export function ringCompletions(
+  { traced, completions }: RingActivity,
+): number | undefined {
+  if (!traced) return completions;
+  return traced.requests.reduce(
+    (sum, { completed }) => sum + completed,
+    traced.unattributed + traced.notifications,
+  );
+}
+
 /** Completions of all rings; undefined where this kernel does not tell. */
 export function completionsOf(
   { rings }: ProcessActivity,
 ): number | undefined {
   return rings.reduce(
-    (all: number | undefined, { completions }) => added(all, completions),
+    (all: number | undefined, ring) => added(all, ringCompletions(ring)),
     undefined,
   );
 }

@@ -1,4 +1,5 @@
 import { readRing, ringDescriptors, type RingInfo } from "../host/ring_info.ts";
+import { parseProcStat } from "../host/proc_stat.ts";
 import type { SystemFiles } from "../host/system.ts";
 import {
   processName,
@@ -19,7 +20,22 @@ export interface WatchedProcess {
 export interface Look {
   /** CLOCK_MONOTONIC. */
   readonly ns: bigint;
+  /**
+   * Time that CPUs of this machine were idle while a thread waited for a disk,
+   * s since boot, all of them together; undefined where it cannot be read.
+   */
+  readonly iowaitSeconds: number | undefined;
   readonly processes: readonly WatchedProcess[];
+}
+
+/** USER_HZ, in which the kernel writes times. */
+const TICKS_PER_SECOND = 100;
+
+function iowaitSeconds(files: SystemFiles): number | undefined {
+  const cpus = parseProcStat(files.read("/proc/stat") ?? "");
+  if (cpus.size === 0) return undefined;
+  const ticks = [...cpus.values()].reduce((sum, { iowait }) => sum + iowait, 0);
+  return ticks / TICKS_PER_SECOND;
 }
 
 /**
@@ -48,5 +64,5 @@ export function lookAt(
     });
     return [{ pid, name, threads: threadsOf(files, pid), rings }];
   });
-  return { ns, processes };
+  return { ns, iowaitSeconds: iowaitSeconds(files), processes };
 }

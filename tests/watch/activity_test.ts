@@ -29,7 +29,7 @@ Deno.test("what happened between two looks is what counters went on by", () => {
       ],
     }),
   );
-  assertEquals(activity?.seconds, 2);
+  assertEquals([activity?.seconds, activity?.iowaitSeconds], [2, 0.5]);
   assertEquals(activity?.cpuSeconds, { user: 1, sq: 0, wq: 0.2 });
   assertEquals(cpuOf(activity!), 1.2);
   assertEquals(activity?.threads, { user: 1, sq: 0, wq: 1 });
@@ -45,7 +45,7 @@ Deno.test("what happened between two looks is what counters went on by", () => {
 
 Deno.test("what began between two looks is counted from its beginning", () => {
   const [activity] = activityBetween(
-    { ns: 0n, processes: [] },
+    { ns: 0n, iowaitSeconds: 0, processes: [] },
     look(1, {
       rings: [ring({ completed: 7 })],
       threads: [thread({ runNs: 1e8, sleeps: 2 })],

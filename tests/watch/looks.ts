@@ -39,6 +39,7 @@ export function look(
 ): Look {
   return {
     ns: BigInt(seconds * 1e9),
+    iowaitSeconds: seconds / 4,
     processes: [{
       pid: 7,
       name: "db",
