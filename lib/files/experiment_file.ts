@@ -1,6 +1,5 @@
 import * as v from "valibot";
 import { systemReason, UsageError } from "../base/errors.ts";
-import { PROGRAM } from "../base/program.ts";
 import {
   type Experiment,
   FINDING_NAMES,
@@ -234,7 +233,7 @@ export function parseExperimentValue(
 ): Experiment {
   if (Array.isArray(value)) {
     throw new UsageError(
-      `${file}: this is a list; \`${PROGRAM} list --json exp7\` prints one ` +
+      `${file}: this is a list; \`uringlab list --json exp7\` prints one ` +
         "experiment",
     );
   }
