@@ -172,6 +172,8 @@ const process = v.object({
   sleeps: count,
   looks: count,
   iowaitSeconds: known(number),
+  sleepLooks: count,
+  iowaitLooks: count,
   delivery: traced(v.object({
     counts: counts(THREAD_COUNTS),
     runs: counts(RUN_CLASSES),

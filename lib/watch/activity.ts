@@ -46,6 +46,12 @@ export interface ProcessActivity {
    * the kernel does not tell for whom a CPU waits.
    */
   readonly iowaitSeconds: number | undefined;
+  /**
+   * Looks at which it could be told where its threads sleep, and those at which
+   * one slept in io_uring_enter(2) as if it waited for a disk.
+   */
+  readonly sleepLooks: number;
+  readonly iowaitLooks: number;
   /** What the tracer counted; undefined where nothing was traced. */
   readonly delivery?: Delivery | undefined;
 }
@@ -155,6 +161,8 @@ function processActivity(
     sleeps: sum(of("user"), ({ slept }) => slept),
     looks: 1,
     iowaitSeconds,
+    sleepLooks: after.waitsAsDisk === undefined ? 0 : 1,
+    iowaitLooks: after.waitsAsDisk ? 1 : 0,
   };
 }
 
@@ -226,6 +234,8 @@ function addProcess(
     sleeps: a.sleeps + b.sleeps,
     looks: a.looks + b.looks,
     iowaitSeconds: added(a.iowaitSeconds, b.iowaitSeconds),
+    sleepLooks: a.sleepLooks + b.sleepLooks,
+    iowaitLooks: a.iowaitLooks + b.iowaitLooks,
     delivery: both(a.delivery, b.delivery, addDelivery),
   };
 }

@@ -1,5 +1,6 @@
 import { readRing, ringDescriptors, type RingInfo } from "../host/ring_info.ts";
 import { parseProcStat } from "../host/proc_stat.ts";
+import { readRingWait } from "../host/ring_wait.ts";
 import type { SystemFiles } from "../host/system.ts";
 import {
   processName,
@@ -7,6 +8,7 @@ import {
   threadsOf,
   withDescendants,
 } from "../host/threads.ts";
+import { NO_IOWAIT } from "../model/parameters/enter_flags.ts";
 
 /** A process at one moment. */
 export interface WatchedProcess {
@@ -14,6 +16,11 @@ export interface WatchedProcess {
   readonly name: string;
   readonly threads: readonly ThreadInfo[];
   readonly rings: readonly RingInfo[];
+  /**
+   * Whether one of its threads slept in io_uring_enter(2) as if it waited for a
+   * disk, that is without NO_IOWAIT; undefined where that may not be known.
+   */
+  readonly waitsAsDisk: boolean | undefined;
 }
 
 /** The watched processes at one moment. */
@@ -31,11 +38,29 @@ export interface Look {
 /** USER_HZ, in which the kernel writes times. */
 const TICKS_PER_SECOND = 100;
 
-function iowaitSeconds(files: SystemFiles): number | undefined {
-  const cpus = parseProcStat(files.read("/proc/stat") ?? "");
+function iowaitSecondsIn(stat: string): number | undefined {
+  const cpus = parseProcStat(stat);
   if (cpus.size === 0) return undefined;
   const ticks = [...cpus.values()].reduce((sum, { iowait }) => sum + iowait, 0);
   return ticks / TICKS_PER_SECOND;
+}
+
+/** Whether some thread of this machine counts as waiting for a disk. */
+function isIowait(stat: string): boolean {
+  return Number(/^procs_blocked (\d+)$/m.exec(stat)?.[1] ?? 0) > 0;
+}
+
+function waitsAsDisk(
+  files: SystemFiles,
+  pid: number,
+  threads: readonly ThreadInfo[],
+): boolean | undefined {
+  const waits = threads.filter(({ kind }) => kind === "user")
+    .flatMap(({ tid }) => readRingWait(files, pid, tid) ?? []);
+  if (waits.length === 0) return undefined;
+  return waits.some((wait) =>
+    wait !== "elsewhere" && (wait.flags & NO_IOWAIT) === 0
+  );
 }
 
 /**
@@ -50,6 +75,7 @@ export function lookAt(
   const all = new Set(pids.flatMap((pid) => withDescendants(files, pid)));
   const inodes = new Set<number>();
   const ns = nowNs();
+  const stat = files.read("/proc/stat") ?? "";
   const processes = [...all].flatMap((pid) => {
     const name = processName(files, pid);
     if (name === undefined) return [];
@@ -62,7 +88,16 @@ export function lookAt(
       inodes.add(inode);
       return [ring];
     });
-    return [{ pid, name, threads: threadsOf(files, pid), rings }];
+    const threads = threadsOf(files, pid);
+    const waits = waitsAsDisk(files, pid, threads);
+    // Before 6.5 no such sleep counted.
+    return [{
+      pid,
+      name,
+      threads,
+      rings,
+      waitsAsDisk: waits && isIowait(stat),
+    }];
   });
-  return { ns, iowaitSeconds: iowaitSeconds(files), processes };
+  return { ns, iowaitSeconds: iowaitSecondsIn(stat), processes };
 }

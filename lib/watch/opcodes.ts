@@ -133,3 +133,9 @@ export function isRead(opcode: number): boolean {
 export function isWrite(opcode: number): boolean {
   return isOneOf(opcode, WRITES);
 }
+
+/** Whether it may wait for a disk: it reads, writes or syncs a file. */
+export function isDisk(opcode: number): boolean {
+  return isRead(opcode) || isWrite(opcode) ||
+    isOneOf(opcode, ["FSYNC", "SYNC_FILE_RANGE", "URING_CMD", "URING_CMD128"]);
+}

@@ -10,8 +10,9 @@ import { isAlwaysPunted, isRead, isWrite } from "./opcodes.ts";
 export function puntReason(
   { opcode, forced, kind, direct, nowait, filesystem }: PuntCount,
 ): string {
-  if (forced) return "IOSQE_ASYNC asks for it";
+  // The kernel sets the flag of IOSQE_ASYNC itself for those.
   if (isAlwaysPunted(opcode)) return "io-wq does every request of the kind";
+  if (forced) return "IOSQE_ASYNC asks for it";
   const [reads, writes] = [isRead(opcode), isWrite(opcode)];
   if (!reads && !writes) return "it would have waited";
   if (kind === undefined) return "its file is not known";

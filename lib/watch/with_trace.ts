@@ -92,6 +92,8 @@ function unseen(pid: number, name: string, seconds: number): ProcessActivity {
     sleeps: 0,
     looks: 0,
     iowaitSeconds: undefined,
+    sleepLooks: 0,
+    iowaitLooks: 0,
   };
 }
 

@@ -45,6 +45,7 @@ export function look(
       name: "db",
       threads: [thread()],
       rings: [ring()],
+      waitsAsDisk: false,
       ...some,
     }],
   };

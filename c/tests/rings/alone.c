@@ -1,5 +1,6 @@
 /* Ways to use a ring that need no other thread. */
 #include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -56,8 +57,8 @@ static void wq(void)
 
 		io_uring_prep_read(sqe, zero, block, sizeof(block), 0);
 		sqe->flags |= IOSQE_ASYNC;
-		check(io_uring_submit(&ring), "submit");
-		wait_and_reap();
+		check(io_uring_submit_and_wait(&ring, 1), "submit");
+		reap();
 	}
 }
 
@@ -78,10 +79,11 @@ static void iowait(void)
 {
 	struct __kernel_timespec timeout = { .tv_nsec = 50 * 1000 * 1000 };
 	struct io_uring_cqe *cqe;
+	int event = eventfd(0, EFD_CLOEXEC);
 
-	partner.event = eventfd(0, EFD_CLOEXEC);
-	check(partner.event, "eventfd");
-	submit_event();
+	check(event, "eventfd");
+	io_uring_prep_poll_add(io_uring_get_sqe(&ring), event, POLLIN);
+	check(io_uring_submit(&ring), "submit");
 	while (io_uring_wait_cqe_timeout(&ring, &cqe, &timeout) == -ETIME)
 		;
 }

@@ -9,8 +9,6 @@
 
 /* The partner waits so long where the other thread shall have gone to sleep. */
 #define SOON_NS 30000
-/* Work between two waits, so that most of the time is not spent asleep. */
-#define WORK_NS 150000
 
 static void kicks(void)
 {
@@ -102,7 +100,6 @@ static void apart(void)
 		submit_event();
 		ask_partner(&partner);
 		wait_and_reap();
-		wait_ns(WORK_NS);
 	}
 }
 
@@ -113,7 +110,6 @@ static void good(void)
 		ask_partner(&partner);
 		check(io_uring_submit_and_wait(&ring, 1), "submit");
 		reap();
-		wait_ns(WORK_NS);
 	}
 }
 

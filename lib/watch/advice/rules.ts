@@ -1,5 +1,6 @@
 import { cqOverflow, deferCap, twoCalls } from "./calls.ts";
 import { ioWq } from "./io_wq.ts";
+import { iowait } from "./iowait.ts";
 import { coopTick, deferrable, kicks, secondThread } from "./kicks.ts";
 import { unregistered } from "./registered.ts";
 import type { Rule } from "./rule.ts";
@@ -17,6 +18,7 @@ export const RULES = {
   cq_overflow: cqOverflow,
   sq_thread_shares_cpu: sqThreadSharesCpu,
   sq_thread_idle: sqThreadIdle,
+  iowait,
   unregistered,
 } as const satisfies Record<string, Rule>;
 
