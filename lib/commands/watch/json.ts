@@ -4,7 +4,7 @@ import {
   type ProcessActivity,
   type RingActivity,
 } from "../../watch/activity.ts";
-import { adviceOn } from "./advice.ts";
+import { adviceOn } from "../../watch/advice/advice.ts";
 
 /** Changes whenever a field changes its meaning. */
 const VERSION = 1;

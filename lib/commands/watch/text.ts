@@ -7,7 +7,7 @@ import {
   type ProcessActivity,
   type RingActivity,
 } from "../../watch/activity.ts";
-import { adviceOn, noEvidence } from "./advice.ts";
+import { adviceOn, nothingToGain } from "../../watch/advice/advice.ts";
 
 /** What a figure is where the kernel does not tell. */
 const UNKNOWN = "?";
@@ -81,13 +81,8 @@ export function processText(activity: ProcessActivity): string {
 
 /** What could be gained, or that nothing could. */
 export function adviceText(activity: ProcessActivity): string {
-  const none = noEvidence(activity);
-  const advice = adviceOn(activity);
-  const lines = advice.length > 0 ? advice.map(({ text }) => text) : [
-    none === undefined
-      ? "nothing to gain by what /proc tells"
-      : `nothing can be advised: ${none}`,
-  ];
+  const advice = adviceOn(activity).map(({ text }) => text);
+  const lines = advice.length > 0 ? advice : [nothingToGain(activity)];
   return lines.map((line) => `${wrap(`- ${line}`).join("\n  ")}\n`).join("");
 }
 

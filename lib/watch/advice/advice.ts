@@ -53,11 +53,14 @@ export function nothingToGain(activity: ProcessActivity): string {
   const none = noEvidence(activity);
   if (none !== undefined) return `nothing can be advised: ${none}`;
   const unjudged = unjudgedRules(activity);
-  const judged = RULE_NAMES.length - unjudged.length;
-  const looked = `nothing to gain by ${plural(judged, "rule")} over ` +
-    plural(completionsOf(activity) ?? 0, "completion");
-  return unjudged.length === 0
-    ? looked
-    : `${looked}; not looked at, as nothing was traced: ` +
-      unjudged.map((rule) => RULES[rule].about).join("; ");
+  const all = RULE_NAMES.length;
+  const completions = plural(completionsOf(activity) ?? 0, "completion");
+  if (unjudged.length === 0) {
+    return `nothing to gain by ${all} rules over ${completions}`;
+  }
+  const others = activity.delivery
+    ? `not judged here: ${unjudged.map((rule) => RULES[rule].about).join("; ")}`
+    : "the others take what only the tracer sees";
+  return `nothing to gain by ${all - unjudged.length} of ${all} rules over ` +
+    `${completions}; ${others}`;
 }

@@ -1,4 +1,4 @@
-/** Real programs are watched, each with one fault; c/tests/rings.c has them. */
+/** Real programs are watched, each with one fault; c/tests/rings has them. */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { buildLibrary } from "../../../ffi/mod.ts";
 import { RunError } from "../../../lib/base/errors.ts";
