@@ -8,7 +8,7 @@ import { compare } from "./compare/command.ts";
 import { doctor } from "./doctor/command.ts";
 import { experimentCommand } from "./experiment.ts";
 import { explain } from "./explain.ts";
-import { help, type Helped } from "./help.ts";
+import { help, type Helped } from "./help/command.ts";
 import { list } from "./list.ts";
 import { isNamed, namesOf } from "../options/names.ts";
 import { programHelp } from "./program_help.ts";
@@ -47,7 +47,7 @@ export function commandsOf(
   const all = [...runs, ...others];
   const commands: Commands = {
     all,
-    programHelp: programHelp(runs, others),
+    programHelp: (size) => programHelp(runs, others, size),
     find(name) {
       const found = all.find((one) => isNamed(one, name));
       if (found) return found;

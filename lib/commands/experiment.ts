@@ -1,5 +1,8 @@
 import type { Experiment } from "../model/experiment.ts";
-import { experimentHelp } from "../options/experiment_help.ts";
+import {
+  experimentExamples,
+  experimentHelp,
+} from "../options/experiment_help.ts";
 import {
   EXPERIMENT_OPTIONS,
   parseOptions,
@@ -19,7 +22,8 @@ export function experimentCommand(
     usage: "[OPTION...]",
     description: question,
     options: EXPERIMENT_OPTIONS,
-    help: () => experimentHelp(experiment, calls),
+    examples: experimentExamples(calls?.[0] ?? name),
+    help: (size) => experimentHelp(experiment, calls, size),
     parse: parseOptions,
     async execute(options, process) {
       const { runExperiment } = await import("../session/run_experiment.ts");

@@ -15,6 +15,10 @@ export const explain: Command = command({
     "and counts them by how the kernel was entered. Frames tell no more: " +
     "`exp7 --trace` does.",
   options: OPTIONS,
+  examples: [
+    { words: "explain stacks.txt", does: "what ran the task_work there" },
+    { words: "explain before.txt after.txt", does: "a table for each" },
+  ],
   parse(args) {
     const { options, operands } = parseTable(args, OPTIONS, "file");
     if (!options.help && operands.length === 0) {

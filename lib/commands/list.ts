@@ -48,6 +48,10 @@ export function list(experiments: readonly Experiment[]): Command {
       "Lists the experiments, or those that are named: their names, of which " +
       "either does, and what they look into.",
     options: OPTIONS,
+    examples: [
+      { words: "list", does: "all, a line each" },
+      { words: "list --json exp7 > mine.json", does: "to be changed and run" },
+    ],
     parse(args) {
       const { options, operands } = parseTable(args, OPTIONS, "name");
       return { ...options, names: operands };

@@ -11,16 +11,23 @@ const OPTIONS = ["help", "version"] as const;
  * the commands throw, and {@linkcode UsageError} for a word that is none.
  */
 export async function runProgram(
-  { programHelp, find }: Commands,
+  commands: Commands,
   process: Process,
 ): Promise<number> {
+  const { programHelp, find } = commands;
   const [word, ...rest] = process.args;
   switch (word) {
     case undefined:
-      process.status.say(programHelp.trimEnd());
+      process.status.say(programHelp("short").trimEnd());
       return WRONG_USAGE;
-    case "--help":
     case "-h":
+      process.print(
+        rest[0] === undefined
+          ? programHelp("short")
+          : find(rest[0]).help("short"),
+      );
+      return 0;
+    case "--help":
       return await find("help").run(rest, process);
     case "--version":
       process.print(`uringlab ${process.version}\n`);

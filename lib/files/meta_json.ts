@@ -106,7 +106,10 @@ export function metaJson(
     liburing: start.liburing,
     plan,
     modes: Object.fromEntries(
-      (run.axes.mode ?? [run.base.mode]).map((mode) => [mode, MODES[mode]]),
+      (run.axes.mode ?? [run.base.mode]).map((mode) => {
+        const { help: _, ...recorded } = MODES[mode];
+        return [mode, recorded];
+      }),
     ),
     columns: Object.fromEntries(
       FIGURES.map(({ name, unit, doc }) => [name, { unit, doc }]),

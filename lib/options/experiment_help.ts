@@ -1,6 +1,16 @@
-import type { Axes, Experiment } from "../model/experiment.ts";
-import { entry, HELP_WIDTH, helpText, optionEntries } from "./help_text.ts";
-import { takesValue } from "./option_table.ts";
+import type { Axes, Experiment, Preset } from "../model/experiment.ts";
+import {
+  chosenOptions,
+  entry,
+  type Example,
+  examplesText,
+  HELP_WIDTH,
+  type HelpSize,
+  helpText,
+  moreText,
+  optionEntries,
+} from "./help_text.ts";
+import { type Flag, takesValue, type ValueOption } from "./option_table.ts";
 import { namesOf } from "./names.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
 import {
@@ -9,8 +19,9 @@ import {
   type ParameterName,
 } from "../model/parameters/params.ts";
 import {
-  FLAG_OPTIONS,
-  OPTION_GROUPS,
+  ESSENTIAL,
+  EXPERIMENT_OPTIONS,
+  HELP_GROUPS,
   TRACE_RUNTIME,
 } from "./experiment_options.ts";
 
@@ -57,42 +68,82 @@ function axisTexts(axes: Axes | undefined, head = ""): string[] {
   return texts.length > 0 ? [head + texts.join(", ")] : [];
 }
 
+/** Command lines of an experiment that is called by `words`. */
+export function experimentExamples(words: string): readonly Example[] {
+  return [
+    {
+      words: `${words} --preset quick --dry-run`,
+      does: "what would be measured, and how long",
+    },
+    {
+      words: `${words} --filename /dev/nvme0n1 --mode default,coop,defer`,
+      does: "on a disk, which is only read; three modes compared",
+    },
+    { words: `${words} --trace`, does: "and what delivered it (root)" },
+  ];
+}
+
+function presetText([name, p]: [string, Preset]): string {
+  return entry(
+    name,
+    `runtime ${p.runtime} s, ramp ${p.rampTime} s, repeats ${p.repeats}, ` +
+      `${p.order} order` +
+      (p.turns
+        ? `; in turns: runtime ${p.turns.runtime} s, repeats ` +
+          `${p.turns.repeats}`
+        : "") +
+      [...axisTexts(p.axes), ...axisTexts(p.traced, "traced: ")].map((text) =>
+        `; ${text}`
+      ).join(""),
+  );
+}
+
+/** What stands behind the help of an option: fio's name, and its default. */
+function moreOf(
+  experiment: Experiment,
+): (name: string, option: ValueOption<unknown> | Flag) => string {
+  const defaults = defaultsOf(experiment);
+  return (name, option) => {
+    if (!takesValue(option)) return "";
+    const { alias: fios } = option;
+    const alias = fios === undefined ? "" : `; fio's --${fios}`;
+    return alias + (defaults[name] ? ` [${defaults[name]}]` : "");
+  };
+}
+
 /**
- * What `uringlab EXPERIMENT --help` prints; `calls` are the words in front of
- * its options, if they are not the names of an experiment of our own.
+ * What `uringlab EXPERIMENT --help` prints, or with "short" what `-h` does;
+ * `calls` are the words in front of its options, if they are not the names of an
+ * experiment of our own.
  */
 export function experimentHelp(
   experiment: Experiment,
   calls: readonly string[] = namesOf(experiment),
+  size: HelpSize = "long",
 ): string {
-  const defaults = defaultsOf(experiment);
-  const groups = Object.entries(OPTION_GROUPS).map(([title, options]) =>
-    `${title}:\n` +
-    optionEntries(options, (name, option) => {
-      const alias = takesValue(option) && option.alias !== undefined
-        ? `; fio's --${option.alias}`
-        : "";
-      return alias + (defaults[name] ? ` [${defaults[name]}]` : "");
-    })
+  const more = moreOf(experiment);
+  const [call = ""] = calls;
+  const heads = calls.map((words) => `${words} [OPTION...]`);
+  const examples = examplesText(experimentExamples(call));
+  if (size === "short") {
+    return helpText(
+      heads,
+      experiment.question,
+      "The options that matter most:\n" +
+        optionEntries(chosenOptions(EXPERIMENT_OPTIONS, ESSENTIAL), more),
+      examples,
+      moreText(call, Object.keys(EXPERIMENT_OPTIONS).length),
+    );
+  }
+  const groups = Object.entries(HELP_GROUPS).map(([title, options]) =>
+    `${title}:\n${optionEntries(options, more)}`
   );
-  const presets = Object.entries(experiment.presets).map(([name, p]) =>
-    entry(
-      name,
-      `runtime ${p.runtime} s, ramp ${p.rampTime} s, repeats ${p.repeats}, ` +
-        `${p.order} order` +
-        (p.turns
-          ? `; in turns: runtime ${p.turns.runtime} s, repeats ` +
-            `${p.turns.repeats}`
-          : "") +
-        [...axisTexts(p.axes), ...axisTexts(p.traced, "traced: ")].map((text) =>
-          `; ${text}`
-        ).join(""),
-    )
-  );
+  const presets = Object.entries(experiment.presets).map(presetText);
   return helpText(
-    calls.map((words) => `${words} [OPTION...]`),
+    heads,
     experiment.question,
-    `${groups.join("\n\n")}\n${optionEntries(FLAG_OPTIONS)}`,
+    ...groups,
     `Presets:\n${presets.join("\n")}`,
+    examples,
   );
 }

@@ -12,6 +12,7 @@ import { DRAIN_TIMEOUT } from "../run/executor.ts";
 import { parseArguments } from "./arguments.ts";
 import {
   flag,
+  HELP,
   knownOptions,
   option,
   type OptionTable,
@@ -76,15 +77,26 @@ const OWN_OPTIONS = {
   out: option("DIR", "results; default: results/EXPERIMENT-TIME", text),
 } as const;
 
-const { preset, "interrupt-cpus": interruptCpus, ...runOptions } = OWN_OPTIONS;
+const {
+  preset,
+  "interrupt-cpus": interruptCpus,
+  repeats,
+  order,
+  precision,
+  "max-time": maxTime,
+  seed,
+  "trace-runtime": traceRuntime,
+  "trace-stacks": traceStacks,
+  ...otherOptions
+} = OWN_OPTIONS;
 
 /** The options of an experiment that take a value, grouped as in `--help`. */
 export const OPTION_GROUPS: {
   readonly [title: string]: { readonly [name: string]: ValueOption<unknown> };
 } = {
   "What is compared": parameterOptions("compared"),
-  "The load": {
-    ...parameterOptions("load"),
+  "The load": parameterOptions("load"),
+  "What is read, and on which CPUs": {
     ...parameterOptions("target"),
     // It also comes with its group below; here it keeps its place before
     // --interrupt-cpus.
@@ -92,7 +104,20 @@ export const OPTION_GROUPS: {
     "interrupt-cpus": interruptCpus,
     ...parameterOptions("cpus"),
   },
-  "The run": { preset, ...parameterOptions("run"), ...runOptions },
+  "How long and how often": {
+    preset,
+    ...parameterOptions("run"),
+    repeats,
+    order,
+    precision,
+    "max-time": maxTime,
+    seed,
+  },
+  "Tracing": {
+    "trace-runtime": traceRuntime,
+    "trace-stacks": traceStacks,
+  },
+  "The run and its results": otherOptions,
 };
 
 /** The help of the parameters whose options take no value. */
@@ -113,8 +138,17 @@ export const FLAGS = {
     "one time per look, batches of half of --iodepth and 32 at most",
   "allow-slow-clock": "time with a clock that is a system call to read",
   "dry-run": "print the cells and the expected time, run nothing",
-  help: "print this",
+  help: HELP.help,
 } as const;
+
+/** Flags that stand among the options of a group; the others are in the last. */
+const FLAG_PLACES: { readonly [K in keyof typeof FLAGS]?: string } = {
+  lean: "The load",
+  verify: "What is read, and on which CPUs",
+  aa: "How long and how often",
+  trace: "Tracing",
+  "no-trace": "Tracing",
+};
 
 /** The parameters that were given, each a list of values. */
 export type GivenParameters = {
@@ -141,6 +175,33 @@ const VALUE_OPTIONS: Record<string, ValueOption<unknown>> = Object.assign(
 export const FLAG_OPTIONS: OptionTable = Object.fromEntries(
   Object.entries(FLAGS).map(([name, help]) => [name, flag(help)]),
 );
+
+/** All options as `--help` groups them, by their titles. */
+export const HELP_GROUPS: Readonly<Record<string, OptionTable>> = Object
+  .fromEntries(
+    Object.entries(OPTION_GROUPS).map(([title, options], at, groups) => {
+      const isLast = at === groups.length - 1;
+      const flags = Object.entries(FLAG_OPTIONS).filter(([name]) => {
+        const place = FLAG_PLACES[name as keyof typeof FLAGS];
+        return place === title || (isLast && place === undefined);
+      });
+      return [title, { ...options, ...Object.fromEntries(flags) }];
+    }),
+  );
+
+/** The ten options that `-h` shows: those that most runs have use for. */
+export const ESSENTIAL = [
+  "iodepth",
+  "mode",
+  "workers",
+  "bs",
+  "filename",
+  "cpus",
+  "preset",
+  "trace",
+  "dry-run",
+  "out",
+] as const;
 
 /** All options of an experiment by their names. */
 export const EXPERIMENT_OPTIONS: OptionTable = {

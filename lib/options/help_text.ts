@@ -24,6 +24,56 @@ export function entry(left: string, help: string): string {
   );
 }
 
+/** How much of a help is printed: by `-h` what matters, by `--help` all. */
+export type HelpSize = "short" | "long";
+
+/** A command line that is shown, and what it is good for. */
+export interface Example {
+  /** What stands behind the name of the program. */
+  readonly words: string;
+  readonly does: string;
+}
+
+/** Columns of the longest command line beside which its purpose stands. */
+const EXAMPLE_INDENT = 46;
+
+/** Examples under their head: a line each, and what it is good for. */
+export function examplesText(examples: readonly Example[]): string {
+  return ["Examples:"].concat(
+    examples.map(({ words, does }) => {
+      const line = `  uringlab ${words}`;
+      const beside = `${line.padEnd(EXAMPLE_INDENT)}  # ${does}`;
+      return line.length <= EXAMPLE_INDENT && beside.length <= WIDTH
+        ? beside
+        : `${line}\n${
+          wrap(does, WIDTH - "      # ".length)
+            .map((part) => `      # ${part}`).join("\n")
+        }`;
+    }),
+  ).join("\n");
+}
+
+/** What `-h` says at its end. */
+export function moreText(words: string, options: number): string {
+  return wrap(
+    `\`uringlab ${words} --help\` has all ${options} options, ` +
+      `\`uringlab help\` the commands.`,
+  ).join("\n");
+}
+
+/** Some entries of a table, in the order of their names. */
+export function chosenOptions(
+  table: OptionTable,
+  names: readonly string[],
+): OptionTable {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const entry = table[name];
+      return entry ? [[name, entry]] : [];
+    }),
+  );
+}
+
 /** The value that an option has where it is not given. */
 function usualText(_: string, option: ValueOption<unknown> | Flag): string {
   return takesValue(option) && option.usual !== undefined

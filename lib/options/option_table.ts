@@ -71,7 +71,7 @@ export function flag(help: string): Flag {
 }
 
 /** `--help`, which every command has. */
-export const HELP = flag("print this");
+export const HELP = flag("print this; -h prints what matters most");
 
 /** Whether an option takes a value. */
 export function takesValue(

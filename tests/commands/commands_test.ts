@@ -33,13 +33,15 @@ for (const command of COMMANDS.all) {
   const { name } = command;
 
   Deno.test(`${name} --help prints its help, as help ${name} does`, async () => {
-    for (const flag of ["--help", "-h"]) {
+    for (const [flag, size] of [["--help", "long"], ["-h", "short"]] as const) {
       const process = fakeProcess();
       assertEquals(await command.run([flag], process), 0);
-      assertEquals(process.stdout, command.help());
+      assertEquals(process.stdout, command.help(size));
       assertEquals(process.stderr, "");
     }
     for (const known of namesOf(command)) {
+      // A topic, which says where the help of the experiment is.
+      if (known === "modes") continue;
       const process = fakeProcess();
       assertEquals(await COMMANDS.find("help").run([known], process), 0);
       assertEquals(process.stdout, command.help());
@@ -62,6 +64,23 @@ for (const command of COMMANDS.all) {
       assertStringIncludes(words, `--${option}${hint} ${entry.help}`);
     }
     assert("help" in command.options);
+  });
+
+  Deno.test(`${name} -h shows ten options or fewer, and examples`, () => {
+    const text = command.help("short");
+    for (const line of text.split("\n")) assert(line.length <= 80, line);
+    assert(text.endsWith("\n") && !text.endsWith("\n\n"));
+    assert((text.match(/^ {2}--/gm) ?? []).length <= 10, text);
+    const examples = [...text.matchAll(/^ {2}uringlab (.*)$/gm)];
+    assert(examples.length >= 1 && examples.length <= 3, text);
+    // They are what the program takes.
+    for (const [, line = ""] of examples) {
+      const [word = ""] = line.split(" ");
+      assert(COMMANDS.find(word), line);
+      for (const [, option = ""] of line.matchAll(/ --([a-z-]+)/g)) {
+        assert(option in COMMANDS.find(word).options || word === "run", line);
+      }
+    }
   });
 
   Deno.test(`a misspelt option of ${name} is told what it may have meant`, async () => {
@@ -102,7 +121,7 @@ Deno.test("help takes one name, and is what help without a name is", async () =>
   const help = COMMANDS.find("help");
   const process = fakeProcess();
   assertEquals(await help.run([], process), 0);
-  assertEquals(process.stdout, COMMANDS.programHelp);
+  assertEquals(process.stdout, COMMANDS.programHelp("long"));
   await assertRejects(
     () => help.run(["exp7", "exp5"], fakeProcess()),
     UsageError,

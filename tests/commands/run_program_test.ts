@@ -13,20 +13,26 @@ Deno.test("alone it is wrong usage, told by the help", async () => {
   assertEquals(await run(), {
     status: 2,
     stdout: "",
-    stderr: COMMANDS.programHelp,
+    stderr: COMMANDS.programHelp("short"),
   });
 });
 
 Deno.test("the help is printed by each of its names", async () => {
-  for (const word of ["--help", "-h", "help"]) {
+  for (
+    const [word, size] of [
+      ["--help", "long"],
+      ["-h", "short"],
+      ["help", "long"],
+    ] as const
+  ) {
     assertEquals(await run(word), {
       status: 0,
-      stdout: COMMANDS.programHelp,
+      stdout: COMMANDS.programHelp(size),
       stderr: "",
     });
     assertEquals(
       (await run(word, "coop")).stdout,
-      COMMANDS.find("exp7").help(),
+      COMMANDS.find("exp7").help(size),
     );
   }
 });

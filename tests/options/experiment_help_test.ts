@@ -4,7 +4,10 @@ import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
 import { experimentHelp } from "../../lib/options/experiment_help.ts";
 import {
+  ESSENTIAL,
+  EXPERIMENT_OPTIONS,
   FLAGS,
+  HELP_GROUPS,
   OPTION_GROUPS,
   parseOptions,
 } from "../../lib/options/experiment_options.ts";
@@ -56,6 +59,13 @@ Deno.test("every option and flag has an entry", () => {
   for (const [name, help] of Object.entries(FLAGS)) {
     assertEquals(entryOf(name), `--${name} ${help}`);
   }
+});
+
+Deno.test("every option stands in one group of the help", () => {
+  const names = Object.values(HELP_GROUPS).flatMap(Object.keys);
+  assertEquals(names.toSorted(), Object.keys(EXPERIMENT_OPTIONS).toSorted());
+  assertEquals(new Set(ESSENTIAL).size, 10);
+  for (const name of ESSENTIAL) assert(name in EXPERIMENT_OPTIONS, name);
 });
 
 Deno.test("fio's names and the modes are mentioned", () => {

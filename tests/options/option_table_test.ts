@@ -50,7 +50,7 @@ Deno.test("a table is explained in its order, with what is usual", () => {
       "  --pairs N               how many [5]",
       "  --out DIR               where to",
       "  --json                  as data",
-      "  --help                  print this",
+      "  --help                  print this; -h prints what matters most",
     ].join("\n"),
   );
 });

@@ -13,6 +13,30 @@ export const ab: Command = command({
     "shown. A command that fails ends it all. With --aa both are A: what " +
     "differs then is noise.",
   options: AB_OPTIONS,
+  essential: [
+    "a",
+    "b",
+    "runs",
+    "warmup",
+    "precision",
+    "metric",
+    "json-path",
+    "fail-on",
+    "export-json",
+    "help",
+  ],
+  examples: [
+    { words: "ab --a './old' --b './new'", does: "which takes less time?" },
+    {
+      words: "ab --a 'fio a.fio' --b 'fio b.fio' " +
+        "--metric 'iops=IOPS=(\\d+)'",
+      does: "a number that they print",
+    },
+    {
+      words: "ab --a ./old --aa",
+      does: "how much differs where nothing does",
+    },
+  ],
   exitStatus: "0 done, 1 something failed, --fail-on holds or equals differ, " +
     "2 wrong usage, 130 interrupted.",
   parse: parseAbOptions,

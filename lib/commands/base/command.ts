@@ -1,6 +1,14 @@
 import { wrap } from "../../base/terminal_text.ts";
 import type { Process } from "../../process/process.ts";
-import { helpText, optionEntries } from "../../options/help_text.ts";
+import {
+  chosenOptions,
+  type Example,
+  examplesText,
+  type HelpSize,
+  helpText,
+  moreText,
+  optionEntries,
+} from "../../options/help_text.ts";
 import type { OptionTable } from "../../options/option_table.ts";
 
 /** Something that `uringlab NAME` does. */
@@ -13,8 +21,13 @@ export interface Command {
   /** What follows its name: "A B [OPTION...]". */
   readonly usage: string;
   readonly options: OptionTable;
-  /** What `uringlab NAME --help` prints. */
-  help(): string;
+  /** What it does, in sentences. */
+  readonly description: string;
+  readonly examples: readonly Example[];
+  /** What its exit status says. */
+  readonly exitStatus: string;
+  /** What `uringlab NAME --help` prints, or with "short" what `-h` does. */
+  help(size?: HelpSize): string;
   /**
    * Does it. `args` are the words behind its name. Returns the exit status.
    * Throws {@linkcode UsageError}, {@linkcode RunError}, or the reason for
@@ -25,14 +38,18 @@ export interface Command {
 
 /** What a command is made from; `Given` is what its arguments are read into. */
 export interface CommandParts<Given extends { readonly help?: boolean }>
-  extends Pick<Command, "name" | "summary" | "usage" | "options"> {
+  extends
+    Pick<
+      Command,
+      "name" | "summary" | "usage" | "options" | "description" | "examples"
+    > {
   readonly alias?: string;
-  /** What it does, for its help. */
-  readonly description: string;
+  /** The options that `-h` shows, in its order; else it shows all of them. */
+  readonly essential?: readonly string[];
   /** What its exit status says, if not what every command's does. */
   readonly exitStatus?: string;
   /** The whole help where it is not made from the parts above. */
-  readonly help?: () => string;
+  readonly help?: (size: HelpSize) => string;
   /** Reads the arguments. Throws {@linkcode UsageError}. */
   parse(args: readonly string[]): Given;
   /** Does it with arguments that do not ask for help. */
@@ -42,29 +59,58 @@ export interface CommandParts<Given extends { readonly help?: boolean }>
 const EXIT_STATUS = "0 done, 1 something failed, 2 wrong usage, 130 " +
   "interrupted.";
 
-/** A command that prints its help where `--help` asks for it. */
+/** The help of a command that is made from its parts. */
+function helpOf<Given extends { readonly help?: boolean }>(
+  { name, usage, options, ...parts }: CommandParts<Given>,
+  size: HelpSize,
+): string {
+  const heads = [`${name} ${usage}`];
+  const examples = examplesText(parts.examples);
+  if (size === "long") {
+    return helpText(
+      heads,
+      parts.description,
+      optionEntries(options),
+      examples,
+      exitStatusText(parts.exitStatus),
+    );
+  }
+  const all = Object.keys(options);
+  return helpText(
+    heads,
+    parts.description,
+    optionEntries(chosenOptions(options, parts.essential ?? all)),
+    examples,
+    ...parts.essential ? [moreText(name, all.length)] : [],
+  );
+}
+
+/** What asks for the help: `-h` for the short one. */
+function sizeAsked(args: readonly string[]): HelpSize {
+  return args.includes("--help") ? "long" : "short";
+}
+
+/** A command that prints its help where `--help` or `-h` asks for it. */
 export function command<Given extends { readonly help?: boolean }>(
   parts: CommandParts<Given>,
 ): Command {
-  const { name, alias, summary, usage, options, description } = parts;
-  const help = parts.help ?? (() =>
-    helpText(
-      [`${name} ${usage}`],
-      description,
-      optionEntries(options),
-      exitStatusText(parts.exitStatus),
-    ));
+  const { name, alias, summary, usage, options, description, examples } = parts;
+  const help = (size: HelpSize = "long") =>
+    parts.help?.(size) ?? helpOf(parts, size);
   return {
     name,
     ...(alias !== undefined && { alias }),
     summary,
     usage,
     options,
+    description,
+    examples,
+    exitStatus: parts.exitStatus ?? EXIT_STATUS,
     help,
     async run(args, process) {
       const given = parts.parse(args);
       if (!given.help) return await parts.execute(given, process);
-      process.print(help());
+      process.print(help(sizeAsked(args)));
       return 0;
     },
   };

@@ -14,6 +14,13 @@ export const bench: Command = command({
     "a zram disk and a loop device, and takes them " +
     "down again.",
   options: BENCH_OPTIONS,
+  examples: [
+    { words: "bench", does: "all of it, as Markdown" },
+    {
+      words: "bench --t-io-uring ~/fio/t/io_uring",
+      does: "against it too",
+    },
+  ],
   parse: parseBenchOptions,
   async execute(options, process) {
     const { runBench } = await import("./bench.ts");

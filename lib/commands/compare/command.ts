@@ -15,6 +15,13 @@ export const compare: Command = command({
     "measured; where one parameter differs between the runs as a whole (bs " +
     "512 in A, 4096 in B), cells are compared across it.",
   options: COMPARE_OPTIONS,
+  examples: [
+    { words: "compare results/a results/b", does: "two kernels, say" },
+    {
+      words: "compare results/a results/b --fail-on slower:5%",
+      does: "exit status 1 where b is slower by more than that",
+    },
+  ],
   exitStatus: "0 done, 1 something failed or --fail-on holds, 2 wrong usage.",
   parse: parseCompareOptions,
   async execute(options, process) {

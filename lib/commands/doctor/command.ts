@@ -13,6 +13,11 @@ export function doctor(experiment: Experiment): Command {
       "and the command that would mend it. Changes no setting. Reads from " +
       "each CPU to see where the reads complete, for about 0.1 s each.",
     options: DOCTOR_OPTIONS,
+    examples: [
+      { words: "doctor", does: "of the default target" },
+      { words: "doctor --filename /dev/nvme0n1", does: "of a disk" },
+      { words: "doctor --json", does: "for a program" },
+    ],
     exitStatus: `0 when ${experiment.name} can run here, 1 when it cannot, ` +
       "2 wrong usage, 130 interrupted.",
     parse: parseDoctorOptions,

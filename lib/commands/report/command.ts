@@ -16,6 +16,12 @@ export const report: Command = command({
     "Writes the tables, the charts and the report of a results directory " +
     "again, from the rows that are in it and without measuring.",
   options: OPTIONS,
+  examples: [
+    {
+      words: "report results/exp7-2026-01-31T12-00-00",
+      does: "after an update of uringlab, say",
+    },
+  ],
   parse(args) {
     const { options, operands } = parseTable(args, OPTIONS, "directory");
     const [directory = ""] = operands;

@@ -13,7 +13,15 @@ export const validate: Command = command({
   usage: "[OPTION...]",
   description: VALIDATE.question,
   options: EXPERIMENT_OPTIONS,
-  help: () => experimentHelp(VALIDATE),
+  examples: [
+    { words: "validate --preset quick", does: "in a minute or two" },
+    {
+      words: "validate --filename /dev/nvme0n1 --mode default",
+      does: "on a disk, which is only read",
+    },
+    { words: "validate --dry-run", does: "what would be measured" },
+  ],
+  help: (size) => experimentHelp(VALIDATE, undefined, size),
   parse: parseOptions,
   async execute(options, process) {
     const { runValidate } = await import("./validate.ts");

@@ -15,6 +15,11 @@ export const watch: Command = command({
     "standard streams; what is told goes to standard error then, and its " +
     "exit status is this one's.",
   options: WATCH_OPTIONS,
+  examples: [
+    { words: "watch --pid 4711 --seconds 10", does: "a server at work" },
+    { words: "watch --name postgres", does: "all processes of a name" },
+    { words: "watch -- fio job.fio", does: "a command from its start" },
+  ],
   exitStatus: "0 done, 1 something failed, 2 wrong usage, 130 interrupted; " +
     "of a command its own.",
   parse: parseWatchOptions,

@@ -20,6 +20,8 @@ export const READS_SINCE = "5.6";
 /** A ring mode, and the mainline kernel from which on it reads. */
 export interface Mode {
   readonly setupFlags: number;
+  /** What it does with a completion, for people. */
+  readonly help: string;
   readonly since: string;
   /** The same with --registerfiles on, where that is an older one. */
   readonly sinceRegistered?: string;
@@ -27,23 +29,49 @@ export interface Mode {
 
 /** Every mode that `--mode` accepts. */
 export const MODES = {
-  default: { setupFlags: 0, since: READS_SINCE },
-  coop: { setupFlags: COOP_TASKRUN, since: "5.19" },
-  coop_flag: { setupFlags: COOP_TASKRUN | TASKRUN_FLAG, since: "5.19" },
-  single: { setupFlags: SINGLE_ISSUER, since: "6.0" },
-  defer: { setupFlags: SINGLE_ISSUER | DEFER_TASKRUN, since: "6.1" },
+  default: {
+    setupFlags: 0,
+    help: "kicks a thread that runs on another CPU",
+    since: READS_SINCE,
+  },
+  coop: {
+    setupFlags: COOP_TASKRUN,
+    help: "no kick: waits until the thread enters the kernel",
+    since: "5.19",
+  },
+  coop_flag: {
+    setupFlags: COOP_TASKRUN | TASKRUN_FLAG,
+    help: "the same, and the SQ's flags say that work is pending",
+    since: "5.19",
+  },
+  single: {
+    setupFlags: SINGLE_ISSUER,
+    help: "as default; only one thread submits",
+    since: "6.0",
+  },
+  defer: {
+    setupFlags: SINGLE_ISSUER | DEFER_TASKRUN,
+    help: "no kick: waits for a call with GETEVENTS",
+    since: "6.1",
+  },
   defer_flag: {
     setupFlags: SINGLE_ISSUER | DEFER_TASKRUN | TASKRUN_FLAG,
+    help: "the same, and the SQ's flags say that work is pending",
     since: "6.1",
   },
   // The SQ thread runs on the partner's CPU. It takes files that are not
   // registered since IORING_FEAT_SQPOLL_NONFIXED; EBADF is its answer before.
   sqpoll: {
     setupFlags: SQPOLL | SQ_AFF,
+    help: "a thread of the kernel submits, on a partner CPU",
     since: "5.11",
     sinceRegistered: READS_SINCE,
   },
-  iopoll: { setupFlags: IOPOLL, since: READS_SINCE },
+  iopoll: {
+    setupFlags: IOPOLL,
+    help: "no interrupt: the thread polls a disk that has poll queues",
+    since: READS_SINCE,
+  },
 } as const satisfies Record<string, Mode>;
 
 /** The name of a mode, as in options, columns and charts. */
