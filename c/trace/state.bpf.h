@@ -16,8 +16,11 @@
 /* include/linux/sched.h: a thread that the kernel made for io_uring. */
 #define PF_IO_WORKER 0x10
 
-/* Of a whole run, whose cells have threads of their own. */
-#define THREADS_MAX 16384
+/* How many keys a map holds: next to none where a test is about losses. */
+#ifndef KEYS_MAX
+#define KEYS_MAX 16384
+#endif
+#define KEYS(wanted) ((wanted) < KEYS_MAX ? (wanted) : KEYS_MAX)
 
 /* Sections of their own, so that the loader finds them as maps. */
 const volatile struct settings settings SEC(".rodata.settings");
@@ -26,21 +29,22 @@ volatile struct live live SEC(".data.live");
 /* Preallocated: programs run in interrupts, where nothing can be allocated. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, THREADS_MAX);
+	/* Of a whole run, whose cells have threads of their own. */
+	__uint(max_entries, KEYS(16384));
 	__type(key, __u32);
 	__type(value, struct thread);
 } threads SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 8192);
+	__uint(max_entries, KEYS(8192));
 	__type(key, struct stack_key);
 	__type(value, struct stack_count);
 } stacks SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 16384);
+	__uint(max_entries, KEYS(16384));
 	__type(key, struct ipi_key);
 	__type(value, __u64);
 } ipis SEC(".maps");
@@ -48,7 +52,7 @@ struct {
 /* Runs of the class other_syscall by the number of the system call. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1024);
+	__uint(max_entries, KEYS(1024));
 	__type(key, __u32);
 	__type(value, __u64);
 } syscalls SEC(".maps");
@@ -56,7 +60,7 @@ struct {
 /* What task_work_add() got for the threads, by the callback's address. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 256);
+	__uint(max_entries, KEYS(256));
 	__type(key, __u64);
 	__type(value, __u64);
 } callbacks SEC(".maps");
