@@ -6,7 +6,12 @@
 import { statfsSync } from "node:fs";
 import { createTarget } from "../../lib/source/block/created.ts";
 import type { KernelLine } from "./kernels.ts";
-import { cacheDirectory, type MachineOptions, startQemu } from "./qemu.ts";
+import {
+  cacheDirectory,
+  emulator,
+  type MachineOptions,
+  startQemu,
+} from "./qemu.ts";
 
 const CHECKOUT = new URL("../..", import.meta.url).pathname.replace(/\/$/, "");
 
@@ -30,6 +35,17 @@ const ENVIRONMENT = [
 export class LabError extends Error {
   override name = "LabError";
 }
+
+/**
+ * The emulation failed, not the kernel: QEMU ran a breakpoint that the kernel
+ * had taken away, which versions before 8.1 do now and then.
+ */
+export class EmulatorError extends LabError {
+  override name = "EmulatorError";
+}
+
+/** What the console says where that happened. */
+const EMULATOR_FAULT = /\bint3: 0000 /;
 
 /** The time that the command was given is over. */
 export class LabTimeout extends LabError {
@@ -80,8 +96,8 @@ export function whyNoLab(kernel: KernelLine): string | undefined {
     return `tests/lab/init has changed; ${setup}`;
   }
   try {
-    new Deno.Command("qemu-system-x86_64", { args: ["--version"] })
-      .outputSync();
+    const [program, ...words] = emulator();
+    new Deno.Command(program, { args: [...words, "--version"] }).outputSync();
   } catch {
     return `no qemu-system-x86_64; ${setup}`;
   }
@@ -163,8 +179,9 @@ function lastWords(console: string, qemu: string): string {
 
 /**
  * Boots the machine, runs the command in it, and turns it off. Throws
- * {@linkcode LabError} when the machine ends without telling a status, and the
- * reason of `signal` when that ends it. Leaves nothing behind but the results.
+ * {@linkcode LabError} when the machine ends without telling a status, or is
+ * not ready in time, and the reason of `signal` when that ends it. Leaves
+ * nothing behind but the results.
  */
 export async function runInLab(options: LabOptions): Promise<LabResult> {
   const reason = whyNoLab(options.kernel);
@@ -232,7 +249,8 @@ async function runIn(
   if (status === undefined || up === undefined) {
     const console = read(`${directory}/console`) ?? "";
     Deno.writeTextFileSync(`${options.out}/console`, console);
-    throw new LabError(
+    const Failure = EMULATOR_FAULT.test(console) ? EmulatorError : LabError;
+    throw new Failure(
       "the machine ended without telling a status; all that it said is in " +
         `${options.out}/console, the last of it:` +
         lastWords(console, await complaint),

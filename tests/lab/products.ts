@@ -2,7 +2,7 @@
 import { assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
 import type { KernelLine } from "./kernels.ts";
-import { LabError, type LabResult, LabTimeout, runInLab } from "./machine.ts";
+import { EmulatorError, type LabResult, runInLab } from "./machine.ts";
 
 /** CPUs of the machine that is tested. */
 export const CPUS: readonly number[] = Array.from(
@@ -59,27 +59,31 @@ export interface Script {
   /** Its name and words. */
   words: readonly string[];
   out: string;
+  /** For each boot and what the script does then. */
+  timeoutSeconds: number;
   signal?: AbortSignal;
 }
 
-/**
- * Boots of a machine that ends by itself. QEMU's emulation now and then runs
- * code that is being changed (a static branch, a probe) when the kernel takes
- * it to be changed already, and the kernel panics with "Oops: int3". It was
- * seen with 7.3 while booting, on a busy host, and on 6.1 while attaching. One
- * thread for all CPUs (tcg,thread=single) avoids it, but is several times
- * slower where workers spin.
- */
+/** How often a machine is booted whose emulation fails. */
 const BOOTS = 3;
 
+/** What became of a script. */
+export interface ScriptResult {
+  result: LabResult;
+  /** By the last boot, for which a step that was done says its status again. */
+  said: string;
+  boots: number;
+}
+
 /**
- * Runs a script in the machine and brings back what it said; boots it again
- * where it ends by itself. Throws {@linkcode LabError} when it always does or
- * hangs.
+ * Runs a script in the machine and brings back what it said. Where the emulator
+ * failed, and only there, the machine is booted again and goes on with the step
+ * in which it was (step.sh). Throws {@linkcode LabError} when it always fails,
+ * or the machine ends otherwise or is not ready in time.
  */
 export async function runScript(
-  { kernel, words, out, signal }: Script,
-): Promise<{ result: LabResult; said: string }> {
+  { kernel, words, out, timeoutSeconds, signal }: Script,
+): Promise<ScriptResult> {
   const [name, ...rest] = words;
   for (let boots = 1;; boots++) {
     let said = "";
@@ -95,22 +99,15 @@ export async function runScript(
         cpus: CPUS.length,
         pollQueues: 16,
         nvmeSize: 64 * 2 ** 20,
-        // A machine that hangs; none is that slow.
-        timeoutSeconds: 900,
+        timeoutSeconds,
         ...(signal && { signal }),
         stdout: take,
         stderr: take,
       });
-      return { result, said };
+      return { result, said, boots };
     } catch (error) {
-      if (
-        !(error instanceof LabError) || error instanceof LabTimeout ||
-        boots === BOOTS
-      ) throw error;
-      console.error(`the lab machine ended, once more: ${error.message}`);
-      for (const { name } of Deno.readDirSync(out)) {
-        Deno.removeSync(`${out}/${name}`, { recursive: true });
-      }
+      if (!(error instanceof EmulatorError) || boots === BOOTS) throw error;
+      console.error(`the emulator failed, once more: ${error.message}`);
     }
   }
 }

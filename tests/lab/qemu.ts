@@ -24,11 +24,29 @@ const SLOW_BYTES = 64 * 2 ** 20;
 /** The PCI slot, which init and slow_disk.sh know too. */
 const SLOW_SLOT = "0x10";
 
-/** Where setup.sh keeps a kernel and what it made of it. */
-export function cacheDirectory(kernel: KernelLine): string {
+/** Where setup.sh keeps all that it got. */
+function cache(): string {
   const cache = Deno.env.get("XDG_CACHE_HOME") ||
     `${Deno.env.get("HOME")}/.cache`;
-  return `${cache}/uringlab/lab/${kernel}`;
+  return `${cache}/uringlab/lab`;
+}
+
+/** Where setup.sh keeps a kernel and what it made of it. */
+export function cacheDirectory(kernel: KernelLine): string {
+  return `${cache()}/${kernel}`;
+}
+
+/** The words that start QEMU: what setup.sh got, else this machine's own. */
+export function emulator(): readonly [string, ...string[]] {
+  const root = `${cache()}/qemu/usr`;
+  const program = `${root}/bin/qemu-system-x86_64`;
+  try {
+    Deno.statSync(program);
+  } catch {
+    return ["qemu-system-x86_64"];
+  }
+  // What it was built to find in /usr/share.
+  return [program, "-L", `${root}/share/qemu`, "-L", `${root}/share/seabios`];
 }
 
 function qemuArguments(
@@ -41,7 +59,7 @@ function qemuArguments(
   // A disk with fewer queues than there are CPUs and poll queues: then poll
   // queues leave CPUs without an interrupt of their own.
   const queues = Math.floor(cpus * 3 / 2);
-  const cache = cacheDirectory(kernel);
+  const kernelDirectory = cacheDirectory(kernel);
   return [
     "-accel",
     "tcg,thread=multi",
@@ -61,9 +79,9 @@ function qemuArguments(
     "-serial",
     `file:${directory}/console`,
     "-kernel",
-    `${cache}/vmlinuz`,
+    `${kernelDirectory}/vmlinuz`,
     "-initrd",
-    `${cache}/initramfs`,
+    `${kernelDirectory}/initramfs`,
     "-append",
     // tsc=reliable: QEMU's is, but Linux looks for a flag of real processors
     // and would take a clock that is a system call to read. softlockup_panic:
@@ -101,7 +119,7 @@ export function startQemu(
     args: [
       "--pdeathsig",
       "KILL",
-      "qemu-system-x86_64",
+      ...emulator(),
       ...qemuArguments(options, directory),
     ],
     stdin: "null",

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Gets what the emulated lab machine needs: QEMU, busybox and dmsetup from apt,
 # and kernels of Debian's, which are only downloaded and unpacked, never
-# installed.
+# installed; likewise a newer QEMU where this machine's is too old.
 #
 #     setup.sh [LINE...]   of kernels, as in kernels.ts: "6.1", or "7" for the
 #                          newest 7.x; without, 6.1
@@ -18,6 +18,11 @@ cache=${XDG_CACHE_HOME:-$HOME/.cache}/uringlab/lab
 # In the order of loading; what they depend on is found out below. null_blk is
 # for experiments without a disk.
 modules="virtio_pci 9pnet_virtio 9p overlay nvme null_blk"
+
+# Before this version QEMU may run a breakpoint that the kernel has taken away
+# already, as it does wherever it changes its code (a static branch, a probe):
+# "Oops: int3", and the kernel panics.
+emulator=8.1
 
 # Where Debian has other kernels than this machine's own suites have.
 suites="bookworm bookworm-backports trixie trixie-backports sid"
@@ -41,6 +46,12 @@ is_ready() {
 		cmp -s "$here/setup.sh" "$cache/$1/made-from/setup.sh"
 }
 
+# is_recent PROGRAM: it is a QEMU, and new enough.
+is_recent() {
+	is=$("$1" --version 2>/dev/null | sed -n '1s/.* version \([0-9.]*\).*/\1/p')
+	[ -n "$is" ] && [ "$(printf '%s\n' "$emulator" "$is" | sort -V | head -n 1)" = "$emulator" ]
+}
+
 missing=
 have qemu-system-x86_64 || missing="$missing qemu-system-x86"
 have busybox || missing="$missing busybox-static"
@@ -49,11 +60,18 @@ have depmod || missing="$missing kmod"
 have dmsetup || missing="$missing dmsetup"
 have xz || missing="$missing xz-utils"
 
+newer=$cache/qemu/usr/bin/qemu-system-x86_64
+old_emulator=
+if ! is_recent qemu-system-x86_64 && ! is_recent "$newer" &&
+	! [ -s "$cache/qemu/why-not" ]; then
+	old_emulator=yes
+fi
+
 wanted=
 for line in "${@:-6.1}"; do
 	is_ready "$line" || wanted="$wanted $line"
 done
-[ -n "$wanted$missing" ] || exit 0
+[ -n "$wanted$missing$old_emulator" ] || exit 0
 
 # The machine runs the programs of this one.
 [ "$(uname -m)" = x86_64 ] || fail "the lab machine is x86-64 only; this is $(uname -m)"
@@ -147,6 +165,34 @@ choose() {
 	fi
 }
 
+# Gets a newer QEMU: the backport for this machine, whose libraries it has.
+# Where there is none the machine's own does, but for a panic now and then.
+get_emulator() {
+	is_recent qemu-system-x86_64 && return 0
+	codename=$(sed -n 's/^VERSION_CODENAME=//p' /etc/os-release)
+	elsewhere=
+	update
+	rm -rf "$work/qemu" "$work/packages"
+	mkdir "$work/packages" "$work/qemu"
+	say "downloading QEMU of $codename-backports"
+	if look_elsewhere && (
+		cd "$work/packages" || exit
+		for name in qemu-system-x86 qemu-system-common qemu-system-data seabios; do
+			apt apt-get -qq download "$name/$codename-backports" 2>/dev/null || exit
+		done
+		for file in *.deb; do
+			dpkg -x "$file" "$work/qemu" || exit
+		done
+	) && is_recent "$work/qemu/usr/bin/qemu-system-x86_64"; then
+		rm -rf "$cache/qemu"
+		mv "$work/qemu" "$cache/qemu"
+		return 0
+	fi
+	mkdir -p "$cache/qemu"
+	echo "no QEMU $emulator or newer for this machine" >"$cache/qemu/why-not"
+	say "$(cat "$cache/qemu/why-not"): kernels may panic now and then"
+}
+
 # unpack DIRECTORY: the package of $package, and from 7.3 on those that it
 # stands for.
 unpack() {
@@ -223,6 +269,8 @@ make_initramfs() {
 	mv "$work/image" "$cache/$1/initramfs"
 	cp "$here/init" "$here/setup.sh" "$cache/$1/made-from/"
 }
+
+[ -z "$old_emulator" ] || get_emulator
 
 status=0
 for line in $wanted; do
