@@ -3,6 +3,7 @@ import {
   assertEquals,
   assertMatch,
   assertStringIncludes,
+  assertThrows,
 } from "@std/assert";
 import { parse } from "@std/csv";
 import config from "../../deno.json" with { type: "json" };
@@ -144,6 +145,25 @@ export async function acceptance(
     Deno.mkdirSync(`${room}/theirs`);
     Deno.chownSync(`${room}/theirs`, 65534, 65534);
     await measure(`${room}/theirs/out`, { uid: 65534 });
+  });
+
+  await t.step({
+    name: "says in one line why another user than root cannot trace" +
+      (why ? ` (not run: ${why})` : ""),
+    ignore: why !== undefined,
+    async fn() {
+      const out = `${room}/theirs/traced`;
+      const { status, stdout, stderr } = await alone(
+        [...UNSIZED, "--trace", `--filename=${target}`, `--out=${out}`],
+        { uid: 65534 },
+      );
+      assertEquals([status, stdout], [1, ""]);
+      assertMatch(
+        stderr,
+        /^uringlab: --trace cannot trace here: not permitted to trace .*\n$/,
+      );
+      assertThrows(() => Deno.statSync(out), Deno.errors.NotFound);
+    },
   });
 
   await t.step("minds no setting of a user's Deno", async () => {
