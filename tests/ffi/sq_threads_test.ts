@@ -1,7 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { buildLibrary, Engine } from "../../ffi/mod.ts";
 import { isRefusal } from "../../lib/run/machine.ts";
-import { outputOf, surroundings } from "../pid_namespace.ts";
+import { outputOf, surroundings } from "../surroundings.ts";
 
 const PROGRAM = new URL("sq_threads.ts", import.meta.url).pathname;
 const IORING_SETUP_SQPOLL = 1 << 1;

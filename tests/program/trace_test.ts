@@ -20,7 +20,7 @@ import {
   temporaryDirectory,
   until,
 } from "./program.ts";
-import { NAMESPACE, noNamespace } from "../pid_namespace.ts";
+import { NAMESPACE, noNamespace } from "../surroundings.ts";
 
 const why = await hindrance();
 

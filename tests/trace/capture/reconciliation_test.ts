@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import { outputOf, surroundings } from "../../pid_namespace.ts";
+import { outputOf, surroundings } from "../../surroundings.ts";
 import { hindrance } from "./hindrance.ts";
 import { CELLS, type TracedCounts } from "./traced_engine.ts";
 

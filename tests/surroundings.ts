@@ -3,15 +3,25 @@ import { assert } from "@std/assert";
 /** Runs what follows as the first process of a PID namespace, as a container. */
 export const NAMESPACE = ["unshare", "--pid", "--fork", "--mount-proc"];
 
-/** Why there can be no PID namespace here, if there can be none. */
-export async function noNamespace(): Promise<string | undefined> {
-  const [program = "", ...args] = [...NAMESPACE, "true"];
+/** ... in a root like a container's, whose /proc is its own. */
+const CONTAINER = ["sh", new URL("container.sh", import.meta.url).pathname];
+
+/** Whether nothing can be run behind these words. */
+async function isRefused(before: readonly string[]): Promise<boolean> {
+  const [program = "", ...args] = [...before, "true"];
   const { success } = await new Deno.Command(program, {
     args,
     stdout: "null",
     stderr: "null",
   }).output();
-  return success ? undefined : "no PID namespace can be made here";
+  return !success;
+}
+
+/** Why there can be no PID namespace here, if there can be none. */
+export async function noNamespace(): Promise<string | undefined> {
+  return await isRefused(NAMESPACE)
+    ? "no PID namespace can be made here"
+    : undefined;
 }
 
 /** Where a program runs: what stands before it, and why it cannot run there. */
@@ -21,14 +31,28 @@ export interface Surrounding {
   readonly missing: string | undefined;
 }
 
-/** Here and in a PID namespace; `why` is what is missing for either. */
+/**
+ * Here, in a PID namespace, and in a container's root; `why` is what is missing
+ * for all of them.
+ */
 export async function surroundings(
   why: string | undefined,
 ): Promise<Surrounding[]> {
-  const missing = why ?? await noNamespace();
+  const noRoot = await isRefused(CONTAINER)
+    ? "no root of its own can be made here"
+    : undefined;
   return [
     { where: "on this machine", before: [], missing: why },
-    { where: "in a PID namespace", before: NAMESPACE, missing },
+    {
+      where: "in a PID namespace",
+      before: NAMESPACE,
+      missing: why ?? await noNamespace(),
+    },
+    {
+      where: "in a container's root",
+      before: CONTAINER,
+      missing: why ?? noRoot,
+    },
   ];
 }
 
