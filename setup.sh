@@ -126,9 +126,12 @@ deno cache --quiet --frozen "$here/main.ts" || exit 1
 # Each room of the tests has what it needs in a script of its own, which says
 # what is missing. What cannot be had costs the tests that need it, no others.
 left_out=
+# need ROOM WHAT [WORDS...]
 need() {
-	sh "$here/tests/$1/setup.sh" || left_out="$left_out
-setup:   $2"
+	script=$here/tests/$1/setup.sh what=$2
+	shift 2
+	sh "$script" "$@" || left_out="$left_out
+setup:   $what"
 }
 if [ -n "$tests" ]; then
 	# doctor counts completions by CPU there; uringlab itself mounts nothing.
@@ -138,7 +141,8 @@ if [ -n "$tests" ]; then
 setup:   tests/program: completions by CPU (tracefs cannot be mounted)"
 	fi
 	need program "tests/program: what a run reads and takes (strace, GNU time)"
-	need lab "tests/lab: the emulated machine with 16 CPUs and an NVMe disk"
+	need lab "tests/lab: the emulated machine with 16 CPUs and an NVMe disk" 6.1
+	need lab "tests/lab: the newest Linux in it" 7
 	need faults "tests/faults: a disk that stalls or fails (libfuse)"
 	need onefile "tests/onefile: the single file, and the library on arm64"
 	need browser "tests/browser: the report in Chromium"

@@ -3,9 +3,15 @@ import * as v from "valibot";
 import type { KernelLine } from "./kernels.ts";
 import { type Products, readCsv } from "./products.ts";
 
-/** Where tracing.sh hinders the tracer, and what is then said, if anything. */
-export const HINDRANCES = {
+/**
+ * The places of tracing.sh, and what must be said there in one line; where
+ * nothing is named the figures must be right.
+ */
+export const PLACES = {
   without_btf: { what: "without BTF", says: "does not describe its types" },
+  pid_namespace: { what: "in a PID namespace", says: undefined },
+  container: { what: "in a container's root", says: undefined },
+  user: { what: "an unprivileged user", says: "not permitted to trace" },
   lockdown_integrity: { what: "lockdown=integrity", says: undefined },
   lockdown_confidentiality: {
     what: "lockdown=confidentiality",
@@ -32,27 +38,41 @@ const PROVOCATION = v.object({
   what: v.string(),
   found: v.number(),
   of: v.number(),
+  ticks: v.number(),
   frames: v.object({ wrong: v.number(), of: v.number() }),
 });
 
-/** Completions that were delivered in one way: runs in the class, and of all. */
+/**
+ * Completions that were delivered in one way: runs in the class, of all but
+ * those by a tick, and those.
+ */
 export type Provocation = v.InferOutput<typeof PROVOCATION>;
 
 /** A line of trace.csv or triggers.csv by column name. */
 type Line = Readonly<Record<string, string>>;
 
+/** How the machine got through it. */
+export interface Course {
+  seconds: number;
+  /** More than one where the emulator failed. */
+  boots: number;
+  /** Why it ended before it was through. */
+  ended: string | undefined;
+}
+
 /** What was seen on a kernel. */
 export interface Examination {
   line: KernelLine;
   release: string;
+  course: Course;
   /** Of doctor; empty where it said nothing. */
   probes: readonly v.InferOutput<typeof PROBE>[];
   /** A line per traced cell, and per class of it. */
   cells: readonly Line[];
   triggers: readonly Line[];
   provocations: readonly Provocation[];
-  /** What became of the hindered runs, by their names. */
-  hindered: ReadonlyMap<string, string>;
+  /** What became of the runs in other places, by what these are. */
+  places: ReadonlyMap<string, string>;
   /** What was not as it should be, in whole sentences; empty if all was. */
   failures: readonly string[];
 }
@@ -103,16 +123,16 @@ function cellFailures(cells: readonly Line[]): string[] {
   });
 }
 
-/** What a hindered run came to, and what is wrong with that. */
-function hinderedRun(
+/** What a run in such a place came to, and what is wrong with that. */
+function runIn(
   products: Products,
-  name: keyof typeof HINDRANCES,
+  name: keyof typeof PLACES,
 ): { outcome: string; failures: string[] } {
-  const { what, says } = HINDRANCES[name];
+  const { what, says } = PLACES[name];
   const status = products.textIfAny(`${name}.status`).trim();
   const said = products.textIfAny(`${name}.stderr`).trim().split("\n");
   const cells = csvIfAny(products, `${name}/trace.csv`);
-  const tracing = tracingOf(products.textIfAny(`${name}.doctor`));
+  const tracing = tracingOf(products.textIfAny(`doctor_${name}.stdout`));
   const failures = (problems: readonly string[]) =>
     problems.map((problem) => `${what}: ${problem}`);
   if (status === "") {
@@ -143,25 +163,36 @@ function hinderedRun(
   };
 }
 
-/** Reads what tracing.sh left. Throws where it is not what that writes. */
-export function examine(line: KernelLine, products: Products): Examination {
+/**
+ * Reads what tracing.sh left, of the small one without the other places. Throws
+ * where it is not what that writes.
+ */
+export function examine(
+  line: KernelLine,
+  products: Products,
+  { course, small = false }: { course: Course; small?: boolean },
+): Examination {
   const cells = csvIfAny(products, "traced/trace.csv");
   const provocations = products.textIfAny("provocations.jsonl").split("\n")
     .filter((text) => text !== "")
     .map((text) => v.parse(PROVOCATION, JSON.parse(text)));
-  const names = Object.keys(HINDRANCES) as (keyof typeof HINDRANCES)[];
-  const runs = names.map((name) => ({ name, ...hinderedRun(products, name) }));
+  const names = small ? [] : Object.keys(PLACES) as (keyof typeof PLACES)[];
+  const runs = names.map((name) => ({ name, ...runIn(products, name) }));
+  const [ended] = course.ended?.split("\n") ?? [];
+  const during = products.textIfAny("step").trim();
   return {
     line,
     release: products.textIfAny("release").trim(),
+    course,
     probes: tracingOf(products.textIfAny("doctor.stdout"))?.probes ?? [],
     cells,
     triggers: csvIfAny(products, "traced/triggers.csv"),
     provocations,
-    hindered: new Map(
-      runs.map(({ name, outcome }) => [HINDRANCES[name].what, outcome]),
+    places: new Map(
+      runs.map(({ name, outcome }) => [PLACES[name].what, outcome]),
     ),
     failures: [
+      ...ended === undefined ? [] : [`during ${during || "boot"}: ${ended}`],
       ...stepFailures(products),
       ...cellFailures(cells),
       ...provocations.length ? [] : ["nothing was provoked"],

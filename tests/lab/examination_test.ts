@@ -1,9 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { examine } from "./examination.ts";
+import { type Course, examine } from "./examination.ts";
 import { matrixTable } from "./matrix_table.ts";
 import { Products } from "./products.ts";
 
 const BTF = "the kernel does not describe its types (BTF)";
+const USER = "not permitted to trace";
 const LOCKED = "the kernel is locked down (confidentiality)";
 
 function doctor(works: boolean, what = ""): string {
@@ -40,9 +41,15 @@ const TRIGGERS = [
 ];
 
 const refused = (name: string, what: string) => ({
-  [`${name}.doctor`]: doctor(false, what),
+  [`doctor_${name}.stdout`]: doctor(false, what),
   [`${name}.status`]: "1\n",
   [`${name}.stderr`]: `uringlab: --trace cannot trace here: ${what}: boot\n`,
+});
+
+const traced = (name: string) => ({
+  [`doctor_${name}.stdout`]: doctor(true),
+  [`${name}.status`]: "0\n",
+  [`${name}/trace.csv`]: `${CELLS.join("\n")}\n`,
 });
 
 /** What tracing.sh leaves where all is as it should be. */
@@ -58,16 +65,23 @@ const GOOD: Readonly<Record<string, string>> = {
     what: "a worker that waits",
     found: 99,
     of: 100,
+    ticks: 2,
     frames: { wrong: 0, of: 100 },
   }),
-  "lockdown_integrity.doctor": doctor(true),
-  "lockdown_integrity.status": "0\n",
-  "lockdown_integrity/trace.csv": `${CELLS.join("\n")}\n`,
+  ...traced("lockdown_integrity"),
+  ...traced("pid_namespace"),
+  ...traced("container"),
+  ...refused("user", USER),
   ...refused("without_btf", BTF),
   ...refused("lockdown_confidentiality", LOCKED),
 };
 
-function examined(files: Readonly<Record<string, string>>) {
+const COURSE: Course = { seconds: 90, boots: 1, ended: undefined };
+
+function examined(
+  files: Readonly<Record<string, string>>,
+  options: { course?: Course; small?: boolean } = {},
+) {
   const directory = Deno.makeTempDirSync();
   try {
     for (const [name, text] of Object.entries(files)) {
@@ -75,7 +89,10 @@ function examined(files: Readonly<Record<string, string>>) {
       Deno.mkdirSync(path.replace(/\/[^/]*$/, ""), { recursive: true });
       Deno.writeTextFileSync(path, text);
     }
-    return examine("6.1", new Products(directory));
+    return examine("6.1", new Products(directory), {
+      course: COURSE,
+      ...options,
+    });
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
@@ -91,9 +108,13 @@ Deno.test("a kernel on which all is as it should be has no failures", () => {
       "ipi_send_cpu is                                              not seen",
       "kicks/read, wait, iodepth 1, default                             0.25",
       "runs, default, wait: reschedule_ipi                            75.0 %",
-      "in its class: a worker that waits                  99 of 100, 99.0 %",
+      "in its class: a worker that waits  99.0 % of 100, 2 ticks",
       "without BTF                                       refused in one line",
+      "their runs that frames contradict                           0 of 100",
       "lockdown=integrity                                             traced",
+      "in a container's root                                          traced",
+      "an unprivileged user                              refused in one line",
+      "minutes                                                           1.5",
       "all right                                                         yes",
     ].map((line) => line.split(/ {2,}/))
   ) {
@@ -140,6 +161,25 @@ Deno.test("what fails in a kernel is told with what was said", () => {
     "default, peek, iodepth 8 is broken: res",
     "without BTF: --trace said: two / lines",
   ]);
+});
+
+Deno.test("a machine that ended is told with its step, first line first", () => {
+  const { failures } = examined({ ...GOOD, step: "provocations\n" }, {
+    course: { ...COURSE, ended: "it ended\n  Oops\n  panic" },
+  });
+  assertEquals(failures, ["during provocations: it ended"]);
+});
+
+Deno.test("of a small examination no other place is asked", () => {
+  const { failures, places } = examined(
+    Object.fromEntries(
+      Object.entries(GOOD).filter(([name]) =>
+        !/btf|lockdown|namespace|container|user/.test(name)
+      ),
+    ),
+    { small: true },
+  );
+  assertEquals([failures, places.size], [[], 0]);
 });
 
 Deno.test("a machine that left nothing has failed", () => {

@@ -1,26 +1,47 @@
 import { type Examination, examine } from "./examination.ts";
 import type { KernelLine } from "./kernels.ts";
+import { LabError } from "./machine.ts";
 import { Products, runScript } from "./products.ts";
 
+/** What is asked, and of which kernel. */
+export interface Question {
+  line: KernelLine;
+  /** Of a provocation's runs, the part that must be in its class. */
+  share: number;
+  /** Less of everything, and none of the places where tracing is hindered. */
+  small?: boolean;
+  /** Where the products go, which nobody may have left something in. */
+  out: string;
+  timeoutSeconds: number;
+  signal?: AbortSignal;
+}
+
 /**
- * Boots a kernel, asks of the tracer what tracing.sh asks, and judges. `share`
- * is the part of a provocation's runs that must be in its class. Throws
- * LabError when the machine ends by itself.
+ * Boots a kernel, asks of the tracer what tracing.sh asks, and judges. A machine
+ * that ends by itself, or is not ready in time, has failed too. Throws the
+ * signal's reason when that ends it.
  */
 export async function examineKernel(
-  line: KernelLine,
-  { share, signal }: { share: number; signal?: AbortSignal },
+  { line, share, small = false, out, timeoutSeconds, signal }: Question,
 ): Promise<Examination> {
-  const out = Deno.makeTempDirSync({ prefix: `uringlab-lab-${line}-` });
+  const began = performance.now();
+  let boots = 1;
+  let ended: string | undefined;
   try {
-    await runScript({
+    ({ boots } = await runScript({
       kernel: line,
-      words: ["tracing.sh", `${share}`],
+      words: ["tracing.sh", `${share}`, ...small ? ["small"] : []],
       out,
+      timeoutSeconds,
       ...(signal && { signal }),
-    });
-    return examine(line, new Products(out));
-  } finally {
-    Deno.removeSync(out, { recursive: true });
+    }));
+  } catch (error) {
+    if (!(error instanceof LabError)) throw error;
+    ended = error.message;
   }
+  const seconds = (performance.now() - began) / 1000;
+  return examine(line, new Products(out), {
+    small,
+    course: { seconds, boots, ended },
+  });
 }

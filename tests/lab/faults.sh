@@ -26,7 +26,7 @@ rows() {
 measure() {
 	deno run -A main.ts exp7 --filename "$1" --cpus 10,12 \
 		--cpus-allowed-policy split --workers 2 --iodepth 4 --busy off \
-		--runtime 1s --ramp-time 100ms --repeats 5 --drain-timeout 2s \
+		--runtime 1s --ramp-time 100ms --repeats 10 --drain-timeout 2s \
 		--out "$out" &
 	run=$!
 }

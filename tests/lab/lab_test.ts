@@ -18,7 +18,7 @@ interface CalibratedCpu {
 /** Interrupts of the disk's I/O queues during the run, on some CPUs. */
 function diskInterrupts(products: Products, cpus: readonly number[]): number {
   const [before, after] = ["before", "after"].map((when) =>
-    parseInterrupts(products.text(`interrupts_${when}`))
+    parseInterrupts(products.text(`run.interrupts_${when}`))
   );
   assert(before && after);
   const delta = diffInterrupts(before, after);
@@ -31,8 +31,8 @@ function diskInterrupts(products: Products, cpus: readonly number[]): number {
   );
 }
 
-/** Of the runs with faults. */
-const CELLS = 10;
+/** Of the runs with faults: faults.sh has time until the last one. */
+const CELLS = 20;
 
 const reason = whyNoLab(USUAL_KERNEL);
 
@@ -48,6 +48,8 @@ Deno.test({
         kernel: USUAL_KERNEL,
         words: ["in_lab.sh"],
         out: directory,
+        // Every step has a limit of its own.
+        timeoutSeconds: 900,
       });
       await t.step("brings back what was said and the status", () => {
         assertMatch(
@@ -207,8 +209,11 @@ Deno.test({
           "getevents_after_sleep",
           "uring_exit",
         ];
-        assert(share("default", "wait", ...syscall) > 0.5);
-        assert(share("coop", "wait", ...syscall) > 0.9);
+        // A CPU that stood still has a tick due, which may deliver first.
+        const ticks = ["timer", "scheduled_in"];
+        assert(share("default", "wait", ...syscall) > 0);
+        assert(share("coop", "wait", ...syscall) > 0);
+        assert(share("coop", "wait", ...syscall, ...ticks) > 0.99);
         assert(share("default", "peek", "reschedule_ipi") > 0);
         for (const wait of ["wait", "peek"]) {
           assertEquals(share("coop", wait, "reschedule_ipi"), 0);

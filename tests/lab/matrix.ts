@@ -3,73 +3,158 @@
  *
  *     deno task matrix
  *     deno task matrix 6.12 7
+ *     deno task matrix --kicks
  */
+import { parseArgs } from "@std/cli/parse-args";
 import { abortOnSignals } from "./abort_on_signals.ts";
 import type { Examination } from "./examination.ts";
 import { examineKernel } from "./examine_kernel.ts";
 import { isKernelLine, type KernelLine, KERNELS } from "./kernels.ts";
+import { compareKicks } from "./kicks.ts";
 import { LabError, whyNoLab } from "./machine.ts";
 import { matrixTable } from "./matrix_table.ts";
 import { prepareLab } from "./prepare_lab.ts";
 
-const HELP = `Usage: deno task matrix [LINE...]
+const HELP = `Usage: deno task matrix [--out DIR] [LINE...]
+       deno task matrix --kicks [--out DIR] [A B]
 
 Boots the newest kernel of each line (default: ${KERNELS.join(" ")}) in the lab
 machine and runs there doctor, a small traced exp7, completions that are
-delivered in one way only, and all of it without BTF and in lockdown. Prints
-what was seen, side by side. Some minutes for each kernel.
+delivered in one way only, and a traced exp7 without BTF, in a PID namespace, in
+a container's root, as a user and in lockdown. Prints what was seen, side by
+side. About four minutes for each kernel.
+
+  --kicks      instead measures exp11 on two kernels (default: 6.12 7), untraced,
+               one worker on CPU 10, three runs of each cell, prints RES per read
+               by queue depth and compares both. About three minutes for each
+  --out DIR    where what the machines leave is kept; what is there of these
+               kernels goes first; default: tests/lab/out/matrix
 
 Status: 0 all right, 1 something failed, 2 wrong usage, 130 interrupted. A kernel
 that cannot be had is "not run", and why; that is no failure.
 `;
 
 /** Of a provocation's runs, those that must be in its class. */
-const SHARE = 0.9;
+const SHARE = 0.95;
+
+/**
+ * For each kernel, so that three take half an hour at most; on a quiet machine
+ * half of it is enough.
+ */
+const TIMEOUT_S = 580;
 
 function say(text: string) {
   console.error(`matrix: ${text}`);
 }
 
-async function matrix(lines: readonly KernelLine[]): Promise<number> {
-  const signal = abortOnSignals();
-  const examinations: Examination[] = [];
-  const notRun: string[] = [];
-  const ended: string[] = [];
+/** The kernels of these that can be had; says why of the others. */
+async function available(lines: readonly KernelLine[]): Promise<KernelLine[]> {
+  const found: KernelLine[] = [];
   for (const line of lines) {
     await prepareLab(line);
-    if (signal.aborted) return 130;
     const why = whyNoLab(line);
-    if (why !== undefined) {
-      notRun.push(`${line}: not run: ${why}`);
-      continue;
-    }
-    say(`Linux ${line} ...`);
-    try {
-      examinations.push(await examineKernel(line, { share: SHARE, signal }));
-    } catch (error) {
-      if (error === signal.reason) return 130;
-      if (!(error instanceof LabError)) throw error;
-      ended.push(`${line}: failed: ${error.message}`);
-    }
+    if (why === undefined) found.push(line);
+    else console.log(`${line}: not run: ${why}`);
   }
-  if (examinations.length) console.log(matrixTable(examinations).trimEnd());
-  for (const text of [...notRun, ...ended]) console.log(text);
-  const failed = ended.length > 0 ||
-    examinations.some(({ failures }) => failures.length > 0);
-  return failed ? 1 : 0;
+  return found;
 }
 
-function main(args: readonly string[]): Promise<number> | number {
-  if (args.includes("--help") || args.includes("-h")) {
+function emptied(path: string): string {
+  try {
+    Deno.removeSync(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  Deno.mkdirSync(path, { recursive: true });
+  return path;
+}
+
+async function matrix(
+  lines: readonly KernelLine[],
+  out: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const examinations: Examination[] = [];
+  for (const line of await available(lines)) {
+    signal.throwIfAborted();
+    say(`Linux ${line} ...`);
+    const examination = await examineKernel({
+      line,
+      share: SHARE,
+      out: emptied(`${out}/${line}`),
+      timeoutSeconds: TIMEOUT_S,
+      signal,
+    });
+    const { course, failures } = examination;
+    say(
+      `Linux ${line}: ${(course.seconds / 60).toFixed(1)} minutes, ` +
+        `${failures.length} failures`,
+    );
+    examinations.push(examination);
+  }
+  if (examinations.length) console.log(matrixTable(examinations).trimEnd());
+  return examinations.some(({ failures }) => failures.length > 0) ? 1 : 0;
+}
+
+async function kicks(
+  lines: readonly KernelLine[],
+  out: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const found = await available(lines);
+  if (found.length < lines.length) return 0;
+  say(`exp11 on Linux ${found.join(" and ")} ...`);
+  return await compareKicks(
+    found.map((line) => ({ line, out: emptied(`${out}/kicks/${line}`) })),
+    signal,
+  );
+}
+
+async function main(args: string[]): Promise<number> {
+  let unknown: string | undefined;
+  const options = parseArgs(args, {
+    string: ["out", "_"],
+    boolean: ["help", "kicks"],
+    alias: { h: "help" },
+    unknown: (arg, key) => {
+      if (key === undefined) return true;
+      unknown ??= arg;
+      return false;
+    },
+  });
+  if (options.help) {
     console.log(HELP.trimEnd());
     return 0;
   }
-  const unknown = args.find((arg) => !isKernelLine(arg));
-  if (unknown !== undefined) {
-    say(`"${unknown}" is not ${KERNELS.join(", ")}`);
+  const words = options._.map(String);
+  const wrong = words.find((word) => !isKernelLine(word));
+  if (unknown !== undefined || wrong !== undefined) {
+    say(
+      unknown !== undefined
+        ? `unknown option "${unknown}"`
+        : `"${wrong}" is not ${KERNELS.join(", ")}`,
+    );
     return 2;
   }
-  return matrix(args.length ? args.filter(isKernelLine) : KERNELS);
+  const named = words.filter(isKernelLine);
+  if (options.kicks && named.length !== 0 && named.length !== 2) {
+    say("--kicks compares two kernels");
+    return 2;
+  }
+  const out = String(
+    options.out ?? new URL("out/matrix", import.meta.url).pathname,
+  );
+  const signal = abortOnSignals();
+  try {
+    return options.kicks
+      ? await kicks(named.length ? named : ["6.12", "7"], out, signal)
+      : await matrix(named.length ? named : KERNELS, out, signal);
+  } catch (error) {
+    if (error === signal.reason) return 130;
+    if (!(error instanceof LabError)) throw error;
+    say(`failed: ${error.message}`);
+    return 1;
+  }
 }
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

@@ -1,5 +1,5 @@
 import { textTable } from "../../lib/report/tables/text_table.ts";
-import type { Examination } from "./examination.ts";
+import type { Examination, Provocation } from "./examination.ts";
 
 /** A line of the table: what, and what it was on a kernel ("" if it was not). */
 interface Fact {
@@ -67,7 +67,8 @@ function provocationFacts(all: readonly Examination[]): Fact[] {
     value: ({ provocations }) => {
       const one = provocations.find((other) => other.what === what);
       return one
-        ? `${one.found} of ${one.of}, ${percent(one.found, one.of)}`
+        ? `${percent(one.found, one.of)} of ${one.of}` +
+          (one.ticks ? `, ${one.ticks} ticks` : "")
         : "";
     },
   }));
@@ -103,12 +104,27 @@ function facts(all: readonly Examination[]): Fact[] {
         `${cells.filter((c) => !c.broken).length} of ${cells.length}`,
     },
     ...provocationFacts(all),
-    ...namesOf(all.map(({ hindered }) => [...hindered.keys()])).map(
+    {
+      what: "their runs that frames contradict",
+      value: ({ provocations }) => {
+        const sum = (of: (one: Provocation) => number) =>
+          provocations.reduce((all, one) => all + of(one), 0);
+        return `${sum(({ frames }) => frames.wrong)} of ${
+          sum(({ frames }) => frames.of)
+        }`;
+      },
+    },
+    ...namesOf(all.map(({ places }) => [...places.keys()])).map(
       (what) => ({
         what,
-        value: ({ hindered }: Examination) => hindered.get(what) ?? "",
+        value: ({ places }: Examination) => places.get(what) ?? "",
       }),
     ),
+    { what: "boots", value: ({ course }) => `${course.boots}` },
+    {
+      what: "minutes",
+      value: ({ course }) => (course.seconds / 60).toFixed(1),
+    },
     {
       what: "all right",
       value: ({ failures }) =>
