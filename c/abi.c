@@ -20,6 +20,7 @@ const char *uringlab_abi(void)
 	       "cell_memory" URINGLAB_CELL_MEMORY(NAME, PART) "\n"
 	       "steps" URINGLAB_STEPS(NAME) "\n"
 	       "waits" URINGLAB_WAITS(NAME) "\n"
+	       "loads" URINGLAB_LOADS(NAME) "\n"
 	       "phases" URINGLAB_PHASES(NAME) "\n"
 	       "perfs" URINGLAB_PERFS(NAME) "\n"
 	       "buckets " STRING(URINGLAB_BUCKETS) "\n"

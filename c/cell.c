@@ -13,7 +13,9 @@
 #include "window.h"
 
 #define MAX_THINKTIME_NS (10 * NSEC_PER_SEC)
+#define MAX_WAKE_DELAY_NS (10 * NSEC_PER_SEC)
 #define MAX_TURNS UINT16_MAX
+#define EVENTFD_BYTES 8
 #define MAX_RUNTIME_NS (INT64_MAX / MAX_TURNS)
 
 static bool needs_partner_cpu(const struct uringlab_arm_params *a)
@@ -31,6 +33,7 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       a->iodepth_batch_complete_min &&
 	       a->iodepth_batch_complete_min <= a->iodepth_batch_complete_max &&
 	       a->wait <= URINGLAB_WAIT_eventfd &&
+	       (!a->submit_and_wait || !load_has_waker(p->load)) &&
 	       a->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (p->partner_cpu_count || !needs_partner_cpu(a)) &&
 	       (!a->submit_and_wait ||
@@ -84,12 +87,29 @@ static bool valid_schedule(const struct uringlab_cell_memory *m)
 	return true;
 }
 
+/*
+ * A waker hears of I/Os when their submit call has returned, and so does not
+ * end one that waits for them.
+ */
+static bool valid_load(const struct uringlab_cell_params *p)
+{
+	return p->load <= URINGLAB_LOAD_timeout &&
+	       (p->waker_cpu_count || !load_has_waker(p->load)) &&
+	       p->waker_cpu_count <= MAX_CPUS &&
+	       p->wake_delay_ns <= MAX_WAKE_DELAY_NS &&
+	       (p->load != URINGLAB_LOAD_eventfd || p->bs == EVENTFD_BYTES) &&
+	       (p->load != URINGLAB_LOAD_pipe || p->bs <= PIPE_BUF) &&
+	       (p->load != URINGLAB_LOAD_timeout ||
+		p->bs >= sizeof(struct __kernel_timespec)) &&
+	       (p->load == URINGLAB_LOAD_read || !p->verify);
+}
+
 static bool valid_params(const struct uringlab_cell_params *p)
 {
 	/* The upper bounds keep the layout's arithmetic within 64 bits. */
 	return p->size == sizeof(*p) && p->arms && p->arms <= URINGLAB_ARMS &&
 	       p->turns && p->turns <= MAX_TURNS &&
-	       p->perf_counters <= URINGLAB_PERF_software &&
+	       p->perf_counters <= URINGLAB_PERF_software && valid_load(p) &&
 	       p->settle_ns <= MAX_RUNTIME_NS &&
 	       p->workers && p->workers <= UINT16_MAX && p->bs &&
 	       p->bs <= INT_MAX && p->blocks && p->mem_align &&
@@ -117,7 +137,8 @@ static bool valid(const struct uringlab_cell_memory *m)
 		return false;
 	edges = p->turn_snapshots ? p->turns : 1;
 	return valid_arms(m) && valid_schedule(m) && valid_path(m) &&
-	       m->cpus_bytes == (p->cpu_count + p->partner_cpu_count) *
+	       m->cpus_bytes == (p->cpu_count + p->partner_cpu_count +
+				 p->waker_cpu_count) *
 					sizeof(*m->cpus) &&
 	       m->live_bytes == sizeof(*m->live) &&
 	       m->arm_results_bytes == p->arms * sizeof(*m->arm_results) &&
@@ -139,10 +160,15 @@ static bool valid(const struct uringlab_cell_memory *m)
 static bool finish(struct cell *cell, const struct uringlab_cell_memory *m)
 {
 	struct uringlab_cell_result *result = m->result;
+	struct failure failure;
 
 	live_set_phase(cell, URINGLAB_PHASE_drain);
 	if (!crew_drained(cell))
 		result->abandoned = crew_abort(cell);
+	/* What was in the way of a waker is in that of all workers. */
+	failure = crew_stop_wakers(cell);
+	if (failure.error && !result->error)
+		result_fail(result, failure.error, failure.step);
 	if (result->abandoned)
 		result->in_flight = results_in_flight(cell);
 	else
@@ -156,6 +182,16 @@ static bool finish(struct cell *cell, const struct uringlab_cell_memory *m)
 	if (result->abandoned && !result->error)
 		result_fail(result, ETIMEDOUT, URINGLAB_STEP_drain);
 	return !result->abandoned;
+}
+
+/* Whether the wakers are there that the load needs. */
+static bool wakers_start(struct cell *cell, struct uringlab_cell_result *result)
+{
+	int error = crew_start_wakers(cell);
+
+	if (error)
+		result_fail(result, error, URINGLAB_STEP_thread);
+	return !error;
 }
 
 /* Runs a cell whose result can be written: 0 or -errno. */
@@ -183,7 +219,7 @@ static int run(const struct uringlab_cell_memory *m)
 	error = crew_create(cell);
 	if (error)
 		result_fail(result, error, URINGLAB_STEP_thread);
-	if (crew_is_ready(cell)) {
+	if (crew_is_ready(cell) && wakers_start(cell, result)) {
 		window_measure(cell, m);
 		if (result->error || live_is_stopped(cell) ||
 		    now_ns() < result->window_end_ns)

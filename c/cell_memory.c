@@ -43,6 +43,25 @@ static struct stack carve_stack(struct layout *to, size_t wanted)
 	return (struct stack){ (void *)carve(to, bytes, to->page), bytes };
 }
 
+static void lay_out_wake(struct layout *to, struct lane *l)
+{
+	const struct uringlab_cell_params *cell = l->cell;
+	unsigned iodepth = l->params->iodepth;
+	struct wake *wake = &l->op.wake;
+
+	wake->load = cell->load;
+	wake->iodepth = iodepth;
+	wake->message_bytes = cell->bs;
+	wake->asks = (void *)carve(to, iodepth * sizeof(*wake->asks), 64);
+	wake->sent_ns = (void *)carve(to, iodepth * sizeof(*wake->sent_ns), 64);
+	wake->read_fds = (void *)carve(
+		to, iodepth * sizeof(*wake->read_fds), 64);
+	wake->write_fds = (void *)carve(
+		to, iodepth * sizeof(*wake->write_fds), 64);
+	wake->words = (void *)carve(to, iodepth * sizeof(*wake->words), 64);
+	wake->message = (void *)carve(to, cell->bs, 64);
+}
+
 static void lay_out_lane(struct layout *to, struct lane *l,
 			 struct partner *partner)
 {
@@ -54,6 +73,10 @@ static void lay_out_lane(struct layout *to, struct lane *l,
 	l->slat = (void *)carve(to, sizeof(*l->slat), 64);
 	l->clat = (void *)carve(to, sizeof(*l->clat), 64);
 	l->lat = (void *)carve(to, sizeof(*l->lat), 64);
+	if (load_is_delivered(cell->load)) {
+		l->delivery = (void *)carve(to, sizeof(*l->delivery), 64);
+		lay_out_wake(to, l);
+	}
 	l->slots = (void *)carve(to, p->iodepth * sizeof(*l->slots), 64);
 	l->free_slots = (void *)carve(
 		to, p->iodepth * sizeof(*l->free_slots), 64);
@@ -111,6 +134,15 @@ static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
 	cell->workers[index] = worker;
 }
 
+/* No more than there are workers to be woken. */
+static unsigned waker_count(const struct uringlab_cell_params *p)
+{
+	if (!load_has_waker(p->load))
+		return 0;
+	return p->waker_cpu_count < p->workers ? p->waker_cpu_count :
+						 p->workers;
+}
+
 /*
  * Lays out the cell's memory from an address on. Done twice: first from address
  * 0, and not for real, when nothing is read or written, to learn how much there
@@ -127,6 +159,12 @@ static struct layout lay_out(struct cell *cell, uintptr_t base, bool real)
 
 	for (unsigned i = 0; i < cell->params.workers; i++)
 		lay_out_worker(&to, cell, i, real);
+	for (unsigned i = 0; i < waker_count(&cell->params); i++) {
+		struct stack stack = carve_stack(&to, WAKER_STACK_BYTES);
+
+		if (real)
+			cell->wakers[i].stack = stack;
+	}
 	return to;
 }
 
@@ -165,6 +203,7 @@ void cell_free(struct cell *cell)
 	free(cell->arms);
 	free(cell->schedule);
 	free(cell->workers);
+	free(cell->wakers);
 	free(cell->schedstats);
 	free(cell->khz);
 	free(cell);
@@ -190,6 +229,35 @@ static void place(struct worker *w, const uint64_t *cpus)
 	w->partner_cpu = partner[w->index % p->partner_cpu_count];
 	for (unsigned n = 0; n < p->arms; n++)
 		cpu_mask_of(&w->partners[n].cpus, &w->partner_cpu, 1);
+}
+
+/* Whether the waker's CPU is that of a worker or a partner too. */
+static bool shares_cpu(const struct cell *cell, uint64_t cpu)
+{
+	uint64_t others = cell->params.cpu_count +
+			  cell->params.partner_cpu_count;
+
+	for (uint64_t i = 0; i < others; i++)
+		if (cell->cpus[i] == cpu)
+			return true;
+	return false;
+}
+
+static void place_wakers(struct cell *cell)
+{
+	const uint64_t *cpus = cell->cpus + cell->params.cpu_count +
+			       cell->params.partner_cpu_count;
+
+	for (unsigned i = 0; i < cell->waker_count; i++) {
+		struct waker *w = &cell->wakers[i];
+
+		w->workers = cell->workers;
+		w->index = i;
+		w->count = cell->waker_count;
+		w->gate = &cell->gate;
+		w->yields = shares_cpu(cell, cpus[i]);
+		cpu_mask_of(&w->cpus, &cpus[i], 1);
+	}
 }
 
 /* MAP_FAILED, with errno set, where there is none. */
@@ -225,10 +293,12 @@ static bool allocate(struct cell *cell, const struct uringlab_cell_memory *m)
 	cell->arms = copy_of(m->arms, m->arms_bytes);
 	cell->schedule = copy_of(m->schedule, m->schedule_bytes);
 	cell->workers = calloc(workers, sizeof(*cell->workers));
+	cell->waker_count = waker_count(&cell->params);
+	cell->wakers = calloc(cell->waker_count + 1, sizeof(*cell->wakers));
 	cell->khz = calloc(2 * cell->params.cpu_count, sizeof(*cell->khz));
 	cell->schedstats = malloc(workers * sizeof(*cell->schedstats));
-	if (!cell->arms || !cell->schedule || !cell->workers || !cell->khz ||
-	    !cell->schedstats)
+	if (!cell->arms || !cell->schedule || !cell->workers ||
+	    !cell->wakers || !cell->khz || !cell->schedstats)
 		return false;
 	for (unsigned i = 0; i < workers; i++)
 		cell->schedstats[i] = (struct schedstats){ .worker = -1 };
@@ -282,5 +352,6 @@ struct cell *cell_make(const struct uringlab_cell_memory *m)
 		return give_up(cell, m->result, error, URINGLAB_STEP_guard);
 	for (unsigned i = 0; i < params->workers; i++)
 		place(cell->workers[i], m->cpus);
+	place_wakers(cell);
 	return cell;
 }

@@ -4,7 +4,7 @@
 
 #include <limits.h>
 
-#include "worker.h"
+#include "waker.h"
 
 #ifndef STACK_BYTES /* at least; ThreadSanitizer keeps more on it */
 #define STACK_BYTES (128 * 1024)
@@ -30,6 +30,8 @@ struct cell {
 	char *mapping;
 	size_t mapping_bytes;
 	struct worker **workers;
+	struct waker *wakers;
+	unsigned waker_count;
 	struct schedstats *schedstats;
 	const uint64_t *cpus; /* the caller's */
 	uint64_t *khz; /* of these, at the start and at the end of the window */

@@ -47,6 +47,13 @@
 #define IORING_ENTER_NO_IOWAIT (1U << 7)
 #endif
 
+/*
+ * IORING_OP_FUTEX_WAIT, an enum too, and the flags of a futex of 32 bits in
+ * this process alone; 6.7 (include/uapi/linux/futex.h).
+ */
+#define OP_FUTEX_WAIT 51
+#define FUTEX_U32_PRIVATE (0x02U | 128U)
+
 /* Of io_uring_register(2), 5.18; IORING_* of the kernel, which are enums. */
 #define REGISTER_RING_FDS 20
 #define UNREGISTER_RING_FDS 21

@@ -70,6 +70,31 @@ void crew_start(struct cell *cell)
 	pthread_mutex_unlock(&gate->mutex);
 }
 
+int crew_start_wakers(struct cell *cell)
+{
+	sigset_t all, callers;
+	int error = 0;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &callers);
+	for (unsigned i = 0; i < cell->waker_count && !error; i++)
+		error = waker_start(&cell->wakers[i]);
+	pthread_sigmask(SIG_SETMASK, &callers, NULL);
+	return error;
+}
+
+struct failure crew_stop_wakers(struct cell *cell)
+{
+	struct failure first = { 0 };
+
+	for (unsigned i = 0; i < cell->waker_count; i++) {
+		waker_stop(&cell->wakers[i]);
+		if (!first.error)
+			first = cell->wakers[i].failure;
+	}
+	return first;
+}
+
 void crew_release(struct cell *cell)
 {
 	pthread_mutex_lock(&cell->gate.mutex);
@@ -192,7 +217,8 @@ bool crew_drained(struct cell *cell)
 					    STOP_PATIENCE_NS :
 					    cell->params.drain_timeout_ns;
 
-		if (now_ns() - began > patience)
+		if (now_ns() - began > patience ||
+		    gate_has_failed(&cell->gate))
 			return false;
 	}
 	return true;

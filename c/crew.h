@@ -13,6 +13,15 @@ int crew_create(struct cell *cell);
 /* Waits for the threads to get ready; whether all workers are, without error. */
 bool crew_is_ready(struct cell *cell);
 
+/*
+ * Starts the wakers' threads, where the load has some, when all workers are
+ * ready: 0, or the errno of the first that could not be made.
+ */
+int crew_start_wakers(struct cell *cell);
+
+/* Ends the wakers: the first failure of one, or none. */
+struct failure crew_stop_wakers(struct cell *cell);
+
 /* Sets the window and lets the workers go. */
 void crew_start(struct cell *cell);
 

@@ -32,6 +32,24 @@ void gate_note_quota(struct gate *gate)
 	pthread_mutex_unlock(&gate->mutex);
 }
 
+void gate_note_failure(struct gate *gate)
+{
+	pthread_mutex_lock(&gate->mutex);
+	gate->failed = true;
+	pthread_cond_broadcast(&gate->changed);
+	pthread_mutex_unlock(&gate->mutex);
+}
+
+bool gate_has_failed(struct gate *gate)
+{
+	bool failed;
+
+	pthread_mutex_lock(&gate->mutex);
+	failed = gate->failed;
+	pthread_mutex_unlock(&gate->mutex);
+	return failed;
+}
+
 void gate_note_done(struct gate *gate)
 {
 	pthread_mutex_lock(&gate->mutex);

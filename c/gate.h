@@ -15,6 +15,7 @@ struct gate {
 	bool started;
 	bool released; /* everything about the threads has been read */
 	unsigned quota_left; /* workers without number_ios reads so far */
+	bool failed; /* a thread that all need has failed */
 	uint64_t window_start_ns;
 	uint64_t window_end_ns; /* the latest; number_ios may end it earlier */
 	atomic_bool stop;  /* leave the loop, then drain */
@@ -29,6 +30,12 @@ void gate_await_start(struct gate *gate);
 
 /* Tells the cell that one more worker has completed number_ios reads. */
 void gate_note_quota(struct gate *gate);
+
+/* Tells the cell that a thread has failed without which no worker goes on. */
+void gate_note_failure(struct gate *gate);
+
+/* Whether one has. */
+bool gate_has_failed(struct gate *gate);
 
 /* Tells the cell that one more worker is done. */
 void gate_note_done(struct gate *gate);

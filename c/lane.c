@@ -5,6 +5,7 @@
 
 #include "branches.h"
 #include "clock.h"
+#include "ops.h"
 #include "ring.h"
 
 static void release_slot(struct lane *l, unsigned index)
@@ -20,6 +21,8 @@ void lane_init(struct lane *l)
 	histogram_init(l->slat);
 	histogram_init(l->clat);
 	histogram_init(l->lat);
+	if (l->delivery)
+		histogram_init(l->delivery);
 }
 
 /* A multiplication in the loop, where a division would be ten times slower. */
@@ -50,13 +53,42 @@ static struct io_uring_sqe *next_sqe(struct io_uring *ring)
 	return &sq->sqes[sq->sqe_tail++ & *sq->kring_mask];
 }
 
-static void prepare(struct lane *l, unsigned index, uint64_t start_ns)
+/* Prepares I/Os for a submit call, for one load: how many. */
+static inline __attribute__((always_inline)) unsigned
+prepare_of(enum uringlab_load load, struct lane *l)
 {
-	struct slot *slot = &l->slots[index];
+	bool one_time = l->params->clock_per_reap;
+	uint64_t start_ns = one_time ? now_ns() : 0;
+	unsigned wanted = 0;
 
-	slot->start_ns = start_ns;
-	slot->in_flight = true;
-	op_prepare(&l->op, slot, index, next_sqe(&l->ring));
+	while (l->free_count && wanted < l->params->iodepth_batch) {
+		unsigned index = l->free_slots[--l->free_count];
+		struct slot *slot = &l->slots[index];
+
+		l->batch[wanted++] = index;
+		slot->start_ns = one_time ? start_ns : now_ns();
+		slot->in_flight = true;
+		op_prepare(load, &l->op, slot, index, next_sqe(&l->ring));
+	}
+	return wanted;
+}
+
+/* The load is asked for here, and not for every I/O. */
+static unsigned prepare(struct lane *l)
+{
+	switch (l->cell->load) {
+	case URINGLAB_LOAD_nop:
+		return prepare_of(URINGLAB_LOAD_nop, l);
+	case URINGLAB_LOAD_eventfd:
+	case URINGLAB_LOAD_pipe:
+		return prepare_of(URINGLAB_LOAD_eventfd, l);
+	case URINGLAB_LOAD_futex:
+		return prepare_of(URINGLAB_LOAD_futex, l);
+	case URINGLAB_LOAD_timeout:
+		return prepare_of(URINGLAB_LOAD_timeout, l);
+	default:
+		return prepare_of(URINGLAB_LOAD_read, l);
+	}
 }
 
 /*
@@ -118,19 +150,28 @@ static void set_issue_time(struct lane *l, unsigned count)
 	atomic_store_explicit(&l->issue_ns, now, memory_order_relaxed);
 }
 
+/*
+ * Asks the waker to complete the I/Os of the submit call that has returned:
+ * they wait in the kernel by now.
+ */
+static void ask_for(struct lane *l, unsigned count)
+{
+	struct wake *wake = &l->op.wake;
+	uint64_t delay_ns = l->cell->wake_delay_ns;
+
+	for (unsigned i = 0; i < count; i++) {
+		unsigned index = l->batch[i];
+
+		wake_ask(wake, index, l->slots[index].issue_ns + delay_ns);
+	}
+	wake_show(wake);
+}
+
 int lane_submit(struct lane *l)
 {
-	bool one_time = l->params->clock_per_reap;
-	uint64_t start_ns = one_time ? now_ns() : 0;
-	unsigned wanted = 0, taken = 0, min;
+	unsigned wanted = prepare(l), taken = 0;
+	unsigned min = wanted_of_submit(l);
 
-	while (l->free_count && wanted < l->params->iodepth_batch) {
-		unsigned index = l->free_slots[--l->free_count];
-
-		l->batch[wanted++] = index;
-		prepare(l, index, one_time ? start_ns : now_ns());
-	}
-	min = wanted_of_submit(l);
 	/* The end of a call that waits is not that of the submission. */
 	if (min)
 		set_issue_time(l, wanted);
@@ -151,6 +192,8 @@ int lane_submit(struct lane *l)
 	}
 	if (!min)
 		set_issue_time(l, wanted);
+	if (load_has_waker(l->cell->load))
+		ask_for(l, wanted);
 	return 0;
 }
 
@@ -177,9 +220,18 @@ static bool count_at_edge(struct lane *l, uint64_t prepared_ns, uint64_t now,
 	return *since_ns < window_ns;
 }
 
-/* Counts I/Os that were prepared, submitted and seen at the same times. */
-static void count_ios(struct lane *l, const struct slot *times, uint64_t now,
-		      unsigned count)
+/* When the cause of a completion came about; 0 where nobody knows. */
+static inline uint64_t sent_ns(const struct lane *l, unsigned index)
+{
+	return l->delivery ? wake_sent_ns(&l->op.wake, index) : 0;
+}
+
+/*
+ * Counts I/Os that were prepared, submitted and seen at the same times, and had
+ * their cause at the time sent, where that is known.
+ */
+static void count_ios(struct lane *l, const struct slot *times, uint64_t sent,
+		      uint64_t now, unsigned count)
 {
 	uint64_t since_ns = now - l->window_start_ns;
 
@@ -195,6 +247,9 @@ static void count_ios(struct lane *l, const struct slot *times, uint64_t now,
 			 count);
 	histogram_record(l->slat, times->issue_ns - times->start_ns, count);
 	histogram_record(l->lat, now - times->start_ns, count);
+	if (l->delivery)
+		histogram_record(l->delivery, now > sent ? now - sent : 0,
+				 count);
 	l->count.ios += count;
 	since_ns += l->slices_from_ns;
 	l->slices[((product)since_ns * l->slice_scale) >> 64] += count;
@@ -222,7 +277,7 @@ void lane_finish(struct lane *l, uint64_t index, int res, uint64_t now)
 
 	if (unlikely(!slot))
 		return;
-	count_ios(l, slot, now, 1);
+	count_ios(l, slot, sent_ns(l, index), now, 1);
 	take_back(l, index, res);
 }
 
@@ -252,6 +307,7 @@ static uint64_t finish_at_one_time(struct lane *l, unsigned head,
 {
 	uint64_t now = now_ns();
 	struct slot times = { 0 };
+	uint64_t sent = 0;
 	unsigned alike = 0;
 
 	for (unsigned i = 0; i < count; i++) {
@@ -260,18 +316,20 @@ static uint64_t finish_at_one_time(struct lane *l, unsigned head,
 
 		if (unlikely(!slot))
 			continue;
-		if (alike && (slot->issue_ns != times.issue_ns ||
+		if (alike && (l->delivery ||
+			      slot->issue_ns != times.issue_ns ||
 			      slot->start_ns != times.start_ns)) {
-			count_ios(l, &times, now, alike);
+			count_ios(l, &times, sent, now, alike);
 			alike = 0;
 		}
 		times.start_ns = slot->start_ns;
 		times.issue_ns = slot->issue_ns;
+		sent = sent_ns(l, cqe->user_data);
 		alike++;
 		take_back(l, cqe->user_data, cqe->res);
 	}
 	if (likely(alike))
-		count_ios(l, &times, now, alike);
+		count_ios(l, &times, sent, now, alike);
 	return now;
 }
 

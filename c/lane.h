@@ -32,6 +32,7 @@ struct lane {
 	struct gate *gate;
 	struct failure *failure; /* of the lane's thread */
 	struct histogram *slat, *clat, *lat;
+	struct histogram *delivery; /* NULL where nobody knows when it began */
 	struct slot *slots; /* iodepth of them */
 	unsigned *free_slots, *batch; /* slots by their numbers */
 

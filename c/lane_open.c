@@ -54,16 +54,14 @@ static int register_resources(struct lane *l)
 	};
 	int ret;
 
-	if (p->fixedbufs) {
+	if (p->fixedbufs && load_reads(l->cell->load)) {
 		ret = io_uring_register_buffers(&l->ring, &buffers, 1);
 		if (ret < 0)
 			return fail(l->failure, -ret, URINGLAB_STEP_buffers);
 	}
-	if (p->registerfiles) {
-		ret = io_uring_register_files(&l->ring, &l->op.fd, 1);
-		if (ret < 0)
-			return fail(l->failure, -ret, URINGLAB_STEP_files);
-	}
+	ret = op_register_files(&l->op, &l->ring);
+	if (ret < 0)
+		return fail(l->failure, -ret, URINGLAB_STEP_files);
 	if (p->registered_ring_fd) {
 		/* For this thread alone: its partner enters by ring_fd. */
 		ret = ring_register_fd(&l->ring);
@@ -90,14 +88,21 @@ static int leave_iowait(struct lane *l)
 	return ret < 0 ? fail(l->failure, -ret, URINGLAB_STEP_getevents) : 0;
 }
 
-/* What every read needs of the kernel, in a step of its own where it lacks. */
+/* What every I/O needs of the kernel, in a step of its own where it lacks. */
 static int check_kernel(struct lane *l, const struct io_uring_params *params)
 {
-	int ret = ring_takes_reads(&l->ring);
+	/* What is older than reads is there wherever they are. */
+	bool is_futex = l->cell->load == URINGLAB_LOAD_futex;
+	int ret = ring_takes(&l->ring,
+			     is_futex ? OP_FUTEX_WAIT : IORING_OP_READ);
 
 	if (ret < 0)
-		return fail(l->failure, -ret, URINGLAB_STEP_op_read);
-	ret = l->params->registerfiles ? 0 : ring_takes_any_file(params);
+		return fail(l->failure, -ret,
+			    is_futex ? URINGLAB_STEP_op_futex :
+				       URINGLAB_STEP_op_read);
+	if (l->params->registerfiles || !load_reads(l->cell->load))
+		return 0;
+	ret = ring_takes_any_file(params);
 	if (ret < 0)
 		return fail(l->failure, -ret, URINGLAB_STEP_any_file);
 	return 0;
@@ -128,6 +133,9 @@ int lane_open(struct lane *l, uint64_t sq_thread_cpu)
 	int ret;
 
 	l->sq_tid = -1;
+	ret = wake_open(&l->op.wake);
+	if (ret < 0)
+		return fail(l->failure, -ret, URINGLAB_STEP_wake);
 	if (sq_thread)
 		pthread_mutex_lock(&making);
 	ret = open_ring(l, sq_thread_cpu);
@@ -148,6 +156,7 @@ int lane_open(struct lane *l, uint64_t sq_thread_cpu)
 
 void lane_close(struct lane *l)
 {
+	wake_close(&l->op.wake);
 	if (!l->has_ring)
 		return;
 	if (l->enter_flags & IORING_ENTER_REGISTERED_RING)

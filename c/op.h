@@ -1,11 +1,10 @@
 /*
  * The operation that a lane's I/Os ask for: what is written into their SQEs,
- * whether what came back is what was asked for, and what went wrong. There is
- * one, IORING_OP_READ at random offsets (op_read.c).
+ * whether what came back is what was asked for, and what went wrong. Which one
+ * it is decides the cell's load (enum uringlab_load).
  *
- * lane.c knows no more of it than these functions. What the loop calls for each
- * I/O is static and inline: a second operation is chosen by a switch outside of
- * the loops in lane_submit() and lane_take(), not by a pointer for each I/O.
+ * lane.c knows no more of it than these functions and those of ops.h, which the
+ * loop calls for each I/O.
  */
 #ifndef OP_H
 #define OP_H
@@ -16,20 +15,23 @@
 #include "random.h"
 #include "slot.h"
 #include "stamp.h"
-#include "uringlab.h"
+#include "wake.h"
 
-/* One thread's reads: what they need, and what was wrong with some. */
+/* One lane's I/Os: what they need, and what was wrong with some. */
 struct op {
 	const struct uringlab_cell_params *cell;
 	const struct uringlab_arm_params *params;
 	int fd;		  /* of the target */
+	int expected;	  /* the result of an I/O that went well */
 	char *buffers;	  /* iodepth of them */
 	size_t buffer_stride; /* from one to the next, in bytes */
 	struct random random;
+	struct wake wake; /* of a load that is told when it is delivered */
 
 	uint64_t short_reads, verify_errors, io_errors;
-	uint64_t first_error; /* errno of the first failed read, or 0 */
-	uint64_t first_error_offset; /* UINT64_MAX: nothing was wrong */
+	bool has_failed;
+	uint64_t first_error; /* errno of the first failed I/O, or 0 */
+	uint64_t first_error_offset; /* UINT64_MAX: none that has an offset */
 	uint64_t errnos[URINGLAB_ERRNOS];
 };
 
@@ -37,8 +39,14 @@ struct op {
 void op_init(struct op *op, uint64_t seed, uint64_t stream);
 
 /*
+ * Registers the target, or what each slot reads from, where the parameters want
+ * it: 0 or what the kernel answered.
+ */
+int op_register_files(const struct op *op, struct io_uring *ring);
+
+/*
  * Fills in what is the same in the SQEs of all I/Os: the kernel only reads
- * them. The file is registered as number 0 where the parameters say so.
+ * them.
  */
 void op_prepare_all(const struct op *op, struct io_uring *ring);
 
@@ -48,21 +56,6 @@ static inline char *op_buffer(const struct op *op, unsigned index)
 	return op->buffers + index * op->buffer_stride;
 }
 
-/* Chooses what an I/O does, which is that of slot number index. */
-static inline void op_prepare(struct op *op, struct slot *slot, unsigned index,
-			      struct io_uring_sqe *sqe)
-{
-	char *buffer = op_buffer(op, index);
-
-	slot->offset = random_below(&op->random, op->cell->blocks) *
-		       op->cell->bs;
-	if (unlikely(op->cell->verify))
-		stamp_erase(buffer, op->cell->bs);
-	sqe->addr = (uintptr_t)buffer;
-	sqe->off = slot->offset;
-	sqe->user_data = index;
-}
-
 /* What op_finish() does where there may be something wrong with a result. */
 void op_check(struct op *op, const struct slot *slot, unsigned index, int res);
 
@@ -70,7 +63,7 @@ void op_check(struct op *op, const struct slot *slot, unsigned index, int res);
 static inline void op_finish(struct op *op, const struct slot *slot,
 			     unsigned index, int res)
 {
-	if (unlikely(res != (int)op->cell->bs || op->cell->verify))
+	if (unlikely(res != op->expected || op->cell->verify))
 		op_check(op, slot, index, res);
 }
 

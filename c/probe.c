@@ -65,7 +65,7 @@ int64_t uringlab_probe_reads(void)
 
 	if (ret < 0)
 		return ret;
-	ret = ring_takes_reads(&ring);
+	ret = ring_takes(&ring, IORING_OP_READ);
 	io_uring_queue_exit(&ring);
 	return ret;
 }

@@ -173,7 +173,7 @@ static void *try_to_read(void *argument)
 	 * Without a ring that reads, pread() tells what the target does. The
 	 * ring is not reported here: a cell that needs one says what is wrong.
 	 */
-	if (has_ring && ring_takes_reads(&ring) == 0)
+	if (has_ring && ring_takes(&ring, IORING_OP_READ) == 0)
 		read_by_ring(trial, fd, &ring);
 	else
 		read_without_ring(trial, fd);

@@ -8,15 +8,17 @@
 static void collect_lane(const struct lane *l, unsigned arm,
 			 const struct uringlab_cell_memory *m)
 {
-	const struct histogram *all[URINGLAB_HISTOGRAMS] = { l->slat, l->clat,
-							     l->lat };
+	const struct histogram *all[URINGLAB_HISTOGRAMS] = {
+		l->slat, l->clat, l->lat, l->delivery
+	};
 	uint64_t *histograms = m->histograms + arm * URINGLAB_HISTOGRAMS *
 						       (URINGLAB_BUCKETS + 1);
 	uint64_t *slices = m->slices + arm * URINGLAB_SLICES;
 
 	for (unsigned h = 0; h < URINGLAB_HISTOGRAMS; h++)
-		histogram_merge(histograms + h * (URINGLAB_BUCKETS + 1),
-				all[h]);
+		if (all[h])
+			histogram_merge(histograms + h * (URINGLAB_BUCKETS + 1),
+					all[h]);
 	for (unsigned s = 0; s < URINGLAB_SLICES; s++)
 		slices[s] += l->slices[s];
 	m->arm_results[arm].unexpected_cqes += l->unexpected_cqes;
@@ -103,6 +105,8 @@ void results_collect(const struct cell *cell,
 	tell_turns(cell, m);
 	for (unsigned i = 0; i < cell->thread_count; i++)
 		collect_worker(cell, i, m);
+	for (unsigned i = 0; i < cell->waker_count; i++)
+		result->locked_bytes += cell->wakers[i].stack.bytes;
 	result->merge_ns = now_ns() - began;
 }
 

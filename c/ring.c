@@ -44,25 +44,22 @@ int ring_open(struct io_uring *ring, unsigned entries,
 	return 0;
 }
 
-int ring_takes_reads(struct io_uring *ring)
+int ring_takes(struct io_uring *ring, unsigned opcode)
 {
 	struct {
 		struct io_uring_probe probe;
-		struct io_uring_probe_op ops[IORING_OP_READ + 1];
+		struct io_uring_probe_op ops[256]; /* as many as there may be */
 	} answer = { 0 };
-	int ret = io_uring_register_probe(ring, &answer.probe,
-					  IORING_OP_READ + 1);
+	int ret = io_uring_register_probe(ring, &answer.probe, opcode + 1);
 
 	/*
-	 * The probe came with the same kernel as the reads: an older one
-	 * answers EINVAL. Another errno comes from a filter that forbids the
-	 * probe, which says nothing about reads.
+	 * The probe came with the same kernel as the reads, the oldest that is
+	 * asked for: an older one answers EINVAL. Another errno comes from a
+	 * filter that forbids the probe, which says nothing about operations.
 	 */
 	if (ret < 0)
 		return ret == -EINVAL ? ret : 0;
-	return io_uring_opcode_supported(&answer.probe, IORING_OP_READ) ?
-		       0 :
-		       -EINVAL;
+	return io_uring_opcode_supported(&answer.probe, opcode) ? 0 : -EINVAL;
 }
 
 int ring_takes_any_file(const struct io_uring_params *params)

@@ -19,10 +19,10 @@ int ring_open(struct io_uring *ring, unsigned entries,
 	      struct io_uring_params *params);
 
 /*
- * Whether the kernel knows IORING_OP_READ, which came with Linux 5.6: 0, or
- * -EINVAL, with which an older kernel would answer every single read.
+ * Whether the kernel knows an operation, IORING_OP_READ (5.6) for example: 0,
+ * or -EINVAL, with which an older kernel would answer every single I/O.
  */
-int ring_takes_reads(struct io_uring *ring);
+int ring_takes(struct io_uring *ring, unsigned opcode);
 
 /*
  * Whether reads of a ring with these parameters, as io_uring_setup(2) has

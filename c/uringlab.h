@@ -35,9 +35,14 @@
 	X(workers)                                                             \
 	X(cpu_count) /* CPUs of the workers: the first of cpus */              \
 	X(split)     /* 0: all workers share all CPUs, 1: one CPU each */      \
-	X(partner_cpu_count) /* CPUs of their partners: the rest of cpus */    \
+	X(partner_cpu_count) /* CPUs of their partners: the next of cpus */    \
+	X(waker_cpu_count)   /* of the wakers: the rest, one waker on each */  \
+	X(load)              /* enum uringlab_load, of all arms */             \
+	X(wake_delay_ns)     /* from the end of a submit call to the waker's   \
+				turn, and from its beginning to the end of a   \
+				timeout */                                     \
 	X(blocks) /* offsets are drawn from bs * [0, blocks) */                \
-	X(bs)     /* bytes per read */                                         \
+	X(bs)     /* bytes per read; of an eventfd 8 */                        \
 	X(runtime_ns) /* that every arm is measured, in all of its turns */    \
 	X(ramp_ns)                                                             \
 	X(number_ios) /* not 0: the window ends earlier, when every worker     \
@@ -68,8 +73,9 @@
 	X(submit_and_wait)  /* 1: the submit call that fills iodepth waits for \
 			       iodepth_batch_complete_min CQEs too; reads are  \
 			       then issued when it begins; not with SQPOLL */  \
+	X(force_async)      /* 1: IOSQE_ASYNC, through io-wq's threads */      \
 	X(fixedbufs)        /* 1: IORING_OP_READ_FIXED, buffers registered */  \
-	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, the target registered */   \
+	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, what is read registered */ \
 	X(registered_ring_fd) /* 1: IORING_ENTER_REGISTERED_RING */            \
 	X(no_iowait)        /* 1: IORING_ENTER_NO_IOWAIT in every call */      \
 	X(clock_per_reap)   /* 1: CQEs found in one look share one time, and   \
@@ -156,6 +162,9 @@
 	X(slat_sum_ns) X(slat_min_ns) X(slat_max_ns)                           \
 	X(clat_sum_ns) X(clat_min_ns) X(clat_max_ns)                           \
 	X(lat_sum_ns) X(lat_min_ns) X(lat_max_ns)                              \
+	X(delivery_sum_ns) X(delivery_min_ns) X(delivery_max_ns)               \
+	X(sends)       /* of the lane's waker, and what its calls took */      \
+	X(send_sum_ns)                                                         \
 	X(in_flight_ns) /* of all reads, the time that lies in the turns */    \
 	X(user_ns) X(system_ns) X(nvcsw) X(nivcsw) X(minflt) X(majflt)         \
 	X(think_ns) /* of thinktime spent */                                   \
@@ -214,11 +223,14 @@
 	X(read)                                                                \
 	X(ring)       /* io_uring_setup */                                     \
 	X(op_read)    /* IORING_OP_READ, which the kernel lacks */             \
+	X(op_futex)   /* IORING_OP_FUTEX_WAIT, likewise */                     \
 	X(any_file)   /* SQPOLL without registered files, likewise */          \
 	X(hugepages)  /* mmap with MAP_HUGETLB */                              \
 	X(buffers)    /* IORING_REGISTER_BUFFERS */                            \
 	X(files)      /* IORING_REGISTER_FILES */                              \
 	X(ring_fd)    /* IORING_REGISTER_RING_FDS */                           \
+	X(wake)       /* eventfd or pipe2 of a load that a waker completes */  \
+	X(send)       /* the waker's call that completes an I/O */             \
 	X(start)      /* the window began before the workers were ready */     \
 	X(submit)     /* io_uring_enter that submits */                        \
 	X(getevents)  /* io_uring_enter that waits */                          \
@@ -229,6 +241,19 @@
 	X(perf)       /* perf_event_open, of a probe: cells do without */
 
 #define URINGLAB_PHASES(X) X(setup) X(ramp) X(window) X(drain) X(done)
+
+/*
+ * What I/Os are. Those of eventfd, pipe and futex wait for a waker, a thread of
+ * the cell's on a CPU of its own choice, which completes each of them by a
+ * system call (waker.h).
+ */
+#define URINGLAB_LOADS(X)                                                      \
+	X(read)    /* IORING_OP_READ of the target at a random offset */       \
+	X(nop)     /* IORING_OP_NOP, which the submit call completes */        \
+	X(eventfd) /* IORING_OP_READ of an eventfd of the I/O's own */         \
+	X(pipe)    /* the same of a pipe */                                    \
+	X(futex)   /* IORING_OP_FUTEX_WAIT on a futex of the I/O's own */      \
+	X(timeout) /* IORING_OP_TIMEOUT, which one of the kernel's timers ends */
 
 /*
  * How a worker learns of its completions. All but wait make no system call
@@ -260,11 +285,12 @@
  * arms       params->arms arms
  * schedule   params->turns turns: the first from 0 on, none before the one
  *            before it has ended, runtime_ns in all for every arm
- * path       of the target, ended by a NUL
+ * path       of the target, ended by a NUL; nothing is opened but for reads
  * cpus       params->cpu_count CPU numbers that the workers may run on, then
  *            params->partner_cpu_count; the partner of worker i runs on
  *            number i modulo that count: the second thread, the reader of the
- *            eventfd, and with IORING_SETUP_SQPOLL the kernel's SQ thread
+ *            eventfd, and with IORING_SETUP_SQPOLL the kernel's SQ thread;
+ *            then params->waker_cpu_count, likewise those of the wakers
  * live       progress, and the caller's means to stop
  * result     what became of the cell
  * arm_results one for every arm
@@ -325,6 +351,10 @@ enum uringlab_step { URINGLAB_STEPS(URINGLAB_STEP) };
 enum uringlab_wait { URINGLAB_WAITS(URINGLAB_WAIT) };
 #undef URINGLAB_WAIT
 
+#define URINGLAB_LOAD(name) URINGLAB_LOAD_##name,
+enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
+#undef URINGLAB_LOAD
+
 #define URINGLAB_PERF(name) URINGLAB_PERF_##name,
 enum uringlab_perf { URINGLAB_PERFS(URINGLAB_PERF) };
 #undef URINGLAB_PERF
@@ -342,8 +372,13 @@ enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
 #define URINGLAB_BUCKETS 3968
 #define URINGLAB_LATENCY_MAX_NS UINT64_C(100000000000)
 
-/* slat, clat and lat, in this order, each of URINGLAB_BUCKETS + 1 counts. */
-#define URINGLAB_HISTOGRAMS 3
+/*
+ * slat, clat, lat and delivery, in this order, each of URINGLAB_BUCKETS + 1
+ * counts. delivery is the time from the waker's clock, just before its call, or
+ * from the moment at which a timeout ends, to that at which the completion is
+ * seen; of reads and no-ops there is none.
+ */
+#define URINGLAB_HISTOGRAMS 4
 
 /* Failed reads are counted by errno; those above the table in slot 0. */
 #define URINGLAB_ERRNOS 256
@@ -372,9 +407,9 @@ URINGLAB_EXPORT const char *uringlab_syscall_name(uint64_t number);
 URINGLAB_EXPORT const char *uringlab_liburing_version(void);
 
 /*
- * Runs one cell: params->workers threads, each with a ring for every arm, read
- * blocks of path at random offsets; blocks until all have ended. Nothing
- * refers to the caller's memory any more when it returns.
+ * Runs one cell: params->workers threads, each with a ring for every arm, keep
+ * I/Os of params->load going; blocks until all have ended. Nothing refers to
+ * the caller's memory any more when it returns.
  *
  * Returns 0 when the cell was measured. Otherwise -errno, with result->error
  * and result->step set: a refused step is never tried again in another way.

@@ -15,7 +15,14 @@
 #define STALL_THINKTIMES 3
 
 /* What ends a wait for a moment before that moment. */
-enum interruption { NONE, CALLER_STOPPED, WORKER_LEFT, QUOTA_MET, STALLED };
+enum interruption {
+	NONE,
+	CALLER_STOPPED,
+	WORKER_LEFT,
+	WAKER_FAILED,
+	QUOTA_MET,
+	STALLED
+};
 
 /*
  * Whether no read has completed for so long that none is expected any more, as
@@ -38,6 +45,8 @@ static enum interruption interruption_of(struct cell *cell)
 {
 	if (live_is_stopped(cell))
 		return CALLER_STOPPED;
+	if (cell->gate.failed)
+		return WAKER_FAILED;
 	/* The worker has failed, or has left its loop at the window's end. */
 	if (cell->gate.done_count)
 		return WORKER_LEFT;
@@ -80,7 +89,8 @@ static enum interruption sleep_until(struct cell *cell, uint64_t then_ns)
 		 * is no interruption.
 		 */
 		now = now_ns();
-		if (now >= then_ns && interruption != CALLER_STOPPED)
+		if (now >= then_ns && interruption != CALLER_STOPPED &&
+		    interruption != WAKER_FAILED)
 			interruption = NONE;
 		if (now >= then_ns || interruption)
 			break;

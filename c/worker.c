@@ -117,9 +117,11 @@ static int set_up(struct worker *w)
 		return fail(&w->failure, -ret, URINGLAB_STEP_priority);
 	if (lock_memory(w))
 		return fail(&w->failure, errno, URINGLAB_STEP_memlock);
-	w->fd = open(w->path, O_RDONLY | O_DIRECT | O_CLOEXEC);
-	if (w->fd < 0)
-		return fail(&w->failure, errno, URINGLAB_STEP_direct);
+	if (w->params->load == URINGLAB_LOAD_read) {
+		w->fd = open(w->path, O_RDONLY | O_DIRECT | O_CLOEXEC);
+		if (w->fd < 0)
+			return fail(&w->failure, errno, URINGLAB_STEP_direct);
+	}
 	for (unsigned n = 0; n < w->params->arms; n++)
 		if (open_lane(w, n))
 			return -1;
@@ -242,6 +244,8 @@ static void report(struct worker *w)
 		REPORT(slat);
 		REPORT(clat);
 		REPORT(lat);
+		if (l->delivery)
+			REPORT(delivery);
 		w->in_flight += lane_in_flight(l);
 	}
 }

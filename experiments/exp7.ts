@@ -29,6 +29,7 @@ export const exp7: Experiment = {
       repeats: 1,
       order: "random",
       turns: { runtime: 0.1, repeats: 4 },
+      withoutDisk: { iodepth: [1, 16] },
     },
     default: {
       runtime: 2,

@@ -7,6 +7,7 @@
 import { BUCKETS } from "../lib/model/measurement/histogram.ts";
 import { ARM_FIELDS, CELL_FIELDS } from "../lib/model/parameters/native.ts";
 import { STEPS } from "../lib/model/measurement/steps.ts";
+import { LOAD_NAMES } from "../lib/model/parameters/loads.ts";
 import { WAIT_NAMES } from "../lib/model/parameters/waits.ts";
 
 /**
@@ -104,6 +105,11 @@ export const WORKER_RESULT = [
   "lat_sum_ns",
   "lat_min_ns",
   "lat_max_ns",
+  "delivery_sum_ns",
+  "delivery_min_ns",
+  "delivery_max_ns",
+  "sends",
+  "send_sum_ns",
   "in_flight_ns",
   "user_ns",
   "system_ns",
@@ -248,6 +254,7 @@ const LISTS: Record<string, readonly string[]> = {
   cell_memory: CELL_MEMORY,
   steps: STEPS,
   waits: WAIT_NAMES,
+  loads: LOAD_NAMES,
   phases: PHASES,
   perfs: PERFS,
   buckets: [`${BUCKETS}`],

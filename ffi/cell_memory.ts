@@ -4,13 +4,13 @@
  */
 import type { Cell } from "../lib/model/cell.ts";
 import type { Visit } from "../lib/model/visit.ts";
-import { BUCKETS } from "../lib/model/measurement/histogram.ts";
+import { BUCKETS, LATENCY_KINDS } from "../lib/model/measurement/histogram.ts";
 import { armFields, cellFields } from "../lib/model/parameters/native.ts";
 import type { Progress } from "../lib/run/executor.ts";
 import * as abi from "./abi.ts";
 
 /** The kinds of histogram that the library fills, in its order. */
-export const HISTOGRAM_KINDS = ["slat", "clat", "lat"] as const;
+export const HISTOGRAM_KINDS = LATENCY_KINDS;
 /** Counts of one of them: the buckets, and what is above these. */
 export const HISTOGRAM_LENGTH = BUCKETS + 1;
 
@@ -106,7 +106,7 @@ function encodeSchedule(
  */
 export function allocateCell(visit: Visit, setting: CellSetting): CellParts {
   const { cells, schedule: { turns } } = visit;
-  const { filename, cpus, partnerCpus, workers } = cells[0].params;
+  const { filename, cpus, partnerCpus, wakerCpus, workers } = cells[0].params;
   const arms = cells.length;
   const edges = setting.turnSnapshots ? turns.length : 1;
   return {
@@ -114,7 +114,7 @@ export function allocateCell(visit: Visit, setting: CellSetting): CellParts {
     arms: encodeArms(cells),
     schedule: encodeSchedule(visit),
     path: cString(filename),
-    cpus: cpuArray([...cpus, ...partnerCpus]),
+    cpus: cpuArray([...cpus, ...partnerCpus, ...wakerCpus]),
     live: abi.allocate(abi.LIVE),
     result: abi.allocate(abi.CELL_RESULT),
     arm_results: abi.allocate(abi.ARM_RESULT, arms),

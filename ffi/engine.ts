@@ -6,6 +6,7 @@ import {
 } from "../lib/run/executor.ts";
 import { fitTarget } from "../lib/run/fit_target.ts";
 import { type Visit, visitOf } from "../lib/model/visit.ts";
+import { isBlock } from "../lib/model/parameters/loads.ts";
 import type { Machine, Target } from "../lib/run/machine.ts";
 import type { RawMeasurement } from "../lib/run/raw_measurement.ts";
 import {
@@ -27,6 +28,8 @@ import { Probes } from "./probes.ts";
 import { cellFailure } from "./refusals.ts";
 
 const PROGRESS_MS = 100;
+/** Buffers of loads without a disk share none. */
+const CACHE_LINE = 64;
 /** How long somebody who wants to stop waits for an answer, in ms. */
 const STOP_PATIENCE_MS = 1000;
 
@@ -152,7 +155,9 @@ export class Engine extends Probes implements Machine, Disposable {
       quiet = false,
     } = options;
     const [cell] = visit.cells;
-    const { memAlign } = await this.#target(cell, drainTimeout, options.signal);
+    const { memAlign } = isBlock(cell.params)
+      ? await this.#target(cell, drainTimeout, options.signal)
+      : { memAlign: CACHE_LINE };
     const setting: CellSetting = {
       memAlign,
       snapshotBytes: snapshotBytes(),

@@ -2,6 +2,7 @@
 import type { Cell } from "../lib/model/cell.ts";
 import { LIMITS_PATH, lockedMemoryAdvice } from "../lib/host/locked_memory.ts";
 import { modeSince, READS_SINCE } from "../lib/model/parameters/modes.ts";
+import { hasWaker, isBlock, LOADS } from "../lib/model/parameters/loads.ts";
 import { hasPartner } from "../lib/model/parameters/waits.ts";
 import { needsAt } from "../lib/model/parameters/needs.ts";
 import type { Need } from "../lib/model/parameters/parameter.ts";
@@ -89,8 +90,12 @@ function ofNeed(
 }
 
 function ofAffinity(params: Params): Verdict {
-  const { cpus, partnerCpus } = params;
-  const all = [...cpus, ...hasPartner(params) ? partnerCpus : []].join(",");
+  const { cpus, partnerCpus, wakerCpus } = params;
+  const all = [
+    ...cpus,
+    ...hasPartner(params) ? partnerCpus : [],
+    ...hasWaker(params) ? wakerCpus : [],
+  ].join(",");
   return {
     advice: `of CPUs ${all} some are offline or outside this process's cpuset`,
   };
@@ -107,6 +112,10 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "op_read":
       return errno === EINVAL
         ? { impossible: true, advice: tooOld(READS_SINCE) }
+        : NOTHING_TO_SAY;
+    case "op_futex":
+      return errno === EINVAL
+        ? { impossible: true, advice: tooOld(LOADS.futex.since) }
         : NOTHING_TO_SAY;
     case "any_file":
       return {
@@ -142,6 +151,7 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "direct":
     case "files":
     case "eventfd":
+    case "wake":
     case "memory":
     case "stat":
     case "priority":
@@ -155,6 +165,7 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "parameters":
     case "type":
     case "start":
+    case "send":
     case "drain":
     case "seccomp":
     case "perf":
@@ -164,13 +175,16 @@ function judge(step: Step, errno: number, params: Params): Verdict {
   }
 }
 
-/** Reads did not come back within so many seconds. */
+/** I/Os did not complete within so many seconds. */
 function drainFailure(
+  params: Params,
   { in_flight, abandoned }: CellResult,
   seconds: number,
 ): CellError {
   return new CellError(
-    `drain: ${in_flight} reads did not complete within ${seconds} s` +
+    `drain: ${in_flight} ${
+      isBlock(params) ? "reads" : "I/Os"
+    } did not complete within ${seconds} s` +
       (abandoned
         ? `, and the kernel does not let ${abandoned} threads that wait for ` +
           "them end"
@@ -191,7 +205,7 @@ export function cellFailure(
   drainTimeout: number,
 ): CellError {
   const step = nameOf(STEPS, result.step);
-  if (step === "drain") return drainFailure(result, drainTimeout);
+  if (step === "drain") return drainFailure(params, result, drainTimeout);
   const errno = Number(result.error);
   const { impossible = false, advice } = judge(step, errno, params);
   const { message } = refusalOf(step, errno, advice);

@@ -11,6 +11,7 @@ import type {
   WorkerCounts,
 } from "../lib/model/measurement/measurement.ts";
 import type { RawMeasurement, Snapshot } from "../lib/run/raw_measurement.ts";
+import { LOADS } from "../lib/model/parameters/loads.ts";
 import * as abi from "./abi.ts";
 import {
   type CellParts,
@@ -59,6 +60,8 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
     migrations: known(w.migrations),
     partnerRunNs: known(w.partner_run_ns),
     partnerCalls: Number(w.partner_calls),
+    sends: Number(w.sends),
+    sendSumNs: Number(w.send_sum_ns),
     eventfd: {
       wakeups: Number(w.partner_wakeups),
       empty: Number(w.partner_empty),
@@ -248,6 +251,8 @@ function decodeArm(
     slat: histogram(parts, arm, workers, "slat"),
     clat: histogram(parts, arm, workers, "clat"),
     lat: histogram(parts, arm, workers, "lat"),
+    ...(LOADS[params.load].timed &&
+      { delivery: histogram(parts, arm, workers, "delivery") }),
     workers: workers.map(workerCounts),
     errors: readErrors(parts, arm),
     ioWorkers: known(result.io_workers),

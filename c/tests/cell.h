@@ -124,7 +124,8 @@ static inline struct uringlab_cell_memory memory_of(struct cell_run *run)
 		.path = run->path,
 		.path_bytes = strlen(run->path) + 1,
 		.cpus = run->cpus,
-		.cpus_bytes = (p->cpu_count + p->partner_cpu_count) *
+		.cpus_bytes = (p->cpu_count + p->partner_cpu_count +
+			       p->waker_cpu_count) *
 			      sizeof(*run->cpus),
 		.live = &run->live,
 		.live_bytes = sizeof(run->live),

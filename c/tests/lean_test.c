@@ -58,7 +58,7 @@ static void test_batches(const char *path, unsigned options)
 	CHECK(run->workers[0].lat_min_ns, >=, run->workers[0].slat_min_ns);
 	CHECK(run->workers[0].lat_max_ns, <, HOUR);
 	/* Of every read, in every histogram. */
-	for (unsigned h = 0; h < URINGLAB_HISTOGRAMS; h++) {
+	for (unsigned h = 0; h < LATENCY_HISTOGRAMS; h++) {
 		counted = 0;
 		for (unsigned i = 0; i < HISTOGRAM_SLOTS; i++)
 			counted += run->histograms[h][i];

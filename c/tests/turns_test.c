@@ -95,7 +95,7 @@ static void check_arm(const struct cell_run *run, unsigned n)
 	CHECK(TURNS_SUM(run, n, user_ns), ==, WORKERS_SUM(run, n, user_ns));
 	CHECK(TURNS_SUM(run, n, system_ns), ==,
 	      WORKERS_SUM(run, n, system_ns));
-	for (int h = 0; h < URINGLAB_HISTOGRAMS; h++)
+	for (int h = 0; h < LATENCY_HISTOGRAMS; h++)
 		CHECK(total_of(run->histograms[n * URINGLAB_HISTOGRAMS + h]),
 		      ==, ios);
 	for (int s = 0; s < URINGLAB_SLICES; s++)

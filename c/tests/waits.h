@@ -4,11 +4,14 @@
 
 #include <liburing.h>
 
+#include "../load.h"
 #include "cell.h"
 
 #define SECOND (1000 * MS)
 #define WAITS (URINGLAB_WAIT_eventfd + 1)
 #define THINKTIME_NS UINT64_C(50000)
+/* slat, clat and lat; behind them is that of the delivery. */
+#define LATENCY_HISTOGRAMS (URINGLAB_HISTOGRAMS - 1)
 
 struct mode {
 	const char *name;
@@ -115,8 +118,10 @@ static inline void check_histogram_totals(const struct cell_run *run)
 
 	for (unsigned i = 0; i < run->params.workers; i++)
 		ios += run->workers[i].ios;
-	for (int i = 0; i < URINGLAB_HISTOGRAMS; i++)
+	for (int i = 0; i < LATENCY_HISTOGRAMS; i++)
 		CHECK(total_of(run->histograms[i]), ==, ios);
+	CHECK(total_of(run->histograms[LATENCY_HISTOGRAMS]), ==,
+	      load_is_delivered(run->params.load) ? ios : 0);
 }
 
 /* A measured cell that has ended a second after its window at the latest. */

@@ -9,7 +9,14 @@ import { answerFigure, type Axes } from "../model/experiment.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
 import type { AdvisedTarget } from "../model/premises/mod.ts";
 import type { Place } from "../model/places.ts";
+import type { PublishedSeries } from "../model/published.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
+import {
+  hasWaker,
+  inWordsOf,
+  isBlock,
+  type LoadName,
+} from "../model/parameters/loads.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { answersOf } from "../stats/answers.ts";
 import { comparisonsCsv } from "../files/comparisons_csv.ts";
@@ -49,6 +56,28 @@ function coreText({ cpus, core }: Place): string {
   return `${kind}core${cpus.length > 1 ? "s" : ""} ${formatCpuList(cpus)}`;
 }
 
+/** The load of a run, or the first of several that need no disk. */
+export function loadOf({ base, axes }: PlannedRun): LoadName {
+  return axes.load?.[0] ?? base.load;
+}
+
+/** "eventfd, completed by a waker on CPU 0" */
+function loadsText({ base, axes }: PlannedRun): string {
+  const loads = (axes.load ?? [base.load]).join(" or ");
+  return hasWaker(base)
+    ? `${loads}, completed by a waker on CPU ${formatCpuList(base.wakerCpus)}`
+    : loads;
+}
+
+/** What others published of what a run measures: of reads, if not told. */
+function publishedOf(run: PlannedRun): PublishedSeries[] {
+  const load = loadOf(run);
+  return publishedFor(run.experiment.name).map((series) => ({
+    ...series,
+    drawn: series.drawn.filter(({ where }) => (where.load ?? "read") === load),
+  }));
+}
+
 /** One sentence on where and how a run was measured. */
 function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
   const { base, disks } = run;
@@ -57,8 +86,12 @@ function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
   );
   const workers = run.axes.workers ? "workers" : plural(base.workers, "worker");
   return `${workers} on ${cores.join(" or ")}, ` +
-    `random reads of ${base.bs} bytes from ` +
-    `${disks.join(", ") || base.filename}; ${host}, Linux ${kernel}`;
+    `${
+      isBlock(base)
+        ? `random reads of ${base.bs} bytes from ` +
+          (disks.join(", ") || base.filename)
+        : `load ${loadsText(run)}`
+    }; ${host}, Linux ${kernel}`;
 }
 
 /** What stands on every chart of a run. */
@@ -80,6 +113,7 @@ export function chartContext(
       filename: run.base.filename,
       started_at: rows[0]?.startedAt ?? "",
     },
+    load: loadOf(run),
     repeats: run.preset.repeats,
     runtime: least,
     longest,
@@ -94,7 +128,7 @@ function writeDistributions(
   directory: OutputDirectory,
 ): void {
   const name = cellName(summary, axes).replaceAll(/[^A-Za-z0-9]+/g, "_");
-  for (const kind of ["clat", "lat"] as const) {
+  for (const kind of ["clat", "lat", "delivery"] as const) {
     const latency = summary.latency(kind);
     if (latency) directory.write(`hgrm/${name}.${kind}.hgrm`, hgrm(latency));
   }
@@ -186,7 +220,7 @@ export function exportResults(
     summary,
     {
       ...context,
-      published: published ? publishedFor(experiment.name) : [],
+      published: published ? publishedOf(run) : [],
     },
     floors,
     // Its arms take no turns with each other, so that none tells of another.
@@ -215,14 +249,16 @@ export function exportResults(
     ...ownFindings(floors, answerFigure(experiment)),
     ...percentileFindings(compared),
     ...equals ? [equalsFinding(equals, answerFigure(experiment))] : [],
-  ];
+  ].map((sentence) => inWordsOf(loadOf(run), sentence));
   const figures = experiment.table.filter((figure) =>
     !isTraceFigure(figure) || traced.length > 0
   );
   return {
     text:
       `${summaryTable(summary, axes, figures, marksOf(summary, chosen))}\n` +
-      warnings(rows, advisedTarget(run), axes).map(warningLines).join("") +
+      warnings(rows, advisedTarget(run), axes)
+        .map((warning) => inWordsOf(loadOf(run), warningLines(warning)))
+        .join("") +
       said.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),
     summaries: summary,
     findings: said,

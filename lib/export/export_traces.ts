@@ -2,6 +2,7 @@
 import { groups } from "d3-array";
 import { variantParts } from "../model/cell.ts";
 import type { Axes } from "../model/experiment.ts";
+import { inWordsOf } from "../model/parameters/loads.ts";
 import { compareByAxes } from "../model/plan.ts";
 import { blockCount, byCell } from "../trace/blocks.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
@@ -24,7 +25,7 @@ import { unseenText } from "../trace/unseen.ts";
 import { withValidTraces } from "../trace/reconciliation.ts";
 import { notValid } from "../report/trace/reconciled.ts";
 import { wrap } from "../base/terminal_text.ts";
-import { chartContext } from "./export_results.ts";
+import { chartContext, loadOf } from "./export_results.ts";
 
 interface Chart {
   name: string;
@@ -149,7 +150,8 @@ export function exportTraces(
   const stackCharts = writeStacks(valid, context, directory);
   const charts = chartsOf(valid, context, run.axes);
   for (const { name, svg } of charts) directory.write(name, svg);
-  const markdown = traceFindings(cells, {
+  const words = (text: string) => inWordsOf(loadOf(run), text);
+  const markdown = words(traceFindings(cells, {
     setting: context.setting,
     run: identity.run,
     axes: run.axes,
@@ -162,13 +164,13 @@ export function exportTraces(
     ],
     syscallName: (number) =>
       tracing.syscalls[number] ?? `system call ${number}`,
-  });
+  }));
   directory.write("findings.md", markdown);
   const doubt = notValid(traced, run.axes).replaceAll("*", "").trim();
   const overhead = [doubt, traceOverhead(cells)].filter((text) => text !== "")
     .flatMap((text) => wrap(text)).join("\n");
   return {
-    text: `\n${triggerTable(traced)}\n${overhead}\n`,
+    text: words(`\n${triggerTable(traced)}\n${overhead}\n`),
     markdown,
     charts,
     stackCharts,

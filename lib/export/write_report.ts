@@ -9,11 +9,13 @@ import type { OutputDirectory } from "../files/output_directory.ts";
 import { incidents, warningText } from "../report/findings/warnings.ts";
 import { summaryCells } from "../report/tables/summary_table.ts";
 import { answerFigure } from "../model/experiment.ts";
+import { inWordsOf } from "../model/parameters/loads.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
 import {
   advisedTarget,
   chartContext,
   type Exported,
+  loadOf,
 } from "./export_results.ts";
 import type { ExportedTraces } from "./export_traces.ts";
 
@@ -49,43 +51,46 @@ export function writeReport(
   const titles = new Map(
     experiment.charts.map(({ name, title }) => [`${name}.svg`, title]),
   );
-  const markdown = reportMarkdown({
-    identity,
-    question: experiment.question,
-    setting,
-    abstract: abstract({
-      experiment: experiment.name,
-      answer: answerFigure(experiment),
-      axes,
-      aa: run.aa,
-      runtime: run.preset.runtime,
+  const markdown = inWordsOf(
+    loadOf(run),
+    reportMarkdown({
+      identity,
+      question: experiment.question,
       setting,
-      rows,
-      summaries: exported.summaries,
-      comparisons: exported.main,
-      floors: exported.floors,
-      beside: exported.beside,
-      interactions: exported.interactions,
+      abstract: abstract({
+        experiment: experiment.name,
+        answer: answerFigure(experiment),
+        axes,
+        aa: run.aa,
+        runtime: run.preset.runtime,
+        setting,
+        rows,
+        summaries: exported.summaries,
+        comparisons: exported.main,
+        floors: exported.floors,
+        beside: exported.beside,
+        interactions: exported.interactions,
+      }),
+      findings: exported.findings,
+      incidents: incidents(rows, axes).map(warningText),
+      premises: premiseTable(rows, advisedTarget(run)),
+      charts: exported.charts.map(({ name }) => ({
+        name,
+        title: titles.get(name) ?? name,
+      })),
+      cells: summaryCells(
+        exported.summaries,
+        axes,
+        experiment.table.filter((figure) => !isTraceFigure(figure) || traces),
+      ),
+      comparisons: comparisonTable(exported.comparisons),
+      trace: traces?.markdown,
+      traceCharts: traces?.charts ?? [],
+      stackCharts: traces?.stackCharts ?? [],
+      environment: facts(environment),
+      files: FILES,
     }),
-    findings: exported.findings,
-    incidents: incidents(rows, axes).map(warningText),
-    premises: premiseTable(rows, advisedTarget(run)),
-    charts: exported.charts.map(({ name }) => ({
-      name,
-      title: titles.get(name) ?? name,
-    })),
-    cells: summaryCells(
-      exported.summaries,
-      axes,
-      experiment.table.filter((figure) => !isTraceFigure(figure) || traces),
-    ),
-    comparisons: comparisonTable(exported.comparisons),
-    trace: traces?.markdown,
-    traceCharts: traces?.charts ?? [],
-    stackCharts: traces?.stackCharts ?? [],
-    environment: facts(environment),
-    files: FILES,
-  });
+  );
   directory.write("report.md", markdown);
   directory.write(
     "report.html",

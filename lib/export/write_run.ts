@@ -39,6 +39,7 @@ function writeAll(measured: Measured, around: Surroundings): void {
   writeMeta(measured, {
     endedAt: new Date().toISOString(),
     rows: rows.length,
+    // Of a run without a disk there is nothing to say of one.
     disks: survey instanceof Error ? null : survey.disks,
     tracing: tracing ?? null,
   });

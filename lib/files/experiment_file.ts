@@ -88,6 +88,7 @@ const preset = object({
   })),
   axes: v.optional(parameters(axis)),
   traced: v.optional(parameters(axis)),
+  withoutDisk: v.optional(parameters(axis)),
 });
 
 const head = {

@@ -53,15 +53,17 @@ function countsText(counts: readonly number[]): string {
 }
 
 /**
- * The lines of one row: one per latency, none for a row that was not measured.
+ * The lines of one row: one per latency that it has, none for a row that was not measured.
  * A histogram that counted nothing has neither minimum nor maximum.
  */
 export function histogramFields({ cell, latencies }: Row): Field[][] {
   if (latencies === undefined) return [];
-  return LATENCY_KINDS.map((kind) => {
-    const { counts, sum, min, max } = latencies[kind];
-    const some = total(latencies[kind]) > 0;
-    return [
+  return LATENCY_KINDS.flatMap((kind) => {
+    const histogram = latencies[kind];
+    if (!histogram) return [];
+    const { counts, sum, min, max } = histogram;
+    const some = total(histogram) > 0;
+    return [[
       cell.index,
       cell.repeat,
       kind,
@@ -69,7 +71,7 @@ export function histogramFields({ cell, latencies }: Row): Field[][] {
       some ? min : undefined,
       some ? max : undefined,
       countsText(counts),
-    ];
+    ]];
   });
 }
 
@@ -186,7 +188,7 @@ export function readHistograms(text: string, file: string): ReadHistograms {
 /**
  * The rows with their histograms. Of a cell that stands there twice, as its
  * row was lost the first time, the later lines count; a row without all three
- * lines keeps what it has.
+ * lines of fio's latencies keeps what it has.
  */
 export function withLatencies(
   rows: readonly Row[],
@@ -196,11 +198,14 @@ export function withLatencies(
     lines.map(({ cell, kind, histogram }) => [`${cell} ${kind}`, histogram]),
   );
   return rows.map((row) => {
-    const [slat, clat, lat] = LATENCY_KINDS.map((kind) =>
+    const [slat, clat, lat, delivery] = LATENCY_KINDS.map((kind) =>
       found.get(`${row.cell.index} ${kind}`)
     );
     return row.status === "ok" && slat && clat && lat
-      ? { ...row, latencies: { slat, clat, lat } }
+      ? {
+        ...row,
+        latencies: { slat, clat, lat, ...(delivery && { delivery }) },
+      }
       : row;
   });
 }

@@ -7,6 +7,7 @@
 import * as v from "valibot";
 import { RunError, UsageError } from "../base/errors.ts";
 import { FIGURES } from "../model/figures/mod.ts";
+import { inWordsOf } from "../model/parameters/loads.ts";
 import { MODES } from "../model/parameters/modes.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { RunIdentity } from "../model/row.ts";
@@ -112,7 +113,10 @@ export function metaJson(
       }),
     ),
     columns: Object.fromEntries(
-      FIGURES.map(({ name, unit, doc }) => [name, { unit, doc }]),
+      FIGURES.map(({ name, unit, doc }) => [
+        name,
+        { unit, doc: inWordsOf(run.base.load, doc) },
+      ]),
     ),
     disks: survey?.disks ?? null,
     cores: survey?.cores ?? null,

@@ -7,13 +7,18 @@ export interface PickOptions {
   readonly count: number;
   /** For the explanation: "vda". */
   readonly device: string;
-  /** Of the disk, "nvme"; it decides how to make non-interrupt cores. */
+  /**
+   * Of the disk, "nvme"; it decides how to make non-interrupt cores. "waker"
+   * where threads complete I/Os in its place, "self" where nobody else does.
+   */
   readonly driver: string | null;
   /** The node of the disk; null if it has none. */
   readonly numaNode: number | null;
   readonly numaNodeOf: (cpu: number) => number | null;
   /** The hardware threads of the CPU's core. */
   readonly siblingsOf: (cpu: number) => readonly number[];
+  /** CPUs that are taken only where there are no others; none if absent. */
+  readonly avoided?: (cpu: number) => boolean;
 }
 
 /** The cores for the workers, and the reason in a sentence for the user. */
@@ -72,10 +77,12 @@ export function pickInterruptCores(
 
 function choose(candidates: readonly Core[], options: PickOptions): Core[] {
   const { count, numaNode, numaNodeOf, siblingsOf } = options;
+  const { avoided = () => false } = options;
   const chosen: Core[] = [];
   const left = [...candidates];
   const cost = ({ cpu }: Core): number[] => [
     Number(numaNode !== null && numaNodeOf(cpu) !== numaNode),
+    Number(avoided(cpu)),
     Number(chosen.some((other) => siblingsOf(cpu).includes(other.cpu))),
     Number(cpu === 0),
     cpu,
@@ -147,6 +154,12 @@ function remedy(
 ): string {
   if (moved) {
     return `to make non-interrupt cores, set queue/rq_affinity of ${device} to 0, which leaves completions where the interrupt arrives`;
+  }
+  if (driver === "self") {
+    return "who measures kicks takes a load that somebody else completes, such as --load eventfd";
+  }
+  if (driver === "waker") {
+    return "non-interrupt cores need a CPU beside the waker's: more CPUs, or fewer --waker-cpus";
   }
   if (driver === "nvme") {
     return "to make non-interrupt cores, reload the driver with `modprobe -r nvme && modprobe nvme poll_queues=N`: on a drive whose queues are few, fewer then stay for interrupts and CPUs share them";

@@ -15,6 +15,8 @@ export interface Preset {
    * measured in a visit at least, and how many visits there are.
    */
   turns?: { readonly runtime: number; readonly repeats: number };
+  /** The same where no disk is measured, which anybody can have: a first look. */
+  withoutDisk?: Axes;
   /** In place of the experiment's, of these axes: fewer values take less time. */
   axes?: Axes;
   /**

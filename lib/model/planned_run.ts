@@ -4,7 +4,8 @@ import type { Params } from "./parameters/params.ts";
 import type { Places } from "./places.ts";
 
 /** How long a run goes on and how often: what its preset and its options say. */
-export interface RunPreset extends Omit<Preset, "turns" | "axes" | "traced"> {
+export interface RunPreset
+  extends Omit<Preset, "turns" | "axes" | "traced" | "withoutDisk"> {
   /** Seconds of a turn, or that the rule decides; absent: no arms take turns. */
   turn?: number | "rule";
 }

@@ -1,7 +1,7 @@
 import type { Cell } from "./cell.ts";
 import type { CpuInterrupts, Turn } from "./measurement/measurement.ts";
 import type { Figures } from "./figures/mod.ts";
-import type { Histogram, LatencyKind } from "./measurement/histogram.ts";
+import type { Latencies } from "./measurement/histogram.ts";
 import {
   type BrokenPremise,
   invalidating,
@@ -32,7 +32,7 @@ export interface Row {
   readonly reason: string;
   readonly metrics: Figures;
   /** Of an ok row; in ns. */
-  readonly latencies?: Readonly<Record<LatencyKind, Histogram>>;
+  readonly latencies?: Latencies;
   /** Of every CPU; empty where nothing was measured. */
   readonly interrupts: readonly CpuInterrupts[];
   /** Absent where they are not known, as of runs of older versions. */

@@ -1,5 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
+import { hasWaker } from "../model/parameters/loads.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Params } from "../model/parameters/params.ts";
 import type { Surroundings } from "./surroundings.ts";
@@ -16,11 +17,13 @@ export function makeRoom(
   const usable = usableCpus(files, machine);
   let keptTo: string | undefined;
   return (params) => {
-    const { cpus, partnerCpus } = params;
+    const { cpus, partnerCpus, wakerCpus } = params;
     const free = usable.filter((cpu) => !cpus.includes(cpu));
-    const undisturbed = hasPartner(params)
-      ? free.filter((cpu) => !partnerCpus.includes(cpu))
-      : free;
+    const helping = [
+      ...hasPartner(params) ? partnerCpus : [],
+      ...hasWaker(params) ? wakerCpus : [],
+    ];
+    const undisturbed = free.filter((cpu) => !helping.includes(cpu));
     const wanted = undisturbed.length > 0 ? undisturbed : free;
     const text = formatCpuList(wanted);
     if (text === keptTo) return;

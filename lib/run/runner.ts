@@ -5,6 +5,7 @@ import type {
   ReadErrors,
 } from "../model/measurement/measurement.ts";
 import { computeFigures, type Figures } from "../model/figures/mod.ts";
+import { inWordsOf } from "../model/parameters/loads.ts";
 import { needsGetevents } from "../model/parameters/modes.ts";
 import { brokenPremises } from "../model/premises/mod.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
@@ -110,7 +111,7 @@ function wokenForNothing({ workers }: Measurement): string {
 
 /** What a window without a single read means. */
 function noReads(
-  { params: { mode, wait } }: Cell,
+  { params: { mode, wait, load } }: Cell,
   measurement: Measurement,
 ): Pick<Row, "status" | "reason"> {
   const entered = wait === "second_thread" ||
@@ -121,7 +122,10 @@ function noReads(
       reason: "no completion became visible in the window, as nobody " +
         `entered the kernel with GETEVENTS${wokenForNothing(measurement)}`,
     }
-    : { status: "failed", reason: "no read completed in the window" };
+    : {
+      status: "failed",
+      reason: inWordsOf(load, "no read completed in the window"),
+    };
 }
 
 /** What a run has, and the hogs that its visits share. */
@@ -187,8 +191,11 @@ function measuredRow(
   const metrics = computeFigures(cell.params, measurement);
   const reason = notPolled(cell, measurement, metrics);
   if (reason) return { ...row, status: "impossible", reason };
+  const { load } = cell.params;
   const failure = readFailure(measurement.errors, run.errnoText);
-  if (failure) return { ...row, status: "failed", reason: failure };
+  if (failure) {
+    return { ...row, status: "failed", reason: inWordsOf(load, failure) };
+  }
   if (metrics.ios === 0) return { ...row, ...noReads(cell, measurement) };
   return {
     ...row,
@@ -197,6 +204,7 @@ function measuredRow(
       slat: measurement.slat,
       clat: measurement.clat,
       lat: measurement.lat,
+      ...(measurement.delivery && { delivery: measurement.delivery }),
     },
     interrupts: measurement.interrupts,
     turns: measurement.turns,

@@ -7,6 +7,7 @@ import { unmeasured } from "../model/cell_seconds.ts";
 import type { Axes } from "../model/experiment.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
 import type { Core, ParameterName } from "../model/parameters/params.ts";
+import { hasWaker, isBlock, LOADS } from "../model/parameters/loads.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Place } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
@@ -146,6 +147,20 @@ function leftOutText({ axes, experiment, checked }: Plan): string[] {
   });
 }
 
+/** What completes without a disk, where and when. */
+function loadText({ axes, base }: Plan): string {
+  const loads = axes.load ?? [base.load];
+  const timed = loads.some((load) => LOADS[load].timed);
+  return [
+    ...loads.map((load) => `load: ${load}, ${LOADS[load].help}`),
+    ...hasWaker(base) ? [`waker: CPU ${formatCpuList(base.wakerCpus)}`] : [],
+    ...timed
+      ? [`each takes ${valuesText(axes.wakeDelay ?? [base.wakeDelay])} us`]
+      : [],
+    "no file is read or written",
+  ].join("; ");
+}
+
 /** What will run, on what and for how long: lines of at most `width` columns. */
 export function announcement(plan: Plan, width = WIDTH): string[] {
   const { base, axes, cells, preset } = plan;
@@ -163,8 +178,12 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
     ...leftOutText(plan),
     ...turnsText(plan),
     ...tracingText(plan),
-    `target: ${base.filename}${disks ? ` on ${disks}` : ""}; random reads of ` +
-    `${base.bs} bytes over ${base.size} bytes`,
+    isBlock(base)
+      ? `target: ${base.filename}${
+        disks ? ` on ${disks}` : ""
+      }; random reads ` +
+        `of ${base.bs} bytes over ${base.size} bytes`
+      : loadText(plan),
     ...[...plan.places].map(([core, place]) => placeText(plan, core, place)),
     ...partnerText(plan),
     ...survey?.caveats ?? [],

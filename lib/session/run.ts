@@ -114,8 +114,8 @@ async function measure(running: Running, around: Surroundings): Promise<void> {
   const { run: plan, identity, directory } = running;
   const { target, tracing, options } = plan.checked;
   writeMeta(running);
-  if (target.isDefault) await ensureDefaultTarget(target, around);
-  checkTarget(target.path, plan.base, around.machine);
+  if (target?.isDefault) await ensureDefaultTarget(target, around);
+  if (target) checkTarget(target.path, plan.base, around.machine);
   const { status } = around;
   const { recorded, rows: before } = running;
   const lines = announcement(plan, status.width);

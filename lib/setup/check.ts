@@ -3,7 +3,9 @@
 import type { Surroundings } from "../run/surroundings.ts";
 import type { Survey } from "../source/block/survey.ts";
 import type { Tracing } from "../trace/ability.ts";
-import type { Choice } from "./choose.ts";
+import { surveyWake } from "../source/wake/cores.ts";
+import { type Choice, loadsOf } from "./choose.ts";
+import { checkCpus } from "./choose_cpus.ts";
 import { chooseTracing } from "./choose_tracing.ts";
 import { settleCores } from "./settle_cores.ts";
 
@@ -13,6 +15,8 @@ export interface Checked extends Choice {
   readonly tracing: Tracing | undefined;
   /** What is known of the target's disks and the CPUs, or why nothing is. */
   readonly survey: Survey | Error;
+  /** Where wakers run; none where the load has none. */
+  readonly wakerCpus: readonly number[];
 }
 
 /**
@@ -29,6 +33,13 @@ export async function check(
   const tracing = options["dry-run"]
     ? undefined
     : await chooseTracing(experiment, options, around);
-  const survey = await settleCores(options, target, around);
-  return { ...choice, tracing, survey };
+  if (target) {
+    const survey = await settleCores(options, target, around);
+    return { ...choice, tracing, survey, wakerCpus: [] };
+  }
+  const { files, machine } = around;
+  const [load = "nop"] = loadsOf(experiment, options);
+  const given = options["waker-cpus"];
+  if (given) checkCpus("waker-cpus", given, files, machine);
+  return { ...choice, tracing, ...surveyWake(files, load, given) };
 }

@@ -1,7 +1,11 @@
 import { UsageError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { type Axes, MAX_VALUES } from "../model/experiment.ts";
+import { hasWaker } from "../model/parameters/loads.ts";
 import { maySubmitAndWait } from "./lean.ts";
+
+/** PIPE_BUF, include/uapi/linux/limits.h. */
+const MAX_MESSAGE = 4096;
 
 /** More than anybody waits for; a slip of the finger is. */
 const MAX_CELLS = 100_000;
@@ -34,8 +38,18 @@ export function checkCount(axes: Axes, repeats: number): void {
 export function checkReaping({ params: p }: Cell): void {
   if (p.submitAndWait && !maySubmitAndWait(p)) {
     throw new UsageError(
-      "--submit-and-wait: needs --wait wait and a mode whose submit calls " +
-        `submit, not --wait ${p.wait} in mode ${p.mode}`,
+      "--submit-and-wait: " +
+        (hasWaker(p)
+          ? `the waker of --load ${p.load} hears of an I/O when its submit ` +
+            "call has returned, which would wait for it"
+          : "needs --wait wait and a mode whose submit calls submit, not " +
+            `--wait ${p.wait} in mode ${p.mode}`),
+    );
+  }
+  if (p.load === "pipe" && p.bs > MAX_MESSAGE) {
+    throw new UsageError(
+      `--bs: a message of ${p.bs} bytes is above ${MAX_MESSAGE}, what a pipe ` +
+        "takes in one piece",
     );
   }
   const { iodepthBatchCompleteMin: min, iodepthBatchCompleteMax: max } = p;

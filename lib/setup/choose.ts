@@ -1,5 +1,7 @@
 /** The first step of a run: what the user wants measured, and on what. */
 
+import { UsageError } from "../base/errors.ts";
+import { type LoadName, LOADS } from "../model/parameters/loads.ts";
 import type { Experiment } from "../model/experiment.ts";
 import { readRun, type RecordedRun } from "../files/read_run.ts";
 import type { Options } from "../options/experiment_options.ts";
@@ -12,9 +14,63 @@ export interface Choice {
   readonly experiment: Experiment;
   /** What was given, on top of the options of the run that it goes on with. */
   readonly options: Options;
-  readonly target: ChosenTarget;
+  /** What is read; undefined where the load needs no disk. */
+  readonly target: ChosenTarget | undefined;
   /** The run that it goes on with, if it does. */
   readonly recorded: RecordedRun | undefined;
+}
+
+/** The loads of a run. */
+export function loadsOf(
+  { base, axes }: Pick<Experiment, "base" | "axes">,
+  { parameters }: Pick<Options, "parameters">,
+): readonly LoadName[] {
+  return parameters.load ?? axes.load ?? [base.load];
+}
+
+/**
+ * Whether a run needs no disk. Throws {@linkcode UsageError} where only some of
+ * its loads do: they have other cores, so that no place suits all of them.
+ */
+export function isDiskless(
+  experiment: Pick<Experiment, "base" | "axes">,
+  options: Pick<Options, "parameters">,
+): boolean {
+  const loads = loadsOf(experiment, options);
+  const [first] = loads;
+  if (loads.length > 1 && loads.includes("read")) {
+    throw new UsageError(
+      "--load: reads of a disk have other interrupt cores than what else is " +
+        "to be measured; take two runs, and compare these: " +
+        "uringlab compare A B",
+    );
+  }
+  const woken = loads.filter((load) => LOADS[load].waker);
+  if (woken.length > 0 && woken.length < loads.length) {
+    throw new UsageError(
+      `--load: ${woken.join(", ")} is completed by a waker, and ` +
+        `${loads.filter((load) => !LOADS[load].waker).join(", ")} on the CPU ` +
+        "that submits it, so that no cores suit both; take two runs",
+    );
+  }
+  return first !== "read";
+}
+
+/** Throws {@linkcode UsageError} for options about a target that is not there. */
+function refuseTarget(
+  options: Options,
+  loads: readonly LoadName[],
+): undefined {
+  const { filename, size, verify } = options;
+  const given = { filename, size, verify };
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    throw new UsageError(`--${name}: only --load read has a target`);
+  }
+  if (options.bs !== undefined && !loads.includes("pipe")) {
+    throw new UsageError("--bs: only --load read and pipe have sizes");
+  }
+  return undefined;
 }
 
 /**
@@ -31,6 +87,8 @@ export function choose(
     ? undefined
     : readRun(given.resume);
   const options = recorded ? resumedOptions(given, recorded) : given;
-  const target = chooseTarget(options, machine);
+  const target = isDiskless(experiment, options)
+    ? refuseTarget(options, loadsOf(experiment, options))
+    : chooseTarget(options, machine);
   return { experiment, options, target, recorded };
 }

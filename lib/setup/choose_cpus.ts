@@ -19,7 +19,8 @@ export interface ChosenCpus {
   why: string;
 }
 
-function checkCpus(
+/** Throws {@linkcode UsageError} for CPUs that cannot be used. */
+export function checkCpus(
   option: string,
   cpus: readonly number[],
   files: SystemFiles,

@@ -1,4 +1,5 @@
 import type { Experiment } from "../model/experiment.ts";
+import { hasWaker } from "../model/parameters/loads.ts";
 import type { Params } from "../model/parameters/params.ts";
 
 /** With more, half a queue is too little work for a disk meanwhile. */
@@ -13,11 +14,14 @@ export const LEAN = {
   clockPerReap: true,
 } as const satisfies Partial<Experiment["base"]>;
 
-/** Whether submit calls can wait: with an SQ thread there are none. */
+/**
+ * Whether submit calls can wait: with an SQ thread there are none, and a waker
+ * learns of what it completes when they return.
+ */
 export function maySubmitAndWait(
-  { wait, mode }: Pick<Params, "wait" | "mode">,
+  { wait, mode, load }: Pick<Params, "wait" | "mode" | "load">,
 ): boolean {
-  return wait === "wait" && mode !== "sqpoll";
+  return wait === "wait" && mode !== "sqpoll" && !hasWaker({ load });
 }
 
 /**
@@ -25,7 +29,7 @@ export function maySubmitAndWait(
  * the others keep the disk busy meanwhile, waited for in the call that submits.
  */
 export function leanLoop(
-  { iodepth, ...params }: Pick<Params, "iodepth" | "wait" | "mode">,
+  { iodepth, ...params }: Pick<Params, "iodepth" | "wait" | "mode" | "load">,
 ): Partial<Params> {
   const batch = Math.min(LARGEST_BATCH, Math.max(1, iodepth >> 1));
   return {

@@ -16,6 +16,7 @@ import type { PlannedRun, RunPreset } from "../model/planned_run.ts";
 import { visitsOf, withTurns } from "../model/turns.ts";
 import type { Visit } from "../model/visit.ts";
 import { enterFlags } from "../model/parameters/enter_flags.ts";
+import { impossibleLoad, LOADS } from "../model/parameters/loads.ts";
 import { setupFlags } from "../model/parameters/modes.ts";
 import type { Machine } from "../run/machine.ts";
 import { machineIdentity } from "../run/identity.ts";
@@ -118,6 +119,33 @@ function withLeanLoop(
   return { ...cell, params: { ...params, ...Object.fromEntries(loop) } };
 }
 
+/** What is read and how much of it; of a load without a disk nothing. */
+function bytesOf(
+  { target, options, survey }: Checked,
+): Pick<Params, "filename" | "size" | "bs"> {
+  if (target) {
+    const { path, size, bs = logicalBlock(survey) } = target;
+    return { filename: path, size, bs };
+  }
+  const bs = options.bs ?? LOADS.pipe.bytes;
+  return { filename: "", size: bs, bs };
+}
+
+/** The cell with buffers as its load needs them, where that has no target. */
+function withBuffers({ params, ...cell }: Cell): Cell {
+  const { load } = params;
+  const { bytes = params.bs } = LOADS[load];
+  return load === "read" || load === "pipe"
+    ? { ...cell, params }
+    : { ...cell, params: { ...params, bs: bytes, size: bytes } };
+}
+
+/** The cell, with the reason where its load cannot be as it is asked for. */
+function withObstacle(cell: Cell): Cell {
+  const impossible = cell.impossible ?? impossibleLoad(cell.params);
+  return impossible === undefined ? cell : { ...cell, impossible };
+}
+
 /**
  * Settles every parameter of a run from the options, the experiment and the
  * machine, and plans its cells. Throws {@linkcode UsageError}.
@@ -126,7 +154,7 @@ export function planRun(
   checked: Checked,
   around: Pick<Surroundings, "files" | "machine">,
 ): Plan {
-  const { experiment, options, target, survey } = checked;
+  const { experiment, options, survey } = checked;
   const preset = presetOf(checked);
   const { base: set, axes: all } = withGiven(
     {
@@ -156,9 +184,8 @@ export function planRun(
     partnerCpus: first.partnerCpus,
     busyPerCpu: options["busy-per-cpu"] ??
       Math.ceil(workers / first.cpus.length),
-    filename: target.path,
-    size: target.size,
-    bs: target.bs ?? logicalBlock(survey),
+    wakerCpus: checked.wakerCpus,
+    ...bytesOf(checked),
     runtime: preset.runtime,
     rampTime: preset.rampTime,
     turn: preset.turn === undefined || preset.turn === "rule" ? 0 : preset.turn,
@@ -243,6 +270,8 @@ export function withRepeats(
   const { lean, parameters } = run.checked.options;
   const placedCells = plan(run.base, run.axes, { ...preset, seed, aa })
     .map((cell) => placed(cell, run.places))
+    .map(withBuffers)
+    .map(withObstacle)
     .map((cell) => lean ? withLeanLoop(cell, parameters) : cell);
   const { turn, runtime } = preset;
   const cells = turn === undefined
@@ -268,7 +297,7 @@ export function makePlan(
   if (options["dry-run"]) return planned;
   preflight(planned.visits, around.files, around.machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,
-    memAlign: target.memAlign,
+    memAlign: target?.memAlign,
   });
   if (recorded) {
     refuseDifferences(recorded, planned, {

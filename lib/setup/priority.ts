@@ -1,4 +1,5 @@
 import { formatCpuList } from "../base/cpu_list.ts";
+import { hasWaker } from "../model/parameters/loads.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Plan } from "./plan.ts";
 
@@ -15,8 +16,12 @@ export function niceOf(
   { cells, usableCpus }: Pick<Plan, "cells" | "usableCpus">,
 ): number {
   const takesAll = cells.some(({ params }) => {
-    const { cpus, partnerCpus } = params;
-    const taken = [...cpus, ...hasPartner(params) ? partnerCpus : []];
+    const { cpus, partnerCpus, wakerCpus } = params;
+    const taken = [
+      ...cpus,
+      ...hasPartner(params) ? partnerCpus : [],
+      ...hasWaker(params) ? wakerCpus : [],
+    ];
     return usableCpus.every((cpu) => taken.includes(cpu));
   });
   return takesAll ? NICE : 0;

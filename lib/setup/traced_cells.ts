@@ -4,6 +4,7 @@ import type { ParameterName } from "../model/parameters/params.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import { TRACE_BLOCKS, TRACE_RUNTIME } from "../options/experiment_options.ts";
 import type { Checked } from "./check.ts";
+import { isDiskless } from "./choose.ts";
 
 /** What tells which cells of a run are traced. */
 type Traceable = Pick<PlannedRun, "cells" | "axes"> & {
@@ -16,11 +17,14 @@ type Traceable = Pick<PlannedRun, "cells" | "axes"> & {
  */
 const OVERHEAD = 0.12;
 
-/** The preset of a run, as its experiment has it. */
+/** The preset of a run, as its experiment has it, of a disk or of none. */
 export function presetIn(
   { experiment, options }: Pick<Checked, "experiment" | "options">,
 ): Preset {
-  return experiment.presets[options.preset ?? "default"];
+  const preset = experiment.presets[options.preset ?? "default"];
+  return preset.withoutDisk && isDiskless(experiment, options)
+    ? { ...preset, axes: { ...preset.axes, ...preset.withoutDisk } }
+    : preset;
 }
 
 /**

@@ -127,8 +127,9 @@ export function percentileOfRows(
   if (!percentile || rows.size === 0) return undefined;
   const histograms = new Map<number, Histogram>();
   for (const [block, { latencies }] of rows) {
-    if (!latencies) return undefined;
-    histograms.set(block, latencies[percentile.of]);
+    const histogram = latencies?.[percentile.of];
+    if (!histogram) return undefined;
+    histograms.set(block, histogram);
   }
   const [[block, row] = []] = rows;
   const [histogram] = histograms.values();

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { BUCKETS } from "../../lib/model/measurement/histogram.ts";
 import { STEPS } from "../../lib/model/measurement/steps.ts";
+import { LOAD_NAMES } from "../../lib/model/parameters/loads.ts";
 import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import * as abi from "../../ffi/abi.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
@@ -22,6 +23,7 @@ function description(): string {
     ["cell_memory", ...abi.CELL_MEMORY],
     ["steps", ...STEPS],
     ["waits", ...WAIT_NAMES],
+    ["loads", ...LOAD_NAMES],
     ["phases", ...abi.PHASES],
     ["perfs", ...abi.PERFS],
     ["buckets", BUCKETS],
@@ -117,7 +119,7 @@ Deno.test("other constants are a difference, too", () => {
 Deno.test("steps by other names, or in another order, are a difference", () => {
   assertEquals(
     changed("any_file hugepages", "any_file huge_pages"),
-    "steps[17] is hugepages here and huge_pages in the library",
+    "steps[18] is hugepages here and huge_pages in the library",
   );
   assertEquals(
     changed("memory guard", "guard memory"),

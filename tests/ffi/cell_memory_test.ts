@@ -93,7 +93,7 @@ Deno.test("allocateCell() makes each part as large as the cell needs it", () => 
   assertEquals(new TextDecoder().decode(parts.path), "/disk\0");
   assertEquals([...parts.cpus], [1n, 3n, 5n]);
   assertEquals(bytes("workers"), 2 * 8 * abi.WORKER_RESULT.length);
-  assertEquals(bytes("histograms"), 3 * 8 * (BUCKETS + 1));
+  assertEquals(bytes("histograms"), 4 * 8 * (BUCKETS + 1));
   assertEquals(bytes("errnos"), 8 * abi.ERRNOS);
   assertEquals(bytes("slices"), 8 * abi.SLICES);
   assertEquals(bytes("snapshots"), 6 * 64);
@@ -121,7 +121,7 @@ Deno.test("each arm has its own reads and results, and all have one schedule", (
   assertEquals(bytes("turns"), 3 * 8 * abi.TURN_RESULT.length);
   assertEquals(bytes("arm_results"), 2 * 8 * abi.ARM_RESULT.length);
   assertEquals(bytes("workers"), 2 * 2 * 8 * abi.WORKER_RESULT.length);
-  assertEquals(bytes("histograms"), 2 * 3 * 8 * (BUCKETS + 1));
+  assertEquals(bytes("histograms"), 2 * 4 * 8 * (BUCKETS + 1));
   assertEquals(bytes("snapshots"), 3 * 6 * 64);
 });
 
@@ -156,7 +156,7 @@ function abaParts(turnSnapshots: boolean): CellParts {
   set(parts.arm_results, abi.ARM_RESULT, { short_reads: 9n }, 1);
   parts.errnos[abi.ERRNOS + 5] = 3n;
   parts.slices[abi.SLICES] = 2n;
-  parts.histograms[(3 + 1) * (BUCKETS + 1) + 7] = 2n;
+  parts.histograms[(4 + 1) * (BUCKETS + 1) + 7] = 2n;
   return parts;
 }
 

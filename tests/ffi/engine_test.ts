@@ -210,7 +210,15 @@ for (
     { sqarray: false },
     { clockPerReap: true, iodepthBatch: 4, iodepthBatchCompleteMax: 4 },
     { submitAndWait: true, iodepthBatch: 4, iodepthBatchCompleteMin: 4 },
-    { ...LEAN, ...leanLoop({ iodepth: 8, wait: "wait", mode: "default" }) },
+    {
+      ...LEAN,
+      ...leanLoop({
+        iodepth: 8,
+        wait: "wait",
+        mode: "default",
+        load: "read",
+      }),
+    },
   ] satisfies Partial<Params>[]
 ) {
   const names = Object.keys(lean).join(", ");

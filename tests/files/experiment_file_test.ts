@@ -96,9 +96,10 @@ Deno.test("what is read does not change what is read later", () => {
 const MODES = "default, coop, coop_flag, single, defer, defer_flag, sqpoll, " +
   "iopoll";
 const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
-  "thinkGetevents, workers, cpusAllowedPolicy, numberIos, iodepthBatch, " +
+  "thinkGetevents, workers, cpusAllowedPolicy, load, wakeDelay, numberIos, " +
+  "iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
-  "submitAndWait, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
+  "submitAndWait, forceAsync, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
   "hugepages, perfCounters, verify";
 const BAD_NAME = "a name is made of letters, digits, _ and -";
 
@@ -313,7 +314,7 @@ const WRONG: [string, unknown, string][] = [
   [
     "an axis of a chart that is no number",
     chartOf(exp7, { x: "mode" }),
-    'charts[0].x: unknown value "mode"; known: iodepth, thinktime, workers, ' +
+    'charts[0].x: unknown value "mode"; known: iodepth, thinktime, workers, wakeDelay, ' +
     "numberIos, iodepthBatch, iodepthBatchCompleteMin, " +
     "iodepthBatchCompleteMax",
   ],

@@ -5,7 +5,7 @@ import { randomLcg, randomLogNormal } from "d3-random";
 import { RunError } from "../../lib/base/errors.ts";
 import {
   BUCKETS,
-  LATENCY_KINDS,
+  FIO_LATENCIES,
   merge,
   percentile,
 } from "../../lib/model/measurement/histogram.ts";
@@ -80,7 +80,7 @@ Deno.test("what was written is read again, with nothing lost", () => {
   assertEquals(
     lines,
     rows.flatMap(({ cell, latencies }) =>
-      LATENCY_KINDS.map((kind) => ({
+      FIO_LATENCIES.map((kind) => ({
         cell: cell.index,
         repeat: cell.repeat,
         kind,
@@ -88,6 +88,24 @@ Deno.test("what was written is read again, with nothing lost", () => {
       }))
     ),
   );
+});
+
+Deno.test("what was delivered is written and read too, where it has a time", () => {
+  const one = measured(0, many(100));
+  const delivery = histogramOf([5, 7000, 2e11]);
+  const row = { ...one, latencies: { ...one.latencies!, delivery } };
+  const { lines } = readHistograms(fileOf(row, measured(1, [3])), FILE);
+  assertEquals(lines.map(({ kind }) => kind), [
+    ...[...FIO_LATENCIES, "delivery" as const],
+    ...FIO_LATENCIES,
+  ]);
+  const [first, second] = withLatencies(
+    [{ ...row, latencies: undefined! }, measured(1, [3])],
+    lines,
+  );
+  assertEquals(first?.latencies?.delivery?.counts.at(-1), 1);
+  assertEquals(first?.latencies?.delivery?.sum, delivery.sum);
+  assert(!("delivery" in second!.latencies!));
 });
 
 Deno.test("merged from the file is merged from the latencies", () => {

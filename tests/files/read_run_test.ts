@@ -20,7 +20,7 @@ const PLACES: Places = new Map([["non-interrupt", {
 function plannedRun(aa = false): PlannedRun {
   const base = params({ core: "non-interrupt" });
   const axes = { iodepth: [1, 8], mode: ["default", "coop"] } as const;
-  const { turns: _, ...quick } = exp7.presets.quick;
+  const { turns: _, withoutDisk: __, ...quick } = exp7.presets.quick;
   const preset = { ...quick, repeats: 2 };
   return {
     experiment: exp7,

@@ -43,6 +43,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     iodepthBatchCompleteMax: 5,
     submitGetevents: false,
     submitAndWait: true,
+    forceAsync: true,
     fixedbufs: true,
     registerfiles: true,
     registeredRingFd: true,
@@ -80,6 +81,9 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     cpus: "4-6,9",
     cpus_allowed_policy: "split",
     partner_cpus: "0-1",
+    waker_cpus: undefined,
+    load: "read",
+    wake_delay_us: 0,
     busy_per_cpu: 3,
     filename: "/dev/vda",
     size: 4096,
@@ -93,6 +97,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     iodepth_batch_complete_max: 5,
     submit_getevents: "off",
     submit_and_wait: "on",
+    force_async: "on",
     fixedbufs: "on",
     registerfiles: "on",
     registered_ring_fd: "on",
@@ -115,6 +120,26 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     kernel: "6.1.0",
     version: "0.1.0",
   });
+});
+
+Deno.test("a load without a disk has a waker's CPUs and no target", () => {
+  const found = fields(row({
+    load: "eventfd",
+    wakerCpus: [0, 3],
+    wakeDelay: 12.5,
+    filename: "",
+    size: 8,
+    bs: 8,
+    registerfiles: true,
+  }));
+  assertEquals(found.load, "eventfd");
+  assertEquals(found.waker_cpus, "0,3");
+  assertEquals(found.wake_delay_us, 12.5);
+  assertEquals([found.filename, found.size], [undefined, undefined]);
+  assertEquals([found.bs, found.registerfiles], [8, "on"]);
+  const nop = fields(row({ load: "nop", registerfiles: true, wakerCpus: [0] }));
+  assertEquals([nop.bs, nop.registerfiles], [undefined, "off"]);
+  assertEquals([nop.waker_cpus, nop.wake_delay_us], [undefined, 0]);
 });
 
 Deno.test("without busy there are no hogs", () => {

@@ -59,6 +59,7 @@ export function checkedOn(
     recorded: undefined,
     tracing: undefined,
     survey,
+    wakerCpus: [],
   };
 }
 

@@ -65,6 +65,7 @@ Deno.test("exp7 is planned as ever: its axes on non-interrupt cores", () => {
     ...exp7.base,
     cpus: [2, 3],
     partnerCpus: [0],
+    wakerCpus: [],
     core: "non-interrupt",
     busyPerCpu: 8,
     filename: "/data/x",
@@ -90,7 +91,7 @@ Deno.test("exp7 is planned as ever: its axes on non-interrupt cores", () => {
 
 Deno.test("a preset is what the options leave of it", () => {
   const { quick, document } = exp7.presets;
-  const { turns, ...alone } = quick;
+  const { turns, withoutDisk: _, ...alone } = quick;
   const { turns: blocks, ...whole } = document;
   assertEquals(prepared("--preset=quick --turn=0").preset, alone);
   assertEquals(prepared("--preset=quick").preset, {

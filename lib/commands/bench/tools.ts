@@ -26,6 +26,7 @@ export function benchParams(
     cpus: [cpu],
     core: "unknown",
     partnerCpus: [],
+    wakerCpus: [],
     busyPerCpu: 1,
     filename: target.path,
     size: target.bytes,

@@ -1,6 +1,8 @@
 // @ts-types="@types/d3-random"
 import { randomLcg } from "d3-random";
 import { balancedOrders } from "../../model/balanced_order.ts";
+import { UsageError } from "../../base/errors.ts";
+import { optionName } from "../../model/parameters/names.ts";
 import type { Options } from "../../options/experiment_options.ts";
 import { type Cell, cellName } from "../../model/cell.ts";
 import {
@@ -89,6 +91,11 @@ export async function runValidate(
   around: Surroundings,
 ): Promise<number> {
   const { machine, files, status, print } = around;
+  for (const name of ["load", "forceAsync"] as const) {
+    const values: readonly unknown[] = options.parameters[name] ?? [];
+    if (values.every((value) => value === VALIDATE.base[name])) continue;
+    throw new UsageError(`--${optionName(name)}: fio measures reads only`);
+  }
   const fio = await findFio(machine);
   const target = chooseTarget(options, machine);
   const survey = await settleCores(options, target, around);
@@ -103,6 +110,7 @@ export async function runValidate(
     recorded: undefined,
     tracing: undefined,
     survey,
+    wakerCpus: [],
   }, around);
   preflight(run.visits, files, machine, {
     allowSlowClock: options["allow-slow-clock"] ?? false,

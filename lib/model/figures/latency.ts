@@ -1,11 +1,17 @@
 import {
+  type Histogram,
   HISTOGRAM_STEP,
   isSupported,
   type LatencyKind,
   percentile,
   total,
 } from "../measurement/histogram.ts";
-import type { Description, Measured, MeasuredFigure } from "./figure.ts";
+import {
+  type Description,
+  type Measured,
+  type MeasuredFigure,
+  sum,
+} from "./figure.ts";
 
 type Quantile = "avg" | "p50" | "p90" | "p99" | "p999" | "max";
 
@@ -24,12 +30,11 @@ function percentileDoc(p: number): string {
 }
 
 function latencies<K extends LatencyKind>(kind: K, what: string, shown: Shown) {
-  const of = (m: Measured) => m.measurement[kind];
   const figure = <Q extends Quantile>(
     quantile: Q,
     doc: string,
     rest: Pick<Description, "resolution" | "percentile" | "prose" | "compared">,
-    ns: (m: Measured) => number | undefined,
+    ns: (histogram: Histogram, m: Measured) => number | undefined,
   ) => ({
     name: `${kind}_${quantile}_us` as const,
     unit: "us" as const,
@@ -38,7 +43,8 @@ function latencies<K extends LatencyKind>(kind: K, what: string, shown: Shown) {
     ...rest,
     ...shown[quantile],
     value: (m: Measured) => {
-      const value = m.ios === 0 ? undefined : ns(m);
+      const histogram = m.measurement[kind];
+      const value = m.ios === 0 || !histogram ? undefined : ns(histogram, m);
       return value === undefined ? undefined : value / 1e3;
     },
   });
@@ -48,17 +54,17 @@ function latencies<K extends LatencyKind>(kind: K, what: string, shown: Shown) {
       percentile: { of: kind, share: p },
       prose: `${quantile} ${kind}`,
       compared: "asked",
-    }, (m) => isSupported(p, total(of(m))) ? percentile(of(m), p) : undefined);
+    }, (all) => isSupported(p, total(all)) ? percentile(all, p) : undefined);
   return [
     figure("avg", "mean", {
       prose: `mean ${kind}`,
       compared: "asked",
-    }, (m) => of(m).sum / m.ios),
+    }, ({ sum }, { ios }) => sum / ios),
     at("p50", 0.5),
     at("p90", 0.9),
     at("p99", 0.99),
     at("p999", 0.999),
-    figure("max", "largest", { prose: `largest ${kind}` }, (m) => of(m).max),
+    figure("max", "largest", { prose: `largest ${kind}` }, ({ max }) => max),
   ] as const;
 }
 
@@ -84,6 +90,25 @@ export const LATENCY = [
     p999: { compared: "told" },
     max: { head: "max us" },
   }),
+  ...latencies("delivery", "cause of the completion to reap", {
+    avg: { head: "deliv us", summary: true, compared: "told" },
+    p50: { head: "p50 us", summary: true, compared: "told" },
+    p99: { head: "p99 us", summary: true, compared: "told" },
+  }),
+  {
+    name: "send_avg_us",
+    unit: "us",
+    doc: "the waker's call that completes an I/O, mean",
+    better: "lower",
+    head: "send us",
+    label: "the waker's call",
+    compared: "told",
+    value: (m) => {
+      const sends = sum(m, (w) => w.sends) ?? 0;
+      const ns = sum(m, (w) => w.sendSumNs) ?? 0;
+      return sends === 0 ? undefined : ns / sends / 1e3;
+    },
+  },
   {
     name: "lat_overflow",
     unit: "1",

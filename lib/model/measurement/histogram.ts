@@ -24,8 +24,14 @@ export function bucketMiddle(bucket: number): number {
 /** The relative step of a ratio of two percentiles: each is within 1/256. */
 export const HISTOGRAM_STEP = 1 / 127;
 
-/** The latencies that are measured of every read, as fio calls them. */
-export const LATENCY_KINDS = ["slat", "clat", "lat"] as const;
+/** The latencies that are measured of every I/O, as fio calls them. */
+export const FIO_LATENCIES = ["slat", "clat", "lat"] as const;
+
+/**
+ * All latencies. That of the delivery, from the cause of a completion to the
+ * moment it is seen, is known only where the cause has a time.
+ */
+export const LATENCY_KINDS = [...FIO_LATENCIES, "delivery"] as const;
 
 /** The name of a latency. */
 export type LatencyKind = typeof LATENCY_KINDS[number];
@@ -38,6 +44,11 @@ export interface Histogram {
   readonly min: number;
   readonly max: number;
 }
+
+/** The histograms of one measurement. */
+export type Latencies =
+  & Readonly<Record<typeof FIO_LATENCIES[number], Histogram>>
+  & { readonly delivery?: Histogram | undefined };
 
 /** How many latencies were counted, overflow included. */
 export function total(histogram: Histogram): number {

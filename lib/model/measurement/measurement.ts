@@ -1,4 +1,4 @@
-import type { Histogram } from "./histogram.ts";
+import type { Latencies } from "./histogram.ts";
 
 /** What an eventfd woke its reader for. */
 export interface EventfdWakes {
@@ -54,6 +54,9 @@ export interface WorkerCounts {
   partnerRunNs: number | undefined;
   /** System calls in which the second thread or eventfd reader waited. */
   partnerCalls: number;
+  /** Calls of the worker's waker that completed an I/O, and their time. */
+  sends: number;
+  sendSumNs: number;
   /** What the eventfd's reader was woken for in the window. */
   eventfd: EventfdWakes & {
     wakeups: number;
@@ -93,7 +96,7 @@ export interface Turn {
 }
 
 /** What the engine counted and timed of an arm in a cell that ran to its end. */
-export interface EngineCounts {
+export interface EngineCounts extends Latencies {
   /**
    * Length of the window in ns; of an arm that takes turns with others, of all
    * its turns.
@@ -115,9 +118,6 @@ export interface EngineCounts {
   snapshotNs: number | undefined;
   /** The time in ns that `runNs` and `delayNs` are of. */
   runSpanNs: number;
-  slat: Histogram;
-  clat: Histogram;
-  lat: Histogram;
   workers: WorkerCounts[];
   errors: ReadErrors;
   /** io-wq threads ("iou-wrk") of this process at the end of the window. */

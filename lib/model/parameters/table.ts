@@ -4,6 +4,7 @@ import {
   setupFlagNames,
   setupFlags,
 } from "./modes.ts";
+import { hasWaker, LOAD_NAMES, type LoadName, LOADS } from "./loads.ts";
 import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "./waits.ts";
 import type { Parameter } from "./parameter.ts";
 
@@ -20,6 +21,16 @@ function integer(min: number, max: number) {
 /** Whether no worker works between its looks into the CQ. */
 function neverThinks({ wait }: { wait: WaitName }): boolean {
   return !WAITS[wait].thinks;
+}
+
+/** Whether there is nothing on a disk to be read. */
+function withoutTarget({ load }: { load: LoadName }): boolean {
+  return load !== "read";
+}
+
+/** Whether I/Os are not reads of a descriptor. */
+function readsNothing({ load }: { load: LoadName }): boolean {
+  return !LOADS[load].reads;
 }
 
 /** More workers than any machine has use for; a slip of the finger is. */
@@ -191,6 +202,63 @@ export const PARAMETERS = {
       value: (p: { partnerCpus: readonly number[] }) => p.partnerCpus.length,
     },
   },
+  /** CPUs of the wakers, one waker on each. */
+  wakerCpus: {
+    domain: { kind: "cpus" },
+    group: "cpus",
+    help: "CPUs of the threads that complete the I/Os of some loads, in the " +
+      "place of a disk's interrupt cores; default: the first that may be used",
+    missing: [],
+    frame: "machine",
+    column: {
+      name: "waker_cpus",
+      idle: {
+        where: (p: { load: LoadName }) => !hasWaker(p),
+        shown: undefined,
+      },
+    },
+    native: {
+      field: "waker_cpu_count",
+      value: (p: { wakerCpus: readonly number[] }) => p.wakerCpus.length,
+    },
+  },
+  /** What completes. */
+  load: {
+    domain: choice(LOAD_NAMES),
+    group: "load",
+    help: `what completes, of ${LOAD_NAMES.join(", ")}; all but read need no ` +
+      "disk and no root",
+    default: "read",
+    missing: "read",
+    column: "load",
+    native: {
+      field: "load",
+      value: (p: { load: LoadName }) => LOAD_NAMES.indexOf(p.load),
+    },
+  },
+  /**
+   * Microseconds from the end of a submit call to the waker's turn, and from
+   * its beginning to the end of a timeout.
+   */
+  wakeDelay: {
+    domain: { kind: "microseconds", min: 0, max: 10e6 },
+    group: "load",
+    help: "time that an I/O without a disk takes until its waker, or the " +
+      "kernel's timer, completes it; us if no unit is given",
+    default: 20,
+    head: "delay us",
+    column: {
+      name: "wake_delay_us",
+      idle: {
+        where: (p: { load: LoadName }) => !LOADS[p.load].timed,
+        shown: 0,
+      },
+    },
+    native: {
+      field: "wake_delay_ns",
+      value: (p: { wakeDelay: number }) => Math.round(p.wakeDelay * 1e3),
+    },
+  },
   /** CPU hogs per measured CPU, where `busy`. */
   busyPerCpu: {
     domain: integer(1, MAX_WORKERS),
@@ -210,7 +278,10 @@ export const PARAMETERS = {
     help: "file or block device to read; default: a file of random data, " +
       "created once",
     frame: "machine",
-    column: "filename",
+    column: {
+      name: "filename",
+      idle: { where: withoutTarget, shown: undefined },
+    },
     native: null,
   },
   /** Bytes of it, from its start, over which offsets are drawn. */
@@ -220,7 +291,7 @@ export const PARAMETERS = {
     help: "how much of it to read from its start; of the default file its " +
       "size, 1g",
     frame: "machine",
-    column: "size",
+    column: { name: "size", idle: { where: withoutTarget, shown: undefined } },
     native: {
       field: "blocks",
       value: (p: { size: number; bs: number }) => Math.floor(p.size / p.bs),
@@ -230,8 +301,12 @@ export const PARAMETERS = {
   bs: {
     domain: { kind: "bytes" },
     group: "target",
-    help: "bytes per read; default: a logical block",
-    column: "bs",
+    help: "bytes per read, and per message of a pipe; default: a logical " +
+      "block, and 8",
+    column: {
+      name: "bs",
+      idle: { where: readsNothing, shown: undefined },
+    },
     native: "bs",
   },
   /** Seconds that are measured. */
@@ -330,6 +405,16 @@ export const PARAMETERS = {
     column: "submit_and_wait",
     native: "submit_and_wait",
   },
+  /** Whether all I/Os go through io-wq (fio: force_async=1). */
+  forceAsync: {
+    domain: boolean,
+    group: "load",
+    perArm: true,
+    help: "submit with IOSQE_ASYNC, so that threads of io-wq do it all",
+    default: false,
+    column: "force_async",
+    native: "force_async",
+  },
   /** Whether buffers are registered and reads are IORING_OP_READ_FIXED. */
   fixedbufs: {
     domain: boolean,
@@ -337,7 +422,10 @@ export const PARAMETERS = {
     perArm: true,
     help: "register the buffers and read with IORING_OP_READ_FIXED",
     default: false,
-    column: "fixedbufs",
+    column: {
+      name: "fixedbufs",
+      idle: { where: readsNothing, shown: false },
+    },
     native: "fixedbufs",
   },
   /** Whether the target is registered and reads have IOSQE_FIXED_FILE. */
@@ -345,9 +433,12 @@ export const PARAMETERS = {
     domain: boolean,
     group: "load",
     perArm: true,
-    help: "register the target and read with IOSQE_FIXED_FILE",
+    help: "register what is read and read with IOSQE_FIXED_FILE",
     default: false,
-    column: "registerfiles",
+    column: {
+      name: "registerfiles",
+      idle: { where: readsNothing, shown: false },
+    },
     native: "registerfiles",
   },
   /** Whether io_uring_enter(2) has IORING_ENTER_REGISTERED_RING. */

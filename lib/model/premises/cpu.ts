@@ -1,3 +1,4 @@
+import { hasWaker, isBlock } from "../parameters/loads.ts";
 import type { Params } from "../parameters/params.ts";
 import { cpuList, keepAffinity, type Premise, unless } from "./premise.ts";
 
@@ -5,6 +6,12 @@ import { cpuList, keepAffinity, type Premise, unless } from "./premise.ts";
 function fairShare({ workers, cpus, busyPerCpu }: Params): number {
   const perCpu = workers / cpus.length;
   return perCpu / (perCpu + busyPerCpu);
+}
+
+/** Whether a waker runs on the measured CPUs, as on an interrupt core. */
+function isBesideWaker(params: Params): boolean {
+  return hasWaker(params) &&
+    params.wakerCpus.some((cpu) => params.cpus.includes(cpu));
 }
 
 /** Devices that have no interrupts, as they are in memory or above another. */
@@ -45,6 +52,7 @@ export const CPU = {
       unless(!params.busy || share <= fairShare(params) + 0.05, share),
   },
   cpu_serving: {
+    concerns: isBlock,
     wanted:
       "reads should be completed by interrupts, and not by kernel threads " +
       "on the measured CPUs (value: what the target's workers and io_uring's " +
@@ -56,7 +64,8 @@ export const CPU = {
       "the worker's CPU, the worker is not running, and there is no kick for " +
       "COOP_TASKRUN to save; for reads that interrupts complete, measure " +
       interrupting(filename, disks),
-    broken: ({ cpu_serving: serving = 0 }) => unless(serving <= 0.05, serving),
+    broken: ({ cpu_serving: serving = 0 }, { forceAsync }) =>
+      unless(forceAsync || serving <= 0.05, serving),
   },
   cpu_other: {
     wanted: "without busy nothing else should run on the measured CPUs",
@@ -66,8 +75,9 @@ export const CPU = {
       "`ps -eLo psr,pcpu,tid,comm --sort=-pcpu | head` tells what runs there; " +
       "`systemctl set-property --runtime system.slice AllowedCPUs=LIST` keeps " +
       `services away from CPU ${cpuList(params)}`,
-    broken: ({ cpu_other: other = NaN }, { busy }) =>
-      unless(busy || other <= 0.1, other),
+    concerns: (params) => !isBesideWaker(params),
+    broken: ({ cpu_other: other = NaN }, params) =>
+      unless(params.busy || isBesideWaker(params) || other <= 0.1, other),
   },
   page_faults: {
     wanted: "the workers should have no page faults, which deliver task_work",

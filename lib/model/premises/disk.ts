@@ -1,3 +1,4 @@
+import { isBlock } from "../parameters/loads.ts";
 import { nowaitAdvice } from "./nowait.ts";
 import { type Premise, unless } from "./premise.ts";
 
@@ -11,6 +12,7 @@ export const DISK = {
       "workers wait in the submit call: slat shows it, clat only with " +
       "--submit-and-wait)",
     effect: "note",
+    concerns: isBlock,
     figures: [],
     advice: ({ workers, iodepth }) =>
       `fewer --workers than ${workers}, or less --iodepth than ${iodepth}`,
@@ -21,13 +23,16 @@ export const DISK = {
     wanted: "no read should need io_uring's own threads, which run on the " +
       "measured CPUs too",
     effect: "invalid",
+    concerns: ({ forceAsync }) => !forceAsync,
     figures: ["io_workers"],
     advice: ({ filename }, target) => nowaitAdvice(filename, target),
-    broken: ({ io_workers: threads = 0 }) => unless(threads === 0, threads),
+    broken: ({ io_workers: threads = 0 }, { forceAsync }) =>
+      unless(forceAsync || threads === 0, threads),
   },
   disk_irqs_per_io: {
     wanted: "the reads should reach the disk, whose interrupts tell",
     effect: "invalid",
+    concerns: isBlock,
     figures: ["disk_irqs_per_io"],
     advice: () =>
       "something answers for the disk: a larger target (--size), or the " +
@@ -39,6 +44,7 @@ export const DISK = {
     wanted: "of the target's interrupts a non-interrupt core should get at " +
       "most 5 %",
     effect: "invalid",
+    concerns: isBlock,
     figures: ["target_irqs_per_io", "disk_irqs_per_io"],
     advice: () =>
       "`uringlab doctor` finds out by reading which cores those are; " +

@@ -1,4 +1,5 @@
 import type { PublishedSeries } from "../../model/published.ts";
+import type { LoadName } from "../../model/parameters/loads.ts";
 
 /** Where and how it was measured, for the charts of a run. */
 export interface ChartContext {
@@ -6,6 +7,8 @@ export interface ChartContext {
   setting: string;
   /** Embedded in the file. */
   settings: Record<string, string>;
+  /** What was measured; reads if absent. */
+  load?: LoadName;
   repeats: number;
   /** Seconds per run. */
   runtime: number;

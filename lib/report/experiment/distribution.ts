@@ -13,6 +13,7 @@ import type { ChartContext } from "./context.ts";
 import { lineNames, tracks } from "./grid.ts";
 import { lineName, lineStyle } from "./labels.ts";
 import { behindText, distributionsBehind } from "./published.ts";
+import { inChartWords } from "./words.ts";
 
 /** The most points of a line: more could not be told apart. */
 const MAX_POINTS = 400;
@@ -106,7 +107,7 @@ export function distributionChart(
     spec.latency,
     some,
   );
-  return panelChart({
+  return panelChart(inChartWords(context, {
     title: `${experiment}: ${spec.title}`,
     subtitle: context.setting,
     caption: [
@@ -154,5 +155,5 @@ export function distributionChart(
     })),
     markers: false,
     step: isTail ? "tail" : "cumulative",
-  });
+  }));
 }

@@ -11,6 +11,7 @@ import { doubtOf } from "./doubt.ts";
 import type { ChartContext } from "./context.ts";
 import { behindText, figuresBehind } from "./published.ts";
 import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
+import { inChartWords } from "./words.ts";
 
 /** The point of a cell: its median, and its range if there are several runs. */
 export function point(
@@ -60,7 +61,7 @@ export function linesChart(
     spec,
     summaries,
   );
-  return lineChart({
+  return lineChart(inChartWords(context, {
     title: `${experiment}: ${spec.title} by ${spec.x}`,
     subtitle: context.setting,
     caption: [
@@ -79,5 +80,5 @@ export function linesChart(
       ...line,
       dashed: lineStyle(anchor.params, spec.lines, summaries).dashed,
     })),
-  });
+  }));
 }

@@ -16,6 +16,7 @@ import { doubtOf } from "./doubt.ts";
 import { hasValues } from "./distribution.ts";
 import { tracks } from "./grid.ts";
 import { figureLabel, lineName } from "./labels.ts";
+import { inChartWords } from "./words.ts";
 
 const MARKERS = ["circle", "diamond", "triangle"] as const;
 
@@ -126,7 +127,7 @@ export function matrixChart(
       ) ?? 0;
     return { group, item, kind: kinds.indexOf(summary) };
   };
-  return dotMatrix({
+  return dotMatrix(inChartWords(context, {
     title: `${experiment}: ${spec.title}`,
     subtitle: context.setting,
     caption: caption(
@@ -160,5 +161,5 @@ export function matrixChart(
     })),
     marks: marks(spec, panels, summaries, place),
     markLabel: "chosen",
-  });
+  }));
 }

@@ -14,6 +14,7 @@ import { lineNames, type Tracks, tracks } from "./grid.ts";
 import { behindText, figuresBehind } from "./published.ts";
 import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
 import { point, valuesOf } from "./lines.ts";
+import { inChartWords } from "./words.ts";
 
 /**
  * The lines of reference: the timer's tick on both axes, and where y equals
@@ -103,7 +104,7 @@ export function panelsChart(
   );
   const [metric] = spec.metrics;
   const { label, unit } = figureLabel(metric ?? "iops");
-  return panelChart({
+  return panelChart(inChartWords(context, {
     title: `${experiment}: ${spec.title} by ${spec.x}`,
     subtitle: context.setting,
     caption: [
@@ -138,5 +139,5 @@ export function panelsChart(
     ),
     references: references(spec, context),
     notes: notes(spec, summaries, columns, rows),
-  });
+  }));
 }

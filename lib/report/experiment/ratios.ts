@@ -28,6 +28,7 @@ import { type ChartContext, secondsText } from "./context.ts";
 import { doubtOf } from "./doubt.ts";
 import { figureLabel, lineName } from "./labels.ts";
 import { selectedRatios } from "./selected_ratios.ts";
+import { inChartWords } from "./words.ts";
 
 const KIND_NAMES: Readonly<Record<VerdictKind, string>> = {
   faster: "better",
@@ -172,7 +173,7 @@ export function ratiosChart(
   const ratio = arms.length === 1 ? arms[0]![0] : "arm / first arm";
   const ofOne = shown.filter(({ metric }) => metric.name === panels[0]);
   const invalid = sum(ofOne, (one) => one.invalid);
-  return dotMatrix({
+  return dotMatrix(inChartWords(context, {
     title: `${experiment}: ${title}${areArms ? "" : `, by ${items}`}`,
     subtitle: context.setting,
     caption: [
@@ -235,5 +236,5 @@ export function ratiosChart(
         [name, some],
       ): DotItem => ({ name, dots: dotsOf(some), bands: bandsOf(some) })),
     })),
-  });
+  }));
 }

@@ -8,6 +8,7 @@ import { ofInterrupt, wakerOf, WAKERS } from "../../trace/waker.ts";
 import { icicle } from "../../chart/icicle/icicle.ts";
 import type { ChartContext } from "../experiment/context.ts";
 import { together } from "./stacks.ts";
+import { inChartWords } from "../experiment/words.ts";
 
 /** Stacks of one kind: where they are and what they are told apart by. */
 export interface StackKind {
@@ -56,7 +57,7 @@ export function stackChart(
   cells: readonly TracedCell[],
   context: ChartContext,
 ): string {
-  return icicle({
+  return icicle(inChartWords(context, {
     title: `${kind.title}: ${mode}`,
     subtitle: context.setting,
     caption: [
@@ -73,5 +74,5 @@ export function stackChart(
       count: stack[1],
       className: kind.classOf(stack),
     })),
-  });
+  }));
 }

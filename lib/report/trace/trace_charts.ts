@@ -15,6 +15,7 @@ import {
 import { kicks, type TracedCell, wakeupIpis } from "../../trace/traced_cell.ts";
 import { type Trigger, triggersIn } from "../../trace/trigger.ts";
 import type { ChartContext } from "../experiment/context.ts";
+import { inChartWords } from "../experiment/words.ts";
 
 const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
 
@@ -74,7 +75,7 @@ export function triggersChart(
       return { name, shares: shares(blocks, named) };
     }),
   }));
-  return stackedBars({
+  return stackedBars(inChartWords(context, {
     title: "What ran the task_work",
     subtitle: context.setting,
     caption: [
@@ -86,7 +87,7 @@ export function triggersChart(
     shareLabel: "share of the runs of task_work",
     classes: named,
     groups,
-  });
+  }));
 }
 
 /**
@@ -122,7 +123,7 @@ export function kicksChart(
       }),
     }))
   );
-  return lineChart({
+  return lineChart(inChartWords(context, {
     title: "Kicks, wake-up IPIs and reads by iodepth",
     subtitle: context.setting,
     caption: [
@@ -134,5 +135,5 @@ export function kicksChart(
     x: { label: "iodepth", values: iodepths(shown), scale: "log2" },
     y: { label: "per second", unit: "", scale: "log" },
     series,
-  });
+  }));
 }

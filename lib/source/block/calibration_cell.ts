@@ -32,6 +32,7 @@ export function calibrationCell(
       cpus: [cpu],
       core: "unknown",
       partnerCpus: [],
+      wakerCpus: [],
       busyPerCpu: 1,
       filename: path,
       size,

@@ -17,7 +17,7 @@ export function requestsOf(
   survey: Survey | Error,
   cpus: readonly number[],
 ): number | undefined {
-  if (survey instanceof Error) return undefined;
+  if (survey instanceof Error || survey.disks.length === 0) return undefined;
   let all = 0;
   for (const { leaf, irqs } of survey.disks) {
     if (leaf.queue.nrRequests === null) return undefined;

@@ -39,6 +39,8 @@ export interface Survey {
   readonly cores: readonly Core[];
   /** Sentences on what else may decide where reads complete. */
   readonly caveats: readonly string[];
+  /** What completes I/Os where no disk does: its name and, for advice, kind. */
+  readonly standIn?: { readonly name: string; readonly kind: string };
 }
 
 /**
@@ -76,15 +78,22 @@ export function surveyTarget(
 }
 
 function pickOptions(
-  { disks, topology }: Survey,
+  { disks, topology, cores, standIn }: Survey,
   count: number,
 ): PickOptions {
+  const beside = new Set(
+    standIn
+      ? cores.filter(({ role }) => role === "interrupt")
+        .flatMap(({ cpu }) => topology.cpus.get(cpu)?.siblings ?? [])
+      : [],
+  );
   const drivers = new Set(disks.map(({ leaf }) => leaf.driver));
   const nodes = new Set(disks.map(({ leaf }) => leaf.numaNode));
   return {
     count,
-    device: disks.map(({ leaf }) => leaf.name).join(", "),
-    driver: onlyOne(drivers),
+    device: standIn?.name ?? disks.map(({ leaf }) => leaf.name).join(", "),
+    driver: standIn?.kind ?? onlyOne(drivers),
+    avoided: (cpu) => beside.has(cpu),
     numaNode: onlyOne(nodes),
     numaNodeOf: (cpu) => topology.cpus.get(cpu)?.numaNode ?? null,
     siblingsOf: (cpu) => topology.cpus.get(cpu)?.siblings ?? [cpu],

@@ -93,6 +93,13 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     lat_p99_us: 50.2,
     lat_p999_us: 50.2,
     lat_max_us: 50.2,
+    delivery_avg_us: 5.5,
+    delivery_p50_us: 2,
+    delivery_p90_us: 16,
+    delivery_p99_us: 16,
+    delivery_p999_us: 16,
+    delivery_max_us: 16,
+    send_avg_us: 1.5,
     lat_overflow: 0,
     submit_calls: 7,
     getevents_calls: 3,
@@ -157,9 +164,19 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     lost_share: 0,
     late_share: 0,
   };
-  const { slat, clat, lat } = rawMeasurement();
+  const { slat, clat, lat, workers: [first, second] } = rawMeasurement();
   const metrics = metricsOf(
-    { strayed: 1, slat: often(slat), clat: often(clat), lat: often(lat) },
+    {
+      strayed: 1,
+      slat: often(slat),
+      clat: often(clat),
+      lat: often(lat),
+      delivery: often(histogramOf([2000, 2000, 2000, 16_000])),
+      workers: [
+        { ...first!, sends: 3, sendSumNs: 4500 },
+        { ...second!, sends: 1, sendSumNs: 1500 },
+      ],
+    },
     ACTIONS,
     { wait: "eventfd" },
   );

@@ -18,10 +18,11 @@ Deno.test("the columns stand in the order that files have had so far", () => {
     names(PARAM_COLUMNS).join(" "),
     [
       "mode setup_flags busy iodepth wait thinktime_us think_getevents core",
-      "workers cpus cpus_allowed_policy partner_cpus busy_per_cpu",
+      "workers cpus cpus_allowed_policy partner_cpus",
+      "waker_cpus load wake_delay_us busy_per_cpu",
       "filename size bs runtime_s ramp_time_s turn_s number_ios",
       "iodepth_batch iodepth_batch_complete_min iodepth_batch_complete_max",
-      "submit_getevents submit_and_wait fixedbufs registerfiles",
+      "submit_getevents submit_and_wait force_async fixedbufs registerfiles",
       "registered_ring_fd iowait sqarray clock_per_reap hugepages perf_counters verify",
     ].join(" "),
   );
@@ -29,7 +30,7 @@ Deno.test("the columns stand in the order that files have had so far", () => {
 
 Deno.test("every parameter has a column of its name", () => {
   const plain = Object.keys(params()).filter((name) =>
-    !["runtime", "rampTime", "turn", "thinktime"].includes(name)
+    !["runtime", "rampTime", "turn", "thinktime", "wakeDelay"].includes(name)
   );
   const names = PARAM_COLUMNS.map(({ name }) => name);
   for (const name of plain) {
@@ -39,6 +40,7 @@ Deno.test("every parameter has a column of its name", () => {
   // Named with their unit, since the options take several.
   assert(names.includes("runtime_s") && names.includes("ramp_time_s"));
   assert(names.includes("thinktime_us") && names.includes("turn_s"));
+  assert(names.includes("wake_delay_us"));
 });
 
 Deno.test("every parameter has one column, and some a consequence", () => {
@@ -71,6 +73,7 @@ Deno.test("cells of two runs are the same whatever the machine offers", () => {
     "setup_flags",
     "cpus",
     "partner_cpus",
+    "waker_cpus",
     "busy_per_cpu",
     "filename",
     "size",

@@ -15,6 +15,7 @@ import { params } from "../fixtures.ts";
 const MACHINE = [
   "cpus",
   "partnerCpus",
+  "wakerCpus",
   "busyPerCpu",
   "filename",
   "size",

@@ -1,0 +1,81 @@
+/*
+ * What a lane and its waker share, for I/Os that a waker completes: a queue in
+ * which the lane asks, and for each slot an end to wait at and one to write to.
+ * No system call tells the waker of anything: it looks at the queue.
+ */
+#ifndef WAKE_H
+#define WAKE_H
+
+#include <stdatomic.h>
+#include <stddef.h>
+
+#include "load.h"
+
+/* A slot whose I/O is to be completed, not before a certain time. */
+struct ask {
+	_Atomic uint64_t due_ns;
+	_Atomic unsigned slot;
+};
+
+/* A futex on a cache line of its own. */
+struct wake_word {
+	_Alignas(64) _Atomic uint32_t value;
+};
+
+struct wake {
+	/* Set by the cell before the worker starts; iodepth of each. */
+	uint64_t load;
+	unsigned iodepth;
+	size_t message_bytes;
+	struct ask *asks;
+	_Atomic uint64_t *sent_ns; /* when the waker, or a timer, acts */
+	int *read_fds, *write_fds; /* of an eventfd the same one */
+	struct wake_word *words;
+	const char *message;
+
+	/* The worker's own. */
+	unsigned open_count; /* of descriptors */
+	uint64_t asked;
+
+	/* Written by the worker, read by the waker. */
+	_Alignas(64) _Atomic uint64_t tail;
+
+	/* The waker's own, but the counters are read at edges of turns. */
+	_Alignas(64) uint64_t head;
+	_Atomic uint64_t sends, send_ns;
+};
+
+/* Makes the ends of all slots, where the load has some: 0 or -errno. */
+int wake_open(struct wake *wake);
+
+/* Closes those that are there. */
+void wake_close(struct wake *wake);
+
+/* Asks the waker to complete the I/O of a slot; not seen before wake_show(). */
+static inline void wake_ask(struct wake *wake, unsigned slot, uint64_t due_ns)
+{
+	struct ask *ask = &wake->asks[wake->asked++ % wake->iodepth];
+
+	atomic_store_explicit(&ask->due_ns, due_ns, memory_order_relaxed);
+	atomic_store_explicit(&ask->slot, slot, memory_order_relaxed);
+}
+
+/* Shows the waker what it was asked for. */
+static inline void wake_show(struct wake *wake)
+{
+	atomic_store_explicit(&wake->tail, wake->asked, memory_order_release);
+}
+
+/* When the cause of a slot's completion came about. */
+static inline uint64_t wake_sent_ns(const struct wake *wake, unsigned slot)
+{
+	return atomic_load_explicit(&wake->sent_ns[slot], memory_order_relaxed);
+}
+
+/*
+ * Completes what was asked for and is due, for the waker: how many. A call that
+ * is refused ends it, with its errno in *error.
+ */
+unsigned wake_serve(struct wake *wake, int *error);
+
+#endif

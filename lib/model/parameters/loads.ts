@@ -1,0 +1,113 @@
+/** What the I/Os of a cell are: enum uringlab_load of the engine. */
+
+/** Every load that `--load` accepts, in the engine's order. */
+export const LOADS = {
+  read: {
+    help: "random reads of a target with O_DIRECT",
+    since: "5.6",
+    waker: false,
+    timed: false,
+    reads: true,
+    bytes: undefined,
+  },
+  nop: {
+    help: "no-ops, which the submit call completes: the ring alone",
+    since: "5.6",
+    waker: false,
+    timed: false,
+    reads: false,
+    bytes: 8,
+  },
+  eventfd: {
+    help: "reads of eventfds that a waker writes to",
+    since: "5.6",
+    waker: true,
+    timed: true,
+    reads: true,
+    bytes: 8,
+  },
+  pipe: {
+    help: "reads of pipes that a waker writes --bs bytes to",
+    since: "5.6",
+    waker: true,
+    timed: true,
+    reads: true,
+    bytes: 8,
+  },
+  futex: {
+    help: "waits for futexes that a waker wakes (Linux 6.7)",
+    since: "6.7",
+    waker: true,
+    timed: true,
+    reads: false,
+    bytes: 8,
+  },
+  timeout: {
+    help: "timeouts, which the kernel's timers end",
+    since: "5.6",
+    waker: false,
+    timed: true,
+    reads: false,
+    // struct __kernel_timespec.
+    bytes: 16,
+  },
+} as const satisfies Record<string, Load>;
+
+/** A load. */
+export interface Load {
+  /** For the help. */
+  readonly help: string;
+  /** The mainline kernel from which on io_uring has it. */
+  readonly since: string;
+  /** Whether a waker completes it, a thread on a CPU of its own. */
+  readonly waker: boolean;
+  /** Whether it is known when the cause of a completion came about. */
+  readonly timed: boolean;
+  /** Whether it reads from a descriptor into a buffer. */
+  readonly reads: boolean;
+  /** Bytes of a buffer where --bs does not say; the target's block if absent. */
+  readonly bytes: number | undefined;
+}
+
+/** The name of a load, as in options, columns and charts. */
+export type LoadName = keyof typeof LOADS;
+
+/** The names of all loads, in the engine's order. */
+export const LOAD_NAMES = Object.keys(LOADS) as LoadName[];
+
+/** Whether it is reads of a target, which has disks and interrupts. */
+export function isBlock({ load }: { load: LoadName }): boolean {
+  return load === "read";
+}
+
+/** Whether a waker completes its I/Os: see `wakerCpus`. */
+export function hasWaker({ load }: { load: LoadName }): boolean {
+  return LOADS[load].waker;
+}
+
+/** Why a load cannot be in a mode, as a sentence; undefined if it can. */
+export function impossibleLoad(
+  { load, mode }: { load: LoadName; mode: string },
+): string | undefined {
+  return mode === "iopoll" && load !== "read" && load !== "nop"
+    ? `IORING_SETUP_IOPOLL polls disks, and there is none behind --load ${load}`
+    : undefined;
+}
+
+/** A read, where something else that completes is not one. */
+const A_READ = /\b(per|a|no|one|every|each|another) read\b/gi;
+/** What experiments on disks say of their load. */
+const RANDOM_READS = /\b[Rr]andom reads with O_DIRECT\b/g;
+
+/**
+ * A text that speaks of reads as it has to be where a load is something else:
+ * of completions.
+ */
+export function inWordsOf(load: LoadName, text: string): string {
+  return load === "read" ? text : text
+    .replaceAll(RANDOM_READS, `Load ${load}`)
+    .replaceAll(/\b(wait|waiting) for the disk\b/g, "$1 for completions")
+    .replaceAll(A_READ, "$1 completion")
+    .replaceAll(/\breads\b/g, "completions")
+    .replaceAll(/\bReads\b/g, "Completions");
+}

@@ -1,0 +1,46 @@
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import {
+  hasWaker,
+  impossibleLoad,
+  inWordsOf,
+  isBlock,
+  LOAD_NAMES,
+  LOADS,
+} from "../../../lib/model/parameters/loads.ts";
+import { MODE_NAMES } from "../../../lib/model/parameters/modes.ts";
+
+Deno.test("loads are told apart by who completes them", () => {
+  assertEquals(LOAD_NAMES.filter((load) => isBlock({ load })), ["read"]);
+  const woken = LOAD_NAMES.filter((load) => hasWaker({ load }));
+  assertEquals(woken, ["eventfd", "pipe", "futex"]);
+  for (const load of LOAD_NAMES) {
+    const { timed, waker, bytes, help } = LOADS[load];
+    // When a waker calls is always known.
+    assert(timed || !waker, load);
+    assertEquals(bytes === undefined, load === "read");
+    assertMatch(help, /^[a-z]/);
+  }
+});
+
+Deno.test("what polls disks has nothing to poll without one", () => {
+  for (const load of LOAD_NAMES) {
+    for (const mode of MODE_NAMES) {
+      const why = impossibleLoad({ load, mode });
+      const has = mode !== "iopoll" || load === "read" || load === "nop";
+      assertEquals(why === undefined, has, `${load} ${mode}`);
+      if (why) assert(why.includes(load));
+    }
+  }
+});
+
+Deno.test("texts speak of completions where nothing is read", () => {
+  const text = "Kicks per read; of all reads of 3 runs no read took longer. " +
+    "Reads are read. Random reads with O_DIRECT, one ring per worker.";
+  assertEquals(inWordsOf("read", text), text);
+  assertEquals(
+    inWordsOf("pipe", text),
+    "Kicks per completion; of all completions of 3 runs no completion took " +
+      "longer. Completions are read. Load pipe, one ring per worker.",
+  );
+  assertEquals(inWordsOf("nop", "vfs_reads already"), "vfs_reads already");
+});
