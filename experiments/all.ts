@@ -1,4 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
+import { cost } from "./cost.ts";
+import { delivery } from "./delivery.ts";
 import { exp10 } from "./exp10.ts";
 import { exp11 } from "./exp11.ts";
 import { exp5 } from "./exp5.ts";
@@ -12,4 +14,6 @@ export const EXPERIMENTS: readonly Experiment[] = [
   exp10,
   exp11,
   modes,
+  delivery,
+  cost,
 ];

@@ -1,5 +1,6 @@
 /** Single figures of papers, patches and of the series. */
 
+import { NOP_CYCLES } from "./nops.ts";
 import type { PublishedFigure } from "../../lib/model/published.ts";
 import {
   COOP_PATCHES,
@@ -74,8 +75,8 @@ export const LITERATURE: readonly PublishedFigure[] = [
     "4 KiB reads, iodepth 512, defer, registered buffers": 536_000,
   }),
   ...figures(VLDB_2026, "cycles", {
-    "NOP, one for each io_uring_enter, defer": 1326,
-    "NOP, 32 for each io_uring_enter, defer": 248,
+    "NOP, one for each io_uring_enter, defer": NOP_CYCLES[1],
+    "NOP, 32 for each io_uring_enter, defer": NOP_CYCLES[32],
     "io_uring_enter": 1100,
   }),
   ...figures(COOP_PATCHES, "%", {

@@ -3,6 +3,7 @@
 import type { PublishedSeries } from "../../lib/model/published.ts";
 import { COOP } from "./coop.ts";
 import { COUNTS } from "./counts.ts";
+import { NOPS } from "./nops.ts";
 import { OTHERS } from "./others.ts";
 
 export { LITERATURE } from "./literature.ts";
@@ -12,6 +13,7 @@ export const PUBLISHED: readonly PublishedSeries[] = [
   ...COOP,
   ...COUNTS,
   ...OTHERS,
+  ...NOPS,
 ];
 
 /** What the charts of an experiment show behind what was measured. */

@@ -105,7 +105,15 @@ for (const experiment of EXPERIMENTS) {
 
 Deno.test("experiments have names of their own", () => {
   const names = EXPERIMENTS.map(({ name }) => name);
-  assertEquals(names, ["exp5", "exp7", "exp10", "exp11", "modes"]);
+  assertEquals(names, [
+    "exp5",
+    "exp7",
+    "exp10",
+    "exp11",
+    "modes",
+    "delivery",
+    "cost",
+  ]);
 });
 
 Deno.test("exp7 is the document's: its load and what it compares", () => {
@@ -125,12 +133,15 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     thinkGetevents: false,
     workers: 16,
     cpusAllowedPolicy: "shared",
+    load: "read",
+    wakeDelay: 20,
     numberIos: 0,
     iodepthBatch: 1,
     iodepthBatchCompleteMin: 1,
     iodepthBatchCompleteMax: 1,
     submitGetevents: true,
     submitAndWait: false,
+    forceAsync: false,
     fixedbufs: false,
     registerfiles: false,
     registeredRingFd: false,

@@ -20,6 +20,8 @@ const DRAWN: Readonly<Record<string, Axes>> = {
   exp10: { thinktime: [0, 100, 1000, 9000] },
   exp11: {},
   modes: {},
+  delivery: { mode: ["default", "coop"] },
+  cost: { iodepthBatch: [1, 8, 32] },
 };
 
 Deno.test("every experiment with charts has golden files of them", () => {

@@ -1,0 +1,81 @@
+import type { Experiment } from "../lib/model/experiment.ts";
+import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+
+/** What the ring itself costs: no-ops, by batch, mode and the way through io-wq. */
+export const cost: Experiment = {
+  name: "cost",
+  summary: "what a no-op costs by batch and mode, and through io-wq's threads",
+  question:
+    "What do io_uring_enter(2), a CQE and a way through io-wq cost by " +
+    "themselves? No-ops, which the submit call completes, in batches of 1 to " +
+    "32: CPU time and, with --perf-counters on, cycles of each. Published for " +
+    "another machine are 1,326 cycles at 1 per call, 248 at 32, and 7.3 us " +
+    "for a way through io-wq (--force-async on). No disk, no root.",
+  base: {
+    ...FIO_LOOP,
+    load: "nop",
+    iodepth: 32,
+    iodepthBatchCompleteMax: 32,
+    submitGetevents: false,
+    clockPerReap: true,
+  },
+  axes: {
+    forceAsync: [false, true],
+    mode: ["default", "coop", "single", "defer"],
+    iodepthBatch: [1, 2, 4, 8, 16, 32],
+  },
+  compared: ["mode", "forceAsync"],
+  answer: "cpu_per_io_us",
+  presets: {
+    quick: {
+      runtime: 0.3,
+      rampTime: 0.05,
+      repeats: 3,
+      order: "random",
+      turns: { runtime: 0.05, repeats: 4 },
+    },
+    default: {
+      runtime: 0.6,
+      rampTime: 0.1,
+      repeats: 5,
+      order: "random",
+      turns: { runtime: 0.1, repeats: 20 },
+    },
+    document: {
+      runtime: 10,
+      rampTime: 1,
+      repeats: 10,
+      order: "random",
+      turns: { runtime: 1, repeats: 100 },
+    },
+  },
+  table: [
+    "iops",
+    "cpu_per_io_us",
+    "lat_avg_us",
+    "syscalls_per_io",
+    "cqes_per_reap",
+  ],
+  findings: [],
+  traced: false,
+  charts: [
+    {
+      kind: "ratios",
+      name: "answer",
+      title: "What a larger batch changes",
+      metrics: ["cpu_per_io_us", "lat_avg_us", "syscalls_per_io"],
+      items: "mode",
+    },
+    {
+      kind: "panels",
+      name: "cost",
+      title: "CPU time of a no-op",
+      metrics: ["cpu_per_io_us"],
+      x: "iodepthBatch",
+      xScale: "log2",
+      lines: ["mode"],
+      scale: "log",
+      columns: "forceAsync",
+    },
+  ],
+};

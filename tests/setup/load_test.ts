@@ -1,0 +1,150 @@
+/** Runs without a disk: what may be asked of them, and where they are. */
+import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { EXPERIMENTS } from "../../experiments/all.ts";
+import { exp7 } from "../../experiments/exp7.ts";
+import { modes } from "../../experiments/modes.ts";
+import { UsageError } from "../../lib/base/errors.ts";
+import type { Experiment } from "../../lib/model/experiment.ts";
+import { parseOptions } from "../../lib/options/experiment_options.ts";
+import type { Surroundings } from "../../lib/run/surroundings.ts";
+import { check } from "../../lib/setup/check.ts";
+import { choose } from "../../lib/setup/choose.ts";
+import { type Plan, planRun } from "../../lib/setup/plan.ts";
+import { fakeMachine, refusal } from "../session/fake_machine.ts";
+import { disk } from "./disks.ts";
+
+/** A machine of which no disk is asked. */
+const machine = fakeMachine({
+  probeTarget: () => {
+    throw new Error("there is no target to be asked for");
+  },
+});
+
+async function planned(
+  args: string,
+  experiment: Experiment = exp7,
+  count = 4,
+): Promise<Plan> {
+  const { files } = disk(count);
+  const around = { files, machine } as Surroundings;
+  const options = parseOptions(`--dry-run ${args}`.trim().split(" "));
+  const checked = await check(choose(experiment, options, around), around);
+  return planRun(checked, around);
+}
+
+async function refused(args: string, message: RegExp): Promise<void> {
+  const error = await assertRejects(() => planned(args), UsageError);
+  assertMatch(error.message, message);
+}
+
+Deno.test("a run without a disk asks for no target and has the waker's cores", async () => {
+  const { base, cells, places, disks, targetIrqActions } = await planned(
+    "--load eventfd",
+  );
+  assertEquals([base.filename, base.size, base.bs], ["", 8, 8]);
+  assertEquals(base.wakerCpus, [0]);
+  assertEquals([disks, targetIrqActions], [[], []]);
+  assertEquals([...places.keys()], ["non-interrupt"]);
+  for (const { params, impossible } of cells) {
+    assertEquals(params.cpus, [1, 2]);
+    assertEquals(params.load, "eventfd");
+    assertEquals(impossible, undefined);
+  }
+});
+
+Deno.test("the waker's CPUs are those that are given", async () => {
+  const { base } = await planned("--load pipe --waker-cpus 3 --bs 512");
+  assertEquals(base.wakerCpus, [3]);
+  assertEquals([base.size, base.bs], [512, 512]);
+  const without = fakeMachine({
+    probeAffinity: () => refusal("affinity", 22, "EINVAL"),
+  });
+  const { files } = disk(4);
+  const options = parseOptions(["--load=pipe", "--waker-cpus=3", "--dry-run"]);
+  const around = { files, machine: without } as Surroundings;
+  const error = await assertRejects(
+    () => check(choose(exp7, options, around), around),
+    UsageError,
+  );
+  assertMatch(error.message, /--waker-cpus: CPU 3 is outside/);
+});
+
+Deno.test("loads have buffers of their own kind", async () => {
+  const { cells } = await planned("--load nop,timeout");
+  const sizes = new Map(
+    cells.map(({ params }) => [params.load, [params.bs, params.size]]),
+  );
+  assertEquals(sizes, new Map([["nop", [8, 8]], ["timeout", [16, 16]]]));
+});
+
+Deno.test("every experiment is planned with every load", async () => {
+  for (const experiment of EXPERIMENTS) {
+    for (const load of ["nop", "eventfd", "pipe", "futex", "timeout"]) {
+      const { cells } = await planned(`--load ${load}`, experiment);
+      assert(cells.length > 0);
+      assert(cells.some(({ impossible }) => impossible === undefined));
+      for (const { params, impossible } of cells) {
+        if (params.mode !== "iopoll" || load === "nop") continue;
+        assertMatch(impossible ?? "", /polls disks|there is no/);
+      }
+    }
+  }
+});
+
+Deno.test("on the waker's own CPU a worker is on an interrupt core", async () => {
+  const { cells, places } = await planned("--load eventfd", modes);
+  assertEquals([...places.keys()], ["non-interrupt", "interrupt"]);
+  const some = cells.filter(({ params }) => params.core === "interrupt");
+  assert(some.length > 0);
+  for (const { params } of some) assertEquals(params.cpus, params.wakerCpus);
+});
+
+Deno.test("what no waker completes has no non-interrupt core", async () => {
+  const { cells } = await planned("--load timeout", modes);
+  for (const { params, impossible } of cells) {
+    const none = params.core === "non-interrupt";
+    if (none) assertMatch(impossible ?? "", /there is no non-interrupt core/);
+  }
+});
+
+Deno.test("a first look without a disk has fewer values", async () => {
+  const { axes } = await planned("--load eventfd --preset quick");
+  assertEquals(axes.iodepth, [1, 16]);
+  const whole = await planned("--load eventfd --preset quick --iodepth 2,4");
+  assertEquals(whole.axes.iodepth, [2, 4]);
+});
+
+Deno.test("what only a disk has is refused without one", async () => {
+  await refused("--load eventfd --filename /dev/vda", /^--filename: only/);
+  await refused("--load nop --size 1m", /^--size: only --load read/);
+  await refused("--load pipe --verify", /^--verify: only --load read/);
+  await refused("--load eventfd --bs 512", /^--bs: only --load read and pipe/);
+  await refused("--load pipe --bs 8k", /^--bs: a message of 8192 bytes/);
+  await refused("--load read,nop", /^--load: .*take two runs/);
+  await refused("--load nop,pipe", /^--load: pipe is completed by a waker/);
+});
+
+Deno.test("a waker hears of nothing from a call that waits for it", async () => {
+  await refused(
+    "--load futex --submit-and-wait on",
+    /^--submit-and-wait: the waker of --load futex hears of an I\/O when/,
+  );
+  const { cells } = await planned("--load eventfd --lean --wait wait");
+  assert(cells.every(({ params }) => !params.submitAndWait));
+  const timed = await planned("--load timeout --lean --wait wait");
+  assert(timed.cells.some(({ params }) => params.submitAndWait));
+});
+
+Deno.test("the loads of a run are those of its experiment, or given", () => {
+  const around = { machine };
+  const own = EXPERIMENTS.filter(({ base }) => base.load !== "read");
+  assertEquals(own.map(({ name }) => name), ["delivery", "cost"]);
+  for (const experiment of own) {
+    assertEquals(
+      choose(experiment, parseOptions([]), around).target,
+      undefined,
+    );
+    const read = choose(experiment, parseOptions(["--load=read"]), around);
+    assert(read.target?.isDefault);
+  }
+});
