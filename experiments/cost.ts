@@ -4,7 +4,7 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 /** What the ring itself costs: no-ops, by batch, mode and the way through io-wq. */
 export const cost: Experiment = {
   name: "cost",
-  summary: "what a no-op costs by batch and mode, and through io-wq's threads",
+  summary: "what a no-op costs: by batch, by mode, through io-wq",
   question:
     "What do io_uring_enter(2), a CQE and a way through io-wq cost by " +
     "themselves? No-ops, which the submit call completes, in batches of 1 to " +

@@ -4,7 +4,7 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 /** What the delivery of a completion costs, without a disk. */
 export const delivery: Experiment = {
   name: "delivery",
-  summary: "from a waker's write to the completion: kicks, wake-ups, polls",
+  summary: "from another thread's write to the completion",
   question:
     "How long does it take from the moment at which another thread writes to " +
     "an eventfd until the completion of its read is in the worker's hands? By " +

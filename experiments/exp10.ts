@@ -5,7 +5,7 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 export const exp10: Experiment = {
   name: "exp10",
   alias: "visibility",
-  summary: "where COOP_TASKRUN hurts: completions of a thread that computes",
+  summary: "where COOP_TASKRUN hurts: a thread that computes",
   question:
     "A thread submits one read and computes, without a system call. How long " +
     "until the completion is visible to the one who wants it: to the thread " +
