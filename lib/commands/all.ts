@@ -5,12 +5,14 @@ import { ab } from "./ab/command.ts";
 import { bench } from "./bench/command.ts";
 import type { Command } from "./base/command.ts";
 import { compare } from "./compare/command.ts";
+import { completions } from "./completions/command.ts";
 import { doctor } from "./doctor/command.ts";
 import { experimentCommand } from "./experiment.ts";
 import { explain } from "./explain.ts";
 import { help, type Helped } from "./help/command.ts";
 import { list } from "./list.ts";
 import { isNamed, namesOf } from "../options/names.ts";
+import { man } from "./man/command.ts";
 import { programHelp } from "./program_help.ts";
 import { report } from "./report/command.ts";
 import { run } from "./run.ts";
@@ -42,6 +44,8 @@ export function commandsOf(
     bench,
     explain,
     list(experiments),
+    completions(() => all),
+    man(() => ({ experiments: runs, others })),
     help(() => commands),
   ];
   const all = [...runs, ...others];

@@ -15,6 +15,7 @@ export const explain: Command = command({
     "and counts them by how the kernel was entered. Frames tell no more: " +
     "`exp7 --trace` does.",
   options: OPTIONS,
+  operands: "files",
   examples: [
     { words: "explain stacks.txt", does: "what ran the task_work there" },
     { words: "explain before.txt after.txt", does: "a table for each" },

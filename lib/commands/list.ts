@@ -48,6 +48,7 @@ export function list(experiments: readonly Experiment[]): Command {
       "Lists the experiments, or those that are named: their names, of which " +
       "either does, and what they look into.",
     options: OPTIONS,
+    operands: experiments.flatMap(namesOf),
     examples: [
       { words: "list", does: "all, a line each" },
       { words: "list --json exp7 > mine.json", does: "to be changed and run" },

@@ -45,6 +45,8 @@ export const run: Command = command({
     "Options stand behind the file and are those of every experiment: " +
     "`uringlab run FILE.json --help` lists them with the file's own defaults.",
   options: { help: HELP },
+  operands: "files",
+  completes: EXPERIMENT_OPTIONS,
   examples: [
     { words: "list --json exp7 > mine.json", does: "one to start with" },
     { words: "run mine.json --dry-run", does: "what it would measure" },

@@ -1,6 +1,7 @@
 /** `sh setup.sh --prefix DIR`: the program below a prefix, for this machine. */
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { RunError, systemReason, UsageError } from "../base/errors.ts";
+import { command } from "./deno.ts";
 import { stageFiles } from "./stage.ts";
 
 /** The file by which a folder of ours is known. */
@@ -35,6 +36,22 @@ exec "$deno" run -A --no-prompt --quiet --cached-only \\
 `;
 }
 
+/** What the installed program prints, by the places below share/ for it. */
+const TEXTS: readonly (readonly [path: string, words: string[]])[] = [
+  ["man/man1/uringlab.1", ["man"]],
+  ["bash-completion/completions/uringlab", ["completions", "bash"]],
+  ["zsh/site-functions/_uringlab", ["completions", "zsh"]],
+  ["fish/vendor_completions.d/uringlab.fish", ["completions", "fish"]],
+];
+
+/** Writes a new file, as one that is there may be a link to somewhere else. */
+function place(path: string, text: string, mode: number): void {
+  Deno.mkdirSync(dirname(path), { recursive: true });
+  if (exists(path)) Deno.removeSync(path);
+  Deno.writeTextFileSync(path, text);
+  Deno.chmodSync(path, mode);
+}
+
 /** Whether something is there that this program did not put there. */
 function isForeign(folder: string): boolean {
   try {
@@ -47,9 +64,9 @@ function isForeign(folder: string): boolean {
 }
 
 /**
- * Installs the program below `prefix`: bin/uringlab, and what it runs in
- * lib/uringlab, in place of what an earlier call put there. Returns the path
- * to type. Throws {@linkcode RunError} where that cannot be written or where
+ * Installs the program below `prefix`: bin/uringlab, what it runs in
+ * lib/uringlab, the manual page and the completions in share, all in place of
+ * what an earlier call put there. Returns the path to type. Throws {@linkcode RunError} where that cannot be written or where
  * lib/uringlab is somebody else's.
  */
 export async function install(prefix: string): Promise<string> {
@@ -59,7 +76,6 @@ export async function install(prefix: string): Promise<string> {
     if (isForeign(folder)) {
       throw new RunError(`${folder} was not installed by uringlab: move it`);
     }
-    Deno.mkdirSync(`${prefix}/bin`, { recursive: true });
     Deno.mkdirSync(`${prefix}/lib`, { recursive: true });
     // What is there works until the new one is whole.
     const stage = Deno.makeTempDirSync({
@@ -74,11 +90,13 @@ export async function install(prefix: string): Promise<string> {
     } finally {
       if (exists(stage)) Deno.removeSync(stage, { recursive: true });
     }
-    // A new file: the old one may be a link to somewhere else.
-    if (exists(program)) Deno.removeSync(program);
     const deno = Deno.realPathSync(Deno.execPath());
-    Deno.writeTextFileSync(program, installedLauncher(folder, deno));
-    Deno.chmodSync(program, 0o755);
+    place(program, installedLauncher(folder, deno), 0o755);
+    for (const [path, words] of TEXTS) {
+      const { success, stdout, stderr } = await command(program, words);
+      if (!success) throw new RunError(`${words.join(" ")}: ${stderr}`);
+      place(`${prefix}/share/${path}`, `${stdout}\n`, 0o644);
+    }
   } catch (error) {
     if (error instanceof RunError) throw error;
     throw new RunError(

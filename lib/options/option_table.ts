@@ -13,6 +13,8 @@ export interface ValueOption<T> {
   readonly read: Reader<T>;
   /** fio's name where it is another. */
   readonly alias?: string;
+  /** All words that it takes, or that a list of it does. */
+  readonly choices?: readonly string[];
   /** What is read where the option is not given, and shown in a help. */
   readonly usual?: string;
 }

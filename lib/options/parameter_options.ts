@@ -69,13 +69,27 @@ function isCompared(group: Group): boolean {
   return EXPERIMENT_GROUPS.some((known) => known === group);
 }
 
+/** The words that a parameter takes, where these are few. */
+function choicesOf(domain: Domain): readonly string[] | undefined {
+  switch (domain.kind) {
+    case "choice":
+      return domain.values;
+    case "boolean":
+      return ["off", "on"];
+    default:
+      return undefined;
+  }
+}
+
 /** The option of a parameter. */
 export function parameterOption(name: keyof Params): ValueOption<unknown> {
   const { domain, group, help, alias } = DESCRIPTIONS[name];
   const read = readerOf(domain);
-  return isCompared(group)
+  const choices = choicesOf(domain);
+  const shown = isCompared(group)
     ? option(LIST_HINTS[domain.kind], help, list(read), alias)
     : option(HINTS[domain.kind], help, read, alias);
+  return choices === undefined ? shown : { ...shown, choices };
 }
 
 /** The options of the parameters of a group, by their names. */

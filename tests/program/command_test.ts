@@ -94,6 +94,16 @@ Deno.test("setup.sh --prefix installs a program that needs no checkout", async (
     [...Deno.readDirSync(`${prefix}/lib`)].map(({ name }) => name),
     ["uringlab"],
   );
+  for (
+    const path of [
+      "man/man1/uringlab.1",
+      "bash-completion/completions/uringlab",
+      "zsh/site-functions/_uringlab",
+      "fish/vendor_completions.d/uringlab.fish",
+    ]
+  ) {
+    assert(Deno.statSync(`${prefix}/share/${path}`).size > 1000, path);
+  }
   const env = {
     // Nothing may come from a cache or from the network.
     DENO_DIR: "/dev/null/none",

@@ -11,6 +11,13 @@ import {
 } from "../../options/help_text.ts";
 import type { OptionTable } from "../../options/option_table.ts";
 
+/** What the words behind a command may be that are no options. */
+export type Completed =
+  | "files"
+  | "directories"
+  | "commands"
+  | readonly string[];
+
 /** Something that `uringlab NAME` does. */
 export interface Command {
   readonly name: string;
@@ -21,6 +28,10 @@ export interface Command {
   /** What follows its name: "A B [OPTION...]". */
   readonly usage: string;
   readonly options: OptionTable;
+  /** What a shell completes where no option stands. */
+  readonly operands?: Completed;
+  /** What a shell completes in place of `options`, where more is understood. */
+  readonly completes?: OptionTable;
   /** What it does, in sentences. */
   readonly description: string;
   readonly examples: readonly Example[];
@@ -41,7 +52,14 @@ export interface CommandParts<Given extends { readonly help?: boolean }>
   extends
     Pick<
       Command,
-      "name" | "summary" | "usage" | "options" | "description" | "examples"
+      | "name"
+      | "summary"
+      | "usage"
+      | "options"
+      | "operands"
+      | "completes"
+      | "description"
+      | "examples"
     > {
   readonly alias?: string;
   /** The options that `-h` shows, in its order; else it shows all of them. */
@@ -95,6 +113,7 @@ export function command<Given extends { readonly help?: boolean }>(
   parts: CommandParts<Given>,
 ): Command {
   const { name, alias, summary, usage, options, description, examples } = parts;
+  const { operands, completes } = parts;
   const help = (size: HelpSize = "long") =>
     parts.help?.(size) ?? helpOf(parts, size);
   return {
@@ -103,6 +122,8 @@ export function command<Given extends { readonly help?: boolean }>(
     summary,
     usage,
     options,
+    ...(operands !== undefined && { operands }),
+    ...(completes !== undefined && { completes }),
     description,
     examples,
     exitStatus: parts.exitStatus ?? EXIT_STATUS,

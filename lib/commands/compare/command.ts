@@ -15,6 +15,7 @@ export const compare: Command = command({
     "measured; where one parameter differs between the runs as a whole (bs " +
     "512 in A, 4096 in B), cells are compared across it.",
   options: COMPARE_OPTIONS,
+  operands: "directories",
   examples: [
     { words: "compare results/a results/b", does: "two kernels, say" },
     {

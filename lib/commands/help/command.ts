@@ -24,6 +24,7 @@ export function help(helped: () => Helped): Command {
       "--help` prints of a command or an experiment, or one of the topics " +
       `${TOPICS.map(({ name }) => name).join(", ")}.`,
     options: OPTIONS,
+    operands: "commands",
     examples: TOPICS.map(({ name, summary }) => ({
       words: `help ${name}`,
       does: summary,

@@ -16,6 +16,7 @@ export const report: Command = command({
     "Writes the tables, the charts and the report of a results directory " +
     "again, from the rows that are in it and without measuring.",
   options: OPTIONS,
+  operands: "directories",
   examples: [
     {
       words: "report results/exp7-2026-01-31T12-00-00",
