@@ -14,7 +14,7 @@ export function experimentCommand(
   experiment: Experiment,
   calls?: readonly string[],
 ): Command {
-  const { name, alias, summary, question } = experiment;
+  const { name, alias, summary, question, base } = experiment;
   return command({
     name,
     ...(alias !== undefined && { alias }),
@@ -22,7 +22,7 @@ export function experimentCommand(
     usage: "[OPTION...]",
     description: question,
     options: EXPERIMENT_OPTIONS,
-    examples: experimentExamples(calls?.[0] ?? name),
+    examples: experimentExamples(calls?.[0] ?? name, base),
     help: (size) => experimentHelp(experiment, calls, size),
     parse: parseOptions,
     async execute(options, process) {

@@ -17,6 +17,7 @@ import {
   DESCRIPTIONS,
   PARAMETER_NAMES,
   type ParameterName,
+  type Params,
 } from "../model/parameters/params.ts";
 import {
   ESSENTIAL,
@@ -69,16 +70,28 @@ function axisTexts(axes: Axes | undefined, head = ""): string[] {
 }
 
 /** Command lines of an experiment that is called by `words`. */
-export function experimentExamples(words: string): readonly Example[] {
+export function experimentExamples(
+  words: string,
+  { load }: Pick<Params, "load">,
+): readonly Example[] {
+  const ofItsLoad = load === "read"
+    ? [{
+      words: `${words} --filename /dev/nvme0n1 --mode default,coop,defer`,
+      does: "on a disk, which is only read; three modes compared",
+    }, {
+      words: `${words} --load eventfd --preset quick`,
+      does: "without a disk, and without root",
+    }]
+    : [{
+      words: `${words} --mode default,defer`,
+      does: "two modes compared; it needs no disk and no root",
+    }];
   return [
     {
       words: `${words} --preset quick --dry-run`,
       does: "what would be measured, and how long",
     },
-    {
-      words: `${words} --filename /dev/nvme0n1 --mode default,coop,defer`,
-      does: "on a disk, which is only read; three modes compared",
-    },
+    ...ofItsLoad,
     { words: `${words} --trace`, does: "and what delivered it (root)" },
   ];
 }
@@ -92,9 +105,11 @@ function presetText([name, p]: [string, Preset]): string {
         ? `; in turns: runtime ${p.turns.runtime} s, repeats ` +
           `${p.turns.repeats}`
         : "") +
-      [...axisTexts(p.axes), ...axisTexts(p.traced, "traced: ")].map((text) =>
-        `; ${text}`
-      ).join(""),
+      [
+        ...axisTexts(p.axes),
+        ...axisTexts(p.withoutDisk, "without a disk: "),
+        ...axisTexts(p.traced, "traced: "),
+      ].map((text) => `; ${text}`).join(""),
   );
 }
 
@@ -124,7 +139,7 @@ export function experimentHelp(
   const more = moreOf(experiment);
   const [call = ""] = calls;
   const heads = calls.map((words) => `${words} [OPTION...]`);
-  const examples = examplesText(experimentExamples(call));
+  const examples = examplesText(experimentExamples(call, experiment.base));
   if (size === "short") {
     return helpText(
       heads,

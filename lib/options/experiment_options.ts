@@ -194,7 +194,7 @@ export const ESSENTIAL = [
   "iodepth",
   "mode",
   "workers",
-  "bs",
+  "load",
   "filename",
   "cpus",
   "preset",

@@ -124,7 +124,9 @@ function noReads(
     }
     : {
       status: "failed",
-      reason: inWordsOf(load, "no read completed in the window"),
+      reason: load === "read"
+        ? "no read completed in the window"
+        : "nothing completed in the window",
     };
 }
 

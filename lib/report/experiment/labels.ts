@@ -16,7 +16,9 @@ function valueName(name: ParameterName, params: Params): string {
   if (name === "core") return `${value} core`;
   if (name === "thinkGetevents") return value ? "GETEVENTS" : "";
   if (typeof value === "number") return `${optionName(name)} ${value}`;
-  return typeof value === "boolean" ? (value ? name : "") : valueText(value);
+  return typeof value === "boolean"
+    ? (value ? optionName(name) : "")
+    : valueText(value);
 }
 
 /** "coop, busy": what tells a line from others. */
@@ -57,5 +59,5 @@ export function parameterLabel(
   name: ParameterName,
 ): { label: string; unit: string } {
   const { kind } = DESCRIPTIONS[name].domain;
-  return { label: name, unit: kind === "microseconds" ? "us" : "" };
+  return { label: optionName(name), unit: kind === "microseconds" ? "us" : "" };
 }

@@ -1,5 +1,6 @@
 import type { Axes, Experiment } from "../../../lib/model/experiment.ts";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
+import { LOADS } from "../../../lib/model/parameters/loads.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import { product } from "../../../lib/model/plan.ts";
 import type { Row } from "../../../lib/model/row.ts";
@@ -24,6 +25,19 @@ function impossibility(
     : undefined;
 }
 
+/** What a load without a disk adds to them, where its cause has a time. */
+function deliveries(
+  { load = "read", iodepthBatch = 1, forceAsync }: Partial<Params>,
+  lat: number,
+): { cpu?: number; delivery?: number; send?: number } {
+  if (load === "read") return {};
+  return {
+    cpu: 0.05 + 0.3 / iodepthBatch + (forceAsync ? 7 : 0),
+    ...(LOADS[load].timed && { delivery: lat / 8 }),
+    ...(LOADS[load].waker && { send: 1.5 + lat / 800 }),
+  };
+}
+
 /** Figures that look measured; equal parameters give equal figures. */
 function figures(params: Partial<Params>, repeat: number): Figures {
   const { mode = "default", wait = "wait", thinktime = 0, iodepth = 1 } =
@@ -40,6 +54,7 @@ function figures(params: Partial<Params>, repeat: number): Figures {
       (iodepth + 8) * (interrupt ? 0.92 : 1) * (1 + 0.01 * repeat),
   );
   const kicks = quiet || interrupt ? 0 : 0.8 / iodepth;
+  const { cpu, delivery, send } = deliveries(params, lat);
   return {
     ios: iops,
     iops,
@@ -47,7 +62,13 @@ function figures(params: Partial<Params>, repeat: number): Figures {
     clat_p99_us: 3 * iodepth / iops * 1e6,
     lat_p50_us: lat * (1 + 0.02 * repeat),
     lat_p99_us: 2.5 * lat * (1 + 0.05 * repeat),
-    cpu_per_io_us: (mode === "sqpoll" ? 20 : 6) + 4 / iodepth,
+    cpu_per_io_us: cpu ?? (mode === "sqpoll" ? 20 : 6) + 4 / iodepth,
+    ...(delivery !== undefined && {
+      delivery_avg_us: delivery * (1 + 0.02 * repeat),
+      delivery_p50_us: delivery * (1 + 0.02 * repeat),
+      delivery_p99_us: 2.5 * delivery * (1 + 0.05 * repeat),
+    }),
+    ...(send !== undefined && { send_avg_us: send * (1 + 0.01 * repeat) }),
     syscalls_per_io: mode === "sqpoll" ? 0 : 1 + 1 / iodepth,
     target_irqs_per_io: interrupt ? 1 / iodepth : 0,
     kicks_per_io: kicks,
@@ -79,7 +100,14 @@ export function madeUpRows(
           lat_p99_us: percentileUs(lat, 0.99),
           clat_p99_us: percentileUs(lat, 0.99),
         },
-        latencies: { slat: lat, clat: lat, lat },
+        latencies: {
+          slat: lat,
+          clat: lat,
+          lat,
+          ...(metrics.delivery_p50_us !== undefined && {
+            delivery: latencies(metrics.delivery_p50_us),
+          }),
+        },
       });
     })
   );

@@ -1,4 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
+import { publishedFor } from "../../../experiments/published/mod.ts";
 import { EXPERIMENTS } from "../../../experiments/all.ts";
 import type { Axes } from "../../../lib/model/experiment.ts";
 import { experimentCharts } from "../../../lib/report/experiment/charts.ts";
@@ -37,10 +38,16 @@ for (const [name, change] of Object.entries(DRAWN)) {
     const experiment = EXPERIMENTS.find((one) => one.name === name);
     assert(experiment);
     const axes = { ...experiment.axes, ...change };
+    const { load } = experiment.base;
     const rows = madeUpRows(experiment, axes, 4);
     const context = {
-      setting: "1 worker on core 2, random reads of 512 bytes from nvme0n1; " +
-        "lab, Linux 6.1.0",
+      setting: `1 worker on core 2, ${
+        load === "read"
+          ? "random reads of 512 bytes from nvme0n1"
+          : `load ${load}`
+      }; lab, Linux 6.1.0`,
+      load,
+      published: publishedFor(name).filter(() => load !== "read"),
       settings: { run: `${name}-2024-01-16T12-00-00`, seed: "42" },
       repeats: 4,
       runtime: 3,
