@@ -182,6 +182,26 @@ testWith(
 );
 
 testWith(
+  "a run without a disk opens none, and writes its results only",
+  hasStrace ? undefined : "no strace here",
+  async () => {
+    using directory = temporaryDirectory();
+    await buildLibrary(() => {});
+    const out = `${directory.path}/out`;
+    const log = `${directory.path}/strace.log`;
+    const { status, stderr } = await run(
+      [...RUN, "--load=pipe", "--turn=0", "--busy=off", `--out=${out}`],
+      { before: strace(log) },
+    );
+    assertEquals(status, 0, stderr);
+    const calls = callsOf(Deno.readTextFileSync(log));
+    checkEverythingElse(calls, out);
+    const direct = calls.filter(({ args }) => /\bO_DIRECT\b/.test(args));
+    assertEquals(direct, []);
+  },
+);
+
+testWith(
   "a traced run writes no setting, and leaves BPF to the tracer",
   !hasStrace ? "no strace here" : await hindrance(),
   async () => {
