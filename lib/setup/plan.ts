@@ -26,6 +26,7 @@ import { logicalBlock } from "../source/block/queues.ts";
 import type { Survey } from "../source/block/survey.ts";
 import type { Checked } from "./check.ts";
 import { checkCount, checkReaping } from "./check_cells.ts";
+import { loadsOf } from "./choose.ts";
 import { choosePlaces } from "./choose_places.ts";
 import { secondsOf } from "../model/cell_seconds.ts";
 import { LEAN, leanLoop } from "./lean.ts";
@@ -185,6 +186,8 @@ export function planRun(
     busyPerCpu: options["busy-per-cpu"] ??
       Math.ceil(workers / first.cpus.length),
     wakerCpus: checked.wakerCpus,
+    // Of several loads that are compared, the base is one of them.
+    load: loadsOf(experiment, options)[0] ?? set.load,
     ...bytesOf(checked),
     runtime: preset.runtime,
     rampTime: preset.rampTime,

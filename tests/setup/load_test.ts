@@ -70,7 +70,8 @@ Deno.test("the waker's CPUs are those that are given", async () => {
 });
 
 Deno.test("loads have buffers of their own kind", async () => {
-  const { cells } = await planned("--load nop,timeout");
+  const { base, cells } = await planned("--load nop,timeout");
+  assertEquals(base.load, "nop");
   const sizes = new Map(
     cells.map(({ params }) => [params.load, [params.bs, params.size]]),
   );
