@@ -74,24 +74,23 @@ export function experimentExamples(
   words: string,
   { load }: Pick<Params, "load">,
 ): readonly Example[] {
-  const ofItsLoad = load === "read"
+  const first = load === "read"
     ? [{
+      words: `${words} --load eventfd --preset quick`,
+      does: "a first look, without a disk and without root",
+    }, {
       words: `${words} --filename /dev/nvme0n1 --mode default,coop,defer`,
       does: "on a disk, which is only read; three modes compared",
-    }, {
-      words: `${words} --load eventfd --preset quick`,
-      does: "without a disk, and without root",
     }]
     : [{
+      words: `${words} --preset quick --dry-run`,
+      does: "what would be measured, and how long",
+    }, {
       words: `${words} --mode default,defer`,
       does: "two modes compared; it needs no disk and no root",
     }];
   return [
-    {
-      words: `${words} --preset quick --dry-run`,
-      does: "what would be measured, and how long",
-    },
-    ...ofItsLoad,
+    ...first,
     { words: `${words} --trace`, does: "and what delivered it (root)" },
   ];
 }
