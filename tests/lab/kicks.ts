@@ -61,7 +61,6 @@ export async function compareKicks(
   runs: readonly KicksRun[],
   signal: AbortSignal,
 ): Promise<number> {
-  let failed = false;
   for (const { line, out } of runs) {
     const { result, said } = await runScript({
       kernel: line,
@@ -71,8 +70,8 @@ export async function compareKicks(
       signal,
     });
     if (result.status === 0) continue;
-    failed = true;
     console.error(said + new Products(out).textIfAny("exp11.stderr"));
+    return 1;
   }
   const directories = runs.map(({ out }) => `${out}/exp11`);
   console.log(
@@ -94,5 +93,5 @@ export async function compareKicks(
     stdout: "inherit",
     stderr: "inherit",
   }).output();
-  return failed || code !== 0 ? 1 : 0;
+  return code === 0 ? 0 : 1;
 }

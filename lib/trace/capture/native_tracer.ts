@@ -21,7 +21,10 @@ export type NativeTracerOptions = Traced & {
   allStacks?: boolean;
   /** The words that start it: its path alone, or behind those of sudo. */
   command: readonly [string, ...string[]];
-  /** How long it may take to attach; an emulated machine needs seconds. */
+  /**
+   * How long it may take to attach, and for each answer; an emulated machine
+   * needs seconds.
+   */
   timeoutMs?: number;
   signal?: AbortSignal;
 };
@@ -36,27 +39,47 @@ function wordsOf(traced: Traced): string[] {
 
 /**
  * What can be traced here, found by trying. Throws {@linkcode TraceError} where
- * there is no tracer of this version.
+ * there is no tracer of this version, or it is not done in time.
  */
 export async function findProbes(
   [program, ...words]: readonly [string, ...string[]],
+  timeoutMs: number = TIMEOUT_MS,
 ): Promise<Hello> {
-  let output: Deno.CommandOutput;
+  let child: Deno.ChildProcess;
   try {
-    output = await new Deno.Command(program, {
+    child = new Deno.Command(program, {
       args: [...words, "--probes"],
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
-    }).output();
+    }).spawn();
   } catch (error) {
     throw cannotStart(program, error);
+  }
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    kill(child);
+  }, timeoutMs);
+  const output = await child.output();
+  clearTimeout(timer);
+  if (late) {
+    throw new TraceError(`the tracer said nothing in ${timeoutMs / 1e3} s`);
   }
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   const [line = ""] = text(output.stdout).split("\n");
   if (line !== "") return parseHello(line);
   const [complaint] = text(output.stderr).trim().split("\n");
   throw new TraceError(`the tracer said nothing: ${complaint || "no message"}`);
+}
+
+/** It takes no other signal for its own. */
+function kill(tracer: Deno.ChildProcess): void {
+  try {
+    tracer.kill("SIGKILL");
+  } catch {
+    // It has ended already.
+  }
 }
 
 function cannotStart(program: string, error: unknown): TraceError {
@@ -86,12 +109,14 @@ export class NativeTracer implements AsyncDisposable {
   readonly #lines: AsyncGenerator<string>;
   readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #complaint: Promise<string>;
+  readonly #timeoutMs: number;
   /** Questions are asked one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #hello: Hello | undefined;
 
-  private constructor(child: Deno.ChildProcess) {
+  private constructor(child: Deno.ChildProcess, timeoutMs: number) {
     this.#child = child;
+    this.#timeoutMs = timeoutMs;
     this.#lines = linesOf(child.stdout);
     this.#writer = child.stdin.getWriter();
     this.#complaint = Array.fromAsync(
@@ -124,7 +149,7 @@ export class NativeTracer implements AsyncDisposable {
     } catch (error) {
       throw cannotStart(program, error);
     }
-    const tracer = new NativeTracer(child);
+    const tracer = new NativeTracer(child, timeoutMs);
     const late = new Error();
     const timer = setTimeout(() => tracer.#kill(late), timeoutMs);
     const abort = () => tracer.#kill(signal?.reason);
@@ -187,11 +212,7 @@ export class NativeTracer implements AsyncDisposable {
 
   #kill(reason?: unknown): void {
     this.#killedFor ??= reason;
-    try {
-      this.#child.kill("SIGKILL");
-    } catch {
-      // It has ended already.
-    }
+    kill(this.#child);
   }
 
   async #greet(): Promise<void> {
@@ -210,12 +231,21 @@ export class NativeTracer implements AsyncDisposable {
   /** Asks one question at a time, and has the line that answers it. */
   #ask(question: string): Promise<string> {
     const answer = this.#turn.catch(() => {}).then(async () => {
+      const late = new Error();
+      const timer = setTimeout(() => this.#kill(late), this.#timeoutMs);
       try {
-        await this.#writer.write(new TextEncoder().encode(`${question}\n`));
-      } catch {
-        // It has ended, which the reader finds too, and says why.
+        await this.#writer.write(new TextEncoder().encode(`${question}\n`))
+          // It has ended, which the reader finds too, and says why.
+          .catch(() => {});
+        return await this.#line();
+      } catch (error) {
+        if (this.#killedFor !== late) throw error;
+        throw new TraceError(
+          `the tracer did not answer in ${this.#timeoutMs / 1e3} s`,
+        );
+      } finally {
+        clearTimeout(timer);
       }
-      return await this.#line();
     });
     this.#turn = answer;
     return answer;

@@ -89,6 +89,17 @@ Deno.test("NativeTracer gives up where it is not attached in time", async () => 
   );
 });
 
+Deno.test("NativeTracer gives up where an answer does not come in time", async () => {
+  await using tracer = await start(`${say(helloLine())}; exec sleep 60`, {
+    timeoutMs: 3000,
+  });
+  await assertRejects(
+    () => tracer.snapshot(),
+    TraceError,
+    "the tracer did not answer in 3 s",
+  );
+});
+
 Deno.test("NativeTracer stops starting when it is aborted", async () => {
   const abort = new AbortController();
   const starting = NativeTracer.start({
@@ -119,6 +130,11 @@ Deno.test("findProbes() brings what the tracer says without a process", async ()
     () => findProbes(fake("echo what >&2")),
     TraceError,
     "the tracer said nothing: what",
+  );
+  await assertRejects(
+    () => findProbes(fake("exec sleep 60"), 50),
+    TraceError,
+    "the tracer said nothing in 0.05 s",
   );
   await assertRejects(
     () => findProbes(["/nonexistent/tracer"]),
