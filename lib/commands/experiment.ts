@@ -24,7 +24,7 @@ export function experimentCommand(
     options: EXPERIMENT_OPTIONS,
     examples: experimentExamples(calls?.[0] ?? name, base),
     help: (size) => experimentHelp(experiment, calls, size),
-    parse: parseOptions,
+    parse: (args) => parseOptions(args, experiment.options),
     async execute(options, process) {
       const { runExperiment } = await import("../session/run_experiment.ts");
       return await process.withMachine((around) =>

@@ -1,8 +1,10 @@
 import * as v from "valibot";
 import { systemReason, UsageError } from "../base/errors.ts";
+import { PROGRAM } from "../base/program.ts";
 import {
   type Experiment,
   FINDING_NAMES,
+  MACHINE_OPTIONS,
   MAX_VALUES,
   type Preset,
   type PresetName,
@@ -203,6 +205,11 @@ const experiment = object({
   ),
   findings: v.optional(v.array(words(FINDING_NAMES)), []),
   traced: v.optional(v.boolean(), false),
+  // What each may be is the option's own.
+  options: v.optional(object(v.entriesFromList(
+    MACHINE_OPTIONS,
+    v.optional(v.pipe(prose, v.maxLength(4096, "it is too long"))),
+  ))),
   charts: v.optional(
     v.pipe(
       v.array(chart),
@@ -234,7 +241,7 @@ export function parseExperimentValue(
 ): Experiment {
   if (Array.isArray(value)) {
     throw new UsageError(
-      `${file}: this is a list; \`uringlab list --json exp7\` prints one ` +
+      `${file}: this is a list; \`${PROGRAM} list --json exp7\` prints one ` +
         "experiment",
     );
   }

@@ -148,6 +148,12 @@ export const FINDING_NAMES = [
 /** One kind of finding. */
 export type FindingName = typeof FINDING_NAMES[number];
 
+/** Options that an experiment may give: they are of one machine. */
+export const MACHINE_OPTIONS = ["filename", "bs", "cpus"] as const;
+
+/** The name of one of them. */
+export type MachineOption = typeof MACHINE_OPTIONS[number];
+
 /** An experiment, as data. */
 export interface Experiment {
   /** The name that results are recorded under. */
@@ -173,6 +179,11 @@ export interface Experiment {
   findings: readonly FindingName[];
   /** Whether its figures need a traced run of every cell. */
   traced: boolean;
+  /**
+   * Options of the command line that hold unless they are given there: what a
+   * program that was watched reads, and where it runs.
+   */
+  options?: Readonly<Partial<Record<MachineOption, string>>>;
   charts: readonly ChartSpec[];
 }
 

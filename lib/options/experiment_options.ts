@@ -1,4 +1,4 @@
-import { PRESET_NAMES } from "../model/experiment.ts";
+import { type Experiment, PRESET_NAMES } from "../model/experiment.ts";
 import { type OptionName, optionName } from "../model/parameters/names.ts";
 import {
   type NamesIn,
@@ -210,14 +210,22 @@ export const EXPERIMENT_OPTIONS: OptionTable = {
 };
 
 /**
- * Reads the options of an experiment. Throws {@linkcode UsageError} for what
- * is unknown, given twice, without a value or out of range.
+ * Reads the options of an experiment; those of `usual` hold unless they are
+ * given or a run is resumed. Throws {@linkcode UsageError} for what is unknown,
+ * given twice, without a value or out of range.
  */
-export function parseOptions(args: readonly string[]): Options {
-  const { values, flags } = parseArguments(
+export function parseOptions(
+  args: readonly string[],
+  usual: Experiment["options"] = {},
+): Options {
+  const { values: given, flags } = parseArguments(
     args,
     knownOptions(EXPERIMENT_OPTIONS),
   );
+  const values = new Map([
+    ...given.has("resume") ? [] : Object.entries(usual),
+    ...given,
+  ]);
   const options: Record<string, unknown> = {};
   const parameters: Record<string, unknown> = {};
   for (const flag of flags) options[flag] = true;

@@ -1,5 +1,6 @@
 import type { Experiment } from "../../lib/model/experiment.ts";
 import { assert, assertEquals, assertThrows } from "@std/assert";
+import { PROGRAM } from "../../lib/base/program.ts";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp10 } from "../../experiments/exp10.ts";
 import { exp5 } from "../../experiments/exp5.ts";
@@ -109,7 +110,7 @@ const WRONG: [string, unknown, string][] = [
   [
     "several experiments",
     [exp7],
-    "this is a list; `uringlab list --json exp7` prints one experiment",
+    `this is a list; \`${PROGRAM} list --json exp7\` prints one experiment`,
   ],
   ["no name", { axes: {} }, "name: is missing"],
   ["no axes", { name: "mine" }, "axes: is missing"],
@@ -132,7 +133,12 @@ const WRONG: [string, unknown, string][] = [
     { ...LEAST, xyz: 1 },
     "xyz: there is no such field; known: name, alias, summary, question, " +
     "base, axes, compared, interactions, answer, presets, table, findings, " +
-    "traced, charts",
+    "traced, options, charts",
+  ],
+  [
+    "an option that no file may give",
+    { ...LEAST, options: { zzz: "5" } },
+    "options.zzz: there is no such field; known: filename, bs, cpus",
   ],
   [
     "an unknown parameter",
