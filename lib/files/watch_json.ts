@@ -14,7 +14,7 @@ import { FILE_KINDS } from "../trace/capture/rings.ts";
 import { TRIGGERS } from "../trace/trigger.ts";
 import type { WatchRecord } from "../watch/watch_record.ts";
 import { MAX_FIGURE } from "./limits.ts";
-import { parseStranger } from "./stranger_file.ts";
+import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
 
 /** The name of the file in a results directory. */
 export const WATCH_JSON = "watch.json";
@@ -272,4 +272,24 @@ export function readWatchJson(json: string, path: string): WatchRecord {
     );
   }
   return result.output;
+}
+
+/** Whether a directory is that of a watch. */
+export function isWatch(directory: string): boolean {
+  try {
+    return Deno.statSync(`${directory}/${WATCH_JSON}`).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Reads the directory of a watch. Throws {@linkcode RunError} where it holds
+ * none, or one that cannot be read.
+ */
+export function readWatch(directory: string): WatchRecord {
+  const path = `${directory}/${WATCH_JSON}`;
+  const text = readStranger(path, maxBytes(WATCH_JSON));
+  if (text === undefined) throw new RunError(`there is no ${path}`);
+  return readWatchJson(text, path);
 }

@@ -1,5 +1,8 @@
-/** The file that a command is, as execvp(3) finds it. */
-function findProgram(command: string): string {
+/**
+ * The file that a command is, as execvp(3) finds it. Throws Deno's NotFound
+ * where there is none.
+ */
+export function findProgram(command: string): string {
   const directories = command.includes("/")
     ? [""]
     : (Deno.env.get("PATH") ?? "").split(":").map((path) => `${path || "."}/`);

@@ -18,6 +18,11 @@ function unusedName(name: string): string {
   }
 }
 
+/** "watch-2024-01-16T12-00-00": what a run of that kind is called now. */
+export function newRunName(kind: string): string {
+  return unusedName(`${kind}-${timeStamp(new Date())}`);
+}
+
 /** The identity of a run that begins now. */
 export function newIdentity(
   { experiment: { name }, seed }: Pick<PlannedRun, "experiment" | "seed">,
@@ -25,7 +30,7 @@ export function newIdentity(
 ): RunIdentity {
   return {
     experiment: name,
-    run: unusedName(`${name}-${timeStamp(new Date())}`),
+    run: newRunName(name),
     ...machineIdentity(version),
     seed,
   };

@@ -9,7 +9,12 @@ import {
   WAKE_CLASSES,
 } from "./capture/names.ts";
 import type { Hello } from "./capture/protocol.ts";
-import { lostEvents, type Snapshot, sumOf } from "./capture/snapshot.ts";
+import {
+  type Counts,
+  lostEvents,
+  type Snapshot,
+  sumOf,
+} from "./capture/snapshot.ts";
 
 /** The trigger that findings speak of, and the document's class. */
 const MEANINGS: Readonly<Record<RunClass, readonly [Trigger, EntryClass]>> = {
@@ -122,6 +127,13 @@ function reconcilable(
   };
 }
 
+/** Runs of task_work by the triggers that findings speak of. */
+export function triggersOf(runs: Counts<RunClass>): Map<Trigger, number> {
+  const triggers = new Map<Trigger, number>();
+  for (const name of RUN_CLASSES) add(triggers, MEANINGS[name][0], runs[name]);
+  return triggers;
+}
+
 /** A snapshot as what a traced cell showed. */
 export function cellTraceOf(
   snapshot: Snapshot,
@@ -131,20 +143,15 @@ export function cellTraceOf(
   const counts = sumOf(threads.map((thread) => thread.counts), THREAD_COUNTS);
   const runs = sumOf(threads.map((thread) => thread.runs), RUN_CLASSES);
   const wakes = sumOf(threads.map((thread) => thread.wakes), WAKE_CLASSES);
-  const triggers = new Map<Trigger, number>();
   const entries = new Map<EntryClass, number>();
-  for (const name of RUN_CLASSES) {
-    const [trigger, entry] = MEANINGS[name];
-    add(triggers, trigger, runs[name]);
-    add(entries, entry, runs[name]);
-  }
+  for (const name of RUN_CLASSES) add(entries, MEANINGS[name][1], runs[name]);
   const wakers = new Map<Waker, number>();
   for (const name of WAKE_CLASSES) add(wakers, name, wakes[name]);
   // Without the engine's count, calls that found work, and those in the loop.
   const waits = engine?.waitingCalls ??
     counts.waits + runs.getevents_before_sleep;
   return {
-    triggers,
+    triggers: triggersOf(runs),
     entries,
     otherSyscalls: syscalls,
     stacks: runStacks(snapshot),

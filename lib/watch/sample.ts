@@ -9,7 +9,7 @@ import {
   requestsOf,
   waitsOf,
 } from "./figures.ts";
-import type { WatchInterval } from "./interval.ts";
+import { addInterval, type WatchInterval } from "./interval.ts";
 
 /** Requests of one opcode; latencies in ns, undefined where none completed. */
 export interface RequestSample {
@@ -81,4 +81,32 @@ export function sampleOf(
     tracerCpuSeconds: tracer?.cpuSeconds,
     processes: processes.map(processSample),
   };
+}
+
+/** Samples of one length, before that of later ones doubles. */
+const MAX_SAMPLES = 4096;
+
+/**
+ * Samples of a watch, one for each interval. Those of a long one get longer, so
+ * that a day is some ten thousand of them.
+ */
+export class Samples {
+  readonly all: WatchSample[] = [];
+  #pending: WatchInterval | undefined;
+  #intervals = 0;
+
+  /** Adds what was seen next. */
+  add(interval: WatchInterval): void {
+    this.#pending = addInterval(this.#pending, interval);
+    this.#intervals++;
+    const span = 2 ** Math.floor(this.all.length / MAX_SAMPLES);
+    if (this.#intervals >= span) this.end();
+  }
+
+  /** Keeps what would have waited for more. */
+  end(): void {
+    if (this.#pending) this.all.push(sampleOf(this.#pending));
+    this.#pending = undefined;
+    this.#intervals = 0;
+  }
 }

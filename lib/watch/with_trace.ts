@@ -115,6 +115,8 @@ export function withTrace(
   ];
   return all.map((process) => ({
     ...process,
+    // The tracer counts to the end of it, also what ended before.
+    seconds,
     rings: ringsWithTrace(process.rings, ringsOf(process.pid, trace)),
     delivery: deliveryTo(process.pid, trace, sight),
   }));

@@ -13,7 +13,8 @@ export const compare: Command = command({
     "repeats of a cell in both runs (--repeats 3). Cells are the same that " +
     "agree in everything but the CPUs, the target and the time they were " +
     "measured; where one parameter differs between the runs as a whole (bs " +
-    "512 in A, 4096 in B), cells are compared across it.",
+    "512 in A, 4096 in B), cells are compared across it. Directories of two " +
+    "watches are compared second by second, process name by process name.",
   options: COMPARE_OPTIONS,
   operands: "directories",
   examples: [

@@ -1,5 +1,6 @@
 import { UsageError } from "../../base/errors.ts";
 import type { RunIdentity } from "../../model/row.ts";
+import { isWatch } from "../../files/watch_json.ts";
 import { readRun } from "../../files/read_run.ts";
 import { estimateText } from "../../report/ratio_text.ts";
 import { failure, OutputDirectory } from "../../files/output_directory.ts";
@@ -12,6 +13,7 @@ import { comparedMarkdown } from "./markdown.ts";
 import type { CompareOptions } from "./options.ts";
 import { comparisonText } from "./sentences.ts";
 import { comparedText } from "./text.ts";
+import { compareWatches } from "./watches.ts";
 
 /** Whether two paths lead to one directory; false where there is none. */
 function isSame(a: string, b: string): boolean {
@@ -83,12 +85,16 @@ function checkConditions(
  * uringlab writes.
  */
 export function runCompare(
-  { directories, metrics, family, failOn, out }: CompareOptions,
+  options: CompareOptions,
   { print, status }: Pick<Surroundings, "print" | "status">,
 ): number {
+  const { directories, metrics, family, failOn, out } = options;
   const [a = "", b = ""] = directories;
   if (isSame(a, b)) {
     throw new UsageError(`compare: ${a} and ${b} are the same directory`);
+  }
+  if (isWatch(a) && isWatch(b)) {
+    return compareWatches([a, b], options, { print, status });
   }
   const [from, to] = [readRun(a), readRun(b)];
   if (isCopy(from.identity, to.identity)) {

@@ -1,8 +1,10 @@
+import { isWatch } from "../../files/watch_json.ts";
 import { readRun } from "../../files/read_run.ts";
 import { OutputDirectory } from "../../files/output_directory.ts";
 import type { Showing } from "../../export/export_results.ts";
 import { writeResults } from "../../export/write_results.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
+import { reportWatch } from "../watch/report_watch.ts";
 
 /**
  * Draws everything of a results directory again, without measuring. Returns
@@ -14,6 +16,7 @@ export function reportRun(
   { print, status }: Pick<Surroundings, "print" | "status">,
   showing: Showing = {},
 ): number {
+  if (isWatch(path)) return reportWatch(path, { print, status });
   const recorded = readRun(path);
   const { run, rows } = recorded;
   if (recorded.torn) {

@@ -4,16 +4,19 @@ import { parseWatchOptions, WATCH_OPTIONS } from "./options.ts";
 /** Watches the rings of any program. */
 export const watch: Command = command({
   name: "watch",
-  summary: "the rings of any program, while it runs",
+  summary: "how completions reach any program, and what would help",
   usage: "(--pid N | --name COMM | -- COMMAND ARGS...) [OPTION...]",
   description:
-    "Tells what the rings of a program do, from /proc alone: their sizes, " +
-    "completions per second, CPU time and sleeps per completion, the share " +
-    "of an SQ thread's time in which it finds work, what io-wq takes, and " +
-    "what could be gained. It needs no root for processes of one's own, and " +
-    "the program is not touched. A command that is started has its own " +
-    "standard streams; what is told goes to standard error then, and its " +
-    "exit status is this one's.",
+    "Tells what the rings of a program do while it runs, with its children: " +
+    "operations with their latencies and failures, what ran the task_work, " +
+    "kicks, wake-ups and waits, what io-wq takes and why, what all that " +
+    "costs, and what could be gained. It takes root, or a tracer that has " +
+    "what it needs; without it /proc tells sizes, completions per second, " +
+    "CPU time and the SQ thread's share. The program is not touched, and " +
+    "never stopped. A command that is started waits before it begins until " +
+    "it is watched, and has its own standard streams: what is told goes to " +
+    "standard error then, and its exit status is this one's. All of it goes " +
+    "into a directory, which `report` draws again and `compare` compares.",
   options: WATCH_OPTIONS,
   examples: [
     { words: "watch --pid 4711 --seconds 10", does: "a server at work" },

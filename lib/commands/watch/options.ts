@@ -23,6 +23,10 @@ export interface WatchOptions {
   /** Seconds between two looks. */
   readonly interval: number;
   readonly json: boolean;
+  /** The results directory; usually one of its own in results/. */
+  readonly out?: string;
+  /** Where an experiment of what was seen is written. */
+  readonly shape?: string;
   readonly help: boolean;
 }
 
@@ -49,6 +53,13 @@ export const WATCH_OPTIONS = {
     option("TIME", "between two looks", seconds(0.1, 3600)),
   ),
   json: flag("an object a line for every look, and one for all of them"),
+  out: option("DIR", "results; default: results/watch-TIME", text),
+  shape: option(
+    "FILE",
+    "write an experiment with what was seen there, which `run FILE` measures " +
+      "in all modes",
+    text,
+  ),
   help: HELP,
 };
 
@@ -58,7 +69,7 @@ export const WATCH_OPTIONS = {
  */
 export function parseWatchOptions(args: readonly string[]): WatchOptions {
   const end = args.includes("--") ? args.indexOf("--") : args.length;
-  const { pid, name, seconds, interval, json, help } =
+  const { pid, name, seconds, interval, json, out, shape, help } =
     parseTable(args.slice(0, end), WATCH_OPTIONS).options;
   const [program, ...words] = args.slice(end + 1);
   const given: Watched[] = [
@@ -78,6 +89,8 @@ export function parseWatchOptions(args: readonly string[]): WatchOptions {
     seconds: seconds ?? usual,
     interval,
     json,
+    ...(out !== undefined && { out }),
+    ...(shape !== undefined && { shape }),
     help,
   };
 }

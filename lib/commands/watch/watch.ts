@@ -1,18 +1,42 @@
 import { RunError, UsageError } from "../../base/errors.ts";
 import { duration } from "../../base/terminal_text.ts";
 import type { SystemFiles } from "../../host/system.ts";
-import { processesNamed, processName } from "../../host/threads.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
+import type { Snapshot } from "../../trace/capture/snapshot.ts";
+import { TraceError } from "../../trace/capture/trace_error.ts";
 import {
   activityBetween,
   addActivity,
   type ProcessActivity,
   withRings,
 } from "../../watch/activity.ts";
-import { activityJson } from "./json.ts";
+import {
+  addInterval,
+  tracerActivity,
+  type WatchInterval,
+} from "../../watch/interval.ts";
 import { lookAt } from "../../watch/look.ts";
-import type { Watched, WatchOptions } from "./options.ts";
-import { processText, summaryText } from "./text.ts";
+import { Samples } from "../../watch/sample.ts";
+import { withTrace } from "../../watch/with_trace.ts";
+import { withDescendants } from "../../host/threads.ts";
+import { intervalJson } from "./json.ts";
+import type { WatchOptions } from "./options.ts";
+import { openProgram, type WatchedProgram } from "./program.ts";
+import {
+  choosePlace,
+  keepResults,
+  recordOf,
+  type WholeWatch,
+} from "./results.ts";
+import { keepShape, type ShapeContext } from "./shape.ts";
+import { contextOf } from "./target.ts";
+import {
+  byCompletions,
+  intervalLines,
+  screenText,
+  summaryText,
+} from "./text.ts";
+import { type Attempt, tryTracing } from "./watch_tracer.ts";
 
 /** Between two looks, so that little is missed of what ends. */
 const LOOK_SECONDS = 0.1;
@@ -22,50 +46,22 @@ const LOOK_SHARE = 0.05;
 /** What is needed of what surrounds it. */
 type Around = Pick<
   Surroundings,
-  "machine" | "files" | "print" | "status" | "signal"
+  | "machine"
+  | "files"
+  | "print"
+  | "status"
+  | "signal"
+  | "errnoText"
+  | "version"
+  | "args"
 >;
 
-/** A program that is watched. */
-interface Program {
-  /** Its processes, without their children. */
-  pids(): number[];
-  /** The end of a command that was started; never, of others. */
-  readonly ended: Promise<Deno.CommandStatus>;
-}
-
-function startCommand([program, ...args]: readonly [string, ...string[]]) {
-  try {
-    return new Deno.Command(program, {
-      args,
-      stdin: "inherit",
-      stdout: "inherit",
-      stderr: "inherit",
-    }).spawn();
-  } catch (error) {
-    throw new RunError(
-      `cannot start ${program}: ${(error as Error).message}`,
-    );
-  }
-}
-
-function open(watched: Watched, files: SystemFiles): Program {
-  const never = new Promise<Deno.CommandStatus>(() => {});
-  if ("command" in watched) {
-    const child = startCommand(watched.command);
-    return { pids: () => [child.pid], ended: child.status };
-  }
-  if ("pid" in watched) {
-    const { pid } = watched;
-    if (processName(files, pid) === undefined) {
-      throw new RunError(`there is no process ${pid}`);
-    }
-    return { pids: () => [pid], ended: never };
-  }
-  const { name } = watched;
-  if (processesNamed(files, name).length === 0) {
-    throw new RunError(`there is no process of the name ${name}`);
-  }
-  return { pids: () => processesNamed(files, name), ended: never };
+/** What was seen of a program from the beginning to the end. */
+interface Seen extends Omit<WholeWatch, "watched" | "startedAt"> {
+  /** How a command ended that was started; undefined while it runs. */
+  readonly ended: Deno.CommandStatus | undefined;
+  /** Of the busiest process, as long as it was there. */
+  readonly context: ShapeContext;
 }
 
 /** Waits so long, or until one of the others happens. */
@@ -92,49 +88,84 @@ function noRing(pids: readonly number[], files: SystemFiles): string {
     : "none of its processes has a ring: it does not use io_uring, or not yet";
 }
 
-/**
- * Watches a program until it ends, the time is over or an interrupt comes, and
- * tells what it did. Returns the exit status: of a command that was started its
- * own, of others 0. Throws {@linkcode RunError} where there is nothing to watch.
- */
-export async function runWatch(
-  { watched, seconds, interval, json }: WatchOptions,
-  { machine, files, print, status, signal }: Around,
-): Promise<number> {
-  if (!watched) throw new UsageError("watch: nothing is to be watched");
-  const started = "command" in watched;
-  // Standard output is the command's own.
-  const tell = (text: string, kind: "text" | "data" = "text") =>
-    started ? status.say(text.trimEnd()) : print(text, kind);
-  const program = open(watched, files);
+/** Tells every interval as it ends. */
+type Tell = (interval: WatchInterval) => void;
+
+/** Looks at a program until it ends, the time is over or a signal comes. */
+async function look(
+  program: WatchedProgram,
+  { tracer: attached, hindrance }: Attempt,
+  { watched, seconds, interval, shape }: WatchOptions,
+  { machine, files, status, signal }: Around,
+  tell: Tell,
+): Promise<Seen> {
+  const started = watched !== undefined && "command" in watched;
   const now = () => machine.nowNs();
   const start = now();
   const spent = () => Number(now() - start) / 1e9;
+  let tracer = attached;
+  const unseen = [...tracer?.unseen ?? [], ...hindrance ? [hindrance] : []];
   let ended: Deno.CommandStatus | undefined;
   program.ended.then((status) => ended = status);
-  let wait = LOOK_SECONDS;
   const aborted = new Promise<void>((resolve) =>
     signal.addEventListener("abort", () => resolve())
   );
 
-  let all: ProcessActivity[] = [];
+  let all: WatchInterval | undefined;
+  let context: ShapeContext | undefined;
+  const samples = new Samples();
+  let trace: Snapshot | undefined;
   let recent: ProcessActivity[] = [];
-  let before = lookAt(files, program.pids(), now);
-  let told = spent();
-  const tellRecent = () => {
-    const some = withRings(recent);
-    if (json) tell(activityJson("interval", some), "data");
-    else if (status.isLive && !started) {
-      status.show(some.map(processText).join("\n"));
-    } else if (some.length > 0) {
-      tell(`${duration(spent())} ${some.map(processText).join("")}`);
+  let told = 0;
+  /** The tracer's counts since it was asked last, until it fails. */
+  const traceSince = async (): Promise<Snapshot | undefined> => {
+    try {
+      const since = await tracer?.next();
+      trace = tracer?.all;
+      return since;
+    } catch (error) {
+      if (!(error instanceof TraceError)) throw error;
+      // A Ctrl-C in a terminal ends the tracer too.
+      if (!signal.aborted) {
+        const why = `from ${duration(spent())} on nothing was traced: ` +
+          error.message;
+        unseen.push(why);
+        status.say(`note: ${why}`);
+      }
+      tracer = undefined;
+      return undefined;
     }
-    recent = [];
-    told = spent();
   };
+  const endInterval = async () => {
+    const since = await traceSince();
+    const at = spent();
+    const seconds = at - told;
+    told = at;
+    const processes = since && attached
+      ? withTrace(recent, since, { sight: attached.sight, seconds })
+      : recent;
+    recent = [];
+    const one = {
+      at,
+      seconds,
+      processes: withRings(processes),
+      tracer: since && tracerActivity(since),
+    };
+    all = addInterval(all, one);
+    samples.add(one);
+    const [busiest] = byCompletions(one);
+    if (shape !== undefined && busiest) {
+      context = contextOf(files, busiest.pid) ?? context;
+    }
+    return one;
+  };
+
+  let wait = LOOK_SECONDS;
+  let before = lookAt(files, program.pids(), now);
+  program.release();
   while (!ended && !signal.aborted && (seconds === 0 || spent() < seconds)) {
-    const begin = spent();
-    const left = seconds === 0 ? Infinity : seconds - begin;
+    const end = Math.min(told + interval, seconds === 0 ? Infinity : seconds);
+    const left = Math.max(0, end - spent());
     await pause(Math.min(wait, left) * 1e3, program.ended, aborted);
     // Of what has ended nothing can be read any more.
     if (ended) break;
@@ -142,27 +173,86 @@ export async function runWatch(
     const looking = spent();
     const after = lookAt(files, pids, now);
     wait = Math.max(LOOK_SECONDS, (spent() - looking) / LOOK_SHARE);
-    const activity = activityBetween(before, after);
+    recent = addActivity(recent, activityBetween(before, after));
     before = after;
-    all = addActivity(all, activity);
-    recent = addActivity(recent, activity);
-    if (spent() - told >= interval) tellRecent();
+    await tracer?.addAll(pids);
+    if (spent() - told >= interval) tell(await endInterval());
     if (!started && after.processes.length === 0) break;
   }
+  if (recent.length > 0 || tracer) await endInterval();
+  samples.end();
+  const at = spent();
+  return {
+    all: all ?? { at, seconds: at, processes: [] },
+    samples: samples.all,
+    trace,
+    unseen,
+    ended,
+    context: context ?? { filename: undefined, cpus: undefined },
+  };
+}
+
+/**
+ * Watches a program until it ends, the time is over or an interrupt comes, and
+ * tells what it did. Returns the exit status: of a command that was started its
+ * own, of others 0. Throws {@linkcode RunError} where there is nothing to watch.
+ */
+export async function runWatch(
+  options: WatchOptions,
+  around: Around,
+): Promise<number> {
+  const { watched, json } = options;
+  const { machine, files, print, status, signal, errnoText } = around;
+  if (!watched) throw new UsageError("watch: nothing is to be watched");
+  const started = "command" in watched;
+  // Standard output is the command's own.
+  const say = (text: string, kind: "text" | "data" = "text") =>
+    started ? status.say(text.trimEnd()) : print(text, kind);
+  const place = choosePlace(options.out);
+  const startedAt = new Date().toISOString();
+  using program = openProgram(watched, files);
+  const pids = program.pids().flatMap((pid) => withDescendants(files, pid));
+  const attempt = await tryTracing(pids, machine, signal);
+  await using _ = attempt.tracer;
+  if (attempt.hindrance) status.say(`note: /proc alone: ${attempt.hindrance}`);
+
+  const tell: Tell = (one) => {
+    if (json) say(intervalJson("interval", one), "data");
+    else if (status.isLive && !started) {
+      status.show(screenText(one, errnoText));
+    } else if (one.processes.length > 0) say(intervalLines(one));
+  };
+  const { ended, context, ...seen } = await look(
+    program,
+    attempt,
+    options,
+    around,
+    tell,
+  );
   status.clear();
-  const watchedAll = withRings(all);
-  if (json) tell(activityJson("all", watchedAll), "data");
-  else if (watchedAll.length > 0) tell(summaryText(watchedAll));
+  const { all } = seen;
+  const isSeen = all.processes.length > 0;
+  if (json) {
+    say(intervalJson("all", all, isSeen ? place.path : undefined), "data");
+  } else if (isSeen) say(summaryText(all, errnoText));
   else if (started) {
     status.say(
-      `no ring was seen in ${duration(spent())}: it does not use io_uring, ` +
+      `no ring was seen in ${duration(all.at)}: it does not use io_uring, ` +
         "or not for long enough",
     );
   } else throw new RunError(noRing(program.pids(), files));
+  if (isSeen) {
+    const whole = { ...seen, watched: program.name, startedAt };
+    keepResults(recordOf(place, whole, around), place);
+    if (!json) status.say(`all of it is in ${place.path}`);
+  }
+  const isShaped = options.shape === undefined ||
+    keepShape(options.shape, all, context, status);
   if (!started) {
     signal.throwIfAborted();
-    return 0;
+    return isShaped ? 0 : 1;
   }
   // The command goes on as if nobody had looked; its status is this one's.
-  return (ended ?? await program.ended).code;
+  const { code } = ended ?? await program.ended;
+  return code === 0 && !isShaped ? 1 : code;
 }

@@ -1,9 +1,19 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { activityBetween } from "../../../lib/watch/activity.ts";
+import {
+  activityBetween,
+  type ProcessActivity,
+} from "../../../lib/watch/activity.ts";
 import { adviceOn } from "../../../lib/watch/advice/advice.ts";
-import { activityJson } from "../../../lib/commands/watch/json.ts";
+import { intervalJson } from "../../../lib/commands/watch/json.ts";
 import { summaryText } from "../../../lib/commands/watch/text.ts";
 import { look, ring, thread } from "../../watch/looks.ts";
+
+const errnoText = (errno: number) => `E${errno}`;
+
+/** All of a watch of so many seconds. */
+function whole(processes: readonly ProcessActivity[], seconds = 2) {
+  return { at: seconds, seconds, processes };
+}
 
 const SQ = { tid: 9, cpu: 0, totalUs: 0, workUs: 0 };
 
@@ -32,7 +42,7 @@ function busy() {
 }
 
 Deno.test("a process is told with its rings and what could be gained", () => {
-  assertEquals(summaryText(busy()).split("\n"), [
+  assertEquals(summaryText(whole(busy()), errnoText).split("\n"), [
     "over 2s:",
     "",
     "my?db (PID 7): 1 thread 0.50 CPU, SQ 0.40, io-wq 1 x, 0.10; 1000 us of CPU time",
@@ -40,9 +50,10 @@ Deno.test("a process is told with its rings and what could be gained", () => {
     "ring  SQ  CQ  submitted/s  completed/s  files  buffers  SQ thread, work",
     "   3   8  16         1005         1000      1        0         9 25.0 %",
     "  12   8  16            0            ?      ?        0                -",
+    "iowait of the machine: 0.25 CPUs",
     "- 1 io-wq thread took 0.20 s of CPU time, 10.0 % of the process's: requests that",
-    "  cannot be begun without waiting are given to them: a thread's switch is paid for",
-    "  each, 7 us for a no-op (Jasny et al., VLDB 2026)",
+    "  cannot be begun without waiting are given to them: a thread's switch is paid",
+    "  for each, 7 us for a no-op (Jasny et al., VLDB 2026)",
     "- ring 3: its SQ thread 9 was on the CPU of a thread of the program at 1 of 1",
     "  look: each waits for the other there; IORING_SETUP_SQ_AFF binds it elsewhere",
     "",
@@ -51,11 +62,17 @@ Deno.test("a process is told with its rings and what could be gained", () => {
 
 Deno.test("nothing to gain is said, and so is that nothing can be told", () => {
   const quiet = (completed: number | undefined) =>
-    summaryText(activityBetween(
-      look(0, { rings: [ring({ completed: completed && 0 })] }),
-      look(1, { rings: [ring({ completed })] }),
-    ));
-  assertStringIncludes(quiet(5), "- nothing to gain by 4 of ");
+    summaryText(
+      whole(activityBetween(
+        look(0, { rings: [ring({ completed: completed && 0 })] }),
+        look(1, { rings: [ring({ completed })] }),
+      )),
+      errnoText,
+    );
+  assertStringIncludes(
+    quiet(5),
+    "- nothing to gain by 4 of 12 rules over 5 completions; the others",
+  );
   assertStringIncludes(quiet(0), "nothing can be advised: no completion");
   assertStringIncludes(quiet(undefined), "this kernel does not tell");
 });
@@ -89,10 +106,18 @@ Deno.test("rules hold where their figures do, and nowhere else", () => {
 });
 
 Deno.test("the same is told in JSON, a line for an interval", () => {
-  const line = activityJson("all", busy());
+  const line = intervalJson("all", whole(busy()));
   assertEquals(line.split("\n").length, 2);
   const { processes: [told], ...head } = JSON.parse(line);
-  assertEquals(head, { schema: "uringlab-watch", version: 1, kind: "all" });
+  assertEquals(head, {
+    schema: "uringlab-watch",
+    version: 2,
+    kind: "all",
+    at: 2,
+    seconds: 2,
+    results: null,
+    tracer: null,
+  });
   assertEquals([told.pid, told.seconds, told.sleeps], [7, 2, 500]);
   assertEquals(told.cpu_seconds, { user: 1, sq: 0.8, wq: 0.2 });
   assertEquals(told.completed, 2000);
@@ -111,6 +136,7 @@ Deno.test("the same is told in JSON, a line for an interval", () => {
     looks: 1,
     looks_with_overflow: 0,
     looks_with_sq_thread_beside: 1,
+    traced: null,
   });
   assertEquals(told.rings[1].completed, null);
   assertEquals(told.rings[1].sq_work_us, null);
@@ -118,6 +144,6 @@ Deno.test("the same is told in JSON, a line for an interval", () => {
     told.advice.map(({ rule }: { rule: string }) => rule),
     ["io_wq", "sq_thread_shares_cpu"],
   );
-  const interval = JSON.parse(activityJson("interval", busy()));
+  const interval = JSON.parse(intervalJson("interval", whole(busy())));
   assertEquals("advice" in interval.processes[0], false);
 });

@@ -9,13 +9,22 @@ import { parseAllowedCpus } from "../../../lib/host/topology.ts";
 import { command } from "../../faults/faulty_target.ts";
 import { until } from "../../program/program.ts";
 import { fakeMachine } from "../../session/fake_machine.ts";
-import { fakeProcess } from "../fake_process.ts";
+import { type FakeProcess, fakeProcess } from "../fake_process.ts";
 
 const C = new URL("../../../c", import.meta.url).pathname;
 const RINGS = `${C}/build/rings`;
 
 await buildLibrary(() => {});
 command("make", "-s", "-C", C, "build/rings");
+
+/** Where results go, unless a test says otherwise. */
+const RESULTS = await Deno.makeTempDir({ prefix: "uringlab-watch-test-" });
+globalThis.addEventListener(
+  "unload",
+  () => Deno.removeSync(RESULTS, { recursive: true }),
+);
+
+let watches = 0;
 
 /** What watching with these options says, and its status. */
 async function watch(
@@ -24,16 +33,29 @@ async function watch(
   process = fakeProcess(),
 ) {
   const told = { stdout: "" };
-  const status = await runWatch(parseWatchOptions(args), {
-    ...process,
+  const status = await runWatch(withOut(args), {
+    ...around(process, signal),
     print: (text) => told.stdout += text,
+  });
+  return { status, stderr: process.stderr, ...told };
+}
+
+/** What these options say, with results where they are taken away again. */
+function withOut(args: readonly string[]) {
+  return parseWatchOptions([`--out=${RESULTS}/${++watches}`, ...args]);
+}
+
+/** A machine with a clock and without a tracer. */
+function around(process: FakeProcess, signal: AbortSignal) {
+  return {
+    ...process,
     files: hostFiles(),
     machine: fakeMachine({
       nowNs: () => BigInt(Math.round(performance.now() * 1e6)),
     }),
+    errnoText: (errno: number) => `errno ${errno}`,
     signal,
-  });
-  return { status, stderr: process.stderr, ...told };
+  };
 }
 
 /** A program with one fault, which has committed it when this returns. */
@@ -131,14 +153,9 @@ Deno.test("an interrupt ends it, and what was seen is told before", async () => 
   setTimeout(() => controller.abort(new Error("SIGINT")), 400);
   await assertRejects(
     () =>
-      runWatch(parseWatchOptions([`--pid=${program.pid}`, "--seconds=0"]), {
-        ...process,
+      runWatch(withOut([`--pid=${program.pid}`, "--seconds=0"]), {
+        ...around(process, controller.signal),
         print: (text) => stdout += text,
-        files: hostFiles(),
-        machine: fakeMachine({
-          nowNs: () => BigInt(Math.round(performance.now() * 1e6)),
-        }),
-        signal: controller.signal,
       }),
     Error,
     "SIGINT",

@@ -1,0 +1,32 @@
+/** Numbers as tables of what was watched have them. */
+
+/** What a figure is where the kernel does not tell. */
+export const UNKNOWN = "?";
+
+/** Three digits of a number that is not negative, and no exponent. */
+export function threeDigits(value: number): string {
+  if (value === 0) return "0";
+  return value < 100 ? value.toPrecision(3) : value.toFixed(0);
+}
+
+/** "1005", or "0.25" of what is rare. */
+export function rateText(count: number | undefined, seconds: number): string {
+  if (count === undefined) return UNKNOWN;
+  const rate = count / seconds;
+  return rate > 0 && rate < 10 ? rate.toPrecision(2) : `${Math.round(rate)}`;
+}
+
+/** Nanoseconds as microseconds. */
+export function usText(ns: number | undefined): string {
+  return ns === undefined ? "-" : threeDigits(ns / 1e3);
+}
+
+/** "0.031", or "-" where nothing completed. */
+export function perCompletion(
+  count: number,
+  completions: number | undefined,
+): string {
+  if (!completions) return "-";
+  const each = count / completions;
+  return each >= 0.1 || each === 0 ? each.toFixed(2) : each.toPrecision(2);
+}

@@ -1,0 +1,114 @@
+import { plural } from "../../base/number_text.ts";
+import { fold, printable, WIDTH, wrap } from "../../base/terminal_text.ts";
+import { latencyQuantile } from "../../trace/capture/latency.ts";
+import {
+  completionsOf,
+  cpuOf,
+  type ProcessActivity,
+} from "../../watch/activity.ts";
+import { kicksOf, requestsOf } from "../../watch/figures.ts";
+import type { TracerActivity, WatchInterval } from "../../watch/interval.ts";
+import { operationName } from "../../watch/opcodes.ts";
+import { deliveryLines, iowaitLines, tracerLines } from "./delivery_lines.ts";
+import {
+  perCompletion,
+  rateText,
+  threeDigits,
+  UNKNOWN,
+  usText,
+} from "./numbers.ts";
+import { requestTable } from "./request_table.ts";
+import { flagLines, ringTable } from "./ring_table.ts";
+
+/** What is drawn over on a terminal leaves its last column free. */
+const COLUMNS = WIDTH - 1;
+
+/** How much of a process is told. */
+export interface Extent {
+  /** Rings and operations that have a line of their own, at most. */
+  readonly rings: number;
+  readonly requests: number;
+  /** What an errno is called. */
+  readonly errnoText: (errno: number) => string;
+}
+
+function perCompletionText(activity: ProcessActivity): string {
+  const completions = completionsOf(activity);
+  if (!completions || activity.looks === 0) return "";
+  const cpu = cpuOf(activity) / completions * 1e6;
+  return `; ${threeDigits(cpu)} us of CPU time and ` +
+    `${(activity.sleeps / completions).toFixed(2)} sleeps per completion`;
+}
+
+function headText(activity: ProcessActivity): string {
+  const { pid, name, cpuSeconds, threads, seconds, looks } = activity;
+  const whose = `${printable(name)} (PID ${pid})`;
+  if (looks === 0) return `${whose}: it ended before it was looked at`;
+  const share = (of: number) => (of / seconds).toFixed(2);
+  const parts = [
+    `${plural(threads.user, "thread")} ${share(cpuSeconds.user)} CPU`,
+    threads.sq > 0 && `SQ ${share(cpuSeconds.sq)}`,
+    threads.wq > 0 && `io-wq ${threads.wq} x, ${share(cpuSeconds.wq)}`,
+  ].filter((part) => part !== false);
+  return `${whose}: ${parts.join(", ")}${perCompletionText(activity)}`;
+}
+
+function folded(lines: readonly string[]): string {
+  return lines.map((line) => `${fold(printable(line), COLUMNS)}\n`).join("");
+}
+
+/**
+ * One process: what its threads took, its operations and rings, and how
+ * completions came to it; at 80 columns.
+ */
+export function processText(
+  activity: ProcessActivity,
+  { rings, requests, errnoText }: Extent,
+): string {
+  const all = requestsOf(activity);
+  const shown = all.slice(0, requests);
+  const more = all.length - shown.length;
+  return [
+    `${wrap(headText(activity), COLUMNS).join("\n")}\n`,
+    ...shown.length > 0 ? [requestTable(shown, activity.seconds)] : [],
+    ...more > 0 ? [`${plural(more, "operation")} more, of fewer\n`] : [],
+    ringTable(activity, rings),
+    folded([
+      ...flagLines(activity.rings),
+      ...deliveryLines(activity, errnoText),
+      ...iowaitLines(activity),
+    ]),
+  ].join("");
+}
+
+/** What watching cost; nothing where nothing was traced. */
+export function tracerText(
+  tracer: TracerActivity | undefined,
+  seconds: number,
+): string {
+  return tracer ? folded(tracerLines(tracer, seconds)) : "";
+}
+
+/**
+ * A process in a line: "12s fio 7: 102458/s, READ p50 8.10 p99 20.3 us, kicks
+ * 0.00, CPU 0.98".
+ */
+export function processLine(
+  activity: ProcessActivity,
+  { at }: Pick<WatchInterval, "at">,
+): string {
+  const { pid, name, seconds, looks } = activity;
+  const completions = completionsOf(activity);
+  const [request] = requestsOf(activity);
+  const quantile = (p: number) =>
+    usText(request && latencyQuantile(request.latency, p));
+  const kicks = kicksOf(activity);
+  const parts = [
+    `${rateText(completions, seconds)}/s`,
+    request && `${operationName(request.opcode)} p50 ${quantile(0.5)} p99 ` +
+      `${quantile(0.99)} us`,
+    kicks && `kicks ${perCompletion(kicks.count, completions)}`,
+    `CPU ${looks > 0 ? (cpuOf(activity) / seconds).toFixed(2) : UNKNOWN}`,
+  ].filter((part) => part !== undefined);
+  return `${Math.round(at)}s ${printable(name)} ${pid}: ${parts.join(", ")}\n`;
+}

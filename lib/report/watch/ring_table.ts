@@ -1,0 +1,91 @@
+import { percent, plural } from "../../base/number_text.ts";
+import { setupFlagNamesIn } from "../../model/parameters/setup_flags.ts";
+import {
+  type ProcessActivity,
+  type RingActivity,
+  ringCompletions,
+} from "../../watch/activity.ts";
+import { type TextColumn, textTable } from "../tables/text_table.ts";
+import { rateText, UNKNOWN } from "./numbers.ts";
+
+function sqText({ ring: { sqThread }, sqWork }: RingActivity): string {
+  if (!sqThread) return "-";
+  const work = sqWork.totalUs > 0
+    ? ` ${percent(sqWork.workUs / sqWork.totalUs)}`
+    : "";
+  return `${sqThread.tid}${work}`;
+}
+
+function submissionsOf({ traced, submissions }: RingActivity) {
+  return traced
+    ? traced.requests.reduce((sum, { submitted }) => sum + submitted, 0)
+    : submissions;
+}
+
+/** The columns; a page has the same as a terminal. */
+export function ringColumns(seconds: number): TextColumn<RingActivity>[] {
+  const column = (
+    head: string,
+    value: (ring: RingActivity) => string | number | undefined,
+  ): TextColumn<RingActivity> => ({
+    head,
+    words: false,
+    value: (ring) => `${value(ring) ?? UNKNOWN}`,
+  });
+  return [
+    column("SQ", ({ ring }) => ring.sqEntries),
+    column("CQ", ({ ring }) => ring.cqEntries),
+    column("submitted/s", (one) => rateText(submissionsOf(one), seconds)),
+    column("completed/s", (one) => rateText(ringCompletions(one), seconds)),
+    column("files", ({ ring }) => ring.files),
+    column("buffers", ({ ring }) => ring.buffers),
+    column("SQ thread, work", sqText),
+  ];
+}
+
+/** The busiest rings, in the order in which they were given, and the rest. */
+export function busiestRings(
+  { rings }: ProcessActivity,
+  most: number,
+): { readonly shown: readonly RingActivity[]; readonly more: number } {
+  const busiest = rings.toSorted((a, b) =>
+    (ringCompletions(b) ?? 0) - (ringCompletions(a) ?? 0)
+  ).slice(0, most);
+  const shown = rings.filter((ring) => busiest.includes(ring));
+  return { shown, more: rings.length - shown.length };
+}
+
+/** "3", or "closed". */
+export function fdText({ ring: { fd } }: RingActivity): string {
+  return fd === undefined ? "closed" : `${fd}`;
+}
+
+/** A line of every combination of flags: "flags of rings 3, 4: ...". */
+export function flagLines(rings: readonly RingActivity[]): string[] {
+  const byFlags = Map.groupBy(
+    rings.filter(({ traced }) => traced !== undefined),
+    ({ traced }) => traced?.flags ?? 0,
+  );
+  return [...byFlags].map(([flags, some]) => {
+    const names = setupFlagNamesIn(flags).join(" ") || "none";
+    const whose = byFlags.size === 1
+      ? "setup flags"
+      : `setup flags of ${some.length === 1 ? "ring" : "rings"} ${
+        some.map(fdText).join(", ")
+      }`;
+    return `${whose}: ${names}`;
+  });
+}
+
+/** A line for each ring. */
+export function ringTable(activity: ProcessActivity, most: number): string {
+  const { shown, more } = busiestRings(activity, most);
+  const table = textTable(
+    shown,
+    [{ name: "ring", head: "ring", words: false, value: fdText }],
+    ringColumns(activity.seconds),
+  );
+  return more > 0
+    ? `${table}${plural(more, "ring")} more, of fewer completions\n`
+    : table;
+}
