@@ -257,6 +257,16 @@ export function withRings(
   return all.filter(({ rings }) => rings.length > 0);
 }
 
+/** CQEs that the tracer counted. */
+export function tracedCompletions(
+  { requests, unattributed, notifications }: TracedRing,
+): number {
+  return requests.reduce(
+    (sum, { completed }) => sum + completed,
+    unattributed + notifications,
+  );
+}
+
 /**
  * Completions of a ring: what the tracer counted, or else what /proc says;
  * undefined where this kernel does not tell.
@@ -264,11 +274,7 @@ export function withRings(
 export function ringCompletions(
   { traced, completions }: RingActivity,
 ): number | undefined {
-  if (!traced) return completions;
-  return traced.requests.reduce(
-    (sum, { completed }) => sum + completed,
-    traced.unattributed + traced.notifications,
-  );
+  return traced ? tracedCompletions(traced) : completions;
 }
 
 /** Completions of all rings; undefined where this kernel does not tell. */

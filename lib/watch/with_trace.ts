@@ -8,7 +8,11 @@ import {
 import type { TracedRing } from "../trace/capture/rings.ts";
 import { type Snapshot, sumOf } from "../trace/capture/snapshot.ts";
 import type { Sight } from "../trace/cell_trace_of.ts";
-import type { ProcessActivity, RingActivity } from "./activity.ts";
+import {
+  type ProcessActivity,
+  type RingActivity,
+  tracedCompletions,
+} from "./activity.ts";
 import type { Delivery } from "./traced.ts";
 
 function deliveryTo(pid: number, trace: Snapshot, sight: Sight): Delivery {
@@ -62,21 +66,45 @@ function unlooked(traced: TracedRing): RingActivity {
   };
 }
 
+/**
+ * The ring that /proc told of and that was closed before the tracer was asked:
+ * the one of its size that completed most nearly as much.
+ */
+function closedRing(
+  { ring: { sqEntries, cqEntries }, completions = 0 }: RingActivity,
+  traced: readonly TracedRing[],
+): TracedRing | undefined {
+  const distance = (ring: TracedRing) =>
+    Math.abs(tracedCompletions(ring) - completions);
+  return traced.filter((ring) =>
+    ring.fd === undefined && (sqEntries ?? ring.sqEntries) === ring.sqEntries &&
+    (cqEntries ?? ring.cqEntries) === ring.cqEntries
+  ).toSorted((a, b) => distance(a) - distance(b))[0];
+}
+
 function ringsWithTrace(
   known: readonly RingActivity[],
   traced: readonly TracedRing[],
 ): RingActivity[] {
-  const found = (ring: RingActivity) =>
-    traced.find(({ fd }) => fd !== undefined && fd === ring.ring.fd);
-  const matched = known.map((ring): RingActivity => ({
+  const left = new Set(traced);
+  const take = (found: TracedRing | undefined) => {
+    if (found) left.delete(found);
+    return found;
+  };
+  const open = known.map((ring): RingActivity => ({
     ...ring,
-    traced: found(ring),
+    traced: take(
+      [...left].find(({ fd }) => fd !== undefined && fd === ring.ring.fd),
+    ),
   }));
-  const told = new Set(matched.map(({ traced }) => traced?.id));
-  return [
-    ...matched,
-    ...traced.filter(({ id }) => !told.has(id)).map(unlooked),
-  ];
+  const matched = open.map((ring): RingActivity => {
+    if (ring.traced) return ring;
+    const closed = take(closedRing(ring, [...left]));
+    return closed
+      ? { ...ring, ring: { ...ring.ring, fd: undefined }, traced: closed }
+      : ring;
+  });
+  return [...matched, ...[...left].map(unlooked)];
 }
 
 /** A process that lived between two looks only. */
@@ -97,14 +125,23 @@ function unseen(pid: number, name: string, seconds: number): ProcessActivity {
   };
 }
 
+/** When the tracer was asked. */
+export interface TraceTime {
+  readonly sight: Sight;
+  /** Since it was asked before. */
+  readonly seconds: number;
+  /** Since /proc was looked at last. */
+  readonly tail: number;
+}
+
 /**
- * What some processes did in `seconds`, with what the tracer counted in the same
- * time; processes and rings that only the tracer saw are added.
+ * What some processes did, with what the tracer counted in the same time and a
+ * little longer; processes and rings that only the tracer saw are added.
  */
 export function withTrace(
   processes: readonly ProcessActivity[],
   trace: Snapshot,
-  { sight, seconds }: { readonly sight: Sight; readonly seconds: number },
+  { sight, seconds, tail }: TraceTime,
 ): ProcessActivity[] {
   const known = new Set(processes.map(({ pid }) => pid));
   const all = [
@@ -115,8 +152,7 @@ export function withTrace(
   ];
   return all.map((process) => ({
     ...process,
-    // The tracer counts to the end of it, also what ended before.
-    seconds,
+    seconds: process.looks > 0 ? process.seconds + tail : seconds,
     rings: ringsWithTrace(process.rings, ringsOf(process.pid, trace)),
     delivery: deliveryTo(process.pid, trace, sight),
   }));

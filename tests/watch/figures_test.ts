@@ -20,7 +20,7 @@ import { fullTrace, traceOf } from "./traces.ts";
 const untraced = activityBetween(look(0), look(1));
 
 function traced(sight = { ipis: true, landed: true, callbacks: false }) {
-  return withTrace(untraced, fullTrace(), { sight, seconds: 1 })[0]!;
+  return withTrace(untraced, fullTrace(), { sight, seconds: 1, tail: 0 })[0]!;
 }
 
 Deno.test("requests are told by operation, the most frequent first", () => {

@@ -30,6 +30,7 @@ export function watchRecord(
         processes: withTrace(processes, fullTrace(), {
           sight: { ipis: true, landed: true, callbacks: false },
           seconds: 1,
+          tail: 0,
         }),
         tracer: tracerActivity(fullTrace()),
       }

@@ -12,7 +12,7 @@ import { look, ring } from "./looks.ts";
 import { fullTrace, READS, traceOf } from "./traces.ts";
 
 const SIGHT = { ipis: true, landed: true, callbacks: false };
-const SECOND = { sight: SIGHT, seconds: 1 };
+const SECOND = { sight: SIGHT, seconds: 1, tail: 0 };
 
 /** What /proc tells of a second. */
 function second() {
@@ -94,6 +94,39 @@ Deno.test("a ring that is closed is still the same ring", () => {
     SECOND,
   );
   assertEquals(addActivity(first, reused)[0]?.rings.length, 2);
+});
+
+Deno.test("a ring that was closed after it was looked at is counted once", () => {
+  const [process] = withTrace(
+    second(),
+    traceOf({
+      processes: [{ pid: 7, globalPid: 7, comm: "db", ended: true }],
+      rings: [
+        ringOf({
+          id: "1",
+          fd: null,
+          sqEntries: 8,
+          cqEntries: 16,
+          requests: [{ ...READS, completed: 10 }],
+        }),
+        ringOf({
+          id: "2",
+          fd: null,
+          sqEntries: 8,
+          cqEntries: 16,
+          requests: [READS],
+        }),
+        ringOf({ id: "3", fd: null, requests: [READS] }),
+      ],
+    }),
+    SECOND,
+  );
+  // It is the one of its size that did about as much.
+  assertEquals(
+    process?.rings.map(({ traced, looks }) => [traced?.id, looks]),
+    [["2", 1], ["1", 0], ["3", 0]],
+  );
+  assertEquals(completionsOf(process!), 2010);
 });
 
 Deno.test("without a trace nothing is said of it", () => {

@@ -117,6 +117,7 @@ async function look(
   let trace: Snapshot | undefined;
   let recent: ProcessActivity[] = [];
   let told = 0;
+  let looked = 0;
   /** The tracer's counts since it was asked last, until it fails. */
   const traceSince = async (): Promise<Snapshot | undefined> => {
     try {
@@ -142,7 +143,11 @@ async function look(
     const seconds = at - told;
     told = at;
     const processes = since && attached
-      ? withTrace(recent, since, { sight: attached.sight, seconds })
+      ? withTrace(recent, since, {
+        sight: attached.sight,
+        seconds,
+        tail: at - looked,
+      })
       : recent;
     recent = [];
     const one = {
@@ -173,7 +178,9 @@ async function look(
     const looking = spent();
     const after = lookAt(files, pids, now);
     wait = Math.max(LOOK_SECONDS, (spent() - looking) / LOOK_SHARE);
-    recent = addActivity(recent, activityBetween(before, after));
+    // A process begins for us with its first ring.
+    recent = addActivity(recent, withRings(activityBetween(before, after)));
+    looked = Number(after.ns - start) / 1e9;
     before = after;
     await tracer?.addAll(pids);
     if (spent() - told >= interval) tell(await endInterval());

@@ -43,7 +43,7 @@ function reading(change: Record<string, unknown> = {}) {
         ringOf({ ...ring, id: "2", fd: 4, requests: [request], ...change }),
       ],
     }),
-    { sight: SIGHT, seconds: 1 },
+    { sight: SIGHT, seconds: 1, tail: 0 },
   );
   return process!;
 }

@@ -87,7 +87,11 @@ Deno.test("many rings, files and flags are summed up", () => {
         (_, i) => puntOf({ file: `evil\n${i}`, count: 10 - i }),
       ),
     }),
-    { sight: { ipis: false, landed: false, callbacks: false }, seconds: 2 },
+    {
+      sight: { ipis: false, landed: false, callbacks: false },
+      seconds: 2,
+      tail: 0,
+    },
   );
   const text = processText(process!, EXTENT);
   assertStringIncludes(

@@ -65,7 +65,11 @@ function traced(second: Second): ProcessActivity {
     punts: second.punts?.map((punt) => puntOf(punt)) ?? [],
   });
   const sight = { ipis: true, landed: true, callbacks: false };
-  return withTrace([untraced(second)], trace, { sight, seconds: 1 })[0]!;
+  return withTrace([untraced(second)], trace, {
+    sight,
+    seconds: 1,
+    tail: 0,
+  })[0]!;
 }
 
 /** By their names; each has at most the fault that it is called by. */
