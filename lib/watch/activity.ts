@@ -218,7 +218,12 @@ function addProcess(
   b: ProcessActivity,
 ): ProcessActivity {
   if (!a) return b;
-  const rings = [...a.rings];
+  // What is not there any more was closed; its descriptor may be another's.
+  const rings = a.rings.map((ring) =>
+    b.rings.some((other) => isSameRing(ring, other))
+      ? ring
+      : { ...ring, ring: { ...ring.ring, fd: undefined } }
+  );
   for (const one of b.rings) {
     const at = rings.findIndex((ring) => isSameRing(ring, one));
     if (at < 0) rings.push(one);

@@ -93,7 +93,10 @@ Deno.test("a ring that is closed is still the same ring", () => {
     }),
     SECOND,
   );
-  assertEquals(addActivity(first, reused)[0]?.rings.length, 2);
+  assertEquals(addActivity(first, reused)[0]?.rings.map(ringName), [
+    "a closed ring",
+    "ring 3",
+  ]);
 });
 
 Deno.test("a ring that was closed after it was looked at is counted once", () => {

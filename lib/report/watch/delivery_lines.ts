@@ -34,7 +34,7 @@ function kicksLine(activity: ProcessActivity): string {
     ? " (landed in " + ([
       ["user mode", landed.user],
       ["kernel", landed.kernel],
-      ["nowhere, as it was gone", landed.gone],
+      ["elsewhere", landed.gone],
     ] as const).filter(([, n]) => n > 0)
       .map(([name, n]) => `${name} ${percent(n / count)}`).join(", ") +
       ")"

@@ -60,7 +60,20 @@ export function fdText({ ring: { fd } }: RingActivity): string {
   return fd === undefined ? "closed" : `${fd}`;
 }
 
-/** A line of every combination of flags: "flags of rings 3, 4: ...". */
+/** "ring 3", "rings 3, 4", or "7 rings" where they are many or closed. */
+function ringsText(rings: readonly RingActivity[]): string {
+  const isNamed = rings.length <= MAX_NAMED &&
+    rings.every(({ ring: { fd } }) => fd !== undefined);
+  if (!isNamed) return plural(rings.length, "ring");
+  return `${rings.length === 1 ? "ring" : "rings"} ${
+    rings.map(fdText).join(", ")
+  }`;
+}
+
+/** More rings than that are told by their number. */
+const MAX_NAMED = 4;
+
+/** A line of every combination of flags: "setup flags of rings 3, 4: ...". */
 export function flagLines(rings: readonly RingActivity[]): string[] {
   const byFlags = Map.groupBy(
     rings.filter(({ traced }) => traced !== undefined),
@@ -68,12 +81,9 @@ export function flagLines(rings: readonly RingActivity[]): string[] {
   );
   return [...byFlags].map(([flags, some]) => {
     const names = setupFlagNamesIn(flags).join(" ") || "none";
-    const whose = byFlags.size === 1
-      ? "setup flags"
-      : `setup flags of ${some.length === 1 ? "ring" : "rings"} ${
-        some.map(fdText).join(", ")
-      }`;
-    return `${whose}: ${names}`;
+    return byFlags.size === 1
+      ? `setup flags: ${names}`
+      : `setup flags of ${ringsText(some)}: ${names}`;
   });
 }
 
