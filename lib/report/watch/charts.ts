@@ -93,7 +93,7 @@ function seriesOf(lines: readonly { readonly name: string }[]): PanelSeries[] {
   }));
 }
 
-/** The values of a line over time; a gap where it has none. */
+/** The values of a line over time; a gap where it has none in between. */
 function course(
   { samples }: WatchRecord,
   line: Line,
@@ -102,13 +102,23 @@ function course(
     request: RequestSample | undefined,
   ) => number | undefined,
 ): Point[] {
-  return samples.map(({ at, processes }) => {
+  const all = samples.map(({ at, processes }): Point => {
     const process = processes.find(({ pid }) => pid === line.pid);
     const request = process?.requests.find(({ opcode }) =>
       opcode === line.opcode
     );
-    return { x: at, y: (process && value(process, request)) ?? null };
+    const y = (process && value(process, request)) ?? null;
+    return { x: Number(at.toFixed(2)), y };
   });
+  const has = (point: Point | undefined) => point && point.y !== null;
+  const first = all.findIndex(has);
+  const last = all.findLastIndex(has);
+  // Before it began and after it ended there is no gap, and one point makes one.
+  return first < 0
+    ? []
+    : all.slice(first, last + 1).filter((point, i, some) =>
+      has(point) || has(some[i - 1])
+    );
 }
 
 function ratesChart(

@@ -14,13 +14,16 @@ import { operationName } from "../../watch/opcodes.ts";
 import { puntReason } from "../../watch/punts.ts";
 import { perCompletion, rateText, threeDigits } from "./numbers.ts";
 
+/** Less is written as 0.0 %. */
+const LEAST_SHARE = 0.0005;
+
 /** "softirq 97.0 %, timer 3.0 %", the most frequent first. */
 function sharesText<K extends string>(
   names: readonly K[],
   counts: Readonly<Record<K, number>>,
 ): string {
   const all = names.reduce((sum, name) => sum + counts[name], 0);
-  return names.filter((name) => counts[name] > 0)
+  return names.filter((name) => counts[name] / all >= LEAST_SHARE)
     .toSorted((a, b) => counts[b] - counts[a])
     .map((name) => `${name} ${percent(counts[name] / all)}`).join(", ");
 }
