@@ -1,16 +1,16 @@
 /** Programs that start, fork, change, close and die, as the tracer sees them. */
 import { assert, assertEquals } from "@std/assert";
-import { buildLibrary, Engine } from "../../../ffi/mod.ts";
-import { parseWatchOptions } from "../../../lib/commands/watch/options.ts";
-import { runWatch } from "../../../lib/commands/watch/watch.ts";
-import { readWatch } from "../../../lib/files/watch_json.ts";
-import { hostFiles } from "../../../lib/host/system.ts";
-import { command } from "../../faults/faulty_target.ts";
-import { hindrance } from "../../trace/capture/hindrance.ts";
-import { fakeProcess } from "../fake_process.ts";
+import { buildLibrary, Engine } from "../../ffi/mod.ts";
+import { parseWatchOptions } from "../../lib/commands/watch/options.ts";
+import { runWatch } from "../../lib/commands/watch/watch.ts";
+import { readWatch } from "../../lib/files/watch_json.ts";
+import { hostFiles } from "../../lib/host/system.ts";
+import { command } from "../faults/faulty_target.ts";
+import { hindrance } from "../trace/capture/hindrance.ts";
+import { fakeProcess } from "../commands/fake_process.ts";
 
 const ignore = await hindrance() !== undefined;
-const C = new URL("../../../c", import.meta.url).pathname;
+const C = new URL("../../c", import.meta.url).pathname;
 const RINGS = `${C}/build/rings`;
 
 await buildLibrary(() => {});
