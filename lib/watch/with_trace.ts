@@ -130,8 +130,8 @@ export interface TraceTime {
   readonly sight: Sight;
   /** Since it was asked before. */
   readonly seconds: number;
-  /** Since /proc was looked at last. */
-  readonly tail: number;
+  /** Since /proc was looked at last; usually 0. */
+  readonly tail?: number;
 }
 
 /**
@@ -141,7 +141,7 @@ export interface TraceTime {
 export function withTrace(
   processes: readonly ProcessActivity[],
   trace: Snapshot,
-  { sight, seconds, tail }: TraceTime,
+  { sight, seconds, tail = 0 }: TraceTime,
 ): ProcessActivity[] {
   const known = new Set(processes.map(({ pid }) => pid));
   const all = [
