@@ -25,6 +25,13 @@ struct call {
 	__u64 ip;
 };
 
+/* include/uapi/asm/fcntl.h */
+#if defined(__TARGET_ARCH_arm64)
+#define O_DIRECT 0200000
+#else
+#define O_DIRECT 040000
+#endif
+
 static __always_inline struct call call_of(const struct pt_regs *regs)
 {
 #if defined(__TARGET_ARCH_x86)

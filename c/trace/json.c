@@ -64,6 +64,20 @@ void json_big(const char *name, uint64_t number)
 	printf("\"%" PRIu64 "\"", number);
 }
 
+void json_null(const char *name)
+{
+	begin(name);
+	fputs("null", stdout);
+}
+
+void json_optional_string(const char *name, const char *text)
+{
+	if (text)
+		json_string(name, text);
+	else
+		json_null(name);
+}
+
 void json_bool(const char *name, bool value)
 {
 	begin(name);

@@ -12,6 +12,9 @@ void json_string(const char *name, const char *text);
 void json_number(const char *name, uint64_t number);
 /* As text, as it may not fit what readers make of numbers. */
 void json_big(const char *name, uint64_t number);
+void json_null(const char *name);
+/* The text, or null where there is none. */
+void json_optional_string(const char *name, const char *text);
 void json_bool(const char *name, bool value);
 /* Ends the line and sends it; -errno where nobody reads it any more. */
 int json_end(void);

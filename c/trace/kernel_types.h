@@ -13,6 +13,7 @@
 
 typedef unsigned char __u8;
 typedef unsigned short __u16;
+typedef unsigned short umode_t;
 typedef int __s32;
 typedef unsigned int __u32;
 typedef long long __s64;
@@ -62,6 +63,59 @@ struct callback_head {
 	void (*func)(struct callback_head *);
 };
 
+typedef struct {
+	int counter;
+} atomic_t;
+
+struct signal_struct {
+	atomic_t live;
+};
+
+struct file_system_type {
+	const char *name;
+};
+
+struct super_block {
+	unsigned long s_magic;
+	unsigned int s_dev;
+	struct file_system_type *s_type;
+};
+
+struct inode {
+	umode_t i_mode;
+	unsigned long i_ino;
+	struct super_block *i_sb;
+};
+
+struct qstr {
+	const unsigned char *name;
+};
+
+struct dentry {
+	struct qstr d_name;
+};
+
+struct path {
+	struct dentry *dentry;
+};
+
+struct file {
+	unsigned int f_mode;
+	unsigned int f_flags;
+	struct path f_path;
+	struct inode *f_inode;
+	void *private_data;
+};
+
+struct fdtable {
+	unsigned int max_fds;
+	struct file **fd;
+};
+
+struct files_struct {
+	struct fdtable *fdt;
+};
+
 struct task_struct {
 	unsigned int __state;
 	unsigned int flags;
@@ -71,6 +125,8 @@ struct task_struct {
 	unsigned long maj_flt;
 	struct pid *thread_pid;
 	struct task_struct *group_leader;
+	struct signal_struct *signal;
+	struct files_struct *files;
 	struct callback_head *task_works;
 	char comm[16];
 };
@@ -98,11 +154,66 @@ struct mpscq {
 	struct llist_node stub;
 };
 
+struct io_submit_state {
+	unsigned short submit_nr;
+};
+
 struct io_ring_ctx {
+	unsigned int flags;
+	unsigned int sq_entries;
+	unsigned int cq_entries;
+	struct io_submit_state submit_state;
 	struct io_rings *rings;
 	/* What DEFER_TASKRUN has to run: from 6.1, and from 7.2. */
 	struct llist_head work_llist;
 	struct mpscq work_list;
+	/* What the last run left of what it had taken: from 6.13 to 7.1. */
+	struct llist_head retry_llist;
+};
+
+struct io_cmd_data {
+	struct file *file;
+};
+
+struct io_cqe {
+	__u64 user_data;
+	int fd;
+};
+
+/* Its flags have been 64 bits since 6.9; the lower ones are IOSQE_*. */
+struct io_kiocb {
+	struct file *file;
+	struct io_cmd_data cmd;
+	__u8 opcode;
+	__u32 flags;
+	struct io_cqe cqe;
+	struct io_ring_ctx *ctx;
+	void *async_data;
+};
+
+/* In the request's cmd, by opcode. */
+struct io_rw {
+	__u64 addr;
+	__u32 len;
+};
+
+struct io_sr_msg {
+	int len;
+	__u16 flags;
+};
+
+struct io_poll {
+	unsigned int events;
+};
+
+struct io_timeout_data {
+	__u32 flags;
+};
+
+struct io_uring_cqe {
+	__u64 user_data;
+	__s32 res;
+	__u32 flags;
 };
 
 struct irqaction {
@@ -114,6 +225,13 @@ struct cpumask {
 };
 
 struct bpf_iter_meta;
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd;
+	struct file *file;
+};
 
 struct bpf_iter__task {
 	struct bpf_iter_meta *meta;

@@ -19,7 +19,7 @@ static __always_inline void set_kicking(__u32 program, __u32 value)
 
 static __always_inline bool is_ours_untyped(struct task_struct *task)
 {
-	return live.tgid && (__u32)BPF_CORE_READ(task, tgid) == live.tgid;
+	return is_our_tgid(BPF_CORE_READ(task, tgid));
 }
 
 /* The target, while its kick is decided on: task_struct's number. */

@@ -3,6 +3,9 @@
  * completions of a process, until its stdin ends or it is told to stop. It
  * speaks a protocol of lines, which README.md describes.
  *
+ * uringlab-trace [--stacks all] --watch PID...: traces these, what they fork
+ * from then on, and what their rings do.
+ *
  * uringlab-trace --probes: says what could be traced here, and ends.
  */
 #include <errno.h>
@@ -18,6 +21,7 @@
 #include "probes.h"
 #include "snapshot.h"
 #include "symbols.h"
+#include "watch.h"
 #include "../tied.h"
 
 /* Changes whenever a line changes its meaning. */
@@ -26,6 +30,9 @@
 /* The first stacks of a class and thread are kept, then one in so many. */
 #define WHOLE_STACKS 64
 #define STACK_INTERVAL 16
+
+/* More can be added later. */
+#define PIDS_MAX 1024
 
 #define LISTED(name) json_string(NULL, #name);
 
@@ -36,6 +43,7 @@ static const char *const kickers[KICK_RANGES] = { "task_work_add",
 static int usage(void)
 {
 	fprintf(stderr, "usage: uringlab-trace [--stacks all] PID\n"
+			"       uringlab-trace [--stacks all] --watch PID...\n"
 			"       uringlab-trace --probes\n");
 	return 2;
 }
@@ -117,6 +125,26 @@ static int set_window(volatile struct live *live, const char *line)
 	return json_end();
 }
 
+static int add_process(const struct tracer *tracer, const char *line)
+{
+	__u32 pid;
+	int ret;
+
+	if (!tracer->watch)
+		return answer_error("add needs --watch");
+	if (sscanf(line, "add %u", &pid) != 1 || pid == 0)
+		return answer_error("add takes the number of a process");
+	ret = tracer_add(tracer, pid);
+	if (ret && ret != -ESRCH)
+		return ret;
+	json_open(NULL, '{');
+	json_string("type", "added");
+	json_number("pid", pid);
+	json_bool("found", ret == 0);
+	json_close('}');
+	return json_end();
+}
+
 static int serve(struct tracer *tracer)
 {
 	char line[256];
@@ -129,6 +157,8 @@ static int serve(struct tracer *tracer)
 			ret = write_snapshot(tracer);
 		else if (!strncmp(line, "window ", 7))
 			ret = set_window(tracer->live, line);
+		else if (!strncmp(line, "add ", 4))
+			ret = add_process(tracer, line);
 		else
 			ret = answer_error("no such command");
 	}
@@ -146,38 +176,61 @@ static int find_namespace(struct settings *settings)
 	return 0;
 }
 
-static bool parse_arguments(int argc, char **argv, struct settings *settings,
-			    bool *serving)
+struct arguments {
+	/* Tracing; else only the probes are said. */
+	bool serving;
+	bool all_stacks;
+	bool watch;
+	__u32 pids[PIDS_MAX];
+	int count;
+};
+
+static bool parse_pid(const char *text, __u32 *pid)
 {
 	char *end;
-	unsigned long pid;
+	unsigned long number = strtoul(text, &end, 10);
 
-	*serving = true;
+	*pid = number;
+	return *end == 0 && number > 0 && number == *pid;
+}
+
+static bool parse_arguments(int argc, char **argv, struct arguments *said)
+{
+	int i = 1;
+
 	if (argc == 2 && !strcmp(argv[1], "--probes")) {
-		*serving = false;
-		settings->pid = getpid();
+		said->pids[said->count++] = getpid();
 		return true;
 	}
-	if (argc == 4 && !strcmp(argv[1], "--stacks") &&
-	    !strcmp(argv[2], "all"))
-		settings->stack_interval = 1;
-	else if (argc != 2)
+	said->serving = true;
+	if (argc - i > 2 && !strcmp(argv[i], "--stacks") &&
+	    !strcmp(argv[i + 1], "all")) {
+		said->all_stacks = true;
+		i += 2;
+	}
+	if (i < argc && !strcmp(argv[i], "--watch")) {
+		said->watch = true;
+		i++;
+	}
+	if (i == argc || argc - i > (said->watch ? PIDS_MAX : 1))
 		return false;
-	pid = strtoul(argv[argc - 1], &end, 10);
-	settings->pid = pid;
-	return *end == 0 && pid > 0 && pid == settings->pid;
+	for (; i < argc; i++)
+		if (!parse_pid(argv[i], &said->pids[said->count++]))
+			return false;
+	return true;
 }
 
 int main(int argc, char **argv)
 {
-	struct settings settings = { .whole_stacks = WHOLE_STACKS,
-				     .stack_interval = STACK_INTERVAL };
+	static struct arguments said;
+	struct settings settings = { .whole_stacks = WHOLE_STACKS };
 	static struct tracer tracer;
-	bool serving;
 	int ret, started, symbols;
 
-	if (!parse_arguments(argc, argv, &settings, &serving))
+	if (!parse_arguments(argc, argv, &said))
 		return usage();
+	settings.stack_interval = said.all_stacks ? 1 : STACK_INTERVAL;
+	settings.watch = said.watch;
 	/* A parent that died before this has left an end of stdin. */
 	ret = tie_to_parent();
 	if (ret) {
@@ -199,9 +252,13 @@ int main(int argc, char **argv)
 			settings.kicks[i] =
 				(struct address_range){ start, end };
 	}
-	started = tracer_start(&tracer, &settings, !serving);
+	started = tracer_start(&tracer, &settings,
+			       (struct targets){ said.pids, said.count },
+			       !said.serving);
+	if (started == 0 && said.watch)
+		started = start_watching(&tracer);
 	ret = write_hello(&tracer, started, symbols);
-	if (ret == 0 && started == 0 && serving)
+	if (ret == 0 && started == 0 && said.serving)
 		ret = serve(&tracer);
 	if (ret)
 		fprintf(stderr, "uringlab-trace: %s\n", strerror(-ret));

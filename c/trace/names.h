@@ -8,6 +8,8 @@
 #ifndef URINGLAB_TRACE_NAMES_H
 #define URINGLAB_TRACE_NAMES_H
 
+#include "rings.h"
+
 /* What made a thread run its task_work. */
 #define RUN_CLASSES(X) \
 	/* GETEVENTS in an io_uring_enter that submits and waits for none. */ \
@@ -111,7 +113,11 @@
 	X(kick_process_end, "kick_process", "kicks before 6.4") \
 	X(native_reschedule, "native_smp_send_reschedule", \
 	  "kicks before 6.4") \
-	X(task_work_added, "task_work_add", "other callbacks than io_uring's")
+	X(task_work_added, "task_work_add", "other callbacks than io_uring's") \
+	X(ring_create, "io_uring_create", "rings before they are used") \
+	X(process_fork, "sched_process_fork", "processes that are forked") \
+	X(process_exec, "sched_process_exec", "names of new programs") \
+	X(process_exit, "sched_process_exit", "which processes have ended")
 
 #define NAMED_RUN(name) RUN_##name,
 #define NAMED_WAKE(name) WAKE_##name,
@@ -197,23 +203,38 @@ struct address_range {
 
 /* Set before the programs are loaded. */
 struct settings {
-	/* The process: its number in the namespace with this inode. */
-	__u32 pid;
+	/* Several processes, what they fork, and their rings. */
+	__u32 watch;
+	/* Of the PID namespace in which the loader and the reader are. */
 	__u32 namespace_inode;
 	/* A class's first stacks are kept whole, then one of so many. */
 	__u32 whole_stacks;
 	__u32 stack_interval;
 	/* Bits of a cpumask that mean something. */
 	__u32 cpus;
+	/* Events of requests have the request as an argument (6.0). */
+	__u32 requests;
+	/* io_uring_complete has the CQE as an argument (6.16). */
+	__u32 complete_has_cqe;
+	/*
+	 * REQ_F_SUPPORT_NOWAIT and REQ_F_APOLL_MULTISHOT, whose bits differ
+	 * between kernels; 0: unknown.
+	 */
+	__u32 nowait_flag;
+	__u32 multishot_flag;
 	__u32 unused;
 	struct address_range kicks[KICK_RANGES];
 };
 
 /* Read and written while the programs run. */
 struct live {
-	/* The process by its number in the first namespace; 0: not found yet. */
+	/*
+	 * The process by its number in the first namespace; 0: not found yet. When
+	 * several are watched it is that which was looked for last.
+	 */
 	__u32 tgid;
-	__u32 unused;
+	/* The process to look for, by its number in the loader's namespace. */
+	__u32 wanted;
 	/* Events are counted in [start, end), ns of CLOCK_MONOTONIC. */
 	__u64 start_ns;
 	__u64 end_ns;
@@ -225,6 +246,19 @@ struct live {
 	__u64 failed_callbacks;
 	/* Kicks to a CPU where none of our threads was running. */
 	__u64 kicks_of_others;
+	/* With --watch: how many there are, and what found no room. */
+	__u32 rings;
+	__u32 requests;
+	/* The number of the last look at all descriptors. */
+	__u32 scan;
+	/* This kernel limits the runs of local work (6.13). */
+	__u32 limits_local_work;
+	__u64 failed_processes;
+	__u64 failed_rings;
+	__u64 failed_requests;
+	__u64 failed_failures;
+	__u64 failed_latencies;
+	__u64 failed_punts;
 };
 
 #endif

@@ -13,6 +13,7 @@
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
 
+#include "kernel_btf.h"
 #include "symbols.h"
 
 #define ELEMENTS(array) (sizeof(array) / sizeof((array)[0]))
@@ -44,6 +45,18 @@ static const struct {
 	{ PROGRAM_kick_process, PROGRAM_send_ipi },
 	{ PROGRAM_kick_process_end, PROGRAM_send_ipi },
 	{ PROGRAM_native_reschedule, PROGRAM_send_ipi },
+};
+
+/* What only --watch looks at. */
+static const enum program of_watch[] = {
+	PROGRAM_ring_create,
+	PROGRAM_process_fork,
+	PROGRAM_process_exec,
+	PROGRAM_process_exit,
+};
+static const char *const maps_of_watch[] = {
+	"processes", "rings",	   "ring_numbers", "ring_threads", "requests",
+	"failures",  "latencies", "timers",	   "multishots",   "punts",
 };
 
 /*
@@ -125,6 +138,22 @@ static bool is_kprobe(const struct bpf_program *program)
 	return bpf_program__type(program) == BPF_PROG_TYPE_KPROBE;
 }
 
+static int size_maps(struct bpf_object *object, bool watch)
+{
+	int cpus = libbpf_num_possible_cpus();
+	int ret = bpf_map__set_max_entries(
+		bpf_object__find_map_by_name(object, "cpus"), cpus);
+
+	if (ret == 0 && watch)
+		ret = bpf_map__set_max_entries(
+			bpf_object__find_map_by_name(object, "wq_cpus"), cpus);
+	for (size_t i = 0; i < ELEMENTS(maps_of_watch) && !watch && !ret; i++)
+		ret = bpf_map__set_max_entries(
+			bpf_object__find_map_by_name(object, maps_of_watch[i]),
+			1);
+	return ret;
+}
+
 static struct bpf_object *open_object(const struct settings *settings)
 {
 	size_t size = bpf_object_end - bpf_object_start;
@@ -144,8 +173,7 @@ static struct bpf_object *open_object(const struct settings *settings)
 	map = bpf_object__find_map_by_name(object, ".rodata.settings");
 	if (bpf_map__set_initial_value(map, settings, sizeof(*settings)))
 		goto failed;
-	map = bpf_object__find_map_by_name(object, "cpus");
-	if (bpf_map__set_max_entries(map, libbpf_num_possible_cpus()))
+	if (size_maps(object, settings->watch))
 		goto failed;
 	return object;
 failed:
@@ -153,7 +181,7 @@ failed:
 	return NULL;
 }
 
-/* Loads those that are not known to be unseen, and the iterator. */
+/* Loads those that are not known to be unseen, and the iterators. */
 static int load(struct tracer *tracer, const struct settings *settings,
 		int only)
 {
@@ -171,7 +199,10 @@ static int load(struct tracer *tracer, const struct settings *settings,
 	}
 	bpf_program__set_autoload(
 		bpf_object__find_program_by_name(tracer->object, "find_process"),
-		only < 0 || only == PROGRAMS_END);
+		only < 0);
+	bpf_program__set_autoload(
+		bpf_object__find_program_by_name(tracer->object, "find_rings"),
+		only < 0 && settings->watch);
 	ret = bpf_object__load(tracer->object);
 	if (ret) {
 		bpf_object__close(tracer->object);
@@ -199,6 +230,10 @@ static void choose(struct tracer *tracer, const struct btf *btf)
 		if (btf__find_by_name_kind(btf, type, BTF_KIND_TYPEDEF) < 0)
 			set_unseen(probe, -ENOENT,
 				   "this kernel has no such tracepoint");
+	}
+	for (size_t i = 0; i < ELEMENTS(of_watch) && !tracer->watch; i++) {
+		set_unseen(&tracer->probes[of_watch[i]], 0, "only to watch");
+		tracer->probes[of_watch[i]].state = PROBE_not_needed;
 	}
 	for (size_t i = 0; i < ELEMENTS(patched_under_way) && is_emulated(); i++)
 		set_unseen(&tracer->probes[patched_under_way[i]], -EOPNOTSUPP,
@@ -264,12 +299,14 @@ static int map_live(struct tracer *tracer)
 	return 0;
 }
 
-/* Lets the iterator look at every task for the one of the settings. */
-static int find_process(const struct tracer *tracer)
+int tracer_iterate(const struct tracer *tracer, const char *program,
+		   union bpf_iter_link_info *info)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(
-		tracer->object, "find_process");
-	struct bpf_link *link = bpf_program__attach_iter(program, NULL);
+	LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = info,
+		    .link_info_len = info ? sizeof(*info) : 0);
+	struct bpf_link *link = bpf_program__attach_iter(
+		bpf_object__find_program_by_name(tracer->object, program),
+		&options);
 	char nothing[64];
 	int fd, ret = 0;
 
@@ -289,22 +326,55 @@ static int find_process(const struct tracer *tracer)
 	if (fd >= 0)
 		close(fd);
 	bpf_link__destroy(link);
-	return ret == 0 && !tracer->live->tgid ? -ESRCH : ret;
+	return ret;
 }
 
-int tracer_start(struct tracer *tracer, const struct settings *settings,
-		 bool trial)
+int tracer_add(const struct tracer *tracer, __u32 pid)
+{
+	__u32 before = tracer->live->tgid;
+	int ret;
+
+	tracer->live->tgid = 0;
+	tracer->live->wanted = pid;
+	ret = tracer_iterate(tracer, "find_process", NULL);
+	if (tracer->live->tgid)
+		return ret;
+	tracer->live->tgid = before;
+	return ret ? ret : -ESRCH;
+}
+
+/* Some of those that are watched may have ended already, but not all. */
+static int find_processes(const struct tracer *tracer, struct targets targets)
+{
+	int ret = -ESRCH;
+
+	for (int i = 0; i < targets.count; i++) {
+		int one = tracer_add(tracer, targets.pids[i]);
+
+		if (one != 0 && one != -ESRCH)
+			return one;
+		if (one == 0)
+			ret = 0;
+	}
+	return ret;
+}
+
+int tracer_start(struct tracer *tracer, struct settings *settings,
+		 struct targets targets, bool trial)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
 	int ret;
 
 	libbpf_set_print(keep_verdict);
+	tracer->watch = settings->watch;
 	if (!btf) {
 		for (int i = 0; i < PROGRAMS_END; i++)
 			set_unseen(&tracer->probes[i], -ENOENT,
 				   "the kernel has no BTF");
 		return -ENOENT;
 	}
+	if (tracer->watch)
+		learn_requests(settings, btf);
 	tracer->object = open_object(settings);
 	if (!tracer->object) {
 		btf__free(btf);
@@ -317,7 +387,7 @@ int tracer_start(struct tracer *tracer, const struct settings *settings,
 	if (ret == 0)
 		ret = map_live(tracer);
 	if (ret == 0)
-		ret = find_process(tracer);
+		ret = find_processes(tracer, targets);
 	if (ret == 0)
 		attach_all(tracer, trial);
 	return ret;

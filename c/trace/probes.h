@@ -5,6 +5,7 @@
 #include <linux/types.h>
 #include <stdbool.h>
 
+#include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
 #include "names.h"
@@ -24,6 +25,10 @@ struct tracer {
 	struct probe probes[PROGRAMS_END];
 	/* The programs' memory, while they run. */
 	volatile struct live *live;
+	/* Several processes and their rings: --watch. */
+	bool watch;
+	/* With --watch: open while the kernel times the programs; else -1. */
+	int timing;
 };
 
 /* Names of programs and of what they are attached to. */
@@ -31,13 +36,28 @@ extern const char *const program_names[PROGRAMS_END];
 extern const char *const program_events[PROGRAMS_END];
 extern const char *const program_costs[PROGRAMS_END];
 
+/* The processes to trace, by their numbers in our PID namespace. */
+struct targets {
+	const __u32 *pids;
+	int count;
+};
+
 /*
  * Loads and attaches what this kernel takes; for a trial nothing is attached
  * that would be for certain, as attaching changes the kernel's code. 0 where
- * anything could be; else -errno, and the probes say why.
+ * anything could be and there is one of the processes; else -errno, and the
+ * probes say why.
  */
-int tracer_start(struct tracer *tracer, const struct settings *settings,
-		 bool trial);
+int tracer_start(struct tracer *tracer, struct settings *settings,
+		 struct targets targets, bool trial);
+/* Traces a process, too. -ESRCH: there is none of that number. */
+int tracer_add(const struct tracer *tracer, __u32 pid);
+/*
+ * Runs an iterator of the object over what `info` limits it to; NULL: over
+ * everything. 0 or -errno.
+ */
+int tracer_iterate(const struct tracer *tracer, const char *program,
+		   union bpf_iter_link_info *info);
 struct bpf_program *tracer_program(const struct tracer *tracer, int program);
 /* The descriptor of a map of the object. */
 int tracer_map(const struct tracer *tracer, const char *name);

@@ -6,6 +6,9 @@
 #ifndef URINGLAB_RUNS_BPF_H
 #define URINGLAB_RUNS_BPF_H
 
+#include "punts.bpf.h"
+#include "requests.bpf.h"
+#include "rings.bpf.h"
 #include "state.bpf.h"
 
 /* __NR_io_uring_enter: the same number on every architecture (5.1). */
@@ -140,6 +143,8 @@ int BPF_PROG(task_work_run, void *tctx, unsigned int delivered)
 SEC("tp_btf/io_uring_local_work_run")
 int BPF_PROG(local_work_run, void *ring, int delivered)
 {
+	if (settings.watch && delivered > 0)
+		count_local_run(ring, delivered);
 	count_run(ctx, PROGRAM_local_work_run, delivered);
 	return 0;
 }
@@ -148,11 +153,12 @@ int BPF_PROG(local_work_run, void *ring, int delivered)
 SEC("tp_btf/io_uring_cqring_wait")
 int BPF_PROG(cqring_wait, void *ring, int min_events)
 {
+	struct task_struct *current = bpf_get_current_task_btf();
 	struct io_uring queue = {};
 	struct thread *thread;
 
 	count_fired(PROGRAM_cqring_wait);
-	thread = our_thread(bpf_get_current_task_btf());
+	thread = our_thread(current);
 	if (!thread)
 		return 0;
 	thread->ring = (__u64)ring;
@@ -161,10 +167,12 @@ int BPF_PROG(cqring_wait, void *ring, int min_events)
 	thread->wanted_tail = queue.head + min_events;
 	thread->slept = 0;
 	count(thread, COUNT_waits);
+	if (settings.watch)
+		count_wait(ring, thread, call_of_task(current).to_submit);
 	return 0;
 }
 
-static __always_inline void count_current(__u32 program, __u32 what)
+static __always_inline struct thread *count_current(__u32 program, __u32 what)
 {
 	struct thread *thread;
 
@@ -172,18 +180,34 @@ static __always_inline void count_current(__u32 program, __u32 what)
 	thread = our_thread(bpf_get_current_task_btf());
 	if (thread)
 		count(thread, what);
+	return thread;
 }
 
+/* Kernels differ in what they tell of a CQE: it, or what is in it. */
 SEC("tp_btf/io_uring_complete")
-int BPF_PROG(complete)
+int complete(unsigned long long *ctx)
 {
 	count_current(PROGRAM_complete, COUNT_completions);
+	if (!settings.watch || !settings.requests)
+		return 0;
+	/* Whoever posts it: it is the ring's, which may be of another process. */
+	if (settings.complete_has_cqe) {
+		const struct io_uring_cqe *cqe = (void *)ctx[2];
+
+		count_completion((void *)ctx[0], (void *)ctx[1],
+				 cqe->user_data, cqe->res, cqe->flags);
+	} else {
+		count_completion((void *)ctx[0], (void *)ctx[1], ctx[2],
+				 (int)ctx[3], (__u32)ctx[4]);
+	}
 	return 0;
 }
 
 /* A call submits before it waits: an earlier call's wait is over by then. */
-static __always_inline void count_submission(__u32 program)
+static __always_inline void count_submission(__u32 program,
+					     const struct io_kiocb *req)
 {
+	__u64 now = bpf_ktime_get_ns();
 	struct thread *thread;
 
 	count_fired(program);
@@ -191,41 +215,62 @@ static __always_inline void count_submission(__u32 program)
 	if (!thread)
 		return;
 	thread->waiting = 0;
-	count(thread, COUNT_submissions);
+	if (is_in_window(now))
+		add(&thread->counts[COUNT_submissions], 1);
+	if (settings.watch && settings.requests)
+		count_request(req, thread, now, false);
 }
 
 SEC("tp_btf/io_uring_submit_req")
-int BPF_PROG(submit_req)
+int BPF_PROG(submit_req, struct io_kiocb *req)
 {
-	count_submission(PROGRAM_submit_req);
+	count_submission(PROGRAM_submit_req, req);
 	return 0;
 }
 
 SEC("tp_btf/io_uring_submit_sqe")
-int BPF_PROG(submit_sqe)
+int BPF_PROG(submit_sqe, struct io_kiocb *req)
 {
-	count_submission(PROGRAM_submit_sqe);
+	count_submission(PROGRAM_submit_sqe, req);
 	return 0;
 }
 
 SEC("tp_btf/io_uring_queue_async_work")
-int BPF_PROG(queue_async_work)
+int BPF_PROG(queue_async_work, struct io_kiocb *req)
 {
-	count_current(PROGRAM_queue_async_work, COUNT_async_submissions);
+	if (count_current(PROGRAM_queue_async_work, COUNT_async_submissions) &&
+	    settings.watch && settings.requests)
+		count_punt(req);
 	return 0;
 }
 
+/* Since 6.1 such a CQE is not told as a completion, too. */
 SEC("tp_btf/io_uring_cqe_overflow")
-int BPF_PROG(cqe_overflow)
+int BPF_PROG(cqe_overflow, void *ctx_of_ring)
 {
+	__u32 number;
+	struct ring *ring;
+
 	count_current(PROGRAM_cqe_overflow, COUNT_overflows);
+	if (!settings.watch)
+		return 0;
+	number = ring_number(ctx_of_ring);
+	ring = ring_at(number);
+	if (number && ring && in_window()) {
+		count_ring(ring, RING_overflows);
+		count_ring(ring, RING_unattributed);
+	}
 	return 0;
 }
 
 SEC("tp_btf/io_uring_req_failed")
-int BPF_PROG(req_failed)
+int BPF_PROG(req_failed, const void *sqe, struct io_kiocb *req)
 {
-	count_current(PROGRAM_req_failed, COUNT_failed_requests);
+	struct thread *thread = count_current(PROGRAM_req_failed,
+					      COUNT_failed_requests);
+
+	if (thread && settings.watch && settings.requests)
+		count_request(req, thread, bpf_ktime_get_ns(), true);
 	return 0;
 }
 

@@ -10,7 +10,9 @@
 
 #include "../clock.h"
 #include "json.h"
+#include "maps.h"
 #include "symbols.h"
+#include "watch.h"
 
 static const char *const kinds[] = {
 	[KIND_user] = "user",
@@ -129,32 +131,29 @@ static void write_stack(const void *key, const void *value)
 	json_close('}');
 }
 
-/* Writes a map as a list; what is added meanwhile may be left out. */
-static void write_map(const struct tracer *tracer, const char *name,
+struct writer {
+	void (*write)(const void *key, const void *value);
+};
+
+static void write_entry(const void *key, const void *value, void *context)
+{
+	const struct writer *writer = context;
+
+	writer->write(key, value);
+}
+
+/* Writes a map as a list. */
+static int write_map(const struct tracer *tracer, const char *name,
 		      void (*write)(const void *key, const void *value))
 {
-	union {
-		struct thread thread;
-		struct stack_count stack;
-		__u64 number;
-	} value;
-	union {
-		struct stack_key stack;
-		struct ipi_key ipi;
-		__u64 number;
-	} key, next;
-	int map = tracer_map(tracer, name);
-	bool more;
+	struct writer writer = { write };
+
+	int ret;
 
 	json_open(name, '[');
-	more = bpf_map_get_next_key(map, NULL, &next) == 0;
-	while (more) {
-		key = next;
-		if (bpf_map_lookup_elem(map, &key, &value) == 0)
-			write(&key, &value);
-		more = bpf_map_get_next_key(map, &key, &next) == 0;
-	}
+	ret = map_each(tracer_map(tracer, name), write_entry, &writer);
 	json_close(']');
+	return ret;
 }
 
 /* How often a program ran, and how often the kernel left it out. */
@@ -187,7 +186,24 @@ static int write_program(const struct tracer *tracer, int program, int cpus)
 	return 0;
 }
 
-int write_snapshot(const struct tracer *tracer)
+static int write_maps(const struct tracer *tracer)
+{
+	static const struct {
+		const char *name;
+		void (*write)(const void *key, const void *value);
+	} maps[] = {
+		{ "threads", write_thread },	 { "ipis", write_ipi },
+		{ "syscalls", write_syscall },	 { "callbacks", write_callback },
+		{ "stacks", write_stack },
+	};
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < sizeof(maps) / sizeof(*maps); i++)
+		ret = write_map(tracer, maps[i].name, maps[i].write);
+	return ret;
+}
+
+int write_snapshot(struct tracer *tracer)
 {
 	const volatile struct live *live = tracer->live;
 	int ret, cpus = libbpf_num_possible_cpus();
@@ -197,11 +213,9 @@ int write_snapshot(const struct tracer *tracer)
 	json_big("atNs", now_ns());
 	json_big("startNs", live->start_ns);
 	json_big("endNs", live->end_ns);
-	write_map(tracer, "threads", write_thread);
-	write_map(tracer, "ipis", write_ipi);
-	write_map(tracer, "syscalls", write_syscall);
-	write_map(tracer, "callbacks", write_callback);
-	write_map(tracer, "stacks", write_stack);
+	ret = write_maps(tracer);
+	if (ret)
+		return ret;
 	json_number("kicksOfOthers", live->kicks_of_others);
 	json_open("failed", '{');
 	json_number("threads", live->failed_threads);
@@ -209,12 +223,12 @@ int write_snapshot(const struct tracer *tracer)
 	json_number("syscalls", live->failed_syscalls);
 	json_number("callbacks", live->failed_callbacks);
 	json_number("stacks", live->failed_stacks);
-	json_number("processes", 0);
-	json_number("rings", 0);
-	json_number("requests", 0);
-	json_number("failures", 0);
-	json_number("latencies", 0);
-	json_number("punts", 0);
+	json_number("processes", live->failed_processes);
+	json_number("rings", live->failed_rings);
+	json_number("requests", live->failed_requests);
+	json_number("failures", live->failed_failures);
+	json_number("latencies", live->failed_latencies);
+	json_number("punts", live->failed_punts);
 	json_close('}');
 	json_open("programs", '[');
 	for (int i = 0; i < PROGRAMS_END; i++) {
@@ -225,6 +239,12 @@ int write_snapshot(const struct tracer *tracer)
 			return ret;
 	}
 	json_close(']');
+	if (tracer->watch) {
+		ret = write_watched(tracer);
+		if (ret)
+			return ret;
+		end_timing(tracer);
+	}
 	json_close('}');
 	return json_end();
 }

@@ -5,6 +5,6 @@
 #include "probes.h"
 
 /* What was counted so far; -errno where it cannot be read or written. */
-int write_snapshot(const struct tracer *tracer);
+int write_snapshot(struct tracer *tracer);
 
 #endif

@@ -15,6 +15,7 @@
 
 /* include/linux/sched.h: a thread that the kernel made for io_uring. */
 #define PF_IO_WORKER 0x10
+#define PF_EXITING 0x4
 
 /* How many keys a map holds: next to none where a test is about losses. */
 #ifndef KEYS_MAX
@@ -73,6 +74,14 @@ struct {
 	__type(value, __u64);
 } fired SEC(".maps");
 
+/* With --watch. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, 4096);
+	__type(key, __u32);
+	__type(value, struct process);
+} processes SEC(".maps");
+
 struct cpu {
 	/* enum entry: its last interrupt, and the one whose handler it is in. */
 	__u32 entry;
@@ -83,6 +92,13 @@ struct cpu {
 	__u32 kicked;
 	/* kick_process() is being run here: only before 6.4. */
 	__u32 kicking;
+	/*
+	 * With --watch: requests to pass before one is timed, how many are passed
+	 * on average, and when one was timed last.
+	 */
+	__u32 skip;
+	__u32 interval;
+	__u64 timed_ns;
 };
 
 /* The loader sets the number of CPUs. */
@@ -104,11 +120,14 @@ static __always_inline void count_fired(__u32 program)
 		(*count)++;
 }
 
+static __always_inline bool is_in_window(__u64 now)
+{
+	return now >= live.start_ns && now < live.end_ns;
+}
+
 static __always_inline bool in_window(void)
 {
-	__u64 now = bpf_ktime_get_ns();
-
-	return now >= live.start_ns && now < live.end_ns;
+	return is_in_window(bpf_ktime_get_ns());
 }
 
 static __always_inline void add(__u64 *counter, __u64 count)
@@ -162,9 +181,23 @@ static __always_inline void name_thread(struct thread *thread,
 		thread->kind = comm[4] == 's' ? KIND_sq : KIND_wq;
 }
 
+static __always_inline struct process *process_of(__u32 tgid)
+{
+	struct process *process = bpf_map_lookup_elem(&processes, &tgid);
+
+	return process && !process->ended ? process : NULL;
+}
+
+static __always_inline bool is_our_tgid(__u32 tgid)
+{
+	if (settings.watch)
+		return process_of(tgid);
+	return live.tgid && tgid == live.tgid;
+}
+
 static __always_inline bool is_ours(struct task_struct *task)
 {
-	return live.tgid && (__u32)task->tgid == live.tgid;
+	return is_our_tgid(task->tgid);
 }
 
 /* The state of a thread of the traced process; made when first seen. */
@@ -178,6 +211,9 @@ static __always_inline struct thread *thread_of(struct task_struct *task)
 			name_thread(thread, task);
 		return thread;
 	}
+	/* What is known of it may have been given up already. */
+	if (settings.watch && task->flags & PF_EXITING)
+		return NULL;
 	bpf_map_update_elem(&threads, &key, &no_thread, BPF_NOEXIST);
 	thread = bpf_map_lookup_elem(&threads, &key);
 	if (!thread) {
@@ -201,9 +237,9 @@ static __always_inline struct call call_of_task(struct task_struct *task)
 	return call_of((struct pt_regs *)bpf_task_pt_regs(task));
 }
 
-/* Counts in a map of counters; `failed` counts what the map refuses. */
-static __always_inline void count_key(void *map, const void *key,
-				      volatile __u64 *failed)
+/* Adds in a map of counters; `failed` counts what the map refuses. */
+static __always_inline void add_key(void *map, const void *key, __u64 number,
+				    volatile __u64 *failed)
 {
 	__u64 none = 0, *known = bpf_map_lookup_elem(map, key);
 
@@ -211,7 +247,13 @@ static __always_inline void count_key(void *map, const void *key,
 		bpf_map_update_elem(map, key, &none, BPF_NOEXIST);
 		known = bpf_map_lookup_elem(map, key);
 	}
-	add(known ? known : (__u64 *)failed, 1);
+	add(known ? known : (__u64 *)failed, number);
+}
+
+static __always_inline void count_key(void *map, const void *key,
+				      volatile __u64 *failed)
+{
+	add_key(map, key, 1, failed);
 }
 
 /* Keeps the stack of an event of a class that happened for the nth time. */

@@ -3,6 +3,8 @@
 #ifndef URINGLAB_SWITCHES_BPF_H
 #define URINGLAB_SWITCHES_BPF_H
 
+#include "punts.bpf.h"
+#include "rings.bpf.h"
 #include "runs.bpf.h"
 #include "state.bpf.h"
 
@@ -21,6 +23,8 @@ int BPF_PROG(switched, bool preempt, struct task_struct *prev,
 	count_fired(PROGRAM_switched);
 	if (cpu)
 		cpu->running = is_ours(next) ? next->pid : 0;
+	if (settings.watch && cpu && cpu->running)
+		count_worker(next);
 	if (!is_ours(prev))
 		return 0;
 	thread = thread_of(prev);
@@ -46,23 +50,6 @@ int BPF_PROG(switched, bool preempt, struct task_struct *prev,
 		thread->slept = 1;
 	}
 	return 0;
-}
-
-/* Whether a ring with DEFER_TASKRUN has completions to run. */
-static __always_inline bool has_local_work(struct io_ring_ctx *ring)
-{
-	if (bpf_core_field_exists(struct io_ring_ctx, work_llist))
-		return BPF_CORE_READ(ring, work_llist.first);
-	if (bpf_core_field_exists(struct io_ring_ctx, work_list)) {
-		__u32 offset = bpf_core_field_offset(struct io_ring_ctx,
-						     work_list) +
-			       bpf_core_field_offset(struct mpscq, stub);
-
-		/* An empty queue's tail is its stub. */
-		return (void *)BPF_CORE_READ(ring, work_list.tail) !=
-		       (void *)ring + offset;
-	}
-	return false;
 }
 
 /* Whether something has come that ends the wait, or brings it further. */

@@ -108,7 +108,10 @@ export interface PuntCount {
   readonly ring: string;
   readonly opcode: number;
   readonly count: number;
-  /** IOSQE_ASYNC asked for it. */
+  /**
+   * IOSQE_ASYNC asked for it. Not said of opcodes that may always sleep, such
+   * as fsync, openat and statx: the kernel gives them to io-wq by itself.
+   */
   readonly forced: boolean;
   /**
    * The last component of the file's name. Undefined, as all that follows:

@@ -276,7 +276,8 @@ Deno.test({
     const { stdout, code } = await new Deno.Command("sh", {
       args: [
         "-c",
-        `printf 'window 1\\nwhat\\nwindow 5 6\\nstop\\nsnapshot\\n' | '${TRACER}' $$`,
+        `printf 'window 1\\nwhat\\nadd 1\\nwindow 5 6\\nstop\\nsnapshot\\n' |` +
+        ` '${TRACER}' $$`,
       ],
     }).output();
     const lines = new TextDecoder().decode(stdout).trim().split("\n");
@@ -284,9 +285,21 @@ Deno.test({
     assertEquals(lines.slice(1), [
       `{"type":"error","what":"window takes a start and an end in ns"}`,
       `{"type":"error","what":"no such command"}`,
+      `{"type":"error","what":"add needs --watch"}`,
       `{"type":"window","startNs":"5","endNs":"6"}`,
     ]);
-    for (const args of [[], ["x"], ["0"], ["1", "2"], ["--stacks", "all"]]) {
+    for (
+      const args of [
+        [],
+        ["x"],
+        ["0"],
+        ["1", "2"],
+        ["--stacks", "all"],
+        ["--watch"],
+        ["--watch", "1", "x"],
+        ["--probes", "1"],
+      ]
+    ) {
       const { code, stderr } = await new Deno.Command(TRACER, { args })
         .output();
       assertEquals(code, 2, args.join(" "));
