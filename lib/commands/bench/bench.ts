@@ -25,6 +25,7 @@ import {
   type TargetSystem,
 } from "./targets.ts";
 import { benchParams } from "./tools.ts";
+import { compareWatched } from "./watching.ts";
 
 function targetSystem(signal: AbortSignal): TargetSystem {
   return {
@@ -110,6 +111,7 @@ export async function runBench(
     options: () => compareOptions(bench),
     trace: () => compareTraced(bench, exp7Params),
     "trace-modes": () => compareTraced(bench, modesParams),
+    watch: () => compareWatched(bench),
     scaling: async () => {
       const table = await scalingTable(first!, machine, signal, status);
       const legend = paragraph(`--lean on ${first!.name}, a ring per worker:`);

@@ -37,6 +37,7 @@ export const BENCH_PARTS = [
   "program",
   "trace",
   "trace-modes",
+  "watch",
 ] as const;
 
 /** The name of a part. */
