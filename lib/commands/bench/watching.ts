@@ -52,9 +52,19 @@ export function parseFioReads(text: string): FioReads {
   };
 }
 
-/** Without a ramp, so that fio's counts are of all that it does. */
+/**
+ * Without a ramp, so that fio's counts are of all that it does. It takes all
+ * CQEs that are there at once: by itself it takes one, submits one and takes the
+ * next, so that what its latencies have more than the kernel's is how long CQEs
+ * wait for it.
+ */
 function argumentsOf(params: Params): string[] {
-  return [...fioArguments({ ...params, rampTime: 0 }), "--lat_percentiles=1"];
+  return [
+    ...fioArguments({ ...params, rampTime: 0 }),
+    "--lat_percentiles=1",
+    "--iodepth_batch_complete_min=1",
+    `--iodepth_batch_complete_max=${params.iodepth}`,
+  ];
 }
 
 /** "completions 1.000, p50 1.01, p99 0.99": what watching saw of what fio says. */
