@@ -171,9 +171,10 @@ int lane_submit(struct lane *l)
 {
 	unsigned wanted = prepare(l), taken = 0;
 	unsigned min = wanted_of_submit(l);
+	bool before = min || l->params->issue_before;
 
 	/* The end of a call that waits is not that of the submission. */
-	if (min)
+	if (before)
 		set_issue_time(l, wanted);
 	ring_flush_sqes(&l->ring);
 	while (taken < wanted) {
@@ -190,7 +191,7 @@ int lane_submit(struct lane *l)
 		}
 		taken += ret;
 	}
-	if (!min)
+	if (!before)
 		set_issue_time(l, wanted);
 	if (load_has_waker(l->cell->load))
 		ask_for(l, wanted);

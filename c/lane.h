@@ -13,6 +13,7 @@
 #include "gate.h"
 #include "histogram.h"
 #include "op.h"
+#include "random.h"
 #include "slot.h"
 
 /*
@@ -44,6 +45,8 @@ struct lane {
 	unsigned enter_flags;  /* IORING_ENTER_* of every call */
 	unsigned submit_flags; /* and of a submit call */
 	uint64_t think_rounds; /* of work in a millisecond */
+	uint64_t tick_ns;      /* the period of the kernel's timer tick */
+	struct random phase;   /* where in it I/Os are submitted */
 	unsigned free_count;
 	uint64_t window_start_ns;
 	uint64_t settle_ns; /* a read counts by then at the latest; 0: any time */

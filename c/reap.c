@@ -6,15 +6,7 @@
 #include "branches.h"
 #include "clock.h"
 #include "ring.h"
-#include "think.h"
-
-/* Work is done in pieces, between which the thread sees that it has to stop. */
-#define THINK_PIECE_NS UINT64_C(1000000)
-
-bool wait_thinks(enum uringlab_wait wait)
-{
-	return wait >= URINGLAB_WAIT_compute;
-}
+#include "work.h"
 
 /* Enters the kernel to wait for min completions: 0 or -1. */
 static int getevents(struct lane *l, unsigned min)
@@ -71,18 +63,22 @@ static int peek(struct lane *l)
 /* Spends thinktime, or less when the loop has to leave the lane. */
 static void compute(struct lane *l, struct partner *partner)
 {
-	uint64_t left = l->params->thinktime_ns;
+	l->count.think_ns += work_for(l, partner, l->params->thinktime_ns);
+}
 
-	while (left) {
-		uint64_t piece = left < THINK_PIECE_NS ? left : THINK_PIECE_NS;
+/*
+ * What a look of a thread that computes waits for in the kernel: nothing that
+ * its partner takes, and never more than can come.
+ */
+static unsigned wanted_of_look(const struct lane *l,
+			       const struct partner *partner)
+{
+	uint64_t min = l->params->think_min_complete;
+	unsigned left = lane_in_flight(l);
 
-		think(l->think_rounds * piece / 1000000);
-		l->count.think_ns += piece;
-		left -= piece;
-		if (left &&
-		    (partner_failed(partner) || lane_at_edge(l, now_ns())))
-			return;
-	}
+	if (partner->started)
+		return 0;
+	return min < left ? min : left;
 }
 
 /*
@@ -121,7 +117,9 @@ static uint64_t look(struct lane *l, struct partner *partner, unsigned min,
 			return 0;
 		if (wait == URINGLAB_WAIT_spin)
 			continue;
-		if (l->params->think_getevents ? getevents(l, 0) : peek(l))
+		if (l->params->think_getevents ?
+			    getevents(l, wanted_of_look(l, partner)) :
+			    peek(l))
 			return 0;
 		taken += take(l, partner, max - taken, &now);
 		if (taken >= min)

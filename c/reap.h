@@ -18,7 +18,4 @@ uint64_t reap(struct lane *l, struct partner *partner, unsigned min,
  */
 uint64_t reap_in_kernel(struct lane *l);
 
-/* Whether the thread computes while it waits. */
-bool wait_thinks(enum uringlab_wait wait);
-
 #endif

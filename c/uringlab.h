@@ -79,7 +79,14 @@
 	X(registered_ring_fd) /* 1: IORING_ENTER_REGISTERED_RING */            \
 	X(no_iowait)        /* 1: IORING_ENTER_NO_IOWAIT in every call */      \
 	X(clock_per_reap)   /* 1: CQEs found in one look share one time, and   \
-			       so do the SQEs of one submit call */
+			       so do the SQEs of one submit call */            \
+	X(issue_before)     /* 1: reads are issued when the submit call        \
+			       begins, not when it has returned */             \
+	X(thinkcycles)      /* of work after each I/O that was taken */        \
+	X(think_min_complete) /* CQEs that a look with think_getevents waits   \
+				 for, if as many are in flight */              \
+	X(random_phase)     /* 1: before each round of submissions work of     \
+			       random length, up to a tick of the kernel */
 
 /*
  * One turn in the schedule. Between two turns the reads of the one arm drain,

@@ -13,8 +13,8 @@
 #include "priority.h"
 #include "reap.h"
 #include "tally.h"
-#include "think.h"
 #include "threads.h"
+#include "work.h"
 
 /*
  * Keeps iodepth I/Os of a lane going until its edge: true there, false when
@@ -27,8 +27,10 @@ static bool run_lane(struct lane *l, struct partner *partner)
 
 	for (;;) {
 		unsigned min = p->iodepth_batch_complete_min;
-		uint64_t now;
+		uint64_t completed = l->completed, now;
 
+		if (unlikely(p->random_phase) && l->free_count)
+			work_to_random_phase(l, partner);
 		while (l->free_count)
 			if (lane_submit(l))
 				return false;
@@ -37,6 +39,8 @@ static bool run_lane(struct lane *l, struct partner *partner)
 		now = reap(l, partner, min, p->iodepth_batch_complete_max);
 		if (unlikely(!now))
 			return false;
+		if (unlikely(p->thinkcycles))
+			work_cycles(p->thinkcycles * (l->completed - completed));
 		lane_show(l);
 		if (unlikely(number_ios && !l->quota_met &&
 			     l->count.ios >= number_ios)) {
@@ -71,8 +75,8 @@ static int open_lane(struct worker *w, unsigned n)
 {
 	struct lane *l = &w->lanes[n];
 
-	if (wait_thinks(l->params->wait))
-		l->think_rounds = think_calibrate();
+	if (lane_works(l))
+		work_prepare(l);
 	l->op.fd = w->fd;
 	/* Here, because SINGLE_ISSUER ties the ring to its creator. */
 	if (lane_open(l, w->partner_cpu))
@@ -275,6 +279,9 @@ void *worker_main(void *argument)
 			w->params->turns > 1 ? w->params->settle_ns : 0;
 		w->results[n].tid = w->tid;
 		op_init(&w->lanes[n].op, w->lanes[n].params->seed, w->index);
+		/* Of a stream that no worker's offsets have. */
+		random_init(&w->lanes[n].phase, w->lanes[n].params->seed,
+			    UINT64_MAX - w->index);
 	}
 	set_up(w);
 	gate_await_start(w->gate);

@@ -1,11 +1,17 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { cost } from "./cost.ts";
 import { delivery } from "./delivery.ts";
+import { batch } from "./batch.ts";
+import { cap } from "./cap.ts";
 import { exp10 } from "./exp10.ts";
 import { exp11 } from "./exp11.ts";
 import { exp5 } from "./exp5.ts";
 import { exp7 } from "./exp7.ts";
 import { modes } from "./modes.ts";
+import { regfile } from "./regfile.ts";
+import { sqpoll } from "./sqpoll.ts";
+import { think } from "./think.ts";
+import { wakeups } from "./wakeups.ts";
 
 /** Every experiment, in the order of `uringlab list`. */
 export const EXPERIMENTS: readonly Experiment[] = [
@@ -13,6 +19,12 @@ export const EXPERIMENTS: readonly Experiment[] = [
   exp7,
   exp10,
   exp11,
+  think,
+  batch,
+  cap,
+  wakeups,
+  sqpoll,
+  regfile,
   modes,
   delivery,
   cost,

@@ -15,7 +15,9 @@ export const exp10: Experiment = {
     "interrupts the thread, so it takes until the timer tick does; looking " +
     "with TASKRUN_FLAG set (coop_flag) or a system call after each thinktime " +
     "(--think-getevents) is the remedy. With DEFER_TASKRUN only the system " +
-    "call helps.",
+    "call helps. A read that follows on one which the tick delivered starts " +
+    "in step with the tick; --phase random has reads start anywhere in its " +
+    "period, and --phase locked,random shows both.",
   base: { ...FIO_LOOP, numberIos: 340 },
   axes: {
     core: ["non-interrupt", "interrupt"],
@@ -43,7 +45,7 @@ export const exp10: Experiment = {
     "lat_max_us",
     "syscalls_per_io",
   ],
-  findings: ["tick"],
+  findings: ["tick", "phase"],
   traced: false,
   charts: [
     {

@@ -5,14 +5,16 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 export const exp11: Experiment = {
   name: "exp11",
   alias: "kicks",
-  summary: "kicks, wake-ups and IPIs as a function of the queue depth",
+  summary: "kicks, wake-ups and IPIs by queue depth, on both cores",
   question:
     "A thread that sleeps is woken, one that runs is kicked. So how many " +
     "kicks, wake-ups and rescheduling IPIs does a read take at which queue " +
-    "depth, and from which depth on does COOP_TASKRUN save any? One worker " +
-    "on a non-interrupt core.",
-  base: FIO_LOOP,
+    "depth, between which two depths do the ones take the place of the " +
+    "others, and is there anything to save on interrupt cores, whose threads " +
+    "need no IPI? The load of exp7 without CPU hogs.",
+  base: { ...FIO_LOOP, workers: 16 },
   axes: {
+    core: ["non-interrupt", "interrupt"],
     iodepth: [1, 2, 4, 8, 16, 32, 64],
     mode: ["default", "coop"],
   },
@@ -22,14 +24,14 @@ export const exp11: Experiment = {
       rampTime: 0.2,
       repeats: 1,
       order: "random",
-      turns: { runtime: 0.1, repeats: 8 },
+      turns: { runtime: 0.1, repeats: 4 },
     },
     default: {
       runtime: 2,
       rampTime: 0.4,
       repeats: 5,
       order: "random",
-      turns: { runtime: 0.2, repeats: 40 },
+      turns: { runtime: 0.2, repeats: 26 },
     },
     document: {
       runtime: 10,
@@ -44,8 +46,8 @@ export const exp11: Experiment = {
     "clat_avg_us",
     "clat_p99_us",
     "cpu_per_io_us",
-    "res_per_io",
-    "syscalls_per_io",
+    "kicks_per_io",
+    "wakeups_per_io",
   ],
   findings: ["kicks", "modes"],
   traced: true,
@@ -66,6 +68,7 @@ export const exp11: Experiment = {
       xScale: "log2",
       scale: "linear",
       lines: ["mode"],
+      rows: "core",
     },
     {
       kind: "lines",
@@ -73,7 +76,7 @@ export const exp11: Experiment = {
       title: "Throughput",
       metric: "iops",
       x: "iodepth",
-      lines: ["mode"],
+      lines: ["mode", "core"],
       scale: "linear",
     },
     {
@@ -82,7 +85,7 @@ export const exp11: Experiment = {
       title: "CPU time per read",
       metric: "cpu_per_io_us",
       x: "iodepth",
-      lines: ["mode"],
+      lines: ["mode", "core"],
       scale: "linear",
     },
   ],

@@ -9,7 +9,7 @@ const THROUGHPUT = { iodepth: 32 };
 /** Which ring mode to use on this machine. */
 export const modes: Experiment = {
   name: "modes",
-  summary: "which ring mode to use here: every mode by every way to wait",
+  summary: "which ring mode to use here: each by each way to wait",
   question:
     "Which setup flags should a program use on this machine? Every ring mode " +
     "with every way to learn of completions, on a non-interrupt and on an " +

@@ -13,6 +13,7 @@ export function suggestion(
 }
 
 function isSlip(word: string, nearest: string): boolean {
-  const shared = [...new Set(word)].filter((c) => nearest.includes(c)).length;
-  return shared > new Set(nearest).size / 2;
+  const letters = new Set(word);
+  const shared = [...letters].filter((c) => nearest.includes(c)).length;
+  return shared > Math.max(letters.size, new Set(nearest).size) / 2;
 }

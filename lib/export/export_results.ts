@@ -51,7 +51,7 @@ import type { Interaction } from "../stats/interactions.ts";
 import { withTraceFigures } from "../trace/trace_figures.ts";
 import { WIDTH, wrap } from "../base/terminal_text.ts";
 
-function coreText({ cpus, core }: Place): string {
+function coreText({ cpus, core }: Pick<Place, "cpus" | "core">): string {
   const kind = core === "unknown" ? "" : `${core} `;
   return `${kind}core${cpus.length > 1 ? "s" : ""} ${formatCpuList(cpus)}`;
 }
@@ -78,6 +78,20 @@ function publishedOf(run: PlannedRun): PublishedSeries[] {
   }));
 }
 
+/** Other workers than the run's, on more CPUs: those of --equal-cpus. */
+function otherWorkers(run: PlannedRun): string[] {
+  const others = run.cells.filter(({ impossible, params }) =>
+    !impossible && params.equalCpus && params.workers !== run.base.workers
+  );
+  return [
+    ...new Set(
+      others.map(({ params: { workers, cpus, core } }) =>
+        `${plural(workers, "worker")} on ${coreText({ cpus, core })}`
+      ),
+    ),
+  ];
+}
+
 /** One sentence on where and how a run was measured. */
 function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
   const { base, disks } = run;
@@ -85,7 +99,8 @@ function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
     typeof place === "string" ? [] : [coreText(place)]
   );
   const workers = run.axes.workers ? "workers" : plural(base.workers, "worker");
-  return `${workers} on ${cores.join(" or ")}, ` +
+  const where = [`${workers} on ${cores.join(" or ")}`, ...otherWorkers(run)];
+  return `${where.join(" or ")}, ` +
     `${
       isBlock(base)
         ? `random reads of ${base.bs} bytes from ` +

@@ -94,3 +94,16 @@ export const MACHINE_SCHEMAS = Object.fromEntries(
     ];
   }),
 ) as { [K in MachineName]: v.GenericSchema<unknown, Params[K]> };
+
+/** What a cell may have recorded of any parameter. */
+export const RECORDED_SCHEMAS = Object.fromEntries(
+  ALL_NAMES.map((name) => [
+    name,
+    v.optional(recordedSchema(DESCRIPTIONS[name].domain)),
+  ]),
+) as {
+  [K in keyof Params]: v.OptionalSchema<
+    v.GenericSchema<unknown, Params[K]>,
+    undefined
+  >;
+};

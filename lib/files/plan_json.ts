@@ -3,6 +3,7 @@ import { parseExperimentValue } from "./experiment_file.ts";
 import { RunError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import {
+  ALL_NAMES,
   type Core,
   PARAMETER_NAMES,
   type ParameterName,
@@ -11,7 +12,7 @@ import {
 import { PARAMETERS } from "../model/parameters/table.ts";
 import { askedCore, type Place, placed } from "../model/places.ts";
 import { MAX_CELLS } from "./limits.ts";
-import { MACHINE_SCHEMAS } from "./parameter_schema.ts";
+import { MACHINE_SCHEMAS, RECORDED_SCHEMAS } from "./parameter_schema.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import type { Timing } from "../model/turns.ts";
 
@@ -19,6 +20,38 @@ import type { Timing } from "../model/turns.ts";
 const TIMING = ["runtime", "rampTime", "turn"] as const satisfies readonly (
   keyof Timing
 )[];
+
+/** Whether a cell may have a value of its own that no axis and no turn tells. */
+function isOwn(name: string, axes: PlannedRun["axes"]): boolean {
+  return !(name in axes) && !TIMING.some((known) => known === name);
+}
+
+/** What a cell has by its place on the axes alone. */
+function onAxes(
+  cell: Cell,
+  { base, axes, places }: Pick<PlannedRun, "base" | "axes" | "places">,
+): Partial<Params> {
+  const values = Object.fromEntries(
+    (Object.keys(axes) as ParameterName[]).map((name) => [
+      name,
+      name === "core" ? askedCore(cell.params, places) : cell.params[name],
+    ]),
+  );
+  return placed({ ...cell, params: { ...base, ...values } }, places).params;
+}
+
+/**
+ * What a cell has besides, as the batches of --lean, which follow from its
+ * place by a rule that the reader need not know.
+ */
+function ownValues(cell: Cell, run: PlannedRun): { own?: Partial<Params> } {
+  const told = onAxes(cell, run);
+  const own = ALL_NAMES.filter((name) =>
+    isOwn(name, run.axes) &&
+    JSON.stringify(cell.params[name]) !== JSON.stringify(told[name])
+  ).map((name) => [name, cell.params[name]]);
+  return own.length > 0 ? { own: Object.fromEntries(own) } : {};
+}
 
 /** What meta.json holds of a plan; cells are told by what differs. */
 export function planJson(run: PlannedRun): Record<string, unknown> {
@@ -37,18 +70,19 @@ export function planJson(run: PlannedRun): Record<string, unknown> {
     targetIrqActions: run.targetIrqActions,
     hz: run.hz,
     places: Object.fromEntries(places),
-    cells: cells.map(({ repeat, seed, arm, params }) => ({
-      repeat,
-      seed,
-      ...(arm && { arm }),
+    cells: cells.map((cell) => ({
+      repeat: cell.repeat,
+      seed: cell.seed,
+      ...(cell.arm && { arm: cell.arm }),
       ...Object.fromEntries(compared.map((name) => [
         name,
-        name === "core" ? askedCore(params, places) : params[name],
+        name === "core" ? askedCore(cell.params, places) : cell.params[name],
       ])),
       ...Object.fromEntries(
-        TIMING.filter((name) => params[name] !== run.base[name])
-          .map((name) => [name, params[name]]),
+        TIMING.filter((name) => cell.params[name] !== run.base[name])
+          .map((name) => [name, cell.params[name]]),
       ),
+      ...ownValues(cell, run),
     })),
   };
 }
@@ -87,6 +121,7 @@ const plan = v.object({
       runtime: v.optional(runtime),
       rampTime: v.optional(rampTime),
       turn: v.optional(turn),
+      own: v.optional(v.strictObject(RECORDED_SCHEMAS)),
     }, v.unknown())),
     v.maxLength(MAX_CELLS),
   ),
@@ -101,7 +136,7 @@ function checkCell(
   axes: PlannedRun["axes"],
   where: string,
 ): void {
-  const own = ["repeat", "seed", "arm", ...TIMING];
+  const own = ["repeat", "seed", "arm", "own", ...TIMING];
   for (const [name, value] of Object.entries(cell)) {
     if (own.includes(name)) continue;
     const known: readonly unknown[] = axes[name as ParameterName] ?? [];
@@ -160,17 +195,20 @@ export function readPlan(value: unknown, file: string): PlannedRun {
   );
   checkBlocks(output.cells, `${file}: plan.cells`);
   const cells = output.cells.map((
-    { repeat, seed, arm, ...values },
+    { repeat, seed, arm, own, ...values },
     index,
-  ): Cell =>
-    placed({
+  ): Cell => {
+    const cell = placed({
       index,
       repeat,
       seed,
       ...(arm && { arm }),
       params: { ...base, ...values as Partial<Params> },
-    }, places)
-  );
+    }, places);
+    return own
+      ? { ...cell, params: { ...cell.params, ...own as Partial<Params> } }
+      : cell;
+  });
   const { turn: length, ...preset } = output.preset;
   return {
     ...output,

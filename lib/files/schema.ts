@@ -36,7 +36,7 @@ function pathText(path: readonly { key: unknown }[] | undefined): string {
 }
 
 /** More than that nobody reads. */
-const MAX_COMPLAINT = 400;
+export const MAX_COMPLAINT = 400;
 
 /** One line without what a terminal would obey, whatever the file holds. */
 export function oneLine(text: string): string {

@@ -141,7 +141,10 @@ export const FINDING_NAMES = [
   "busy",
   "core",
   "tick",
+  "phase",
   "kicks",
+  "think",
+  "cap",
   "choice",
 ] as const;
 

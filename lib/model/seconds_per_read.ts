@@ -11,6 +11,14 @@ const TICK = 0.004;
  * looks next, or where nobody interrupts it, at the tick or never.
  */
 export function secondsPerRead(
+  params: Params,
+): number {
+  // Work of random length, a tick at most, comes before each.
+  const before = params.phase === "random" ? TICK / 2 : 0;
+  return before + secondsUntilSeen(params);
+}
+
+function secondsUntilSeen(
   { mode, wait, core, thinktime, thinkGetevents }: Params,
 ): number {
   if (!WAITS[wait].thinks) return READ;

@@ -21,6 +21,10 @@ export type Timing = Pick<Params, "turn" | "runtime" | "rampTime">;
 const MAX_ARMS = 16;
 /** Reads per second that a disk is expected to do: one that is slower is late. */
 const READS_PER_SECOND = 50_000;
+/** Of a CPU that is slow. */
+const CYCLES_PER_SECOND = 2e9;
+/** Of a kernel with CONFIG_HZ=250, in seconds. */
+const TICK = 0.004;
 /** Rounds that a turn contains at least, so that no worker misses it. */
 const ROUNDS = 3;
 /** In units of the mean time of a read: what nearly every read is within. */
@@ -33,9 +37,13 @@ function milliseconds(seconds: number): number {
 }
 
 /** Seconds that a read takes, more or less, and until its thread looks. */
-function readSeconds({ workers, iodepth, wait, thinktime }: Params): number {
+function readSeconds(params: Params): number {
+  const { workers, iodepth, wait, thinktime, thinkcycles, phase } = params;
   const thinks = WAITS[wait].thinks ? thinktime / 1e6 : 0;
-  return workers * iodepth / READS_PER_SECOND + thinks;
+  // What is done for each read is done for all that are seen before it.
+  const works = workers * iodepth * thinkcycles / CYCLES_PER_SECOND;
+  return workers * iodepth / READS_PER_SECOND + thinks + works +
+    (phase === "random" ? TICK : 0);
 }
 
 /** The longest of the times that cells ask for, in whole milliseconds. */
@@ -94,9 +102,10 @@ export function timingOf(
 }
 
 /** Why an arm cannot take turns with others, as a phrase; undefined if it can. */
-export function aloneBecause({ mode, wait, numberIos }: Params):
+export function aloneBecause({ mode, wait, numberIos, equalCpus }: Params):
   | string
   | undefined {
+  if (equalCpus) return "--equal-cpus gives arms workers of their own";
   if (mode === "sqpoll") return "an SQ thread spins in the turns of others";
   if (hasPartner({ mode, wait })) {
     return `the partner of --wait ${wait} waits in the turns of others`;

@@ -30,6 +30,7 @@ import { loadsOf } from "./choose.ts";
 import { choosePlaces } from "./choose_places.ts";
 import { secondsOf } from "../model/cell_seconds.ts";
 import { LEAN, leanLoop } from "./lean.ts";
+import { withEqualCpus } from "./equal_cpus.ts";
 import { preflight } from "./preflight.ts";
 import { refuseDifferences } from "./resume.ts";
 import { presetIn } from "./traced_cells.ts";
@@ -178,7 +179,6 @@ export function planRun(
   );
   const first = [...places.values()].find((place) => typeof place === "object");
   if (!first) throw new UsageError(`no cores: ${[...places.values()][0]}`);
-  const given = options.parameters;
   const base: Params = {
     ...set,
     cpus: first.cpus,
@@ -192,10 +192,6 @@ export function planRun(
     runtime: preset.runtime,
     rampTime: preset.rampTime,
     turn: preset.turn === undefined || preset.turn === "rule" ? 0 : preset.turn,
-    // fio's default too: as many as it waits for.
-    iodepthBatchCompleteMax: given.iodepthBatchCompleteMax
-      ? set.iodepthBatchCompleteMax
-      : Math.max(set.iodepthBatchCompleteMax, set.iodepthBatchCompleteMin),
     verify: options.verify ?? set.verify,
   };
   if (base.size < base.bs) {
@@ -252,6 +248,30 @@ function refusedBy(
   };
 }
 
+/**
+ * The cell with batches that fit it, unless somebody has said how large they
+ * are: a reap takes as many CQEs as it waits for, at least, which is fio's
+ * default too, and a submit call takes no more SQEs than can be in flight.
+ */
+function withFittingBatches(cell: Cell, { axes, checked }: Unplanned): Cell {
+  const { params } = cell;
+  const given = { ...axes, ...checked.options.parameters };
+  const batch = Math.min(params.iodepthBatch, params.iodepth);
+  const most = Math.max(
+    params.iodepthBatchCompleteMax,
+    params.iodepthBatchCompleteMin,
+  );
+  return {
+    ...cell,
+    params: {
+      ...params,
+      ...(!("iodepthBatch" in given) && { iodepthBatch: batch }),
+      ...(!("iodepthBatchCompleteMax" in given) &&
+        { iodepthBatchCompleteMax: most }),
+    },
+  };
+}
+
 /** The cell with the ramp that was asked for, if one was. */
 function withRamp(cell: Cell, rampTime: number | undefined): Cell {
   return rampTime === undefined
@@ -272,9 +292,11 @@ export function withRepeats(
   const { seed, aa } = run;
   const { lean, parameters } = run.checked.options;
   const placedCells = plan(run.base, run.axes, { ...preset, seed, aa })
+    .map((cell) => withFittingBatches(cell, run))
     .map((cell) => placed(cell, run.places))
     .map(withBuffers)
     .map(withObstacle)
+    .map(withEqualCpus)
     .map((cell) => lean ? withLeanLoop(cell, parameters) : cell);
   const { turn, runtime } = preset;
   const cells = turn === undefined

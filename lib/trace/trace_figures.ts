@@ -11,6 +11,7 @@ function figuresOf(cell: TracedCell): Figures {
       wakeups: total(trace.wakers),
       kicks: kicks(trace),
       resSent: sentRes(cell),
+      landed: trace.landed,
     })
     : {};
 }

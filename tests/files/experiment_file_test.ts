@@ -11,6 +11,7 @@ import {
   parseExperimentValue,
   readExperiment,
 } from "../../lib/files/experiment_file.ts";
+import { MAX_COMPLAINT } from "../../lib/files/schema.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import { FIO_LOOP } from "../../lib/model/parameters/fio_loop.ts";
 import { plan } from "../../lib/model/plan.ts";
@@ -33,14 +34,21 @@ function complaintOf(parse: () => unknown): string {
   return message;
 }
 
+/** As much of a complaint as is told. */
+function shown(complaint: string): string {
+  return complaint.length > MAX_COMPLAINT
+    ? `${complaint.slice(0, MAX_COMPLAINT)} ...`
+    : complaint;
+}
+
 function refused(value: unknown, message: string): void {
   const parse = () => parseExperimentValue(value, FILE);
-  assertEquals(complaintOf(parse), `${FILE}: ${message}`);
+  assertEquals(complaintOf(parse), `${FILE}: ${shown(message)}`);
 }
 
 function refusedText(text: string, message: string): void {
   const parse = () => parseExperiment(text, FILE);
-  assertEquals(complaintOf(parse), `${FILE}: ${message}`);
+  assertEquals(complaintOf(parse), `${FILE}: ${shown(message)}`);
 }
 
 Deno.test("every experiment that list --json prints is read as itself", () => {
@@ -101,6 +109,7 @@ const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
   "iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
   "submitAndWait, forceAsync, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
+  "loop, thinkcycles, thinkMinComplete, phase, equalCpus, " +
   "hugepages, perfCounters, verify";
 const BAD_NAME = "a name is made of letters, digits, _ and -";
 
@@ -322,7 +331,7 @@ const WRONG: [string, unknown, string][] = [
     chartOf(exp7, { x: "mode" }),
     'charts[0].x: unknown value "mode"; known: iodepth, thinktime, workers, wakeDelay, ' +
     "numberIos, iodepthBatch, iodepthBatchCompleteMin, " +
-    "iodepthBatchCompleteMax",
+    "iodepthBatchCompleteMax, thinkcycles, thinkMinComplete",
   ],
   [
     "an axis of a chart that is misspelt",

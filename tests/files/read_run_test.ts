@@ -84,6 +84,26 @@ function recorded(run: PlannedRun): PlannedRun {
   return { ...run, experiment };
 }
 
+Deno.test("cells whose parameters follow from their axes are read as they were", () => {
+  const run = plannedRun();
+  const cells = run.cells.map((cell) => ({
+    ...cell,
+    params: {
+      ...cell.params,
+      iodepthBatch: cell.params.iodepth,
+      submitAndWait: cell.params.mode === "coop",
+      cpus: [cell.params.iodepth],
+    },
+  }));
+  withRun({ ...run, cells }, (path, rows) => {
+    assertEquals(readRun(path).run.cells, cells);
+    assertEquals(
+      readRun(path).rows.map(({ cell }) => cell),
+      rows.map(({ cell }) => cell),
+    );
+  });
+});
+
 Deno.test("the timing of turns is read back, that of each cell", () => {
   const planned = plannedRun();
   const run = {

@@ -53,7 +53,9 @@ function selections(chart: ChartSpec): object[] {
 
 function showsTraces({ table, charts }: Experiment): boolean {
   return table.some(isTraceFigure) ||
-    /"(kicks|wakeups|res_sent)_per_io"/.test(JSON.stringify(charts));
+    /"(kicks|wakeups|res_sent)_per_io"|"kicks_user_share"/.test(
+      JSON.stringify(charts),
+    );
 }
 
 for (const experiment of EXPERIMENTS) {
@@ -110,6 +112,12 @@ Deno.test("experiments have names of their own", () => {
     "exp7",
     "exp10",
     "exp11",
+    "think",
+    "batch",
+    "cap",
+    "wakeups",
+    "sqpoll",
+    "regfile",
     "modes",
     "delivery",
     "cost",
@@ -149,6 +157,11 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     perfCounters: false,
     sqarray: true,
     clockPerReap: false,
+    loop: "fio",
+    thinkcycles: 0,
+    thinkMinComplete: 0,
+    phase: "locked",
+    equalCpus: false,
     hugepages: false,
     verify: false,
   });

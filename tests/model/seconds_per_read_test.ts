@@ -21,3 +21,7 @@ Deno.test("system calls and the disk's own interrupts deliver at once", () => {
   assertEquals(seconds({ mode: "defer", thinkGetevents: true }), 0.0001);
   assertEquals(seconds({ mode: "coop", wait: "wait" }), 0.0001);
 });
+
+Deno.test("work up to a random phase of the tick comes before each read", () => {
+  assertEquals(seconds({ mode: "coop", phase: "random" }), 0.006);
+});

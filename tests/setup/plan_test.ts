@@ -6,6 +6,7 @@ import {
 } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { exp10 } from "../../experiments/exp10.ts";
+import { cap } from "../../experiments/cap.ts";
 import { exp5 } from "../../experiments/exp5.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
@@ -443,16 +444,35 @@ Deno.test("the disk's queue holds as many as it says", () => {
 });
 
 Deno.test("a reap takes as many as it waits for, or as told", () => {
-  const max = (args: string) => prepared(args).base.iodepthBatchCompleteMax;
-  assertEquals(max(""), 1);
-  assertEquals(max("--iodepth=8 --iodepth-batch-complete-min=4"), 4);
+  const max = (args: string) => {
+    const all = prepared(args).cells.map(({ params }) =>
+      params.iodepthBatchCompleteMax
+    );
+    return [...new Set(all)].sort((a, b) => a - b);
+  };
+  assertEquals(max(""), [1]);
+  assertEquals(max("--iodepth=8 --iodepth-batch-complete-min=4"), [4]);
+  assertEquals(
+    max("--iodepth=8 --iodepth-batch-complete-min=1,4,8"),
+    [1, 4, 8],
+  );
   assertEquals(
     max(
-      "--iodepth=8 --iodepth-batch-complete-min=4 " +
+      "--iodepth=8 --iodepth-batch-complete-min=1,4 " +
         "--iodepth-batch-complete-max=6",
     ),
-    6,
+    [6],
   );
+});
+
+Deno.test("the batches of an experiment fit into its cells", () => {
+  const { cells } = prepared("--iodepth=4,200 --repeats=1", {
+    experiment: cap,
+  });
+  const batches = new Set(
+    cells.map(({ params: p }) => `${p.iodepthBatch} of ${p.iodepth}`),
+  );
+  assertEquals([...batches].sort(), ["128 of 200", "4 of 4"]);
 });
 
 Deno.test("reads that can never be reaped are refused", () => {

@@ -18,7 +18,11 @@ const WAKERS = new Map([["softirq", 690], ["timer", 10]] as const);
 Deno.test("kicks, wake-ups and IPIs are told per read of the traced run", () => {
   const cell = traced({}, {
     metrics: { ios: 800, iops: 80 },
-    trace: { ipis: IPIS, wakers: WAKERS },
+    trace: {
+      ipis: IPIS,
+      wakers: WAKERS,
+      landed: { user: 3, kernel: 9, elsewhere: 8 },
+    },
   });
   const [row] = withTraceFigures([cell]);
   assertEquals(row?.metrics, {
@@ -27,6 +31,8 @@ Deno.test("kicks, wake-ups and IPIs are told per read of the traced run", () => 
     kicks_per_io: 20 / 800,
     wakeups_per_io: 700 / 800,
     res_sent_per_io: 25 / 800,
+    // Those that found another thread there are of neither kind.
+    kicks_user_share: 3 / 12,
   });
   // Nothing else of the row is another.
   assertEquals({ ...row, metrics: cell.row.metrics }, cell.row);

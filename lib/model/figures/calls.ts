@@ -37,6 +37,7 @@ export const CALLS = [
     better: "none",
     head: "CQEs/reap",
     decimals: 2,
+    label: "completions per reap",
     summary: true,
     value: (m) => {
       const reaps = sum(m, (w) => w.reaps);

@@ -91,4 +91,15 @@ export const THREADS = [
       return ns === undefined ? undefined : ns / 1e3;
     },
   },
+  {
+    name: "sleeps_per_io",
+    unit: "1",
+    doc: "voluntary context switches of the workers (nvcsw) per read",
+    better: "lower",
+    head: "sleeps/IO",
+    decimals: 3,
+    label: "sleeps per read",
+    compared: "told",
+    value: (m) => perRead(m, sum(m, (w) => w.nvcsw)),
+  },
 ] as const satisfies readonly MeasuredFigure[];

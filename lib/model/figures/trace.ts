@@ -10,6 +10,11 @@ export interface TraceCounts {
   kicks: number | undefined;
   /** Rescheduling IPIs for any reason; undefined likewise. */
   resSent: number | undefined;
+  /**
+   * Where kicks found the thread that they were sent for; undefined where no
+   * probe shows it.
+   */
+  landed: { user: number; kernel: number; elsewhere: number } | undefined;
 }
 
 /** A figure that only a traced run tells. */
@@ -48,5 +53,22 @@ export const TRACE_FIGURES = [
     label: "rescheduling IPIs per read",
     summary: true,
     value: (counts) => perRead(counts, counts.resSent),
+  },
+  {
+    name: "kicks_user_share",
+    unit: "1",
+    doc: "of the kicks that found their thread running, the share that " +
+      "interrupted it in user mode; in the kernel it would have seen its " +
+      "work without a kick",
+    better: "none",
+    head: "user kicks",
+    decimals: 2,
+    label: "share of kicks that hit user mode",
+    labelHasUnit: true,
+    summary: true,
+    value: ({ landed }) => {
+      const all = landed ? landed.user + landed.kernel : 0;
+      return landed && all > 0 ? landed.user / all : undefined;
+    },
   },
 ] as const satisfies readonly TraceFigure[];

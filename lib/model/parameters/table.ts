@@ -33,6 +33,20 @@ function readsNothing({ load }: { load: LoadName }): boolean {
   return !LOADS[load].reads;
 }
 
+/** Whether no worker enters the kernel with GETEVENTS after its thinktime. */
+function neverLooksInKernel(
+  p: { wait: WaitName; thinkGetevents: boolean },
+): boolean {
+  return neverThinks(p) || !p.thinkGetevents;
+}
+
+/** Whether the loop is that of the document's own engine. */
+function isDocuments({ loop }: { loop: "fio" | "document" }): boolean {
+  return loop === "document";
+}
+
+/** A few milliseconds: longer than any work for one read. */
+const MAX_THINKCYCLES = 10_000_000;
 /** More workers than any machine has use for; a slip of the finger is. */
 const MAX_WORKERS = 1024;
 /** IORING_MAX_ENTRIES, io_uring/io_uring.c. */
@@ -392,8 +406,15 @@ export const PARAMETERS = {
     perArm: true,
     help: "submit with IORING_ENTER_GETEVENTS, as fio does",
     default: true,
-    column: "submit_getevents",
-    native: "submit_getevents",
+    column: {
+      name: "submit_getevents",
+      idle: { where: isDocuments, shown: false },
+    },
+    native: {
+      field: "submit_getevents",
+      value: (p: { submitGetevents: boolean; loop: "fio" | "document" }) =>
+        Number(p.submitGetevents && !isDocuments(p)),
+    },
   },
   /** Whether the last submit call before a look also waits, in one call. */
   submitAndWait: {
@@ -499,6 +520,76 @@ export const PARAMETERS = {
     default: false,
     column: "clock_per_reap",
     native: "clock_per_reap",
+  },
+  /**
+   * Whose loop it is: that of fio's io_uring engine, or that of the engine
+   * which the document's author wrote for fio. His submits without GETEVENTS
+   * and takes the time of the issue before the submit call, so that clat has
+   * the call in it and slat does not.
+   */
+  loop: {
+    domain: choice(["fio", "document"]),
+    group: "load",
+    perArm: true,
+    help: "fio's loop, or that of the document's engine: it submits without " +
+      "GETEVENTS, and its clat has the submit call in it",
+    default: "fio",
+    column: "loop",
+    native: {
+      field: "issue_before",
+      value: (p: { loop: "fio" | "document" }) => Number(isDocuments(p)),
+    },
+  },
+  /** Cycles of work after each read that was taken, before others are submitted. */
+  thinkcycles: {
+    domain: integer(0, MAX_THINKCYCLES),
+    group: "load",
+    perArm: true,
+    help: "CPU cycles of work after each read, however the worker waits",
+    default: 0,
+    column: "thinkcycles",
+    native: "thinkcycles",
+  },
+  /** CQEs that each look with `thinkGetevents` waits for in the kernel. */
+  thinkMinComplete: {
+    domain: integer(0, MAX_IODEPTH),
+    group: "load",
+    perArm: true,
+    help: "CQEs that each look waits for with --think-getevents, if as many " +
+      "are in flight; 0: none",
+    default: 0,
+    column: {
+      name: "think_min_complete",
+      idle: { where: neverLooksInKernel, shown: 0 },
+    },
+    native: "think_min_complete",
+  },
+  /** Where in the period of the kernel's timer tick reads are submitted. */
+  phase: {
+    domain: choice(["locked", "random"]),
+    group: "load",
+    perArm: true,
+    help: "reads are submitted as soon as the loop has come round, which may " +
+      "lock them to the timer tick, or after work of random length, a tick " +
+      "at most, at a random phase of it",
+    default: "locked",
+    column: "phase",
+    native: {
+      field: "random_phase",
+      value: (p: { phase: "locked" | "random" }) =>
+        Number(p.phase === "random"),
+    },
+  },
+  /** Whether workers take a partner's CPUs where they have no partner. */
+  equalCpus: {
+    domain: boolean,
+    group: "load",
+    help:
+      "where there is no SQ thread or other partner, more workers take its " +
+      "CPUs: as many CPUs in all cells",
+    default: false,
+    column: "equal_cpus",
+    native: null,
   },
   /** Whether a cell's memory is in huge pages. */
   hugepages: {

@@ -26,8 +26,7 @@ export const DISK = {
     concerns: ({ forceAsync }) => !forceAsync,
     figures: ["io_workers"],
     advice: ({ filename }, target) => nowaitAdvice(filename, target),
-    broken: ({ io_workers: threads = 0 }, { forceAsync }) =>
-      unless(forceAsync || threads === 0, threads),
+    broken: ({ io_workers: threads = 0 }) => unless(threads === 0, threads),
   },
   disk_irqs_per_io: {
     wanted: "the reads should reach the disk, whose interrupts tell",

@@ -1,5 +1,8 @@
 import type { ChartSpec, Experiment } from "../../model/experiment.ts";
-import { PARAMETER_NAMES } from "../../model/parameters/params.ts";
+import {
+  PARAMETER_NAMES,
+  type ParameterName,
+} from "../../model/parameters/params.ts";
 import type { Floor } from "../../stats/floor.ts";
 import type { Summary } from "../../stats/summary.ts";
 import type { ChartContext } from "./context.ts";
@@ -40,21 +43,41 @@ function draw(
   }
 }
 
+/** Whether cells differ in a parameter that have these parameters in common. */
+function differsBeside(
+  told: readonly ParameterName[],
+  name: ParameterName,
+  summaries: readonly Summary[],
+): boolean {
+  const alike = Map.groupBy(
+    summaries,
+    ({ params }) => JSON.stringify(told.map((one) => params[one])),
+  );
+  return [...alike.values()].some((some) =>
+    new Set(some.map(({ params }) => params[name])).size > 1
+  );
+}
+
 /**
  * The chart with lines of their own for all values that its axes do not tell
  * apart.
  */
 function complete(spec: ChartSpec, summaries: readonly Summary[]): ChartSpec {
   if (spec.kind === "matrix" || spec.kind === "ratios") return spec;
-  const told: readonly unknown[] = spec.kind === "distribution"
-    ? [...spec.lines, spec.columns, spec.rows, ...Object.keys(spec.where ?? {})]
+  const told = (spec.kind === "distribution"
+    ? [
+      ...spec.lines,
+      spec.columns,
+      spec.rows,
+      ...Object.keys(spec.where ?? {}) as ParameterName[],
+    ]
     : spec.kind === "panels"
     ? [...spec.lines, spec.x, spec.columns, spec.rows]
-    : [...spec.lines, spec.x];
-  const extra = PARAMETER_NAMES.filter((name) =>
-    !told.includes(name) &&
-    new Set(summaries.map(({ params }) => params[name])).size > 1
-  );
+    : [...spec.lines, spec.x]).filter((name) => name !== undefined);
+  const extra: ParameterName[] = [];
+  for (const name of PARAMETER_NAMES) {
+    if (differsBeside([...told, ...extra], name, summaries)) extra.push(name);
+  }
   return { ...spec, lines: [...spec.lines, ...extra] };
 }
 

@@ -1,4 +1,3 @@
-import { optionName } from "../../model/parameters/names.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { lineName } from "./labels.ts";
@@ -16,9 +15,7 @@ export function tracks(
   summaries: readonly Summary[],
 ): Tracks {
   if (!parameter) return { names: [""], indexOf: () => 0 };
-  // A parameter that is off has no name: "busy" stands beside "without busy".
-  const nameOf = ({ params }: Summary) =>
-    lineName(params, [parameter]) || `without ${optionName(parameter)}`;
+  const nameOf = ({ params }: Summary) => lineName(params, [parameter]);
   const names = [...new Set(summaries.map(nameOf))];
   return { names, indexOf: (summary) => names.indexOf(nameOf(summary)) };
 }

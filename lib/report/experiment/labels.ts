@@ -21,24 +21,33 @@ function valueName(name: ParameterName, params: Params): string {
     : valueText(value);
 }
 
-/** "coop, busy": what tells a line from others. */
+/**
+ * "coop, busy": what tells a line from others. A parameter that is off has no
+ * name; where all of them are, "without busy".
+ */
 export function lineName(
   params: Params,
   lines: readonly ParameterName[],
 ): string {
-  return lines.map((name) => valueName(name, params)).filter(Boolean)
-    .join(", ");
+  const names = lines.map((name) => valueName(name, params)).filter(Boolean);
+  const [first] = lines;
+  return first && names.length === 0
+    ? `without ${optionName(first)}`
+    : names.join(", ");
 }
 
-/** The first parameter decides colour and marker, the second dashes and size. */
+/**
+ * Of the parameters that differ, the first decides colour and marker, the
+ * second dashes and size.
+ */
 export function lineStyle(
   params: Params,
   lines: readonly ParameterName[],
   summaries: readonly Summary[],
 ): SeriesStyle {
-  const [first, second] = lines.map((name) => {
+  const [first, second] = lines.flatMap((name) => {
     const values = [...new Set(summaries.map((s) => s.params[name]))];
-    return Math.max(0, values.indexOf(params[name]));
+    return values.length > 1 ? [Math.max(0, values.indexOf(params[name]))] : [];
   });
   const color = first ?? 0;
   return {

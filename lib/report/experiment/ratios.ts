@@ -58,9 +58,7 @@ function groupName(
   { where }: Comparison,
   others: readonly ParameterName[],
 ): string {
-  return others.map((name) =>
-    lineName(where as Params, [name]) || `without ${optionName(name)}`
-  ).join(", ");
+  return others.map((name) => lineName(where as Params, [name])).join(", ");
 }
 
 /** The ratios of a group, and behind them their average by figure. */

@@ -1,12 +1,15 @@
 import type { FindingName } from "../../model/experiment.ts";
 import { busyFindings } from "./busy.ts";
+import { capFindings } from "./cap.ts";
 import { choiceFindings } from "./choice.ts";
 import type { Found } from "./context.ts";
 import { coreFindings } from "./core.ts";
 import { interactionFindings } from "./interactions.ts";
 import { kickFindings } from "./kicks.ts";
 import { modeFindings } from "./modes.ts";
+import { phaseFindings } from "./phase.ts";
 import { spreadFinding } from "./spread.ts";
+import { thinkFindings } from "./think.ts";
 import { tickFindings } from "./tick.ts";
 
 type Finder = (found: Found) => string[];
@@ -16,7 +19,10 @@ const FINDERS: Readonly<Record<FindingName, Finder>> = {
   busy: busyFindings,
   core: coreFindings,
   tick: tickFindings,
+  phase: phaseFindings,
   kicks: kickFindings,
+  think: thinkFindings,
+  cap: capFindings,
   choice: choiceFindings,
 };
 

@@ -50,6 +50,7 @@ Deno.test("summary.csv has some figures, one of them out of its order", () => {
     "kicks_per_io",
     "wakeups_per_io",
     "res_sent_per_io",
+    "kicks_user_share",
   ]);
   for (const { name, summary } of FIGURES) {
     if (typeof summary !== "object") continue;
@@ -104,5 +105,6 @@ Deno.test("only a trace tells of kicks, wake-ups and sent interrupts", () => {
     "kicks_per_io",
     "wakeups_per_io",
     "res_sent_per_io",
+    "kicks_user_share",
   ]);
 });

@@ -119,6 +119,7 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     run_delay_s: 1.5,
     partner_run_s: 0.375,
     cpu_per_io_us: (2 + 0.375) * 1e6 / 4,
+    sleeps_per_io: 13 / 4,
     eventfd_wakeups: 12,
     eventfd_empty: 3,
     eventfd_wake_avg_us: 20,
@@ -353,7 +354,7 @@ Deno.test("a window without a read has no latencies and no figures per read", ()
   const absent = MEASURED_FIGURES.map(({ name }) => name).filter((name) =>
     /^[sc]?lat_.*_us$|_per_io(_us)?$|_per_reap$/.test(name)
   );
-  assertEquals(absent.length, 3 * 6 + 11);
+  assertEquals(absent.length, 3 * 6 + 12);
   assertAbsent(metrics, absent);
 });
 

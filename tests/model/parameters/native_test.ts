@@ -61,6 +61,9 @@ Deno.test("every field has the value of its parameter: distinct values", () => {
     numberIos: 12345,
     submitGetevents: false,
     iowait: false,
+    thinkcycles: 77,
+    thinkMinComplete: 6,
+    phase: "random",
   }));
   assertEquals<Record<string, bigint>>(fields, {
     setup_flags: BigInt(setupFlags("defer_flag", false)),
@@ -88,6 +91,10 @@ Deno.test("every field has the value of its parameter: distinct values", () => {
     registered_ring_fd: 0n,
     no_iowait: 1n,
     clock_per_reap: 0n,
+    issue_before: 0n,
+    thinkcycles: 77n,
+    think_min_complete: 6n,
+    random_phase: 1n,
     hugepages: 0n,
     perf_counters: 0n,
     verify: 0n,
@@ -109,6 +116,18 @@ Deno.test("every flag fills its own field and no other", () => {
   }
 });
 
+Deno.test("the document's loop is two fields of the engine", () => {
+  const fields = (loop: "fio" | "document", submitGetevents: boolean) => {
+    const { issue_before, submit_getevents } = nativeFields(
+      params({ loop, submitGetevents }),
+    );
+    return [issue_before, submit_getevents];
+  };
+  assertEquals(fields("fio", true), [0n, 1n]);
+  assertEquals(fields("fio", false), [0n, 0n]);
+  assertEquals(fields("document", true), [1n, 0n]);
+});
+
 Deno.test("CPUs without a policy of their own are shared", () => {
   assertEquals(nativeFields(params()).split, 0n);
 });
@@ -116,7 +135,8 @@ Deno.test("CPUs without a policy of their own are shared", () => {
 Deno.test("what the engine does not know is listed here", () => {
   const unknown = ALL_NAMES.filter((n) => DESCRIPTIONS[n].native === null);
   // The kind of core and the hogs are not the engine's business, the path and
-  // the turns are arguments of their own, and the SQ array is among setup_flags.
+  // the turns are arguments of their own, the SQ array is among setup_flags, and
+  // what equal CPUs make of the workers is in their number and their CPUs.
   assertEquals(unknown, [
     "busy",
     "core",
@@ -124,6 +144,7 @@ Deno.test("what the engine does not know is listed here", () => {
     "filename",
     "turn",
     "sqarray",
+    "equalCpus",
   ]);
 });
 
@@ -152,6 +173,7 @@ Deno.test("arms of one cell share the machine, the target and the window", () =>
     "rampTime",
     "turn",
     "numberIos",
+    "equalCpus",
     "hugepages",
     "perfCounters",
     "verify",

@@ -6,6 +6,7 @@ import {
 } from "@std/assert";
 import { exp7 } from "../../../experiments/exp7.ts";
 import type { Axes } from "../../../lib/model/experiment.ts";
+import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { experimentCharts } from "../../../lib/report/experiment/charts.ts";
 import {
@@ -209,6 +210,35 @@ Deno.test("lines are told apart by mode and busy", () => {
   for (const name of ["default", "coop", "default, busy", "coop, busy"]) {
     assertEquals(legend.filter((text) => text === name).length, 1, name);
   }
+});
+
+Deno.test("what follows from what is told apart has no lines of its own", () => {
+  const rows = exp7Rows(2, AXES);
+  const changed = (change: (params: Params) => Partial<Params>) =>
+    rows.map((row) => ({
+      ...row,
+      cell: {
+        ...row.cell,
+        params: { ...row.cell.params, ...change(row.cell.params) },
+      },
+    }));
+  const followed = changed(({ iodepth }) => ({ iodepthBatch: iodepth }));
+  const names = (some: readonly Row[]) =>
+    texts(chart("result_iops", some)!.svg).split("\n")
+      .filter((text) => /^(default|coop)/.test(text));
+  assertEquals(names(followed), names(rows));
+  const apart = rows.concat(changed(() => ({ fixedbufs: true })));
+  assertStringIncludes(
+    texts(
+      experimentCharts(
+        exp7,
+        summaries(apart, { ...AXES, fixedbufs: [false, true] }),
+        CONTEXT,
+        [],
+      )[1]!.svg,
+    ),
+    "fixedbufs",
+  );
 });
 
 Deno.test("cells that are not all measured as long are told so", () => {

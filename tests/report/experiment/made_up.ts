@@ -42,6 +42,8 @@ function deliveries(
 function figures(params: Partial<Params>, repeat: number): Figures {
   const { mode = "default", wait = "wait", thinktime = 0, iodepth = 1 } =
     params;
+  const { iodepthBatchCompleteMin: batch = 1, registerfiles = false } = params;
+  const { thinkcycles = 0, thinkMinComplete = 0 } = params;
   const quiet = UNHURRIED.includes(mode);
   const interrupt = params.core === "interrupt";
   const waitsForTick = mode === "coop" && !params.thinkGetevents &&
@@ -50,11 +52,16 @@ function figures(params: Partial<Params>, repeat: number): Figures {
     ? Math.min(TICK_US, 80 + 1.2 * thinktime)
     : 80 + (wait === "compute" ? 0.5 * thinktime : 0) + (quiet ? 0 : 4);
   const iops = Math.round(
-    (mode === "defer" ? 84_000 : quiet ? 81_600 : 80_000) * iodepth /
-      (iodepth + 8) * (interrupt ? 0.92 : 1) * (1 + 0.01 * repeat),
+    (80_000 + (mode === "defer" ? 4000 : quiet ? 1600 : 0) / batch +
+      (registerfiles ? 1200 : 0)) *
+      iodepth / (iodepth + 8) * (interrupt ? 0.92 : 1) * (1 + 0.01 * repeat),
   );
   const kicks = quiet || interrupt ? 0 : 0.8 / iodepth;
   const { cpu, delivery, send } = deliveries(params, lat);
+  // Who sleeps until there are several is woken once for them with DEFER only.
+  const wakeups = wait === "wait"
+    ? 0.5 / iodepth / (mode === "defer" ? batch : 1)
+    : 0;
   return {
     ios: iops,
     iops,
@@ -62,18 +69,24 @@ function figures(params: Partial<Params>, repeat: number): Figures {
     clat_p99_us: 3 * iodepth / iops * 1e6,
     lat_p50_us: lat * (1 + 0.02 * repeat),
     lat_p99_us: 2.5 * lat * (1 + 0.05 * repeat),
-    cpu_per_io_us: cpu ?? (mode === "sqpoll" ? 20 : 6) + 4 / iodepth,
+    cpu_per_io_us: cpu ??
+      (mode === "sqpoll" ? 20 : 6) + 4 / iodepth - (batch - 1) / batch,
     ...(delivery !== undefined && {
       delivery_avg_us: delivery * (1 + 0.02 * repeat),
       delivery_p50_us: delivery * (1 + 0.02 * repeat),
       delivery_p99_us: 2.5 * delivery * (1 + 0.05 * repeat),
     }),
     ...(send !== undefined && { send_avg_us: send * (1 + 0.01 * repeat) }),
-    syscalls_per_io: mode === "sqpoll" ? 0 : 1 + 1 / iodepth,
+    syscalls_per_io: mode === "sqpoll" ? 0 : (1 + 1 / iodepth) / batch,
+    sleeps_per_io: wakeups,
     target_irqs_per_io: interrupt ? 1 / iodepth : 0,
     kicks_per_io: kicks,
-    wakeups_per_io: wait === "wait" ? 0.5 / iodepth : 0,
+    wakeups_per_io: wakeups,
     res_sent_per_io: kicks + 0.01,
+    cqes_per_reap: mode === "defer"
+      ? Math.min(iodepth, Math.max(20, thinkMinComplete))
+      : iodepth,
+    ...(kicks > 0 && { kicks_user_share: 1 - 0.9 / (1 + thinkcycles / 64) }),
   };
 }
 

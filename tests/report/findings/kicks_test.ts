@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
@@ -33,7 +33,7 @@ Deno.test("kicks and wake-ups are told by iodepth, for each mode", () => {
   assertEquals(said(rows), [
     "mode default on the non-interrupt core, by iodepth: kicks per read " +
     "0.0012 at 1, 0.34 at 8, 0.068 at 64; wake-ups per read 1 at 1, " +
-    "0.5 at 8, 0 at 64.",
+    "0.5 at 8, 0 at 64; kicks take the place of wake-ups between 8 and 64.",
     "mode coop on the non-interrupt core, by iodepth: kicks per read 0 at 8; " +
     "wake-ups per read 0.1 at 8.",
   ]);
@@ -51,7 +51,20 @@ Deno.test("without a trace there is nothing to tell", () => {
   assertEquals(said([]), []);
 });
 
-Deno.test("one kind of cell is told: the first core, no hogs, who sleeps", () => {
+Deno.test("a thread that is never or always kicked has no such step", () => {
+  const often = (iodepth: number, kicks_per_io: number) =>
+    cellOf({ iodepth }, { kicks_per_io, wakeups_per_io: 0.5 });
+  assertStringIncludes(
+    said([often(1, 0.1), often(8, 0.2)])[0] ?? "",
+    "; it is nowhere kicked more often than woken.",
+  );
+  assertStringIncludes(
+    said([often(1, 0.6), often(8, 0.9)])[0] ?? "",
+    "; it is kicked more often than woken from the lowest on.",
+  );
+});
+
+Deno.test("every core is told of, without hogs, who sleeps", () => {
   const kicked = { kicks_per_io: 1, wakeups_per_io: 1 };
   const rows = [
     cellOf({ iodepth: 1 }, { kicks_per_io: 0, wakeups_per_io: 0 }),
@@ -62,5 +75,7 @@ Deno.test("one kind of cell is told: the first core, no hogs, who sleeps", () =>
   assertEquals(said(rows), [
     "mode default on the non-interrupt core, by iodepth: kicks per read " +
     "0 at 1; wake-ups per read 0 at 1.",
+    "mode default on the interrupt core, by iodepth: kicks per read " +
+    "1 at 1; wake-ups per read 1 at 1.",
   ]);
 });
