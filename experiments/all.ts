@@ -8,6 +8,7 @@ import { exp11 } from "./exp11.ts";
 import { exp5 } from "./exp5.ts";
 import { exp7 } from "./exp7.ts";
 import { modes } from "./modes.ts";
+import { placement } from "./placement.ts";
 import { regfile } from "./regfile.ts";
 import { sqpoll } from "./sqpoll.ts";
 import { think } from "./think.ts";
@@ -25,6 +26,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   wakeups,
   sqpoll,
   regfile,
+  placement,
   modes,
   delivery,
   cost,

@@ -6,7 +6,7 @@ const IODEPTH = 64;
 /** What a mode gains by the size of the batches that its thread works in. */
 export const batch: Experiment = {
   name: "batch",
-  summary: "what COOP and DEFER_TASKRUN gain, by the size of batches",
+  summary: "what COOP and DEFER_TASKRUN gain, by batch size",
   question:
     "Programs that submit and reap one read at a time have been reported to " +
     "gain 10 to 15 % by COOP_TASKRUN, others that work in batches nothing at " +

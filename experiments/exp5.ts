@@ -5,7 +5,7 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 export const exp5: Experiment = {
   name: "exp5",
   alias: "cores",
-  summary: "interrupt against non-interrupt cores: who pays for kicks?",
+  summary: "interrupt against non-interrupt cores: who pays?",
   question:
     "A non-interrupt core does not spend time on the disk's interrupts, but " +
     "is kicked by the CPU that does. Which is faster, does COOP_TASKRUN give " +

@@ -5,7 +5,7 @@ import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 export const exp7: Experiment = {
   name: "exp7",
   alias: "coop",
-  summary: "COOP_TASKRUN on non-interrupt cores, with and without hogs",
+  summary: "COOP_TASKRUN on non-interrupt cores, and CPU hogs",
   question:
     "What does COOP_TASKRUN, which saves the rescheduling IPI, do to IOPS and " +
     "completion latency on non-interrupt cores, and does that change when CPU " +

@@ -6,7 +6,7 @@ const IODEPTH = 64;
 /** How often a thread is woken that waits for several completions. */
 export const wakeups: Experiment = {
   name: "wakeups",
-  summary: "wake-ups of a thread that waits for several completions",
+  summary: "wake-ups of a thread that waits for several reads",
   question:
     "A thread sleeps until --iodepth-batch-complete-min reads have completed. " +
     "Is it woken once, by the last of them, or by every one that comes? With " +

@@ -41,7 +41,7 @@ export function variantParts(params: Params, axes: Axes): string[] {
   const load = LOAD.filter((name) => (axes[name]?.length ?? 0) > 1);
   return [
     busy && "busy",
-    core === "interrupt" && "interrupt core",
+    core !== "non-interrupt" && core !== "unknown" && `${core} core`,
     wait !== "wait" && wait,
     thinks && `thinktime ${timeText(params.thinktime)}`,
     thinks && params.thinkGetevents && "getevents",

@@ -7,8 +7,10 @@ import {
 } from "../source/block/survey.ts";
 import type { SystemFiles } from "../host/system.ts";
 import { readTopology } from "../host/topology.ts";
+import { isBeside } from "../model/parameters/cores.ts";
 import type { Core } from "../model/parameters/params.ts";
 import type { Machine } from "../run/machine.ts";
+import { chooseBeside } from "./choose_beside.ts";
 
 /** The measured CPUs. */
 export interface ChosenCpus {
@@ -146,6 +148,7 @@ export function chooseCores(
         "name the CPUs with --cpus and --interrupt-cpus",
     );
   }
+  if (isBeside(core)) return chooseBeside(core, survey);
   if (core === "interrupt") {
     const cores = pickSurveyedInterrupt(survey, count);
     return cores.length === 0

@@ -1,5 +1,6 @@
 import { UsageError } from "../base/errors.ts";
 import type { Axes } from "../model/experiment.ts";
+import { isBeside } from "../model/parameters/cores.ts";
 import type { Core } from "../model/parameters/params.ts";
 import type { Places } from "../model/places.ts";
 import type { Options } from "../options/experiment_options.ts";
@@ -23,6 +24,7 @@ function givenFor(
   options: Options,
 ): GivenCpus | undefined {
   // --cpus are the CPUs to measure, where only one kind is.
+  if (isBeside(kind) && !alone) return undefined;
   const names = kind !== "interrupt"
     ? ["cpus"] as const
     : alone
@@ -64,7 +66,7 @@ export function choosePlaces(
     );
   }
   const most = Math.min(CORES, workers);
-  if (!asked && core !== "interrupt") {
+  if (!asked && core !== "interrupt" && !isBeside(core)) {
     const cpus = chooseCpus(options.cpus, most, survey, files, machine);
     return new Map([[core, withPartner(cpus)]]);
   }

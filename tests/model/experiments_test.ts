@@ -118,6 +118,7 @@ Deno.test("experiments have names of their own", () => {
     "wakeups",
     "sqpoll",
     "regfile",
+    "placement",
     "modes",
     "delivery",
     "cost",

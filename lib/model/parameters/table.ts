@@ -1,3 +1,4 @@
+import { CORE_NAMES } from "./cores.ts";
 import {
   MODE_NAMES,
   type ModeName,
@@ -104,16 +105,18 @@ export const PARAMETERS = {
   },
   /**
    * What the measured CPUs are to the target: whether its interrupts for their
-   * reads arrive on them or on other CPUs. `unknown` where the files do not
-   * tell or the CPUs differ.
+   * reads arrive on them or on other CPUs, or where one is beside a CPU on which
+   * they do. `unknown` where the files do not tell or the CPUs differ.
    */
   core: {
     domain: {
-      ...choice(["non-interrupt", "interrupt"]),
+      ...choice(CORE_NAMES),
       found: ["unknown"],
     },
     group: "compared",
-    help: "where the reads' interrupts do not, and do arrive",
+    help:
+      "where the reads' interrupts do not, and do arrive; or by their place " +
+      "beside a CPU where they do: smt-twin, same-llc, other-llc, other-node",
     default: "non-interrupt",
     column: { name: "core", after: "thinkGetevents" },
     native: null,

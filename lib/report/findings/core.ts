@@ -12,22 +12,24 @@ const TOLD: readonly FigureName[] = [
   "cpu_per_io_us",
 ];
 
-/** What the second kind of core gains or loses in each mode. */
+/** What each other kind of core gains or loses in each mode. */
 export function coreFindings({ answers }: Found): string[] {
   const compared = answers.along("core", TOLD);
-  const [first] = compared;
-  if (!first) return [];
-  const parts = groups(compared, ({ where }) => where.mode).flatMap(
-    ([mode, some]) => {
-      const text = pooledTexts(some);
-      return text ? [mode === undefined ? text : `mode ${mode}: ${text}`] : [];
-    },
-  );
-  return parts.length > 0
-    ? [
-      `The ${first.to} core against the ${first.from} core, ${
-        parts.join("; ")
-      }.`,
-    ]
-    : [];
+  return groups(compared, ({ to }) => to).flatMap(([to, arms]) => {
+    const parts = groups(arms, ({ where }) => where.mode).flatMap(
+      ([mode, some]) => {
+        const text = pooledTexts(some);
+        return text
+          ? [mode === undefined ? text : `mode ${mode}: ${text}`]
+          : [];
+      },
+    );
+    return parts.length > 0
+      ? [
+        `The ${to} core against the ${arms[0]?.from} core, ${
+          parts.join("; ")
+        }.`,
+      ]
+      : [];
+  });
 }

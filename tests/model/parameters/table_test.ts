@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { CORE_NAMES } from "../../../lib/model/parameters/cores.ts";
 import { FIO_LOOP } from "../../../lib/model/parameters/fio_loop.ts";
 import { optionName, valueText } from "../../../lib/model/parameters/names.ts";
 import type { Parameter } from "../../../lib/model/parameters/parameter.ts";
@@ -103,7 +104,7 @@ Deno.test("values have the type of their domain", () => {
     ...PARAMETERS.core.domain.values,
     ...PARAMETERS.core.domain.found,
   ];
-  assertEquals(cores, ["non-interrupt", "interrupt", "unknown"]);
+  assertEquals(cores, [...CORE_NAMES, "unknown"]);
   const typed: [readonly number[], string, number, boolean] = [
     cpus,
     filename,

@@ -26,6 +26,7 @@ const DRAWN: Readonly<Record<string, Axes>> = {
   wakeups: {},
   sqpoll: { iodepth: [1, 4, 64] },
   regfile: {},
+  placement: {},
   modes: {},
   delivery: { mode: ["default", "coop"] },
   cost: { iodepthBatch: [1, 8, 32] },
