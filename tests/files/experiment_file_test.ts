@@ -239,7 +239,8 @@ const WRONG: [string, unknown, string][] = [
   [
     "a core that only the machine finds out",
     { ...LEAST, base: { core: "unknown" } },
-    'base.core: unknown value "unknown"; known: non-interrupt, interrupt',
+    'base.core: unknown value "unknown"; known: non-interrupt, interrupt, ' +
+    "smt-twin, same-llc, other-llc, other-node",
   ],
   [
     "a setting of the machine",

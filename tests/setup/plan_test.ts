@@ -523,7 +523,8 @@ for (const experiment of EXPERIMENTS) {
 
   Deno.test(`${experiment.name}: every arm that can takes turns`, () => {
     const run = prepared("--preset=quick", { experiment, on: disk(2) });
-    for (const { params } of run.cells) {
+    for (const { params, impossible } of run.cells) {
+      if (impossible) continue;
       assertEquals(params.turn > 0, aloneBecause(params) === undefined);
     }
   });
