@@ -158,8 +158,24 @@ Deno.test("what fails in a kernel is told with what was said", () => {
   assertEquals(failures, [
     "traced did not end: ",
     "provocations ended with 1: error: AssertionError: 3 of 9",
-    "default, peek, iodepth 8 is broken: res",
+    "default, peek, iodepth 8 is broken in 1 of 1 runs: res",
     "without BTF: --trace said: two / lines",
+  ]);
+});
+
+Deno.test("a premise that a late machine breaks fails where most runs break it", () => {
+  const run = (broken: string) => `coop,wait,1,,100,0,${broken}`;
+  const failures = (...broken: string[]) =>
+    examined({
+      ...GOOD,
+      "traced/trace.csv": `${[CELLS[0], ...broken.map(run)].join("\n")}\n`,
+    }).failures;
+  assertEquals(failures("wakeups", "", ""), []);
+  assertEquals(failures("wakeups", "wakeups", ""), [
+    "coop, wait, iodepth 1 is broken in 2 of 3 runs: wakeups, wakeups",
+  ]);
+  assertEquals(failures("missed wakeups", "", ""), [
+    "coop, wait, iodepth 1 is broken: missed",
   ]);
 });
 

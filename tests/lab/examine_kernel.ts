@@ -3,6 +3,8 @@ import type { KernelLine } from "./kernels.ts";
 import { LabError } from "./machine.ts";
 import { Products, runScript } from "./products.ts";
 
+const NATIVE = new URL("../../c/", import.meta.url).pathname;
+
 /** What is asked, and of which kernel. */
 export interface Question {
   line: KernelLine;
@@ -24,6 +26,10 @@ export interface Question {
 export async function examineKernel(
   { line, share, small = false, out, timeoutSeconds, signal }: Question,
 ): Promise<Examination> {
+  // The machine would build it itself, slowly and for this boot only.
+  await new Deno.Command("make", {
+    args: ["-s", "-C", NATIVE, "all", "build/provoke"],
+  }).output();
   const began = performance.now();
   let boots = 1;
   let ended: string | undefined;
