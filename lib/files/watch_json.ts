@@ -13,6 +13,7 @@ import {
 import { FILE_KINDS } from "../trace/capture/rings.ts";
 import { TRIGGERS } from "../trace/trigger.ts";
 import type { WatchRecord } from "../watch/watch_record.ts";
+import { MAX_SECONDS } from "../model/parameters/table.ts";
 import { MAX_FIGURE } from "./limits.ts";
 import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
 
@@ -38,6 +39,8 @@ export function watchJson(record: WatchRecord): string {
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const number = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_FIGURE));
+/** Of what took no time there is no rate. */
+const seconds = v.pipe(v.number(), v.minValue(1e-6), v.maxValue(MAX_SECONDS));
 const text = v.pipe(v.string(), v.maxLength(4096));
 
 /** A value that may not be known. */
@@ -165,7 +168,7 @@ const byKind = v.object({ user: number, sq: number, wq: number });
 const process = v.object({
   pid: count,
   name: text,
-  seconds: number,
+  seconds,
   rings: v.array(ringActivity),
   cpuSeconds: byKind,
   threads: byKind,
@@ -186,7 +189,7 @@ const process = v.object({
 
 const interval = v.object({
   at: number,
-  seconds: number,
+  seconds,
   processes: v.array(process),
   tracer: traced(v.object({
     cpuSeconds: known(number),
@@ -198,12 +201,12 @@ const interval = v.object({
 
 const sample = v.object({
   at: number,
-  seconds: number,
+  seconds,
   tracerCpuSeconds: known(number),
   processes: v.array(v.object({
     pid: count,
     name: text,
-    seconds: number,
+    seconds,
     completed: known(count),
     cpuSeconds: known(number),
     kicks: known(count),

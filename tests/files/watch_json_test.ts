@@ -43,6 +43,9 @@ Deno.test("what is no watch.json is told in one line", () => {
   refused({ version: 99 }, "it is of a newer uringlab (version 99, this one");
   refused({ samples: [{ at: -1 }] }, "samples.0.at: ");
   refused({ all: undefined }, "all: ");
+  // There would be no rate.
+  const { all } = JSON.parse(watchJson(watchRecord()));
+  refused({ all: { ...all, seconds: 0 } }, "all.seconds: ");
   refused({ errnos: [["a", "b"]] }, "errnos.0.0: ");
   assertThrows(() => readWatchJson("{", "f"), RunError, "f: no JSON");
 });

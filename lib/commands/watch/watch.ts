@@ -40,6 +40,8 @@ import { type Attempt, tryTracing } from "./watch_tracer.ts";
 
 /** Between two looks, so that little is missed of what ends. */
 const LOOK_SECONDS = 0.1;
+/** An interval is never shorter, so that it has rates. */
+const LEAST_SECONDS = 1e-6;
 /** The share of the time that may be spent looking. */
 const LOOK_SHARE = 0.05;
 
@@ -140,7 +142,7 @@ async function look(
   const endInterval = async () => {
     const since = await traceSince();
     const at = spent();
-    const seconds = at - told;
+    const seconds = Math.max(LEAST_SECONDS, at - told);
     told = at;
     const processes = since && attached
       ? withTrace(recent, since, {
