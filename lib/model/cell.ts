@@ -1,6 +1,10 @@
-import type { Axes } from "./experiment.ts";
+import type { Axes, Experiment } from "./experiment.ts";
 import { optionName, valueText } from "./parameters/names.ts";
-import { namesIn, type Params } from "./parameters/params.ts";
+import {
+  namesIn,
+  type ParameterName,
+  type Params,
+} from "./parameters/params.ts";
 import { WAITS } from "./parameters/waits.ts";
 
 /** The arms of a run that compares a mode with itself. */
@@ -47,6 +51,32 @@ export function variantParts(params: Params, axes: Axes): string[] {
     thinks && params.thinkGetevents && "getevents",
     ...load.map((name) => `${optionName(name)} ${valueText(params[name])}`),
   ].filter((part) => part !== false);
+}
+
+/** What the name of a cell is made of. */
+export interface Naming {
+  readonly experiment: Pick<Experiment, "name">;
+  readonly axes: Axes;
+}
+
+/**
+ * The name of a cell, which is the same in every run of these axes:
+ * "exp7/iodepth:8/busy:off/mode:coop". `--filter` looks into it.
+ */
+export function cellId(
+  { params, arm }: {
+    readonly params: Partial<Params>;
+    readonly arm?: Arm | undefined;
+  },
+  { experiment, axes }: Naming,
+): string {
+  return [
+    experiment.name,
+    ...(Object.keys(axes) as ParameterName[]).map((name) =>
+      `${optionName(name)}:${valueText(params[name])}`
+    ),
+    ...arm === undefined ? [] : [`arm:${arm}`],
+  ].join("/");
 }
 
 /**

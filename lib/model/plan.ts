@@ -28,8 +28,11 @@ export function compareByAxes(a: Params, b: Params, axes: Axes): number {
   return 0;
 }
 
+/** A combination of the axes' values; the rest of its cell is the base's. */
+type Planned = Pick<Cell, "params" | "arm">;
+
 /** What stands side by side: the combinations that differ in the last axis. */
-function groupsOf(axes: Axes, aa: boolean): Pick<Cell, "params" | "arm">[][] {
+function groupsOf(axes: Axes, aa: boolean): Planned[][] {
   const last = Object.values(axes).at(-1)?.length ?? 1;
   const combinations = product(axes) as Params[];
   if (aa) {
@@ -90,6 +93,8 @@ export interface PlanOptions {
   seed: number;
   /** Whether every combination has two equal arms, to be compared. */
   aa?: boolean;
+  /** Which combinations are measured, of those of the axes; else all. */
+  isWanted?: (cell: Planned) => boolean;
 }
 
 /**
@@ -109,16 +114,19 @@ export interface PlanOptions {
 export function plan(
   base: Params,
   axes: Axes,
-  { repeats, order, seed, aa = false }: PlanOptions,
+  { repeats, order, seed, aa = false, isWanted = () => true }: PlanOptions,
 ): Cell[] {
   const next = randomLcg(seed / 2 ** 32);
   const shuffle = shuffler(next);
-  const groups = groupsOf(axes, aa).map((cells): Group => ({
+  const wanted = groupsOf(axes, aa).map((cells) => cells.filter(isWanted))
+    .filter(({ length }) => length > 0);
+  const groups = wanted.map((cells): Group => ({
     cells,
     // Numbers of its own, so that its orders do not depend on other groups.
     orders: balancedOrders(cells.length, randomLcg(next())),
   }));
   const sides = sidesOf(groups, base);
+  if (groups.length === 0) return [];
   // Of numbers of its own too: a plan with one side takes none for its order.
   const sideOrders = balancedOrders(
     sides.length,

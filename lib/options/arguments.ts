@@ -9,6 +9,8 @@ export type Operands = "directory" | "file" | "name";
 export interface KnownOptions {
   values: readonly string[];
   flags: readonly string[];
+  /** Those of `values` that mean "on" where they stand without a value. */
+  bare?: readonly string[];
   /** Other names of options. */
   alias?: Record<string, string>;
   /** What the words are that are no options, if it takes any. */
@@ -43,6 +45,17 @@ function checkFlags(args: readonly string[], flags: readonly string[]): void {
   }
 }
 
+/** `--fixedbufs` alone is `--fixedbufs=on`, as it is `=1` for fio. */
+function withOn(args: readonly string[], bare: readonly string[]): string[] {
+  return args.map((arg, i) => {
+    const next = args[i + 1];
+    const isAlone = next === undefined || next.startsWith("--");
+    return isAlone && arg.startsWith("--") && bare.includes(arg.slice(2))
+      ? `${arg}=on`
+      : arg;
+  });
+}
+
 /** Whether a word is meant as an option; "-" alone is none. */
 export function isOption(word: string): boolean {
   return word.startsWith("-") && word !== "-";
@@ -72,11 +85,14 @@ export function unknownOption(
  */
 export function parseArguments(
   args: readonly string[],
-  { values, flags, alias = {}, operands }: KnownOptions,
+  { values, flags, alias = {}, bare = [], operands }: KnownOptions,
 ): GivenOptions {
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   const before = args.slice(0, end);
-  const spelled = [...before.map(withHyphens), ...args.slice(end)];
+  const spelled = [
+    ...withOn(before.map(withHyphens), bare),
+    ...args.slice(end),
+  ];
   checkFlags(spelled.slice(0, end), flags);
   const parsed = parseArgs(spelled, {
     // Or an operand of digits would be read as a number.

@@ -1,3 +1,4 @@
+import { UsageError } from "../base/errors.ts";
 import { type Experiment, PRESET_NAMES } from "../model/experiment.ts";
 import { type OptionName, optionName } from "../model/parameters/names.ts";
 import {
@@ -10,6 +11,7 @@ import {
 import { MAX_SECONDS, PARAMETERS } from "../model/parameters/table.ts";
 import { DRAIN_TIMEOUT } from "../run/executor.ts";
 import { parseArguments } from "./arguments.ts";
+import { FIO_MODE_OPTIONS, FIO_MODES, FIO_WORDS } from "./fio_words.ts";
 import {
   flag,
   HELP,
@@ -19,7 +21,15 @@ import {
   type ValueOption,
 } from "./option_table.ts";
 import { parameterOption, parameterOptions } from "./parameter_options.ts";
-import { cpuList, integer, oneOf, percent, seconds, text } from "./values.ts";
+import {
+  cpuList,
+  integer,
+  oneOf,
+  percent,
+  regex,
+  seconds,
+  text,
+} from "./values.ts";
 
 /** How often every cell is traced: the fewest runs that have an interval. */
 export const TRACE_BLOCKS = 3;
@@ -73,6 +83,12 @@ const OWN_OPTIONS = {
       `default: ${DRAIN_TIMEOUT}s`,
     seconds(0.01, MAX_SECONDS),
   ),
+  filter: option(
+    "REGEX",
+    "only cells whose names match, as --dry-run prints them: " +
+      "iodepth:(8|16)/",
+    regex,
+  ),
   resume: option("DIR", "finish the run whose results are there", text),
   out: option("DIR", "results; default: results/EXPERIMENT-TIME", text),
 } as const;
@@ -87,6 +103,7 @@ const {
   seed,
   "trace-runtime": traceRuntime,
   "trace-stacks": traceStacks,
+  filter,
   ...otherOptions
 } = OWN_OPTIONS;
 
@@ -94,7 +111,7 @@ const {
 export const OPTION_GROUPS: {
   readonly [title: string]: { readonly [name: string]: ValueOption<unknown> };
 } = {
-  "What is compared": parameterOptions("compared"),
+  "What is compared": { ...parameterOptions("compared"), filter },
   "The load": parameterOptions("load"),
   "What is read, and on which CPUs": {
     ...parameterOptions("target"),
@@ -117,6 +134,7 @@ export const OPTION_GROUPS: {
     "trace-runtime": traceRuntime,
     "trace-stacks": traceStacks,
   },
+  "fio's words, taken as what they are": { ...FIO_WORDS, ...FIO_MODE_OPTIONS },
   "The run and its results": otherOptions,
 };
 
@@ -209,6 +227,26 @@ export const EXPERIMENT_OPTIONS: OptionTable = {
   ...FLAG_OPTIONS,
 };
 
+function isFioMode(name: string): name is keyof typeof FIO_MODES {
+  return name in FIO_MODES;
+}
+
+/** Sets the mode that an option of fio's asks for, unless another one does. */
+function chooseMode(
+  parameters: Record<string, unknown>,
+  name: keyof typeof FIO_MODES,
+  given: ReadonlyMap<string, string>,
+): void {
+  const others = ["mode", ...Object.keys(FIO_MODES)]
+    .filter((other) => other !== name && given.has(other));
+  if (others.length > 0) {
+    throw new UsageError(
+      `--${name} is --mode ${FIO_MODES[name]}: leave out --${others[0]}`,
+    );
+  }
+  parameters.mode = [FIO_MODES[name]];
+}
+
 /**
  * Reads the options of an experiment; those of `usual` hold unless they are
  * given or a run is resumed. Throws {@linkcode UsageError} for what is unknown,
@@ -231,6 +269,11 @@ export function parseOptions(
   for (const flag of flags) options[flag] = true;
   for (const [name, text] of values) {
     const value = VALUE_OPTIONS[name]?.read(text, name);
+    if (name in FIO_WORDS) continue;
+    if (isFioMode(name)) {
+      if (value === true) chooseMode(parameters, name, values);
+      continue;
+    }
     const parameter = PARAMETER_NAMES.find((p) => optionName(p) === name);
     if (parameter) parameters[parameter] = value;
     else options[name] = value;

@@ -15,6 +15,8 @@ export interface ValueOption<T> {
   readonly alias?: string;
   /** All words that it takes, or that a list of it does. */
   readonly choices?: readonly string[];
+  /** Whether it may stand without its value, which is "on" then. */
+  readonly bare?: true;
   /** What is read where the option is not given, and shown in a help. */
   readonly usual?: string;
 }
@@ -88,6 +90,9 @@ export function knownOptions(table: OptionTable): KnownOptions {
   return {
     values: entries.flatMap(([name, one]) => takesValue(one) ? [name] : []),
     flags: entries.flatMap(([name, one]) => takesValue(one) ? [] : [name]),
+    bare: entries.flatMap(([name, one]) =>
+      takesValue(one) && one.bare ? [name] : []
+    ),
     alias: Object.fromEntries([
       ...entries.flatMap(([name, one]) =>
         takesValue(one) && one.alias !== undefined ? [[one.alias, name]] : []

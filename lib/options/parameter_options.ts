@@ -17,6 +17,7 @@ import {
   integer,
   list,
   microseconds,
+  numbers,
   oneOf,
   onOff,
   type Reader,
@@ -42,6 +43,18 @@ function readerOf(domain: Domain): Reader<unknown> {
       return cpuList;
     case "path":
       return text;
+  }
+}
+
+/** Values of a domain with commas between them, or ranges of numbers. */
+function listOf(domain: Domain): Reader<unknown> {
+  switch (domain.kind) {
+    case "integer":
+      return numbers(integer(domain.min, domain.max));
+    case "microseconds":
+      return numbers(microseconds(domain.min, domain.max));
+    default:
+      return list(readerOf(domain));
   }
 }
 
@@ -84,12 +97,15 @@ function choicesOf(domain: Domain): readonly string[] | undefined {
 /** The option of a parameter. */
 export function parameterOption(name: keyof Params): ValueOption<unknown> {
   const { domain, group, help, alias } = DESCRIPTIONS[name];
-  const read = readerOf(domain);
   const choices = choicesOf(domain);
   const shown = isCompared(group)
-    ? option(LIST_HINTS[domain.kind], help, list(read), alias)
-    : option(HINTS[domain.kind], help, read, alias);
-  return choices === undefined ? shown : { ...shown, choices };
+    ? option(LIST_HINTS[domain.kind], help, listOf(domain), alias)
+    : option(HINTS[domain.kind], help, readerOf(domain), alias);
+  return {
+    ...shown,
+    ...(choices !== undefined && { choices }),
+    ...(domain.kind === "boolean" && { bare: true }),
+  };
 }
 
 /** The options of the parameters of a group, by their names. */

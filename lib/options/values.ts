@@ -90,14 +90,78 @@ export function oneOf<T extends string>(names: readonly T[]): Reader<T> {
   };
 }
 
-/** "on" or "off". */
+/** fio's spelling of what is on and off. */
+const FIO_BOOLEANS: Readonly<Record<string, string>> = {
+  "1": "on",
+  "0": "off",
+};
+
+/** "on" or "off", or as fio has it 1 or 0. */
 export const onOff: Reader<boolean> = (text, name) =>
-  oneOf(["on", "off"])(text, name) === "on";
+  oneOf(["on", "off"])(FIO_BOOLEANS[text] ?? text, name) === "on";
+
+/** A regular expression. */
+export const regex: Reader<RegExp> = (text, name) => {
+  if (text === "") throw new UsageError(`--${name}: needs a value`);
+  try {
+    return new RegExp(text);
+  } catch (error) {
+    throw new UsageError(
+      `--${name}: ${(error as Error).message.replaceAll(/\s+/g, " ")}`,
+    );
+  }
+};
 
 /** Values with commas between them, each of them once. */
 export function list<T>(read: Reader<T>): Reader<T[]> {
   return (text, name) => {
     const values = text.split(",").map((part) => read(part.trim(), name));
+    if (new Set(values).size === values.length) return values;
+    throw wrong(name, text, "a list without repetitions");
+  };
+}
+
+/** Values of one list at most. */
+const MAX_LIST = 1000;
+
+/** The values of "1..64*2" (each twice the last) or "0..8+2", "0..8". */
+function rangeOf(
+  text: string,
+  name: string,
+  read: Reader<number>,
+): number[] | undefined {
+  const [, from, to, sign = "+", by] =
+    /^([^.*+]+)\.\.([^*+]+?)(?:([*+])(.+))?$/.exec(text) ?? [];
+  if (from === undefined || to === undefined) return undefined;
+  const first = read(from.trim(), name);
+  const last = read(to.trim(), name);
+  const step = by === undefined
+    ? 1
+    : sign === "*"
+    ? Number(by)
+    : read(by.trim(), name);
+  // What does not grow never ends.
+  const grows = sign === "*" ? step > 1 && first > 0 : step > 0;
+  if (!grows || first > last) {
+    throw wrong(name, text, "a range such as 1..64*2, 1..8 or 0..100+20");
+  }
+  const values = [];
+  for (let value = first; value <= last;) {
+    if (values.length === MAX_LIST) {
+      throw wrong(name, text, `a range of ${MAX_LIST} values at most`);
+    }
+    values.push(value);
+    value = sign === "*" ? Math.round(value * step) : value + step;
+  }
+  return values;
+}
+
+/** As {@linkcode list}, of numbers, of which "1..64*2" stands for several. */
+export function numbers(read: Reader<number>): Reader<number[]> {
+  return (text, name) => {
+    const values = text.split(",").flatMap((part) =>
+      rangeOf(part, name, read) ?? [read(part.trim(), name)]
+    );
     if (new Set(values).size === values.length) return values;
     throw wrong(name, text, "a list without repetitions");
   };

@@ -4,7 +4,7 @@
  */
 
 import { type Measured, writeRun } from "../export/write_run.ts";
-import { cellName } from "../model/cell.ts";
+import { cellId } from "../model/cell.ts";
 import { answerFigure, type Experiment } from "../model/experiment.ts";
 import { compareRun } from "../stats/compare_run.ts";
 import { judgeEquals } from "../stats/equals.ts";
@@ -20,7 +20,7 @@ import { run } from "./run.ts";
 function show(plan: Plan, { status, print }: Surroundings): void {
   for (const line of announcement(plan, status.width)) status.say(line);
   for (const cell of plan.cells) {
-    print(`${cell.repeat}  ${cellName(cell, plan.axes)}\n`);
+    print(`${cell.repeat}  ${cellId(cell, plan)}\n`);
   }
 }
 

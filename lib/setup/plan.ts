@@ -6,7 +6,7 @@
 import type { GivenParameters } from "../options/experiment_options.ts";
 import { UsageError } from "../base/errors.ts";
 import { captureEnvironment, type Environment } from "../host/environment.ts";
-import type { Cell } from "../model/cell.ts";
+import { type Cell, cellId } from "../model/cell.ts";
 import type { Axes, Experiment } from "../model/experiment.ts";
 import type { ParameterName } from "../model/parameters/params.ts";
 import type { Params } from "../model/parameters/params.ts";
@@ -272,6 +272,21 @@ function withFittingBatches(cell: Cell, { axes, checked }: Unplanned): Cell {
   };
 }
 
+/** The complaint about a filter that leaves nothing, with a name to look at. */
+function noneMatches(filter: RegExp, run: Unplanned): UsageError {
+  const { base, axes, aa, seed } = run;
+  const [first] = plan(base, axes, {
+    repeats: 1,
+    order: "sequential",
+    seed,
+    aa,
+  });
+  return new UsageError(
+    `--filter: no cell matches ${filter}` +
+      (first ? `; one is named ${cellId(first, run)}` : ""),
+  );
+}
+
 /** The cell with the ramp that was asked for, if one was. */
 function withRamp(cell: Cell, rampTime: number | undefined): Cell {
   return rampTime === undefined
@@ -290,14 +305,20 @@ export function withRepeats(
   const preset = { ...run.preset, repeats };
   checkCount(run.axes, repeats);
   const { seed, aa } = run;
-  const { lean, parameters } = run.checked.options;
-  const placedCells = plan(run.base, run.axes, { ...preset, seed, aa })
+  const { lean, parameters, filter } = run.checked.options;
+  const placedCells = plan(run.base, run.axes, {
+    ...preset,
+    seed,
+    aa,
+    ...(filter && { isWanted: (cell) => filter.test(cellId(cell, run)) }),
+  })
     .map((cell) => withFittingBatches(cell, run))
     .map((cell) => placed(cell, run.places))
     .map(withBuffers)
     .map(withObstacle)
     .map(withEqualCpus)
     .map((cell) => lean ? withLeanLoop(cell, parameters) : cell);
+  if (filter && placedCells.length === 0) throw noneMatches(filter, run);
   const { turn, runtime } = preset;
   const cells = turn === undefined
     ? placedCells

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { cellName, variantParts } from "../../lib/model/cell.ts";
+import { cellId, cellName, variantParts } from "../../lib/model/cell.ts";
 import { cell, params } from "./fixtures.ts";
 
 Deno.test("cellName tells what differs between cells", () => {
@@ -63,4 +63,22 @@ Deno.test("thinktimes are written as people do", () => {
     "thinktime 9 ms",
     "thinktime 1000 ms",
   ]);
+});
+
+Deno.test("cellId is made of the axes, in their order, and tells arms", () => {
+  const naming = {
+    experiment: { name: "exp7" },
+    axes: {
+      busy: [false, true],
+      iodepthBatch: [1, 8],
+      mode: ["coop"] as const,
+    },
+  };
+  const one = cell({ mode: "coop", iodepthBatch: 8 });
+  assertEquals(cellId(one, naming), "exp7/busy:off/iodepth-batch:8/mode:coop");
+  assertEquals(
+    cellId({ ...one, arm: "B" }, naming),
+    "exp7/busy:off/iodepth-batch:8/mode:coop/arm:B",
+  );
+  assertEquals(cellId(one, { ...naming, axes: {} }), "exp7");
 });

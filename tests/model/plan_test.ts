@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { exp7 } from "../../experiments/exp7.ts";
-import type { Cell } from "../../lib/model/cell.ts";
+import { type Cell, cellId } from "../../lib/model/cell.ts";
 import type { Axes } from "../../lib/model/experiment.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { plan, product } from "../../lib/model/plan.ts";
@@ -211,4 +211,22 @@ Deno.test("more repetitions leave the first ones as they are", () => {
   const cells = (repeats: number) =>
     plan(params(), axes, { repeats, order: "random", seed: 3 });
   assertEquals(cells(5).slice(0, 12), cells(3));
+});
+
+Deno.test("plan() of some cells has each as often as one of all of them", () => {
+  const isWanted = (cell: { params: Partial<Params> }) =>
+    /iodepth:8\/.*mode:coop/.test(cellId(cell, { experiment: exp7, axes }));
+  const cells = plan(params(), axes, {
+    repeats: 3,
+    order: "random",
+    seed: 1,
+    isWanted,
+  });
+  assertEquals(
+    cells.map(({ params: { iodepth, mode } }) => [iodepth, mode]),
+    Array.from({ length: 6 }, () => [8, "coop"]),
+  );
+  assertEquals(cells.map(({ index }) => index), [0, 1, 2, 3, 4, 5]);
+  const none = { repeats: 3, order: "random", seed: 1, isWanted: () => false };
+  assertEquals(plan(params(), axes, { ...none, order: "random" }), []);
 });

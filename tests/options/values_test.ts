@@ -6,9 +6,11 @@ import {
   integer,
   list,
   microseconds,
+  numbers,
   oneOf,
   onOff,
   type Reader,
+  regex,
   seconds,
   text,
 } from "../../lib/options/values.ts";
@@ -103,9 +105,13 @@ Deno.test("oneOf takes a name and suggests another for a near miss", () => {
   refused(read, ["xyz", ""], "; known: random, sequential");
 });
 
+Deno.test("onOff takes fio's 1 and 0 for on and off", () => {
+  assertEquals(["1", "0"].map((t) => onOff(t, "name")), [true, false]);
+});
+
 Deno.test("onOff takes nothing but on and off", () => {
   assertEquals(["on", "off"].map((t) => onOff(t, "name")), [true, false]);
-  refused(onOff, ["1", "true", "yes", "", "ON"], "unknown value");
+  refused(onOff, ["2", "true", "yes", "", "ON"], "unknown value");
 });
 
 Deno.test("list takes values with commas, each of them once", () => {
@@ -133,4 +139,35 @@ Deno.test("cpuList takes the kernel's ranges", () => {
 Deno.test("text takes anything but nothing", () => {
   assertEquals(text("a b=c", "name"), "a b=c");
   refused(text, [""], "needs a value");
+});
+
+Deno.test("numbers takes ranges that grow by a step or a factor", () => {
+  const read = numbers(integer(0, 2000));
+  const values = (text: string) => read(text, "name");
+  assertEquals(values("1..64*2"), [1, 2, 4, 8, 16, 32, 64]);
+  assertEquals(values("1..50*3"), [1, 3, 9, 27]);
+  assertEquals(values("1..4"), [1, 2, 3, 4]);
+  assertEquals(values("0..10+5"), [0, 5, 10]);
+  assertEquals(values("7..7"), [7]);
+  assertEquals(values("1, 8..10, 64"), [1, 8, 9, 10, 64]);
+  assertEquals(numbers(microseconds(0, 1e6))("0..1ms+250us", "name"), [
+    0,
+    250,
+    500,
+    750,
+    1000,
+  ]);
+  refused(
+    read,
+    ["8..1", "1..8*1", "1..8*0", "0..8*2", "1..8+0", "1..8*x"],
+    "is not a range such as 1..64*2, 1..8 or 0..100+20",
+  );
+  refused(read, ["0..1999"], "is not a range of 1000 values at most");
+  refused(read, ["1..4,2"], "is not a list without repetitions");
+  refused(read, ["1..2001", "1..", "..4", "1...4"], "whole number");
+});
+
+Deno.test("regex takes what is one, and says why another text is none", () => {
+  assertEquals(regex("iodepth:(8|16)/", "name").source, "iodepth:(8|16)\\/");
+  refused(regex, ["(", "[", "*"], "Invalid regular expression");
 });

@@ -285,3 +285,23 @@ Deno.test("Ctrl-C keeps the rows of a user's own experiment", async () => {
     assert(Deno.statSync(`${out}/${file}`).size > 0);
   }
 });
+
+Deno.test("--filter measures the cells whose names match, and no others", async () => {
+  using directory = temporaryDirectory();
+  const env = { XDG_CACHE_HOME: directory.path };
+  const out = `${directory.path}/out`;
+  const words = [...SHORT.slice(1), "--filter=busy:off/.*coop$", "--repeats=2"];
+  const dry = await run(["exp7", ...words, "--dry-run"], { env });
+  assertEquals(cellNames(dry.stdout), [
+    "exp7/iodepth:2/busy:off/mode:coop",
+    "exp7/iodepth:2/busy:off/mode:coop",
+  ]);
+  const { status, stderr } = await run(["exp7", ...words, `--out=${out}`], {
+    env,
+  });
+  assertEquals(status, 0, stderr);
+  assertEquals(
+    readRows(out).map(({ busy, mode, status }) => [busy, mode, status]),
+    [["off", "coop", "ok"], ["off", "coop", "ok"]],
+  );
+});

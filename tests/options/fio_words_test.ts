@@ -1,0 +1,75 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { UsageError } from "../../lib/base/errors.ts";
+import { parseOptions } from "../../lib/options/experiment_options.ts";
+
+function complaint(...args: string[]): string {
+  return assertThrows(() => parseOptions(args), UsageError).message;
+}
+
+Deno.test("what a command line of fio says of this load changes nothing", () => {
+  const words = [
+    "--name=job",
+    "--rw=randread",
+    "--ioengine=io_uring",
+    "--direct=1",
+    "--group_reporting",
+    "--time_based=1",
+    "--thread",
+  ];
+  assertEquals(parseOptions(words), { parameters: {} });
+  assertEquals(parseOptions(["--readwrite=randread"]), { parameters: {} });
+});
+
+Deno.test("fio's names and booleans set the parameters that they mean", () => {
+  const { parameters } = parseOptions([
+    "--numjobs=4",
+    "--iodepth_batch=8",
+    "--fixedbufs",
+    "--registerfiles=1",
+    "--sqthread_poll",
+  ]);
+  assertEquals(parameters, {
+    workers: [4],
+    iodepthBatch: [8],
+    fixedbufs: [true],
+    registerfiles: [true],
+    mode: ["sqpoll"],
+  });
+  assertEquals(parseOptions(["--hipri=0"]).parameters, {});
+  assertEquals(parseOptions(["--fixedbufs", "0"]).parameters, {
+    fixedbufs: [false],
+  });
+});
+
+Deno.test("another load is refused with the reason", () => {
+  const reads = "; --rw=randread is what is measured";
+  for (const rw of ["write", "randwrite", "rw", "randrw", "trim"]) {
+    assertEquals(
+      complaint(`--rw=${rw}`),
+      `--rw: "${rw}" cannot be had: uringlab only reads, so that no disk that ` +
+        `is named can be harmed${reads}`,
+    );
+  }
+  assertEquals(
+    complaint("--rw=read"),
+    '--rw: "read" cannot be had: reads are at random offsets here, as what is ' +
+      `asked is how their completions arrive${reads}`,
+  );
+  assertEquals(
+    complaint("--ioengine=libaio"),
+    '--ioengine: "libaio" is not measured: uringlab is about io_uring',
+  );
+  assertEquals(
+    complaint("--direct=0"),
+    "--direct: it cannot be off: a buffered read is often a copy from memory, " +
+      "which completes at once",
+  );
+  assertEquals(
+    complaint("--hipri", "--mode=coop"),
+    "--hipri is --mode iopoll: leave out --mode",
+  );
+  assertEquals(
+    complaint("--hipri", "--sqthread_poll"),
+    "--hipri is --mode iopoll: leave out --sqthread-poll",
+  );
+});
