@@ -8,7 +8,9 @@ import { exitStatus } from "./lib/process/exit_status.ts";
 import { openProcess } from "./lib/process/process.ts";
 
 if (import.meta.main) {
-  const process = openProcess(Deno.args, config.version);
+  // What is installed or packed has it from the checkout that it was made from.
+  const { version, commit }: { version: string; commit?: string } = config;
+  const process = openProcess(Deno.args, version, commit);
   const commands = commandsOf(EXPERIMENTS, exp7);
   Deno.exit(
     await runProgram(commands, process)

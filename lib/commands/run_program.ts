@@ -30,7 +30,7 @@ export async function runProgram(
     case "--help":
       return await find("help").run(rest, process);
     case "--version":
-      process.print(`uringlab ${process.version}\n`);
+      process.print(await process.versionText());
       return 0;
     default:
       if (isOption(word)) throw unknownOption(word, OPTIONS);

@@ -46,7 +46,8 @@ async function check(file: string): Promise<string> {
       file,
       "--version",
     ]);
-    if (success && /^uringlab \S+$/.test(stdout)) return stdout;
+    const [line = ""] = stdout.split("\n");
+    if (success && /^uringlab \S+$/.test(line)) return line;
     throw new RunError(
       "what was made does not run; with --version it said: " +
         (stderr || stdout).split("\n")[0],

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import { nativePaths } from "../base/native.ts";
 import { RunError } from "../base/errors.ts";
 import { type Contents, contents } from "./contents.ts";
+import { commitOf } from "../process/version.ts";
 import { deno, ROOT } from "./deno.ts";
 
 const PACKAGE = v.object({
@@ -28,6 +29,7 @@ function writeJson(path: string, value: unknown): void {
 export function packedConfig(
   config: v.InferOutput<typeof PACKAGE>,
   { modules, packages }: Contents,
+  commit = "not known",
 ) {
   const imported = Object.entries(config.imports)
     .filter(([, target]) => packages.includes(target));
@@ -37,6 +39,7 @@ export function packedConfig(
   ]);
   return {
     version: config.version,
+    commit,
     lock: false,
     nodeModulesDir: "manual",
     imports: Object.fromEntries([...imported, ...scripts]),
@@ -89,7 +92,10 @@ export async function stageFiles(stage: string): Promise<string> {
   const inside = await contents();
   const scripts = inside.modules.filter((path) => path.endsWith(".ts"));
   await deno(["transpile", "--outdir", stage, ...scripts]);
-  writeJson(`${stage}/deno.json`, packedConfig(config, inside));
+  writeJson(
+    `${stage}/deno.json`,
+    packedConfig(config, inside, await commitOf(ROOT)),
+  );
   await installPackages(stage);
   for (const path of nativePaths()) {
     const to = `${stage}/c/${path}`;

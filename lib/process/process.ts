@@ -3,6 +3,7 @@ import { withMachine } from "./machine.ts";
 import { printer, standardOutput } from "./standard_output.ts";
 import { StatusLine } from "./status_line.ts";
 import { standardError } from "./terminal.ts";
+import { versionText } from "./version.ts";
 
 /** What a command is given of the process that it runs in. */
 export interface Process {
@@ -13,6 +14,8 @@ export interface Process {
   /** The program's arguments, for the record. */
   readonly args: readonly string[];
   readonly version: string;
+  /** What `--version` prints. */
+  versionText(): Promise<string>;
   /**
    * Opens the native library and lets `use` measure with it; returns what that
    * returns. Throws {@linkcode RunError} where it cannot be opened.
@@ -23,10 +26,14 @@ export interface Process {
 const DEFAULT_PATH =
   "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/** The process as it is, for one command. */
+/**
+ * The process as it is, for one command; `commit` is that of a program which is
+ * no checkout any more.
+ */
 export function openProcess(
   args: readonly string[],
   version: string,
+  commit?: string,
 ): Process {
   // Deno looks for no program without it; a shell has such a default too.
   if (!Deno.env.get("PATH")) Deno.env.set("PATH", DEFAULT_PATH);
@@ -36,5 +43,9 @@ export function openProcess(
     args,
     version,
   };
-  return { ...parts, withMachine: (use) => withMachine(parts, use) };
+  return {
+    ...parts,
+    versionText: () => versionText(version, commit),
+    withMachine: (use) => withMachine(parts, use),
+  };
 }

@@ -1,7 +1,9 @@
 import { RunError, systemReason, UsageError } from "../base/errors.ts";
+import { sizeText } from "../base/number_text.ts";
 import {
   createTarget,
   defaultTargetPath,
+  freeBytes,
   targetDefect,
 } from "../source/block/created.ts";
 import type { Options } from "../options/experiment_options.ts";
@@ -143,6 +145,13 @@ export async function ensureDefaultTarget(
     }
     status.say(`making ${path}, once`);
   }
+  // Before the first byte: whoever has less to spare stops here.
+  const free = freeBytes(path);
+  status.say(
+    `it takes ${sizeText(size)}` +
+      (free === undefined ? "" : ` of ${sizeText(free)} that are free`) +
+      "; --size 256m takes less, --filename reads what is there",
+  );
   try {
     await createTarget(path, size, {
       signal,

@@ -13,6 +13,11 @@ const EPERM = 1;
 /** What the smallest ring takes: a page of SQEs, and one of the ring itself. */
 const RING_BYTES = 8192;
 
+/** The way out where the profile of a container forbids io_uring. */
+export const CONTAINER_REMEDY =
+  "in podman or docker, whose default profiles forbid it, " +
+  "--security-opt seccomp=unconfined allows it";
+
 /** Throws {@linkcode RunError} where there can be no io_uring. */
 export function checkPlatform(os: string): void {
   if (os !== "linux") throw new RunError(`io_uring needs Linux; this is ${os}`);
@@ -48,9 +53,9 @@ export function checkIoUring(files: SystemFiles, machine: Machine): void {
       "`sysctl kernel.io_uring_disabled=0` allows it"
     : refusal.errno === ENOSYS
     ? `this kernel has no io_uring (Linux ${READS_SINCE} is needed), or a ` +
-      "seccomp filter hides it"
+      `seccomp filter hides it; ${CONTAINER_REMEDY}`
     : refusal.errno === EPERM
-    ? "a seccomp filter or a security module blocks it, as in many containers"
+    ? `a seccomp filter or a security module blocks it; ${CONTAINER_REMEDY}`
     : "";
   throw new RunError(
     `io_uring cannot be used: ${refusal.message}${why && `; ${why}`}`,

@@ -38,7 +38,7 @@ Deno.test("the help is printed by each of its names", async () => {
 });
 
 Deno.test("the version is printed", async () => {
-  assertEquals((await run("--version")).stdout, "uringlab 1.2.3\n");
+  assertEquals((await run("--version")).stdout, "uringlab 1.2.3\ncommit abc\n");
 });
 
 Deno.test("a word that is no command is told what it may have meant", async () => {

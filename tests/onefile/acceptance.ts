@@ -57,11 +57,11 @@ export async function acceptance(
 
   await t.step("says its version and what it can do", async () => {
     const version = await alone(["--version"]);
-    assertEquals(
-      version.stdout,
-      `uringlab ${config.version}\n`,
-      version.stderr,
-    );
+    const [first, commit, linux, versions] = version.stdout.split("\n");
+    assertEquals(first, `uringlab ${config.version}`, version.stderr);
+    assertMatch(commit ?? "", /^commit (not known|[0-9a-f]{7,}(-dirty)?)$/);
+    assertMatch(linux ?? "", /^Linux \S+, \S+$/);
+    assertMatch(versions ?? "", /^Deno \S+, liburing \S+$/);
     const list = await alone(["list", "--json", "exp7"]);
     assertEquals([list.status, list.stderr], [0, ""]);
     assertEquals(JSON.parse(list.stdout).name, "exp7");

@@ -153,7 +153,10 @@ Deno.test("list, --version and --help say what there is", async () => {
     const names = `${name.padEnd(6)}${alias.padEnd(11)}`;
     assertStringIncludes(stdout, `${names}${summary}\n`);
   }
-  assertMatch((await run(["--version"])).stdout, /^uringlab \d+\.\d+\.\d+\n$/);
+  assertMatch(
+    (await run(["--version"])).stdout,
+    /^uringlab \d+\.\d+\.\d+\ncommit (not known|[0-9a-f]{7,}(-dirty)?)\nLinux \S+, (x86_64|aarch64)\nDeno [\d.]+, liburing [\d.]+\n$/,
+  );
   for (const args of [["--help"], ["exp7", "--help"]]) {
     const { status, stdout } = await run(args);
     assertEquals(status, 0);

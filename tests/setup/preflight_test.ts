@@ -47,7 +47,9 @@ Deno.test("a kernel without io_uring is told from one that blocks it", () => {
   );
   assertStringIncludes(
     complaint(probe(1, "EPERM")),
-    "a seccomp filter or a security module blocks it",
+    "a seccomp filter or a security module blocks it; in podman or docker, " +
+      "whose default profiles forbid it, --security-opt seccomp=unconfined " +
+      "allows it",
   );
   assertStringIncludes(
     complaint(probe(1, "EPERM"), {

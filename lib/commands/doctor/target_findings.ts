@@ -3,6 +3,7 @@ import type { SurveyedDisk } from "../../source/block/survey.ts";
 import { cpusText } from "./cpus_text.ts";
 import { blocker, type Finding, note, ok } from "./finding.ts";
 import type { ExaminedTarget } from "../../setup/examine_target.ts";
+import { sizeText } from "../../base/number_text.ts";
 import { PROGRAM } from "../../base/program.ts";
 
 /** What is read from, and what bears on where its reads complete. */
@@ -17,16 +18,6 @@ export function targetFindings(target: ExaminedTarget): Finding[] {
   ];
 }
 
-function bytesText(bytes: number): string {
-  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
-  let unit = 0;
-  while (bytes >= 1024 && unit < units.length - 1) {
-    bytes /= 1024;
-    unit++;
-  }
-  return `${Number(bytes.toFixed(1))} ${units[unit]}`;
-}
-
 function readable(target: ExaminedTarget): Finding {
   const { path, size, bs, refusal, isDefault } = target;
   if (refusal !== null) {
@@ -39,7 +30,7 @@ function readable(target: ExaminedTarget): Finding {
     );
   }
   if (bs === null) return ok("target", path);
-  return ok("target", `${path}, ${bytesText(size)}, ${bs}-byte reads`);
+  return ok("target", `${path}, ${sizeText(size)}, ${bs}-byte reads`);
 }
 
 function noDisk({ whyNoSurvey, isDefault }: ExaminedTarget): Finding {

@@ -77,6 +77,20 @@ function removeAbandoned(path: string): void {
   }
 }
 
+/** Bytes that are free where a file is to be; undefined if nobody knows. */
+export function freeBytes(path: string): number | undefined {
+  for (let at = path; at !== "";) {
+    at = at.replace(/\/[^/]*$/, "");
+    try {
+      const { bavail, bsize } = statfsSync(at || "/");
+      return bavail * bsize;
+    } catch {
+      // The directory is made with the file.
+    }
+  }
+  return undefined;
+}
+
 /**
  * Writes a target of `bytes` bytes: random, every sector stamped, no holes, on
  * the disk when this returns. It appears under its name only when it is whole;

@@ -1,0 +1,46 @@
+/** What `--version` says: which program this is, and what it runs on. */
+
+const ROOT = new URL("../..", import.meta.url).pathname;
+
+/** The commit of a checkout, "-dirty" where files are changed, if it is one. */
+export async function commitOf(folder: string): Promise<string | undefined> {
+  try {
+    // A folder without it may lie in a repository that is another project's.
+    Deno.statSync(`${folder}/.git`);
+    const { success, stdout } = await new Deno.Command("git", {
+      args: ["-C", folder, "describe", "--always", "--dirty", "--exclude=*"],
+      stderr: "null",
+    }).output();
+    return success ? new TextDecoder().decode(stdout).trim() : undefined;
+  } catch {
+    return undefined; // This is no checkout, or there is no git.
+  }
+}
+
+/** The liburing that the native library was built with, if it is built. */
+async function liburing(): Promise<string> {
+  try {
+    const { Engine } = await import("../../ffi/mod.ts");
+    using engine = new Engine();
+    return `liburing ${engine.liburingVersion}`;
+  } catch {
+    return "native library not built";
+  }
+}
+
+/**
+ * The lines of `--version`: the version alone, then its context. `commit` is
+ * that of a program which was made from a checkout; else this one's is told.
+ */
+export async function versionText(
+  version: string,
+  commit: string | undefined,
+): Promise<string> {
+  const from = commit ?? await commitOf(ROOT);
+  return [
+    `uringlab ${version}`,
+    `commit ${from ?? "not known"}`,
+    `Linux ${Deno.osRelease()}, ${Deno.build.arch}`,
+    `Deno ${Deno.version.deno}, ${await liburing()}`,
+  ].join("\n") + "\n";
+}
