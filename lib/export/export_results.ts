@@ -21,6 +21,7 @@ import type { Row, RunIdentity } from "../model/row.ts";
 import { answersOf } from "../stats/answers.ts";
 import { comparisonsCsv } from "../files/comparisons_csv.ts";
 import { summaryCsv } from "../files/summary_csv.ts";
+import { summaryJson } from "../files/summary_json.ts";
 import { experimentCharts } from "../report/experiment/charts.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import {
@@ -211,7 +212,7 @@ export interface Showing {
 }
 
 /**
- * Writes summary.csv, comparisons.csv and the charts of the rows so far.
+ * Writes summary.csv, summary.json, comparisons.csv and the charts of the rows so far.
  */
 export function exportResults(
   { run, rows, traced, identity }: Omit<Results, "environment" | "tracing">,
@@ -268,10 +269,23 @@ export function exportResults(
   const figures = experiment.table.filter((figure) =>
     !isTraceFigure(figure) || traced.length > 0
   );
+  const warned = warnings(rows, advisedTarget(run), axes);
+  directory.write(
+    "summary.json",
+    summaryJson({
+      run,
+      identity,
+      summaries: summary,
+      ...answers,
+      floors,
+      warnings: warned.map((one) => ({ ...one, text: warningText(one) })),
+      findings: said,
+    }),
+  );
   return {
     text:
       `${summaryTable(summary, axes, figures, marksOf(summary, chosen))}\n` +
-      warnings(rows, advisedTarget(run), axes)
+      warned
         .map((warning) => inWordsOf(loadOf(run), warningLines(warning)))
         .join("") +
       said.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),

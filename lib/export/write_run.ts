@@ -10,6 +10,7 @@ import type { ResultsDirectory } from "../files/results_directory.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { surveyPath } from "../source/block/survey_path.ts";
 import type { Showing } from "./export_results.ts";
+import { exportedText, type ExportFormat } from "./exported_text.ts";
 import { writeResults } from "./write_results.ts";
 
 /** What a run has measured. */
@@ -32,8 +33,12 @@ export function writeMeta(
   directory.write("meta.json", metaJson(run, start, recorded?.meta, end));
 }
 
-/** Writes all files that are not there yet, and prints the tables. */
-function writeAll(measured: Measured, around: Surroundings): void {
+/** Writes all files that are not there yet, and prints the tables, or `format`. */
+function writeAll(
+  measured: Measured,
+  around: Surroundings,
+  format: ExportFormat | undefined,
+): void {
   const { run, rows, tracing, directory } = measured;
   const survey = surveyPath(around.files, run.base.filename);
   writeMeta(measured, {
@@ -45,7 +50,8 @@ function writeAll(measured: Measured, around: Surroundings): void {
   });
   const text = writeResults(measured, directory, measured.showing);
   // Last, for that may fail too.
-  around.print(text);
+  if (format === undefined) around.print(text);
+  else around.print(exportedText(format, measured, directory), "data");
 }
 
 /**
@@ -54,7 +60,11 @@ function writeAll(measured: Measured, around: Surroundings): void {
  * Throws {@linkcode RunError} where a file cannot be written, and then what
  * stopped the run, if something did.
  */
-export function writeRun(measured: Measured, around: Surroundings): void {
+export function writeRun(
+  measured: Measured,
+  around: Surroundings,
+  format?: ExportFormat,
+): void {
   const { run, rows, stopped } = measured;
   const { status } = around;
   using directory = measured.directory;
@@ -64,7 +74,7 @@ export function writeRun(measured: Measured, around: Surroundings): void {
     status.say("nothing was measured");
   } else {
     try {
-      writeAll(measured, around);
+      writeAll(measured, around, format);
     } finally {
       status.say(
         `${rows.length} of ${run.cells.length} cells are in ${directory.path}` +

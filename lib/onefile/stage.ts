@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { nativePaths } from "../base/native.ts";
 import { RunError } from "../base/errors.ts";
 import { type Contents, contents } from "./contents.ts";
-import { commitOf } from "../process/version.ts";
+import { commitOf } from "../base/commit.ts";
 import { deno, ROOT } from "./deno.ts";
 
 const PACKAGE = v.object({

@@ -1,4 +1,5 @@
 import { UsageError } from "../base/errors.ts";
+import { EXPORT_FORMATS } from "../export/exported_text.ts";
 import { type Experiment, PRESET_NAMES } from "../model/experiment.ts";
 import { type OptionName, optionName } from "../model/parameters/names.ts";
 import {
@@ -91,6 +92,12 @@ const OWN_OPTIONS = {
   ),
   resume: option("DIR", "finish the run whose results are there", text),
   out: option("DIR", "results; default: results/EXPERIMENT-TIME", text),
+  export: option(
+    EXPORT_FORMATS.join("|"),
+    "print that in place of the tables: a row or an object per cell, the " +
+      "report, or what tools read that read fio's JSON",
+    oneOf(EXPORT_FORMATS),
+  ),
 } as const;
 
 const {
@@ -155,6 +162,7 @@ export const FLAGS = {
     "the cheapest loop: registered ring, target and buffers, no SQ array, " +
     "one time per look, batches of half of --iodepth and 32 at most",
   "allow-slow-clock": "time with a clock that is a system call to read",
+  json: "print what was found as data: the same as --export json",
   "dry-run": "print the cells and the expected time, run nothing",
   help: HELP.help,
 } as const;

@@ -1,21 +1,8 @@
 /** What `--version` says: which program this is, and what it runs on. */
 
-const ROOT = new URL("../..", import.meta.url).pathname;
+import { commitOf } from "../base/commit.ts";
 
-/** The commit of a checkout, "-dirty" where files are changed, if it is one. */
-export async function commitOf(folder: string): Promise<string | undefined> {
-  try {
-    // A folder without it may lie in a repository that is another project's.
-    Deno.statSync(`${folder}/.git`);
-    const { success, stdout } = await new Deno.Command("git", {
-      args: ["-C", folder, "describe", "--always", "--dirty", "--exclude=*"],
-      stderr: "null",
-    }).output();
-    return success ? new TextDecoder().decode(stdout).trim() : undefined;
-  } catch {
-    return undefined; // This is no checkout, or there is no git.
-  }
-}
+const ROOT = new URL("../..", import.meta.url).pathname;
 
 /** The liburing that the native library was built with, if it is built. */
 async function liburing(): Promise<string> {

@@ -3,6 +3,7 @@
  * step hands one value on to the next and is in a file of its name.
  */
 
+import type { ExportFormat } from "../export/exported_text.ts";
 import { type Measured, writeRun } from "../export/write_run.ts";
 import { cellId } from "../model/cell.ts";
 import { answerFigure, type Experiment } from "../model/experiment.ts";
@@ -22,6 +23,13 @@ function show(plan: Plan, { status, print }: Surroundings): void {
   for (const cell of plan.cells) {
     print(`${cell.repeat}  ${cellId(cell, plan)}\n`);
   }
+}
+
+/** What is printed in place of the tables, if anything is. */
+function exportFormat(
+  { json, export: format }: Pick<Options, "json" | "export">,
+): ExportFormat | undefined {
+  return format ?? (json ? "json" : undefined);
 }
 
 /** Whether the run found out what it was to find out. */
@@ -60,7 +68,7 @@ export async function runExperiment(
     return 0;
   }
   const measured = await run(plan, around);
-  writeRun(measured, around);
+  writeRun(measured, around, exportFormat(checked.options));
   if (!checked.tracing) {
     around.status.say(
       "--trace also tells what ran the task_work and who sent IPIs",

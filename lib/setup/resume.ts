@@ -22,6 +22,8 @@ const FREE = [
   "no-trace",
   "dry-run",
   "max-time",
+  "export",
+  "json",
 ] as const satisfies readonly (keyof Options)[];
 
 /** The options of the run in a directory, with those given now on top. */

@@ -179,9 +179,9 @@ Deno.test("run wants its file first and has its help without one", async () => {
     'did you mean "iodepth"?',
   );
   await assertRejects(
-    () => run.run(["--1.json"], fakeProcess()),
+    () => run.run(["--0123456789"], fakeProcess()),
     UsageError,
-    "a file of that name is ./--1.json",
+    "a file of that name is ./--0123456789",
   );
 });
 

@@ -68,6 +68,7 @@ const GOOD: Record<string, [string, unknown]> = {
   "drain-timeout": ["2m", 120],
   resume: ["results/y", "results/y"],
   out: ["results/x", "results/x"],
+  export: ["fio-json", "fio-json"],
 };
 
 /** What is read when an option has this value. */

@@ -1,13 +1,15 @@
 import { isWatch } from "../../files/watch_json.ts";
 import { readRun } from "../../files/read_run.ts";
 import { OutputDirectory } from "../../files/output_directory.ts";
+import { exportedText, type ExportFormat } from "../../export/exported_text.ts";
 import type { Showing } from "../../export/export_results.ts";
 import { writeResults } from "../../export/write_results.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { reportWatch } from "../watch/report_watch.ts";
 
 /**
- * Draws everything of a results directory again, without measuring. Returns
+ * Draws everything of a results directory again, without measuring, and prints
+ * the tables, or what was found in a format for other programs. Returns
  * the exit status. Throws {@linkcode UsageError} where there are no results
  * and {@linkcode RunError} where they are not uringlab's.
  */
@@ -15,6 +17,7 @@ export function reportRun(
   path: string,
   { print, status }: Pick<Surroundings, "print" | "status">,
   showing: Showing = {},
+  format?: ExportFormat,
 ): number {
   if (isWatch(path)) return reportWatch(path, { print, status });
   const recorded = readRun(path);
@@ -26,7 +29,10 @@ export function reportRun(
     status.say(`uringlab: ${path} holds no finished cell yet`);
     return 1;
   }
-  print(writeResults(recorded, new OutputDirectory(path), showing));
+  const directory = new OutputDirectory(path);
+  const text = writeResults(recorded, directory, showing);
+  if (format === undefined) print(text);
+  else print(exportedText(format, recorded, directory), "data");
   status.say(`${rows.length} of ${run.cells.length} cells are in ${path}`);
   return 0;
 }
