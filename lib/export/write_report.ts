@@ -26,7 +26,6 @@ const FILES: readonly (readonly [name: string, what: string])[] = [
   ["results.csv", "a row per run of a cell, with every figure"],
   ["summary.csv", "a row per cell"],
   ["comparisons.csv", "what is compared, with intervals"],
-  ["summary.json", "both, and what was found, for programs"],
   ["meta.json", "the machine, the settings, the meaning of every column"],
 ];
 

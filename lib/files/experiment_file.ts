@@ -273,19 +273,25 @@ export function parseExperiment(text: string, file: string): Experiment {
 /** Files larger than that are no experiments. */
 const MAX_BYTES = 1 << 20;
 
-/** As {@linkcode parseExperiment}, from a file. Throws {@linkcode UsageError}. */
-export function readExperiment(file: string): Experiment {
-  let text: string;
+/**
+ * The text of a file that a user names as one to run. Throws
+ * {@linkcode UsageError}.
+ */
+export function readText(file: string): string {
   try {
     const { size, isFile } = Deno.statSync(file);
     // Files of the kernel say that they are empty, and some never end.
     if (!isFile || size === 0 || size > MAX_BYTES) {
       throw new UsageError(`${file}: this is no file of an experiment`);
     }
-    text = Deno.readTextFileSync(file);
+    return Deno.readTextFileSync(file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     throw new UsageError(`cannot read ${file}: ${systemReason(error)}`);
   }
-  return parseExperiment(text, file);
+}
+
+/** As {@linkcode parseExperiment}, from a file. Throws {@linkcode UsageError}. */
+export function readExperiment(file: string): Experiment {
+  return parseExperiment(readText(file), file);
 }

@@ -90,6 +90,11 @@ const OWN_OPTIONS = {
       "iodepth:(8|16)/",
     regex,
   ),
+  section: option(
+    "NAME",
+    "with run FILE.fio, the job of several that read",
+    text,
+  ),
   resume: option("DIR", "finish the run whose results are there", text),
   out: option("DIR", "results; default: results/EXPERIMENT-TIME", text),
   export: option(

@@ -26,6 +26,9 @@ export interface ChosenTarget {
   isDefault: boolean;
 }
 
+/** Bytes of a target that is smaller and still no disk's cache: 256m. */
+const SMALLER = 2 ** 28;
+
 /** Bytes of the default target where --size does not say. */
 const DEFAULT_SIZE = 2 ** 30;
 
@@ -150,7 +153,8 @@ export async function ensureDefaultTarget(
   status.say(
     `it takes ${sizeText(size)}` +
       (free === undefined ? "" : ` of ${sizeText(free)} that are free`) +
-      "; --size 256m takes less, --filename reads what is there",
+      (size > SMALLER ? "; --size 256m takes less" : "") +
+      "; --filename reads what is there",
   );
   try {
     await createTarget(path, size, {

@@ -69,7 +69,7 @@ Deno.test("every experiment is named with its summary", () => {
     assertStringIncludes(help, `${names} ${summary}`);
   }
   assertStringIncludes(help, "uringlab EXPERIMENT [OPTION...]");
-  assertStringIncludes(help, "uringlab run FILE.json [OPTION...]");
+  assertStringIncludes(help, "uringlab run FILE [OPTION...]");
   assertStringIncludes(help, "uringlab list [--json] [EXPERIMENT...]");
 });
 

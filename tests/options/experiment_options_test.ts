@@ -66,6 +66,7 @@ const GOOD: Record<string, [string, unknown]> = {
   "trace-runtime": ["500ms", 0.5],
   "trace-stacks": ["all", "all"],
   "drain-timeout": ["2m", 120],
+  section: ["job1", "job1"],
   resume: ["results/y", "results/y"],
   out: ["results/x", "results/x"],
   export: ["fio-json", "fio-json"],

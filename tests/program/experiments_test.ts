@@ -305,3 +305,28 @@ Deno.test("--filter measures the cells whose names match, and no others", async 
     [["off", "coop", "ok"], ["off", "coop", "ok"]],
   );
 });
+
+Deno.test("a job of fio's is measured in three modes, and the rest is named", async () => {
+  using directory = temporaryDirectory();
+  const job = `${directory.path}/reads.fio`;
+  Deno.writeTextFileSync(
+    job,
+    "[reads]\nrw=randread\nbs=4k\niodepth=2\nruntime=50ms\nramp_time=10ms\n" +
+      "rate_iops=10\n",
+  );
+  const out = `${directory.path}/out`;
+  const { status, stderr } = await run([
+    "run",
+    job,
+    "--size=4m",
+    "--cpus=0",
+    "--repeats=1",
+    `--out=${out}`,
+  ], { env: { XDG_CACHE_HOME: directory.path } });
+  assertEquals(status, 0, stderr);
+  assertStringIncludes(stderr, `${job}: line 7: rate_iops=10: the loop is`);
+  assertEquals(
+    readRows(out).map(({ mode, bs, iodepth }) => [mode, bs, iodepth]).sort(),
+    [["coop", "4096", "2"], ["default", "4096", "2"], ["defer", "4096", "2"]],
+  );
+});
