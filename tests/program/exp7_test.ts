@@ -150,8 +150,8 @@ Deno.test("a disk that fills up fails with the rows that fit", async () => {
 Deno.test("list, --version and --help say what there is", async () => {
   const { stdout } = await run(["list"]);
   for (const { name, alias = "", summary } of EXPERIMENTS) {
-    const names = `${name.padEnd(6)}${alias.padEnd(11)}`;
-    assertStringIncludes(stdout, `${names}${summary}\n`);
+    const line = [name, alias, summary].filter((word) => word !== "").join(" ");
+    assertStringIncludes(`${stdout.replace(/ +/g, " ")}`, `${line}\n`);
   }
   assertMatch(
     (await run(["--version"])).stdout,
