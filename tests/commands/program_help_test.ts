@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { TERMS } from "../../lib/commands/help/terms.ts";
 import { TOPICS } from "../../lib/commands/help/topics.ts";
+import { LOAD_NAMES, LOADS } from "../../lib/model/parameters/loads.ts";
 import { FIGURES } from "../../lib/model/figures/mod.ts";
 import { MODE_NAMES, MODES } from "../../lib/model/parameters/modes.ts";
 import { WAIT_NAMES, WAITS } from "../../lib/model/parameters/waits.ts";
@@ -48,6 +49,9 @@ Deno.test("topics are printed by help, and named by the program's help", async (
   for (const name of WAIT_NAMES) {
     assertStringIncludes(modes, `${name} ${WAITS[name].help}`);
   }
+  for (const name of LOAD_NAMES) {
+    assertStringIncludes(modes, `${name} ${LOADS[name].help}`);
+  }
 });
 
 Deno.test("the reference has the terms, and the modes with their kernels", () => {
@@ -59,6 +63,9 @@ Deno.test("the reference has the terms, and the modes with their kernels", () =>
   }
   for (const name of MODE_NAMES) {
     assertStringIncludes(reference, `| \`${name}\` | ${MODES[name].since}`);
+  }
+  for (const name of LOAD_NAMES) {
+    assertStringIncludes(reference, `| \`${name}\` | `);
   }
 });
 

@@ -27,6 +27,16 @@ export const TERMS: readonly Term[] = [
     meaning: "a CPU on which the disk's interrupts for its reads arrive",
   },
   {
+    term: "waker",
+    meaning: "a thread that completes the I/Os of a load without a disk from " +
+      "a CPU of its own, which is then the interrupt core",
+  },
+  {
+    term: "delivery",
+    meaning: "from the waker's clock, just before its call, to the moment at " +
+      "which a worker sees the completion",
+  },
+  {
     term: "non-interrupt core",
     meaning: "one whose completions come from another CPU, so that it can be " +
       "kicked",

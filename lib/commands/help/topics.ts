@@ -1,6 +1,7 @@
 import { wrap } from "../../base/terminal_text.ts";
 import { FIGURES } from "../../model/figures/mod.ts";
 import { PARAM_COLUMNS } from "../../model/parameters/columns.ts";
+import { LOAD_NAMES, LOADS } from "../../model/parameters/loads.ts";
 import {
   MODE_NAMES,
   MODES,
@@ -25,7 +26,7 @@ function flagsOf(name: typeof MODE_NAMES[number]): string {
   return `${setupFlagNames(name).replaceAll("|", " | ")}; Linux ${since}`;
 }
 
-/** The modes and the ways to wait, as `uringlab help modes` has them. */
+/** The modes, the ways to wait and the loads, as `uringlab help modes` has them. */
 function modesText(): string {
   const modes = MODE_NAMES.map((name) =>
     entry(name, `${MODES[name].help} (${flagsOf(name)})`)
@@ -37,6 +38,8 @@ function modesText(): string {
     ...modes,
     "\nWays to wait (--wait): how a thread learns of its completions.\n",
     ...waits,
+    "\nLoads (--load): what completes. All but read need no disk and no root.\n",
+    ...LOAD_NAMES.map((name) => entry(name, LOADS[name].help)),
     "\n" + wrap(
       "`uringlab modes --help` is the help of the experiment that compares " +
         "them here.",
@@ -79,7 +82,7 @@ export const TOPICS: readonly Topic[] = [
   },
   {
     name: "modes",
-    summary: "ring modes and ways to wait",
+    summary: "ring modes, ways to wait and loads",
     text: modesText,
   },
   {
