@@ -47,7 +47,8 @@
 	X(ramp_ns)                                                             \
 	X(number_ios) /* not 0: the window ends earlier, when every worker     \
 			 has completed as many in it or none has completed    \
-			 any for a second and 3 thinktimes; of one arm */      \
+			 any for a second, 3 thinktimes and 3 delays; of one  \
+			 arm */                                               \
 	X(hugepages)        /* 1: the cell's memory is MAP_HUGETLB */          \
 	X(perf_counters)    /* enum uringlab_perf */                           \
 	X(verify)           /* 1: check the stamp of every sector read */

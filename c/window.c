@@ -38,7 +38,8 @@ static bool has_stalled(struct cell *cell)
 		cell->seen_ns = now;
 	}
 	return now - cell->seen_ns >
-	       STALL_NS + STALL_THINKTIMES * cell->arms[0].thinktime_ns;
+	       STALL_NS + STALL_THINKTIMES * (cell->arms[0].thinktime_ns +
+					      cell->params.wake_delay_ns);
 }
 
 static enum interruption interruption_of(struct cell *cell)

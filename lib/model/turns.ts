@@ -3,6 +3,7 @@
 import type { Cell } from "./cell.ts";
 import { CELL_NAMES } from "./parameters/native.ts";
 import type { Params } from "./parameters/params.ts";
+import { LOADS } from "./parameters/loads.ts";
 import { roundSeconds } from "./parameters/round.ts";
 import { hasPartner, WAITS } from "./parameters/waits.ts";
 import { groupKey } from "./plan.ts";
@@ -39,10 +40,13 @@ function milliseconds(seconds: number): number {
 /** Seconds that a read takes, more or less, and until its thread looks. */
 function readSeconds(params: Params): number {
   const { workers, iodepth, wait, thinktime, thinkcycles, phase } = params;
+  const { load, wakeDelay } = params;
   const thinks = WAITS[wait].thinks ? thinktime / 1e6 : 0;
   // What is done for each read is done for all that are seen before it.
   const works = workers * iodepth * thinkcycles / CYCLES_PER_SECOND;
-  return workers * iodepth / READS_PER_SECOND + thinks + works +
+  // A waker and a timer take so long whatever else there is to do.
+  const delay = LOADS[load].timed ? wakeDelay / 1e6 : 0;
+  return workers * iodepth / READS_PER_SECOND + thinks + works + delay +
     (phase === "random" ? TICK : 0);
 }
 

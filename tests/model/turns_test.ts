@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { Cell } from "../../lib/model/cell.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { plan } from "../../lib/model/plan.ts";
@@ -108,6 +108,18 @@ Deno.test("workers that do not sleep take rounds too, where they share a CPU", (
   assert(settle({ wait: "spin" }) > sleeping + 0.02);
   assertEquals(settle({ wait: "spin", workers: 2 }), 0.006);
   assert(settle({ wait: "spin", busy: true }) > settle({ wait: "spin" }));
+});
+
+Deno.test("turns are long against what a waker and a timer take", () => {
+  const settle = (change: Partial<Params>) =>
+    settleSeconds([params({ workers: 1, iodepth: 1, ...change })]);
+  const quick = settle({ load: "eventfd", wakeDelay: 0 });
+  for (const load of ["eventfd", "timeout"] as const) {
+    const slow = settle({ load, wakeDelay: 20_000 });
+    assertAlmostEquals(slow - quick, 2 * 0.02, 0.0015);
+  }
+  // What completes in its submit call takes no delay.
+  assertEquals(settle({ load: "nop", wakeDelay: 20_000 }), quick);
 });
 
 Deno.test("arms of one visit have the timing of the slowest", () => {
