@@ -90,3 +90,12 @@ export const COOP_COMMIT: PublishedSource = {
   machine: "any",
   kernel: "from 5.19 on",
 };
+
+/** How a waiting thread of a DEFER_TASKRUN ring is woken. */
+export const LAZY_WAKE: PublishedSource = {
+  cite: "IOU_F_TWQ_LAZY_WAKE",
+  where: "io_complete_rw() in io_uring/rw.c of Linux",
+  date: "2023",
+  machine: "any",
+  kernel: "from 6.5 on",
+};

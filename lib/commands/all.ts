@@ -1,8 +1,10 @@
 import { UsageError } from "../base/errors.ts";
 import { suggestion } from "../base/suggestion.ts";
+import type { Claim } from "../model/claim.ts";
 import type { Experiment } from "../model/experiment.ts";
 import { ab } from "./ab/command.ts";
 import { bench } from "./bench/command.ts";
+import { claims } from "./claims/command.ts";
 import type { Command } from "./base/command.ts";
 import { compare } from "./compare/command.ts";
 import { completions } from "./completions/command.ts";
@@ -26,11 +28,12 @@ export interface Commands extends Helped {
 
 /**
  * The commands, with one for every experiment; `examined` is the one that
- * `doctor` speaks of.
+ * `doctor` speaks of, `published` what `claims` tests.
  */
 export function commandsOf(
   experiments: readonly Experiment[],
   examined: Experiment,
+  published: readonly Claim[],
 ): Commands {
   const runs = experiments.map((experiment) => experimentCommand(experiment));
   const others: Command[] = [
@@ -38,6 +41,7 @@ export function commandsOf(
     doctor(examined),
     report,
     compare,
+    claims(published),
     watch,
     ab,
     validate,

@@ -21,7 +21,7 @@ const ROUNDS_BESIDE_HOGS = 0.75;
 const SECONDS_PER_HOG = 0.004;
 
 /** Seconds that a visit will take, more or less, when its hogs run. */
-function visitSeconds(visit: Visit): number {
+export function visitSeconds(visit: Visit): number {
   const [cell] = visit.cells;
   if (cell.impossible) return 0;
   const { rampTime, busy } = cell.params;
@@ -32,7 +32,7 @@ function visitSeconds(visit: Visit): number {
 }
 
 /** Seconds to start the hogs of cells that are measured in that order. */
-function hogSeconds(cells: readonly Cell[]): number {
+export function hogSeconds(cells: readonly Cell[]): number {
   let seconds = 0;
   let running: string | undefined;
   for (const { params, impossible } of cells) {

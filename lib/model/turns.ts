@@ -19,7 +19,7 @@ import {
 export type Timing = Pick<Params, "turn" | "runtime" | "rampTime">;
 
 /** Arms of one visit, URINGLAB_ARMS of the engine. */
-const MAX_ARMS = 16;
+export const MAX_ARMS = 16;
 /** Reads per second that a disk is expected to do: one that is slower is late. */
 const READS_PER_SECOND = 50_000;
 /** Of a CPU that is slow. */
@@ -121,8 +121,8 @@ export function aloneBecause({ mode, wait, numberIos, equalCpus }: Params):
   return undefined;
 }
 
-/** What arms must have in common to share a cell. */
-function sharedKey({ params }: Cell): string {
+/** What arms must have in common to share a cell: equal for those that may. */
+export function sharedKey({ params }: Pick<Cell, "params">): string {
   return JSON.stringify(
     CELL_NAMES.map((name) =>
       // The timing is made the same.

@@ -148,6 +148,7 @@ function spread(
   logs: readonly number[],
   centre: number,
   weightsOf: (blocks: number) => Float64Array,
+  level = LEVEL,
 ): { half: number; p: number } {
   const squares = logs.map((log) => (log - centre) ** 2);
   const error = Math.sqrt(mean(squares)! / (logs.length - 1)) *
@@ -155,7 +156,7 @@ function spread(
   if (logs.length > MAX_RESAMPLED) {
     const freedom = logs.length - 1;
     return {
-      half: quantile(1 - LEVEL, freedom) * error,
+      half: quantile(1 - level, freedom) * error,
       p: error === 0
         ? Number(centre === 0)
         : beyond(Math.abs(centre) / error, freedom),
@@ -170,10 +171,30 @@ function spread(
   const own = Math.abs(centre) / error;
   let farther = 0;
   for (const distance of all) if (distance >= own) farther++;
-  const rank = Math.ceil(LEVEL * (resamples + 1)) - 1;
+  const rank = Math.min(
+    resamples,
+    Math.ceil(level * (resamples + 1)),
+  ) - 1;
   return {
     half: all.sort()[rank]! * error,
     p: (farther + 1) / (resamples + 1),
+  };
+}
+
+/** Draws the weights for each number of blocks once, and keeps the last few. */
+function weightStore(
+  resamples: number,
+  seed: number,
+  most = MAX_DRAWN,
+): (blocks: number) => Float64Array {
+  const drawn = new Map<number, Float64Array>();
+  return (blocks) => {
+    const weights = drawn.get(blocks) ?? drawWeights(blocks, resamples, seed);
+    // The first in it has not been used for longest.
+    drawn.delete(blocks);
+    drawn.set(blocks, weights);
+    for (const [old] of drawn) if (drawn.size > most) drawn.delete(old);
+    return weights;
   };
 }
 
@@ -185,15 +206,7 @@ function spread(
 export function ratioEstimator(
   { seed = 1, resamples = 9999 }: { seed?: number; resamples?: number } = {},
 ): RatioEstimator {
-  const drawn = new Map<number, Float64Array>();
-  const weightsOf = (blocks: number) => {
-    const weights = drawn.get(blocks) ?? drawWeights(blocks, resamples, seed);
-    // The first in it has not been used for longest.
-    drawn.delete(blocks);
-    drawn.set(blocks, weights);
-    for (const [old] of drawn) if (drawn.size > MAX_DRAWN) drawn.delete(old);
-    return weights;
-  };
+  const weightsOf = weightStore(resamples, seed);
   return (pairs, resolution = 0) => {
     const logs = inTime(pairs).map(logRatio);
     const n = logs.length;
@@ -219,3 +232,38 @@ export function ratioEstimator(
  * goes into drawing their weights.
  */
 export const usualEstimator: RatioEstimator = ratioEstimator();
+
+/** The mean of some values and half of its interval. */
+export interface MeanInterval {
+  readonly mean: number;
+  readonly half: number;
+  readonly n: number;
+}
+
+/**
+ * Estimates the mean of values, in the order in which they were measured, with
+ * half of its interval at a level of trust. Undefined with fewer than 3 values.
+ */
+export type MeanEstimator = (
+  values: readonly number[],
+  level: number,
+) => MeanInterval | undefined;
+
+/** Numbers of rounds after which claims are looked at, and some more. */
+const MAX_DRAWN_OF_MEANS = 16;
+
+/** Makes an estimator of means, whose interval is that of ratios. */
+export function meanEstimator(
+  { seed = 1, resamples = 9999 }: { seed?: number; resamples?: number } = {},
+): MeanEstimator {
+  const weightsOf = weightStore(resamples, seed, MAX_DRAWN_OF_MEANS);
+  return (values, level) => {
+    const centre = mean(values);
+    if (centre === undefined || values.length < MIN_BLOCKS) return undefined;
+    const { half } = spread(values, centre, weightsOf, level);
+    return { mean: centre, half, n: values.length };
+  };
+}
+
+/** The usual one, one for all. */
+export const usualMean: MeanEstimator = meanEstimator();

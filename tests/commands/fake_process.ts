@@ -1,3 +1,4 @@
+import { CLAIMS } from "../../experiments/claims/all.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { commandsOf } from "../../lib/commands/all.ts";
@@ -5,7 +6,7 @@ import type { Process } from "../../lib/process/process.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 
 /** The program's own commands. */
-export const COMMANDS = commandsOf(EXPERIMENTS, exp7);
+export const COMMANDS = commandsOf(EXPERIMENTS, exp7, CLAIMS);
 
 /** A process that remembers what was written, and has no machine to open. */
 export interface FakeProcess extends Process {

@@ -14,7 +14,8 @@ export const compare: Command = command({
     "agree in everything but the CPUs, the target and the time they were " +
     "measured; where one parameter differs between the runs as a whole (bs " +
     "512 in A, 4096 in B), cells are compared across it. Directories of two " +
-    "watches are compared second by second, process name by process name.",
+    "watches are compared second by second, process name by process name; of " +
+    "two directories of `uringlab claims` it says which verdicts moved.",
   options: COMPARE_OPTIONS,
   operands: "directories",
   examples: [

@@ -1,10 +1,12 @@
 import { UsageError } from "../../base/errors.ts";
 import type { RunIdentity } from "../../model/row.ts";
+import { holdsClaims } from "../../files/claims_json.ts";
 import { isWatch } from "../../files/watch_json.ts";
 import { readRun } from "../../files/read_run.ts";
 import { estimateText } from "../../report/ratio_text.ts";
 import { failure, OutputDirectory } from "../../files/output_directory.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
+import { runCompareClaims } from "./claims.ts";
 import { comparedSvg } from "./chart.ts";
 import { type ComparedRuns, compareRuns } from "./compared_runs.ts";
 import { comparedCsv } from "./csv.ts";
@@ -95,6 +97,20 @@ export function runCompare(
   }
   if (isWatch(a) && isWatch(b)) {
     return compareWatches([a, b], options, { print, status });
+  }
+  const claims = [a, b].filter(holdsClaims);
+  if (claims.length === 2) {
+    if (failOn.length > 0 || metrics) {
+      throw new UsageError(
+        "compare: --fail-on and --metric are for runs, not for claims",
+      );
+    }
+    return runCompareClaims([a, b], out, { print, status });
+  }
+  if (claims.length === 1) {
+    throw new UsageError(
+      `compare: ${claims[0]} holds claims and the other does not`,
+    );
   }
   const [from, to] = [readRun(a), readRun(b)];
   if (isCopy(from.identity, to.identity)) {

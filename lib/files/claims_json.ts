@@ -1,0 +1,252 @@
+/** claims.json: what was found of claims, on which machine; and claims.csv. */
+
+import * as v from "valibot";
+import { RunError, UsageError } from "../base/errors.ts";
+import { CLAIM_VERDICTS, type Measure } from "../model/claim.ts";
+import { figure } from "../model/figures/mod.ts";
+import type { RunIdentity } from "../model/row.ts";
+import type { MeasuredClaim } from "../stats/claims.ts";
+import { csvLines } from "./csv_text.ts";
+import { complaint, object } from "./schema.ts";
+import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
+
+/** The file that a directory of claims is known by. */
+export const CLAIMS_JSON = "claims.json";
+
+/** Changes when a field does. */
+const FORMAT = 1;
+
+const end = v.nullable(v.number());
+
+const partSchema = object({
+  where: v.string(),
+  figure: v.string(),
+  /** "" for a ratio. */
+  unit: v.string(),
+  ratio: v.boolean(),
+  published_low: end,
+  published_high: end,
+  margin: v.number(),
+  verdict: v.picklist(["holds", "does not hold", "open"]),
+  value: end,
+  low: end,
+  high: end,
+  /** With which trust the interval holds the truth. */
+  level: end,
+  invalid: v.number(),
+  /** What each round says. */
+  rounds: v.array(v.tuple([v.number(), v.number()])),
+});
+
+const claimSchema = object({
+  name: v.string(),
+  sentence: v.string(),
+  sources: v.array(v.string()),
+  published: v.string(),
+  verdict: v.picklist(CLAIM_VERDICTS),
+  reason: v.string(),
+  otherwise: v.string(),
+  /** That it would take to tell; null where nobody knows. */
+  seconds: end,
+  parts: v.array(partSchema),
+});
+
+const schema = object({
+  format: v.literal(FORMAT),
+  run: v.string(),
+  version: v.string(),
+  host: v.string(),
+  kernel: v.string(),
+  seed: v.number(),
+  started_at: v.string(),
+  ended_at: v.string(),
+  seconds: v.number(),
+  setting: v.string(),
+  claims: v.array(claimSchema),
+});
+
+/** What was found of some claims. */
+export type ClaimsRecord = v.InferOutput<typeof schema>;
+/** What was found of one. */
+export type ClaimRecord = v.InferOutput<typeof claimSchema>;
+/** What was found of a part. */
+export type ClaimPartRecord = v.InferOutput<typeof partSchema>;
+
+/** What a measure is of, and in which unit: "IOPS, as a multiple". */
+function figureOf(measure: Measure): { figure: string; unit: string } {
+  const { label, labelUnit } = figure(measure.figure);
+  switch (measure.kind) {
+    case "ratio":
+      return { figure: `${label}, ratio`, unit: "" };
+    case "change":
+      return { figure: `${label}, ratio of two ratios`, unit: "" };
+    case "level":
+      return measure.in === undefined
+        ? { figure: label, unit: labelUnit }
+        : { figure: label, unit: "ticks" };
+    case "share":
+      return {
+        figure: `${label} for each of ${figure(measure.per).label}`,
+        unit: "",
+      };
+    case "difference":
+      return { figure: `${label}, difference`, unit: labelUnit };
+    case "cost":
+      return {
+        figure: `${label} for one more of ${figure(measure.per).label}`,
+        unit: labelUnit,
+      };
+  }
+}
+
+/** A claim as it is recorded. */
+export function recordOfClaim(
+  { claim, parts, verdict, reason, seconds }: MeasuredClaim,
+): ClaimRecord {
+  return {
+    name: claim.name,
+    sentence: claim.sentence,
+    sources: claim.sources.map(({ cite, where, machine, kernel }) =>
+      `${cite}: ${where} (${machine}; ${kernel})`
+    ),
+    published: claim.published,
+    verdict,
+    reason,
+    otherwise: claim.otherwise ?? "",
+    seconds: seconds ?? null,
+    parts: parts.map(({ part, estimate, rounds, invalid, verdict }) => ({
+      where: part.where,
+      ...figureOf(part.measure),
+      ratio: part.measure.kind === "ratio" || part.measure.kind === "change",
+      published_low: part.published.low ?? null,
+      published_high: part.published.high ?? null,
+      margin: part.margin,
+      verdict,
+      value: estimate?.value ?? null,
+      low: estimate?.low ?? null,
+      high: estimate?.high ?? null,
+      level: estimate?.level ?? null,
+      invalid,
+      rounds: rounds.map(({ round, value }): [number, number] => [
+        round,
+        value,
+      ]),
+    })),
+  };
+}
+
+/** What was found, as a record. */
+export function recordOfClaims(
+  claims: readonly MeasuredClaim[],
+  { run, version, host, kernel, seed }: RunIdentity,
+  { setting, startedAt, endedAt, seconds }: {
+    readonly setting: string;
+    readonly startedAt: string;
+    readonly endedAt: string;
+    readonly seconds: number;
+  },
+): ClaimsRecord {
+  return {
+    format: FORMAT,
+    run,
+    version,
+    host,
+    kernel,
+    seed,
+    started_at: startedAt,
+    ended_at: endedAt,
+    seconds,
+    setting,
+    claims: claims.map(recordOfClaim),
+  };
+}
+
+/** The text of claims.json. */
+export function claimsJson(record: ClaimsRecord): string {
+  return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/** Whether a directory holds claims. */
+export function holdsClaims(path: string): boolean {
+  try {
+    return Deno.lstatSync(`${path}/${CLAIMS_JSON}`).isFile;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * What a directory of claims says. Throws {@linkcode UsageError} where there is
+ * none, {@linkcode RunError} where it is not uringlab's.
+ */
+export function readClaims(path: string): ClaimsRecord {
+  const file = `${path}/${CLAIMS_JSON}`;
+  const text = readStranger(file, maxBytes(CLAIMS_JSON));
+  if (text === undefined) throw new UsageError(`${path}: no ${CLAIMS_JSON}`);
+  const data = parseStranger(text, file);
+  const read = v.safeParse(schema, data);
+  if (read.success) return read.output;
+  throw new RunError(`${file}: ${complaint(read.issues[0])}`);
+}
+
+const HEADER = [
+  "claim",
+  "verdict",
+  "reason",
+  "seconds_needed",
+  "where",
+  "figure",
+  "unit",
+  "published_low",
+  "published_high",
+  "margin",
+  "value",
+  "low",
+  "high",
+  "level",
+  "rounds",
+  "invalid_rounds",
+  "part_verdict",
+  "published",
+  "sources",
+  "host",
+  "kernel",
+  "version",
+  "run",
+];
+
+/** A row per part of every claim. */
+export function claimsCsv(record: ClaimsRecord): string {
+  return csvLines([
+    HEADER,
+    ...record.claims.flatMap((claim) =>
+      claim.parts.map((part) =>
+        [
+          claim.name,
+          claim.verdict,
+          claim.reason,
+          claim.seconds,
+          part.where,
+          part.figure,
+          part.unit,
+          part.published_low,
+          part.published_high,
+          part.margin,
+          part.value,
+          part.low,
+          part.high,
+          part.level,
+          part.rounds.length,
+          part.invalid,
+          part.verdict,
+          claim.published,
+          claim.sources.join("; "),
+          record.host,
+          record.kernel,
+          record.version,
+          record.run,
+        ].map((value) => `${value ?? ""}`)
+      )
+    ),
+  ]);
+}

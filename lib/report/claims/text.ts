@@ -1,0 +1,187 @@
+/** Claims in words: for a terminal, and as Markdown for a page. */
+
+import { duration, WIDTH, wrap } from "../../base/terminal_text.ts";
+import { plural } from "../../base/number_text.ts";
+import type {
+  ClaimPartRecord,
+  ClaimRecord,
+  ClaimsRecord,
+} from "../../files/claims_json.ts";
+import { CLAIM_VERDICTS } from "../../model/claim.ts";
+import { ALPHA } from "../../stats/looks.ts";
+import { escaped, list, textTable } from "../document/markdown.ts";
+
+/** Three digits: "1.13", "0.0021", "3,950" without its comma. */
+function number(value: number): string {
+  return value !== 0 && Math.abs(value) < 1e-4
+    ? value.toExponential(1)
+    : `${Number(value.toPrecision(3))}`;
+}
+
+function withUnit(text: string, unit: string): string {
+  return unit === "" ? text : `${text} ${unit}`;
+}
+
+/** "1.11 to 1.15", "at most 0.01", with what it may be off. */
+export function publishedRange(
+  { published_low: low, published_high: high, margin, unit }: ClaimPartRecord,
+): string {
+  const range = low === null
+    ? `at most ${number(high ?? 0)}`
+    : high === null
+    ? `at least ${number(low)}`
+    : low === high
+    ? number(low)
+    : `${number(low)} to ${number(high)}`;
+  const off = margin > 0 ? ` (+-${number(margin)})` : "";
+  return withUnit(range, unit) + off;
+}
+
+/** "1.06 (1.02 to 1.10)"; "no figure yet" where there is none. */
+export function hereText(
+  { value, low, high, unit }: ClaimPartRecord,
+): string {
+  return value === null || low === null || high === null
+    ? "no interval yet"
+    : withUnit(`${number(value)} (${number(low)} to ${number(high)})`, unit);
+}
+
+const HOUR = 3600;
+
+/** "3m 12s"; from an hour on in whole hours or days. */
+function timeText(seconds: number): string {
+  if (seconds < HOUR) return duration(Math.max(1, seconds));
+  const hours = Math.round(seconds / HOUR);
+  return hours < 72 ? `${hours} h` : `${Math.round(hours / 24)} days`;
+}
+
+/** What is said of a claim, with what it would take or what is missing. */
+export function verdictText({ verdict, reason, seconds }: ClaimRecord): string {
+  if (verdict === "cannot be had") return `cannot be had here: ${reason}`;
+  if (verdict !== "not shown") return verdict;
+  if (reason !== "") return `not shown: ${reason}`;
+  return "not shown at this precision (" +
+    (seconds === null
+      ? "the figure lies at the end of what was published: no time would tell"
+      : `about ${timeText(seconds)} more, alone`) +
+    ")";
+}
+
+function partLine(part: ClaimPartRecord): string {
+  const { where, figure, rounds, invalid, verdict } = part;
+  const counted = rounds.length === 0
+    ? ""
+    : `; ${plural(rounds.length, "round")}` +
+      (invalid > 0 ? `, ${invalid} not valid` : "");
+  const own = verdict === "open" ? "" : `: ${verdict}`;
+  return `${where}: ${figure}, published ${publishedRange(part)}, here ${
+    hereText(part)
+  }${counted}${own}`;
+}
+
+function hanging(text: string, indent: number): string {
+  return wrap(text, WIDTH - indent - 2)
+    .map((line, i) => " ".repeat(indent + (i > 0 ? 2 : 0)) + line)
+    .join("\n");
+}
+
+/** How many claims have which verdict: "12 hold, 3 do not hold, ...". */
+export function tally(claims: readonly ClaimRecord[]): string {
+  const words: Readonly<Record<ClaimRecord["verdict"], [string, string]>> = {
+    "holds": ["holds", "hold"],
+    "does not hold": ["does not hold", "do not hold"],
+    "not shown": [
+      "is not shown at this precision",
+      "are not shown at this precision",
+    ],
+    "cannot be had": ["cannot be had here", "cannot be had here"],
+  };
+  const counts = CLAIM_VERDICTS.map((verdict) => ({
+    verdict,
+    count: claims.filter((one) => one.verdict === verdict).length,
+  })).filter(({ count }) => count > 0);
+  return `Of ${plural(claims.length, "claim")} ` +
+    counts.map(({ verdict, count }) =>
+      `${count} ${words[verdict][count === 1 ? 0 : 1]}`
+    ).join(", ") + ".";
+}
+
+/** What the intervals and verdicts of a run promise. */
+export function promise(): string {
+  const share = ALPHA * 100;
+  return "An interval holds the truth of its part in at least " +
+    `${100 - share} % of runs, at whichever round its claim was left; all ` +
+    "parts of a claim together. So of each claim's verdicts at most " +
+    `${share} % are wrong. They are not made stricter by how many claims are ` +
+    "asked for: of thirty, one or two verdicts may be wrong.";
+}
+
+/** One claim for a terminal, in some lines. */
+export function claimText(claim: ClaimRecord): string {
+  const lines = [
+    `${claim.name}: ${verdictText(claim)}`,
+    hanging(`${claim.sentence} (${claim.published})`, 2),
+    ...claim.verdict === "cannot be had"
+      ? []
+      : claim.parts.map((part) => hanging(partLine(part), 4)),
+    ...claim.verdict === "does not hold" && claim.otherwise !== ""
+      ? [hanging(`It may be: ${claim.otherwise}`, 4)]
+      : [],
+  ];
+  return lines.map((line, i) => i === 0 ? hanging(line, 0) : line).join("\n");
+}
+
+/** All claims for a terminal. */
+export function claimsText({ claims }: ClaimsRecord): string {
+  return [
+    ...claims.map(claimText),
+    wrap(tally(claims)).join("\n"),
+    wrap(promise()).join("\n"),
+  ].join("\n\n") + "\n";
+}
+
+/** The name of a claim's chart. */
+export function chartName({ name }: Pick<ClaimRecord, "name">): string {
+  return `${name}.svg`;
+}
+
+/** The text of claims.md, from which the page is made too. */
+export function claimsMarkdown(
+  record: ClaimsRecord,
+  charts: ReadonlySet<string>,
+): string {
+  const { claims } = record;
+  return [
+    `# ${escaped(record.run)}: which published findings hold here?`,
+    escaped(`${record.setting}. Measured in ${duration(record.seconds)}.`),
+    escaped(tally(claims)),
+    textTable(
+      ["claim", "published", "here", "verdict"],
+      claims.map((claim) => [
+        `[${escaped(claim.name)}](#${claim.name})`,
+        escaped(claim.published),
+        claim.parts.map((part) => escaped(`${part.where}: ${hereText(part)}`))
+          .join("; "),
+        escaped(verdictText(claim)),
+      ]),
+    ),
+    escaped(promise()),
+    "Figures and intervals as a table: [claims.csv](claims.csv), and with what " +
+    "each round says: [claims.json](claims.json).",
+    ...claims.flatMap((claim) => [
+      `## ${escaped(claim.name)}`,
+      escaped(claim.sentence),
+      `**${escaped(verdictText(claim))}**`,
+      ...charts.has(chartName(claim))
+        ? [`![${escaped(claim.name)}](${chartName(claim)})`]
+        : [],
+      list([
+        ...claim.parts.map((part) => escaped(partLine(part))),
+        ...claim.sources.map((source) => escaped(`published in ${source}`)),
+        ...claim.otherwise === ""
+          ? []
+          : [escaped(`where it does not hold, it may be: ${claim.otherwise}`)],
+      ]),
+    ]),
+  ].join("\n\n") + "\n";
+}
