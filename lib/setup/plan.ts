@@ -134,7 +134,7 @@ function bytesOf(
 }
 
 /** The cell with buffers as its load needs them, where that has no target. */
-function withBuffers({ params, ...cell }: Cell): Cell {
+export function withBuffers({ params, ...cell }: Cell): Cell {
   const { load } = params;
   const { bytes = params.bs } = LOADS[load];
   return load === "read" || load === "pipe"
@@ -143,7 +143,7 @@ function withBuffers({ params, ...cell }: Cell): Cell {
 }
 
 /** The cell, with the reason where its load cannot be as it is asked for. */
-function withObstacle(cell: Cell): Cell {
+export function withObstacle(cell: Cell): Cell {
   const impossible = cell.impossible ?? impossibleLoad(cell.params);
   return impossible === undefined ? cell : { ...cell, impossible };
 }

@@ -18,6 +18,18 @@ export function claims(all: readonly Claim[]): Command {
       "claims.html with a chart for each, and claims.json; `uringlab compare` " +
       "of two such directories says which verdicts moved.",
     options: CLAIMS_OPTIONS,
+    examples: [
+      { words: "claims", does: "all of them, in 20 minutes" },
+      {
+        words: "claims coop-gain defer-cap --max-time 2m",
+        does: "two of them, in less",
+      },
+      { words: "claims --list", does: "what is claimed, and by whom" },
+      {
+        words: "compare results/claims-a results/claims-b",
+        does: "which verdicts moved between two kernels, say",
+      },
+    ],
     parse: (args) => parseClaimsOptions(args, all),
     async execute(options, process) {
       const { listClaims, testClaims } = await import("./claims.ts");

@@ -22,7 +22,7 @@ import {
   timingOf,
 } from "../../model/turns.ts";
 import { checkReaping } from "../../setup/check_cells.ts";
-import type { Plan } from "../../setup/plan.ts";
+import { type Plan, withBuffers, withObstacle } from "../../setup/plan.ts";
 import { TRACE_RUNTIME } from "../../options/experiment_options.ts";
 
 /** Seconds for which an arm is measured in a round, at least. */
@@ -65,7 +65,7 @@ type Ground = Pick<Plan, "base" | "places" | "isRefused">;
 /** The place of a cell, of which only as many CPUs are used as it has workers. */
 function placedCell(cell: ClaimCell, run: Ground): Cell {
   const set = { ...run.base, ...FIO_LOOP, ...cell };
-  const planned = placed({
+  const planned = withObstacle(withBuffers(placed({
     index: 0,
     repeat: 1,
     seed: 0,
@@ -77,7 +77,7 @@ function placedCell(cell: ClaimCell, run: Ground): Cell {
         set.iodepthBatchCompleteMin,
       ),
     },
-  }, run.places);
+  }, run.places)));
   const { workers, core } = planned.params;
   const cpus = planned.params.cpus.slice(0, workers);
   const asked = set.core;

@@ -161,8 +161,8 @@ export async function runClaims(
   const planned = planClaims(claims, plan);
   const identity = newIdentity(plan, around.version);
   const { target } = checked;
-  if (target.isDefault) await ensureDefaultTarget(target, around);
-  checkTarget(target.path, plan.base, machine);
+  if (target?.isDefault) await ensureDefaultTarget(target, around);
+  if (target) checkTarget(target.path, plan.base, machine);
   using directory = new ResultsDirectory(
     options.out ?? `${RESULTS}/${identity.run}`,
   );
@@ -207,6 +207,7 @@ export async function runClaims(
     },
   };
   const facts = factsOf(plan, checked);
+  let before = claims.length;
   const { results, stopped } = await measureClaims(planned, {
     measurer,
     maxTime,
@@ -216,10 +217,13 @@ export async function runClaims(
     missing: (claim) => missingFor(claim, facts, claim.parts.some(isTraced)),
     onRound(round, all) {
       const open = all.filter(({ verdict }) => verdict === "not shown").length;
-      status.say(
+      const line =
         `round ${round}: ${open} of ${plural(all.length, "claim")} open, ` +
-          duration((performance.now() - began) / 1e3),
-      );
+        duration((performance.now() - began) / 1e3);
+      // Rounds that tell of no claim more are hundreds.
+      if (open === before && round > 1) status.show(line);
+      else status.say(line);
+      before = open;
     },
   });
   status.clear();
