@@ -2,9 +2,11 @@
  * The long simulations: prints the tables of lib/stats/evidence.md. All of them
  * take some ten minutes of one CPU; the numbers are the same on every machine.
  *
- *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails]
+ *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails|claims]
  */
 
+import { CLAIM_NOISES, claimsJudged } from "./claim_runs.ts";
+import { LOOKS } from "../../lib/stats/looks.ts";
 import { tailed, TAILS } from "./tails.ts";
 import { DISTURBANCES, EFFECTS } from "./turns.ts";
 import {
@@ -74,6 +76,28 @@ const PARTS: Readonly<Record<string, () => void>> = {
             return `${percent(share)} (${visits.toFixed(1)})`;
           },
         ),
+      ]),
+    );
+  },
+  claims() {
+    console.log(
+      "Claims of 0.97 to 1.03: told, wrong, covered; rounds on average\n",
+    );
+    const truths = [[1], [1.0299], [1.0301], [1.05], [1.1], [1, 1, 1.0301]];
+    table(
+      ["truth", ...truths],
+      Object.entries(CLAIM_NOISES).map(([name, noise]) => [
+        name,
+        ...truths.map((truth) => {
+          const { told, wrong, covered, rounds } = claimsJudged(
+            truth,
+            noise,
+            RUNS,
+            LOOKS - 2,
+          );
+          const shares = [told, wrong, covered].map((n) => percent(n / RUNS));
+          return `${shares.join(", ")}; ${(rounds / RUNS).toFixed(0)}`;
+        }),
       ]),
     );
   },

@@ -87,7 +87,8 @@ export function claimChart(
     subtitle: setting,
     caption: [
       "Dots: what was found here, with its interval. Shaded: what was " +
-      "published, and how far beside it a figure still agrees.",
+      "published, and how far beside it a figure still agrees; where only one " +
+      "end was published it goes on beyond the shade.",
     ],
     settings: { run, version },
     groupLabel: "",
