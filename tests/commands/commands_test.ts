@@ -14,6 +14,7 @@ import { COMMANDS, fakeProcess } from "./fake_process.ts";
 /** What a word that no command knows is answered with. */
 const STRAY: Readonly<Record<string, [args: string[], complaint: string]>> = {
   completions: [["stray"], 'unknown shell "stray"'],
+  claims: [["stray"], 'unknown claim "stray"'],
   explain: [["stray"], "there is no file stray"],
   run: [["/none.json"], "cannot read /none.json: "],
   report: [["a", "b"], "report: name one results directory"],

@@ -18,6 +18,7 @@ export function claims(all: readonly Claim[]): Command {
       "claims.html with a chart for each, and claims.json; `uringlab compare` " +
       "of two such directories says which verdicts moved.",
     options: CLAIMS_OPTIONS,
+    essential: ["max-time", "list", "json", "filename", "cpus", "out", "help"],
     examples: [
       { words: "claims", does: "all of them, in 20 minutes" },
       {
@@ -25,10 +26,6 @@ export function claims(all: readonly Claim[]): Command {
         does: "two of them, in less",
       },
       { words: "claims --list", does: "what is claimed, and by whom" },
-      {
-        words: "compare results/claims-a results/claims-b",
-        does: "which verdicts moved between two kernels, say",
-      },
     ],
     parse: (args) => parseClaimsOptions(args, all),
     async execute(options, process) {
