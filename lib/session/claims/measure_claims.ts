@@ -135,6 +135,10 @@ export async function measureClaims(
         new Set(some.flatMap(({ keys }) => keys)),
       ),
     );
+  const costs = new Map(all.map((one) => [one, secondsFor([one])]));
+  const cheapestFirst = all.toSorted((a, b) =>
+    (costs.get(a) ?? 0) - (costs.get(b) ?? 0)
+  );
   /** How much longer rounds take than was expected. */
   let pace = 1;
 
@@ -152,8 +156,9 @@ export async function measureClaims(
     Math.min(...figuresOf(one).map(({ rounds }) => rounds.length));
 
   /**
-   * Lets claims begin, in their order, that have time for their first look
-   * beside those that have had one; others wait until these leave. What time
+   * Lets claims begin, those of the cheapest cells first, that have time for
+   * their first look beside those that have had one; others wait until these
+   * leave. What time
    * there is looks different when rounds take longer than was expected, so that
    * who has begun may have to wait again.
    */
@@ -162,7 +167,7 @@ export async function measureClaims(
       state === "running" && looks > 0
     );
     let rounds = 0;
-    for (const one of all) {
+    for (const one of cheapestFirst) {
       if (one.state === "done" || one.looks > 0) continue;
       const more = Math.max(rounds, 1, FIRST_ROUNDS - told(one));
       const needed = secondsFor([...some, one]) * more * pace;
@@ -238,7 +243,9 @@ export async function measureClaims(
       const open = one.result.verdict === "not shown";
       return { ...one.result, seconds: open ? undefined : 0 };
     }
-    const tried = one.keys.some((key) => seen.rows.has(key));
+    const tried = one.keys.every((key) =>
+      (seen.rows.get(key)?.size ?? 0) >= FIRST_ROUNDS
+    );
     // What was measured since the last look is a look of its own, the last.
     const figures = figuresOf(one);
     const counts = figures.map(({ rounds }) => rounds.length);
