@@ -1,0 +1,164 @@
+/** What the later experiments of the series say: work, ticks and io-wq. */
+
+import type { Claim, ClaimCell, ClaimPart } from "../../lib/model/claim.ts";
+import {
+  EXP_05,
+  EXP_08,
+  EXP_11,
+  EXP_13,
+  VLDB_2026,
+} from "../published/sources.ts";
+import { gainOfCoop, load, partsFor } from "./cells.ts";
+
+/** Another thread waits for the reads of one that computes. */
+const SEEN_BY_ANOTHER = {
+  mode: "coop",
+  wait: "second_thread",
+  thinktime: 100,
+  phase: "random",
+} as const satisfies ClaimCell;
+
+function async(iodepth: number, ratio: number): ClaimPart {
+  return {
+    where: `iodepth ${iodepth}, one worker`,
+    measure: {
+      kind: "ratio",
+      figure: "iops",
+      from: { iodepth },
+      to: { iodepth, forceAsync: true },
+    },
+    published: { low: ratio, high: ratio },
+    margin: 0.08,
+  };
+}
+
+export const SERIES_CLAIMS: readonly Claim[] = [
+  {
+    name: "kicks-land-in-kernel",
+    sentence: "93 % of kicks find their thread in the kernel, where they are " +
+      "waste, if it does nothing but read.",
+    sources: [EXP_08],
+    published: "7.4 % of kicks interrupt user mode without work",
+    parts: [{
+      where: "iodepth 64, no work",
+      measure: { kind: "level", figure: "kicks_user_share", of: load(64) },
+      published: { low: 0.0735, high: 0.0735 },
+      margin: 0.05,
+    }],
+    otherwise: "the shorter its system calls, the more often is a thread " +
+      "found outside of them",
+  },
+  {
+    name: "kicks-land-in-work",
+    sentence: "With 1,024 cycles of work after each read nearly all kicks " +
+      "interrupt that work.",
+    sources: [EXP_08],
+    published: "99.8 % of kicks interrupt user mode",
+    parts: [{
+      where: "iodepth 64, 1,024 cycles",
+      measure: {
+        kind: "level",
+        figure: "kicks_user_share",
+        of: load(64, { thinkcycles: 1024 }),
+      },
+      published: { low: 0.998 },
+      margin: 0.05,
+    }],
+    otherwise: "where system calls take longer than the work, threads are " +
+      "found in them",
+  },
+  {
+    name: "think-gain",
+    sentence: "The more a thread works for each read, the less COOP_TASKRUN " +
+      "gains: 15 % without work, 1 % with 4,096 cycles.",
+    sources: [EXP_08],
+    published: "1.147 without, 1.046 with 512 cycles, 1.009 with 4,096",
+    parts: partsFor<readonly [thinkcycles: number, gain: number]>(
+      [[0, 1.147], [512, 1.046], [4096, 1.009]],
+      ([thinkcycles, gain]) => ({
+        where: `iodepth 64, ${thinkcycles} cycles`,
+        measure: gainOfCoop("iops", load(64, { thinkcycles })),
+        published: { low: gain, high: gain },
+        margin: 0.04,
+      }),
+    ),
+    otherwise: "in a guest few reads find their thread running, so that " +
+      "there are few kicks to save at any length of work",
+  },
+  {
+    name: "coop-delay-uniform",
+    sentence: "What COOP_TASKRUN delays is uniform over a tick, if reads are " +
+      "submitted at any phase of it.",
+    sources: [EXP_11],
+    published: "median 2119 us, 90th percentile 3666 us of ticks of 4000 us",
+    parts: [
+      {
+        where: "median, random phase",
+        measure: {
+          kind: "level",
+          figure: "lat_p50_us",
+          of: SEEN_BY_ANOTHER,
+          in: "ticks",
+        },
+        published: { low: 0.53, high: 0.53 },
+        margin: 0.08,
+      },
+      {
+        where: "90th percentile, random phase",
+        measure: {
+          kind: "level",
+          figure: "lat_p90_us",
+          of: SEEN_BY_ANOTHER,
+          in: "ticks",
+        },
+        published: { low: 0.917, high: 0.917 },
+        margin: 0.08,
+      },
+    ],
+  },
+  {
+    name: "coop-gain-document-loop",
+    sentence: "The loop of the document, which submits without GETEVENTS, " +
+      "gains as much by COOP_TASKRUN as the document says.",
+    sources: [EXP_05],
+    published: "1.138 at iodepth 16",
+    parts: [{
+      where: "iodepth 16, the document's loop",
+      measure: gainOfCoop("iops", load(16, { loop: "document" })),
+      published: { low: 1.138, high: 1.138 },
+      margin: 0.04,
+    }],
+    otherwise: "in a guest, or with one CPU for all workers, few reads find " +
+      "their thread running, so that there are few kicks to save",
+  },
+  {
+    name: "io-wq-hop",
+    sentence: "A read that is handed to a thread of io-wq takes 7 us longer.",
+    sources: [VLDB_2026],
+    published: "7.3 us",
+    parts: [{
+      where: "iodepth 1",
+      measure: {
+        kind: "difference",
+        figure: "lat_p50_us",
+        from: {},
+        to: { forceAsync: true },
+      },
+      published: { low: 7.3, high: 7.3 },
+      margin: 3,
+    }],
+    otherwise:
+      "on a machine whose threads wake up slowly, such as a guest, a " +
+      "hop costs more",
+  },
+  {
+    name: "io-wq-pinned",
+    sentence: "On one CPU IOSQE_ASYNC costs 16 % of throughput at iodepth 1 " +
+      "and 44 % from 4 on.",
+    sources: [EXP_13],
+    published: "0.84 at iodepth 1, 0.57 at 4, 0.56 at 64",
+    parts: [async(1, 0.839), async(4, 0.57), async(64, 0.564)],
+    otherwise: "threads of io-wq are allowed other CPUs than their worker " +
+      "unless they are told, and a slow disk hides what they cost",
+  },
+];
