@@ -4,6 +4,6 @@
 # cell of its own.
 . tests/lab/step.sh
 step exp11 400 deno run -A main.ts exp11 --filename /dev/nvme0n1 --cpus 10 \
-	--no-trace --turn 0 --repeats 3 --iodepth 1,2,4,8,16 --runtime 2s \
+	--workers 1 --core non-interrupt --no-trace --turn 0 --repeats 3 --iodepth 1,2,4,8,16 --runtime 2s \
 	--ramp-time 200ms --out "$LAB_OUT/exp11"
 exit "$failed"

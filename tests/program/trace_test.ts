@@ -313,6 +313,7 @@ traceTest(
     const { status, stdout, stderr } = await run(
       [
         ...SHORT.filter((word) => word !== "--trace").with(0, "exp11"),
+        "--core=non-interrupt",
         "--iodepth=4",
         `--out=${out}`,
       ],
@@ -438,7 +439,7 @@ Deno.test({
     const out = `${directory.path}/out`;
     const args = SHORT.filter((word) => word !== "--trace").with(0, "exp11");
     const { status, stderr } = await run(
-      [...args, "--iodepth=1", `--out=${out}`],
+      [...args, "--core=non-interrupt", "--iodepth=1", `--out=${out}`],
       {
         before: UNPRIVILEGED,
         env: { XDG_CACHE_HOME: `${directory.path}/cache` },
@@ -459,7 +460,13 @@ Deno.test("exp11 that is told not to trace is measured, and says nothing of it",
   const out = `${directory.path}/out`;
   const args = SHORT.filter((word) => word !== "--trace").with(0, "exp11");
   const { status, stderr } = await run(
-    [...args, "--no-trace", "--iodepth=1", `--out=${out}`],
+    [
+      ...args,
+      "--no-trace",
+      "--core=non-interrupt",
+      "--iodepth=1",
+      `--out=${out}`,
+    ],
     { env: { XDG_CACHE_HOME: directory.path } },
   );
   assertEquals(status, 0, stderr);
