@@ -72,7 +72,11 @@
 	X(kicks) \
 	X(kicks_in_user) \
 	X(kicks_in_kernel) \
-	X(kicks_gone)
+	X(kicks_gone) \
+	/* Timer interrupts that found it running, and those of them that found it
+	   in an io_uring_enter that asks for completions and waits for none. */ \
+	X(ticks) \
+	X(ticks_in_peeks)
 
 /*
  * The programs of the object: its name, the event that it is attached to, and

@@ -11,11 +11,6 @@
 #include "rings.bpf.h"
 #include "state.bpf.h"
 
-/* __NR_io_uring_enter: the same number on every architecture (5.1). */
-#define IO_URING_ENTER 426
-/* include/uapi/linux/io_uring.h */
-#define IORING_ENTER_GETEVENTS 1
-
 /* The head and tail of a ring's completion queue. */
 static __always_inline bool read_queue(__u64 ring, struct io_uring *queue)
 {

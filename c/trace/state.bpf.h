@@ -13,6 +13,11 @@
 #include "arch.h"
 #include "names.h"
 
+/* __NR_io_uring_enter: the same number on every architecture (5.1). */
+#define IO_URING_ENTER 426
+/* include/uapi/linux/io_uring.h */
+#define IORING_ENTER_GETEVENTS 1
+
 /* include/linux/sched.h: a thread that the kernel made for io_uring. */
 #define PF_IO_WORKER 0x10
 #define PF_EXITING 0x4

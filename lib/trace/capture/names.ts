@@ -50,6 +50,8 @@ export const THREAD_COUNTS = [
   "kicks_in_user",
   "kicks_in_kernel",
   "kicks_gone",
+  "ticks",
+  "ticks_in_peeks",
 ] as const;
 
 /** The name of one of them. */

@@ -1,4 +1,4 @@
-import { cqOverflow, deferCap, twoCalls } from "./calls.ts";
+import { cqOverflow, deferCap, emptyPeeks, twoCalls } from "./calls.ts";
 import { ioWq } from "./io_wq.ts";
 import { iowait } from "./iowait.ts";
 import { coopTick, deferrable, kicks, secondThread } from "./kicks.ts";
@@ -14,6 +14,7 @@ export const RULES = {
   coop_tick: coopTick,
   defer_cap: deferCap,
   two_calls: twoCalls,
+  empty_peeks: emptyPeeks,
   io_wq: ioWq,
   cq_overflow: cqOverflow,
   sq_thread_shares_cpu: sqThreadSharesCpu,

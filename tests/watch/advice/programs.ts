@@ -53,7 +53,10 @@ function untraced(second: Second): ProcessActivity {
 /** The same with the tracer. */
 function traced(second: Second): ProcessActivity {
   const trace = traceOf({
-    threads: [threadOf(second.thread)],
+    threads: [threadOf({
+      ...second.thread,
+      counts: { ticks: 250, ...second.thread?.counts },
+    })],
     rings: [ringOf({
       flags: DEFER,
       submitters: [7],
@@ -103,6 +106,13 @@ export const PROGRAMS = {
   tick: traced({
     thread: { runs: { timer: 245, scheduled_in: 5 } },
     traced: { flags: COOP, waiters: [] },
+  }),
+  peeks: traced({
+    thread: {
+      counts: { ticks: 250, ticks_in_peeks: 200 },
+      runs: { getevents_before_sleep: 1000 },
+    },
+    traced: { waiters: [], localRuns: 1000, localItems: 1000 },
   }),
   capped: traced({
     thread: { runs: { getevents_before_sleep: 50 } },

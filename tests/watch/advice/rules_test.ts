@@ -17,6 +17,7 @@ const FAULTS: Readonly<Record<keyof typeof PROGRAMS, RuleName | undefined>> = {
   deferrable: "deferrable",
   second: "second_thread",
   tick: "coop_tick",
+  peeks: "empty_peeks",
   capped: "defer_cap",
   apart: "two_calls",
   wq: "io_wq",
@@ -77,7 +78,23 @@ Deno.test("kicks that cannot be seen are not judged", () => {
   const blind = { ...delivery!, landingSeen: false };
   const activity = { ...others, delivery: blind };
   assertEquals(unjudgedRules(activity), ["kicks"]);
+  // Where no tick is seen, nobody knows what takes the time.
+  const ticks = { ...delivery!.counts, ticks: 0 };
+  assertEquals(
+    unjudgedRules({ ...others, delivery: { ...delivery!, counts: ticks } }),
+    ["empty_peeks"],
+  );
   assertEquals(fired(activity).includes("kicks"), false);
+});
+
+Deno.test("looks that mostly find something are no fault", () => {
+  assertEquals(
+    fired(traced({
+      thread: { counts: { ticks: 250, ticks_in_peeks: 200 } },
+      traced: { localRuns: 10_000, localItems: 900_000 },
+    })),
+    [],
+  );
 });
 
 Deno.test("a thread that is woken for each of many could be woken once", () => {
@@ -122,6 +139,7 @@ Deno.test("what /proc tells is advised without the tracer, and the rest is said"
     "coop_tick",
     "defer_cap",
     "two_calls",
+    "empty_peeks",
     "iowait",
     "unregistered",
   ]);
