@@ -117,7 +117,10 @@ Deno.test("a command that is started is counted from its beginning", async () =>
     process,
   );
   try {
-    await until("its ring is seen", () => process.stderr.includes('"rings"'));
+    await until(
+      "its requests are seen",
+      () => process.stderr.includes('"completed":1000'),
+    );
   } finally {
     await Deno.writeTextFile(seen, "");
   }
