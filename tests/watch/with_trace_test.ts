@@ -132,6 +132,25 @@ Deno.test("a ring that was closed after it was looked at is counted once", () =>
   assertEquals(completionsOf(process!), 2010);
 });
 
+Deno.test("a ring that is closed after the last look is not another one", () => {
+  const some = (sizes: { sqEntries: number; cqEntries: number }) =>
+    withTrace(
+      activityBetween(
+        look(0, { rings: [] }),
+        look(1, { rings: [ring({ completed: 900 })] }),
+      ),
+      traceOf({
+        processes: [{ pid: 7, globalPid: 7, comm: "db", ended: true }],
+        rings: [ringOf({ ...sizes, fd: null, requests: [READS] })],
+      }),
+      SECOND,
+    )[0]!;
+  const { sqEntries = 0, cqEntries = 0 } = ring();
+  const same = some({ sqEntries, cqEntries });
+  assertEquals([same.rings.length, completionsOf(same)], [1, 1000]);
+  assertEquals(some({ sqEntries: 1, cqEntries: 2 }).rings.length, 2);
+});
+
 Deno.test("without a trace nothing is said of it", () => {
   const [process] = second();
   assertEquals([process?.delivery, process?.rings[0]?.traced], [

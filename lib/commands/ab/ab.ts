@@ -6,15 +6,20 @@ import { isNarrow } from "../../session/add_blocks.ts";
 import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
 import { failOnText, fails } from "../compare/fail_on.ts";
 import { estimateText } from "../../report/ratio_text.ts";
+import { deliveryText } from "./delivery_text.ts";
 import { type AbComparison, abFigures, compareSides } from "./comparison.ts";
 import { exportedJson } from "./export_json.ts";
 import type { AbOptions } from "./options.ts";
-import { type RunPair, runPairs } from "./pairs.ts";
+import { type RunPair, runPairs, type Side } from "./pairs.ts";
 import { abText, falseClaims, shortText } from "./text.ts";
 import { runTimed } from "./timed_command.ts";
+import { WATCHED_RUNS, watchedRuns, type WatchedSide } from "./watched_runs.ts";
 
 /** What is needed of what surrounds it. */
-type Around = Pick<Surroundings, "machine" | "print" | "status" | "signal">;
+type Around = Pick<
+  Surroundings,
+  "machine" | "files" | "print" | "status" | "signal"
+>;
 
 /** Whether the first figure's interval is as narrow as wanted, not by chance. */
 function isPrecise(
@@ -76,7 +81,7 @@ function checkExport(path: string): void {
  */
 export async function runAb(
   options: AbOptions,
-  { machine, print, status, signal }: Around,
+  { machine, files, print, status, signal }: Around,
 ): Promise<number> {
   const { commands, prepare, warmup, runs, metric, shell } = options;
   const { ignoreFailure, exportJson, maxTime, aa } = options;
@@ -86,15 +91,25 @@ export async function runAb(
   const [a, b] = commands;
   const start = performance.now();
   const seconds = () => (performance.now() - start) / 1e3;
+  /** Of the pairs, once they are over. */
+  let timedSeconds: number | undefined;
   const pairs: RunPair[] = [];
+  const watched: WatchedSide[] = [];
   const compared = () => compareSides(pairs, abFigures(metric));
 
   const tell = () => {
     status.clear();
     if (pairs.length === 0) return;
-    print(abText({ commands, compared: compared(), seconds: seconds(), aa }));
+    print(abText({
+      commands,
+      compared: compared(),
+      seconds: timedSeconds ?? seconds(),
+      aa,
+    }));
     const short = shortText(compared(), shell);
     if (short) status.say(short);
+    const unseen = new Set(watched.flatMap(({ unseen }) => unseen));
+    if (watched.length > 0) print(deliveryText(watched, [...unseen]));
     if (exportJson === undefined) return;
     const text = exportedJson({
       commands,
@@ -102,6 +117,7 @@ export async function runAb(
       pairs,
       compared: compared(),
       seed,
+      watched,
     });
     try {
       replaceFile(exportJson, text);
@@ -111,11 +127,13 @@ export async function runAb(
   };
 
   try {
+    const commandOf = (side: Side) => side === "A" ? a : b;
+    const prepared = prepare === undefined ? {} : {
+      prepare: () => runTimed(prepare, { ...timing, shell: true }, false),
+    };
     const all = runPairs({
-      run: (side) => runTimed(side === "A" ? a : b, timing, !!metric),
-      ...(prepare !== undefined && {
-        prepare: () => runTimed(prepare, { ...timing, shell: true }, false),
-      }),
+      run: (side) => runTimed(commandOf(side), timing, !!metric),
+      ...prepared,
       warmup,
       metric,
       ignoreFailure,
@@ -136,6 +154,20 @@ export async function runAb(
         );
         break;
       }
+    }
+    timedSeconds = seconds();
+    if (options.watch) {
+      const runs = watchedRuns({
+        run: (side, beforeStart) =>
+          runTimed(commandOf(side), { ...timing, beforeStart }, false),
+        ...prepared,
+        ignoreFailure,
+        seed,
+        context: { machine, files, signal },
+        onRun: (side, done) =>
+          status.show(`watched, ${done} of ${WATCHED_RUNS}: ${side}`),
+      });
+      for await (const run of runs) watched.push(run);
     }
   } finally {
     tell();

@@ -11,7 +11,8 @@ export const ab: Command = command({
     "B / A of their wall time, their CPU time and a number that they print, " +
     "with the 95 % interval over the pairs. What a command prints is not " +
     "shown. A command that fails ends it all. With --aa both are A: what " +
-    "differs then is noise.",
+    "differs then is noise. With --watch both run 3 times more to tell what " +
+    "delivers their io_uring completions.",
   options: AB_OPTIONS,
   essential: [
     "a",

@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { deviation, extent, mean, median } from "d3-array";
 import type { AbComparison } from "./comparison.ts";
+import { DELIVERY_FIGURES, deliveryOf, type WatchedRun } from "./delivery.ts";
 import type { Metric } from "./metric.ts";
 import { type RunPair, SIDES } from "./pairs.ts";
 
@@ -15,6 +16,8 @@ export interface Exported {
   readonly pairs: readonly RunPair[];
   readonly compared: readonly AbComparison[];
   readonly seed: number;
+  /** Runs beside those, which were watched and not timed. */
+  readonly watched: readonly WatchedRun[];
 }
 
 /**
@@ -23,7 +26,7 @@ export interface Exported {
  * comparisons. `null` is what cannot be told.
  */
 export function exportedJson(
-  { commands, metric, pairs, compared, seed }: Exported,
+  { commands, metric, pairs, compared, seed, watched }: Exported,
 ): string {
   const results = SIDES.map((side, i) => {
     const runs = pairs.map((pair) => pair[side]);
@@ -57,6 +60,14 @@ export function exportedJson(
     pairs: estimate.n,
     verdict: verdict.text,
   }));
+  const watches = watched.map((run) => ({
+    side: run.side,
+    ...Object.fromEntries(
+      DELIVERY_FIGURES.map((figure) =>
+        [figure.name, deliveryOf(figure, run) ?? null] as const
+      ),
+    ),
+  }));
   const orders = pairs.map(({ order }) => order.join(""));
   const file = {
     schema: "uringlab-ab",
@@ -65,6 +76,7 @@ export function exportedJson(
     orders,
     results,
     comparisons,
+    ...(watched.length > 0 && { watched: watches }),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }

@@ -41,6 +41,8 @@ export interface AbOptions {
   readonly ignoreFailure: boolean;
   readonly aa: boolean;
   readonly failOn: readonly FailOn[];
+  /** Whether each is run some times more, watched. */
+  readonly watch: boolean;
   readonly exportJson?: string;
   readonly seed?: number;
   readonly help: boolean;
@@ -115,6 +117,10 @@ export const AB_OPTIONS = {
     "compare A with itself; exit status 1 where more differs than by " +
       "chance",
   ),
+  watch: flag(
+    "run each 3 times more, watched as by `uringlab watch`, and tell what " +
+      "delivers its completions; timed runs are never watched",
+  ),
   "fail-on": option(
     "LIST",
     "exit with status 1 when a whole 95 % interval lies beyond: slower:5%, " +
@@ -169,6 +175,7 @@ export function parseAbOptions(args: readonly string[]): AbOptions {
     shell: given.shell === "sh",
     ignoreFailure: given["ignore-failure"],
     aa: given.aa,
+    watch: given.watch,
     failOn: given["fail-on"] ?? [],
     help: given.help,
     ...(prepare !== undefined && { prepare }),

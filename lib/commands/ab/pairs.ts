@@ -36,7 +36,8 @@ export interface PairOptions {
   onRun?: (side: Side, done: number) => void;
 }
 
-function check(
+/** Throws {@linkcode RunError} for a run that failed. */
+export function checkRun(
   { failure, complaint }: TimedRun,
   what: string,
   advice = "",
@@ -54,10 +55,10 @@ async function oneRun(
   nth: string,
   { run, prepare, metric, ignoreFailure }: PairOptions,
 ): Promise<Run> {
-  if (prepare) check(await prepare(), "--prepare");
+  if (prepare) checkRun(await prepare(), "--prepare");
   const told = await run(side);
   if (!ignoreFailure) {
-    check(told, `${side}, ${nth},`, "; --ignore-failure goes on");
+    checkRun(told, `${side}, ${nth},`, "; --ignore-failure goes on");
   }
   if (!metric) return told;
   const found = metric.find(told.stdout);

@@ -27,7 +27,15 @@ export interface TimedCommandOptions {
   /** Whether a shell runs them. */
   readonly shell: boolean;
   readonly signal: AbortSignal;
+  /**
+   * Called before the command begins, with the number of the process that has
+   * it: it begins when the promise is resolved.
+   */
+  readonly beforeStart?: (pid: number) => Promise<void>;
 }
+
+/** A command begins there when a line can be read from its standard input. */
+const GATE = ["/bin/sh", "-c", 'read -r _ && exec "$@" </dev/null', "sh"];
 
 /** More than that is no output to find one number in. */
 const MAX_STDOUT = 64 * 2 ** 20;
@@ -68,6 +76,24 @@ function parseLine(
   };
 }
 
+/** Lets a command go that waits at the gate. */
+async function release(
+  child: Deno.ChildProcess,
+  beforeStart: (pid: number) => Promise<void>,
+): Promise<void> {
+  try {
+    await beforeStart(child.pid);
+  } catch (error) {
+    child.kill("SIGTERM");
+    throw error;
+  } finally {
+    const writer = child.stdin.getWriter();
+    // It may have been ended at the gate.
+    await writer.write(new TextEncoder().encode("\n")).catch(() => {});
+    await writer.close().catch(() => {});
+  }
+}
+
 /**
  * Runs a command once and times it. An interrupt is passed on to all that it
  * started, and thrown when that has ended. Throws {@linkcode RunError} for a
@@ -75,16 +101,17 @@ function parseLine(
  */
 export async function runTimed(
   command: string,
-  { timedPath, shell, signal }: TimedCommandOptions,
+  { timedPath, shell, signal, beforeStart }: TimedCommandOptions,
   wantsOutput: boolean,
 ): Promise<TimedRun> {
   signal.throwIfAborted();
-  const words = shell ? ["/bin/sh", "-c", command] : splitWords(command);
+  const own = shell ? ["/bin/sh", "-c", command] : splitWords(command);
+  const words = beforeStart ? [...GATE, ...own] : own;
   const file = await Deno.makeTempFile({ prefix: "uringlab-ab-" });
   try {
     const child = new Deno.Command(timedPath, {
       args: [file, ...words],
-      stdin: "null",
+      stdin: beforeStart ? "piped" : "null",
       stdout: wantsOutput ? "piped" : "null",
       stderr: "piped",
     }).spawn();
@@ -94,6 +121,7 @@ export async function runTimed(
     signal.addEventListener("abort", end);
     const [{ code }] = await Promise.all([
       child.status,
+      beforeStart && release(child, beforeStart),
       readAll(child.stderr, (text) => stderr = (stderr + text).slice(-TAIL)),
       wantsOutput && readAll(child.stdout, (text) => {
         if (stdout.length < MAX_STDOUT) stdout += text;

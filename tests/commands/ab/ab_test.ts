@@ -1,9 +1,11 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
-import { buildLibrary } from "../../../ffi/mod.ts";
+import { buildLibrary, Engine } from "../../../ffi/mod.ts";
 import { nativeFiles } from "../../../ffi/native_files.ts";
 import { RunError, UsageError } from "../../../lib/base/errors.ts";
 import { runAb } from "../../../lib/commands/ab/ab.ts";
 import { parseAbOptions } from "../../../lib/commands/ab/options.ts";
+import { hostFiles } from "../../../lib/host/system.ts";
+import { command } from "../../faults/faulty_target.ts";
 import { fakeMachine } from "../../session/fake_machine.ts";
 import { fakeProcess } from "../fake_process.ts";
 
@@ -15,12 +17,19 @@ async function compare(
   signal = new AbortController().signal,
 ) {
   const process = fakeProcess();
-  const machine = { ...fakeMachine(), timedPath: nativeFiles().timed };
-  const around = { ...process, machine, signal };
+  const { timed, tracer } = nativeFiles();
+  const engine = new Engine();
+  const machine = fakeMachine({
+    timedPath: timed,
+    tracerPath: tracer,
+    nowNs: () => engine.nowNs(),
+  });
+  const around = { ...process, machine, files: hostFiles(), signal };
   const told = { stdout: "", stderr: "" };
   around.print = (text) => told.stdout += text;
   const result = await runAb(parseAbOptions(args), around)
-    .catch((error: unknown) => error);
+    .catch((error: unknown) => error)
+    .finally(() => engine[Symbol.dispose]());
   return { ...told, stderr: process.stderr, result };
 }
 
@@ -123,4 +132,57 @@ Deno.test("an export that cannot be written is refused before anything is run", 
 Deno.test("equal commands are told to be equal", async () => {
   const { stdout } = await compare(["--a=true", "--aa", "--runs=4"]);
   assert(/Equal commands, wall time: [01] of 1/.test(stdout), stdout);
+});
+
+Deno.test("delivery is told of runs that are watched, and not timed", async () => {
+  const c = new URL("../../../c", import.meta.url).pathname;
+  command("make", "-s", "-C", c, "build/rings");
+  const directory = await Deno.makeTempDir();
+  try {
+    const file = `${directory}/out.json`;
+    const { stdout, result } = await compare([
+      `--a=timeout 0.3 ${c}/build/rings nops || true`,
+      "--b=true",
+      "--runs=1",
+      "--watch",
+      `--export-json=${file}`,
+    ]);
+    assertEquals(result, 0);
+    const [, told = ""] = stdout.split("\nDelivery, in ");
+    assert(told.startsWith("3 runs of each that were watched and not timed"));
+    assert(/^completions +1000 +\?$/m.test(told), told);
+    assert(told.includes("No ring was seen in B.\n"), told);
+    const { results, watched } = JSON.parse(await Deno.readTextFile(file));
+    assertEquals(results[0].times.length, 1);
+    assertEquals(watched.length, 6);
+    assertEquals(
+      watched.filter(({ side }: { side: string }) => side === "A")
+        .map(({ completions }: { completions: number }) => completions),
+      [1000, 1000, 1000],
+    );
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+});
+
+Deno.test("a watched run that fails ends it, as a timed one does", async () => {
+  const directory = await Deno.makeTempDir();
+  try {
+    const count = `${directory}/count`;
+    // Its second run fails.
+    const { stdout, result } = await compare([
+      `--a=echo >>${count}; [ $(wc -l <${count}) -lt 2 ]`,
+      "--b=true",
+      "--runs=1",
+      "--watch",
+    ]);
+    assert(result instanceof RunError);
+    assert(
+      result.message.includes("A, watched run 1, failed with status 1"),
+      result.message,
+    );
+    assert(stdout.includes("B / A, wall time"), stdout);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
 });

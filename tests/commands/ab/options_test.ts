@@ -12,6 +12,7 @@ Deno.test("two commands are compared in ten runs each", () => {
     shell: true,
     ignoreFailure: false,
     aa: false,
+    watch: false,
     failOn: [],
     help: false,
   });
@@ -34,6 +35,7 @@ Deno.test("options of runs and of a number are read", () => {
     "--better=lower",
     "--shell=none",
     "--ignore-failure",
+    "--watch",
     "--fail-on=slower:5%",
     "--export-json=out.json",
     "--seed=7",
@@ -49,6 +51,7 @@ Deno.test("options of runs and of a number are read", () => {
     shell: false,
     ignoreFailure: true,
     aa: false,
+    watch: true,
     failOn: [{ kind: "slower", percent: 5 }],
     exportJson: "out.json",
     seed: 7,

@@ -106,6 +106,7 @@ Deno.test("an export has hyperfine's fields, the order and the comparisons", () 
     pairs,
     compared: compareSides(pairs, abFigures(METRIC)),
     seed: 5,
+    watched: [],
   });
   const { results, comparisons, ...others } = JSON.parse(text);
   assertEquals(others, {

@@ -7,40 +7,23 @@ import {
 } from "../../../lib/watch/advice/advice.ts";
 import { RULE_NAMES, type RuleName } from "../../../lib/watch/advice/rules.ts";
 import { requestOf } from "../../trace/capture/lines.ts";
+import { FAULTS } from "./faults.ts";
 import { PROGRAMS, traced, UNTRACED, untraced } from "./programs.ts";
-
-/** The fault of each program. */
-const FAULTS: Readonly<Record<keyof typeof PROGRAMS, RuleName | undefined>> = {
-  nops: undefined,
-  good: undefined,
-  kicks: "kicks",
-  deferrable: "deferrable",
-  second: "second_thread",
-  tick: "coop_tick",
-  peeks: "empty_peeks",
-  capped: "defer_cap",
-  apart: "two_calls",
-  wq: "io_wq",
-  overflow: "cq_overflow",
-  idle: "sq_thread_idle",
-  shared: "sq_thread_shares_cpu",
-  iowait: "iowait",
-  unregistered: "unregistered",
-};
 
 function fired(activity: Parameters<typeof adviceOn>[0]): RuleName[] {
   return adviceOn(activity).map(({ rule }) => rule);
 }
 
 Deno.test("each fault is found by its own rule, and by no other", () => {
-  for (const [name, fault] of Object.entries(FAULTS)) {
-    const activity = PROGRAMS[name as keyof typeof PROGRAMS];
+  for (const [name, activity] of Object.entries(PROGRAMS)) {
+    const fault = FAULTS[name as keyof typeof PROGRAMS];
     assertEquals(fired(activity), fault ? [fault] : [], name);
   }
 });
 
 Deno.test("every rule has a program with its fault", () => {
-  const planted = new Set(Object.values(FAULTS));
+  assertEquals(Object.keys(PROGRAMS).sort(), Object.keys(FAULTS).sort());
+  const planted = new Set<RuleName | undefined>(Object.values(FAULTS));
   assertEquals(RULE_NAMES.filter((rule) => !planted.has(rule)), []);
 });
 

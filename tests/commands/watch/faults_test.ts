@@ -1,0 +1,81 @@
+/** The real programs of c/tests/rings, each watched by the real tracer. */
+import { assertEquals } from "@std/assert";
+import { Engine } from "../../../ffi/mod.ts";
+import { parseWatchOptions } from "../../../lib/commands/watch/options.ts";
+import { runWatch } from "../../../lib/commands/watch/watch.ts";
+import { hostFiles } from "../../../lib/host/system.ts";
+import { parseAllowedCpus } from "../../../lib/host/topology.ts";
+import { MIN_EVENTS } from "../../../lib/watch/advice/rule.ts";
+import { command } from "../../faults/faulty_target.ts";
+import { fakeMachine } from "../../session/fake_machine.ts";
+import { hindrance, TRACER } from "../../trace/capture/hindrance.ts";
+import { FAULTS } from "../../watch/advice/faults.ts";
+import { fakeProcess } from "../fake_process.ts";
+
+const C = new URL("../../../c", import.meta.url).pathname;
+const SECONDS = 0.6;
+/** Watched so often where the machine is busy, and too little happens. */
+const TRIES = 5;
+/** What these have done is done, or is no completion. */
+const QUIET: readonly string[] = ["nops", "overflow", "idle", "iowait"];
+
+const why = await hindrance();
+command("make", "-s", "-C", C, "build/rings");
+
+const [cpu, other] = parseAllowedCpus(
+  hostFiles().read("/proc/self/status") ?? "",
+) ?? [];
+
+/** What was advised of a program after it was watched, and what it did. */
+async function advised(name: string, engine: Engine, out: string) {
+  const process = fakeProcess();
+  const options = parseWatchOptions([
+    "--json",
+    `--seconds=${SECONDS}`,
+    `--out=${out}`,
+    "--",
+    "sh",
+    "-c",
+    // A command is watched to its end, and these have none.
+    `exec timeout ${SECONDS} ${C}/build/rings ${name} ${cpu} ${other} ` +
+    ">/dev/null",
+  ]);
+  const around = {
+    ...process,
+    files: hostFiles(),
+    machine: fakeMachine({
+      nowNs: () => engine.nowNs(),
+      tracerPath: TRACER,
+    }),
+    errnoText: (errno: number) => `errno ${errno}`,
+    signal: new AbortController().signal,
+  };
+  await runWatch(options, around);
+  const { processes } = JSON.parse(process.stderr.trim().split("\n").at(-1)!);
+  assertEquals(processes.length, 1, name);
+  const [{ advice, completed }] = processes;
+  const rules: string[] = advice.map(({ rule }: { rule: string }) => rule);
+  return { rules, completed };
+}
+
+Deno.test({
+  name:
+    "each fault of a real program is found by its own rule, and by no other",
+  ignore: why !== undefined || other === undefined,
+  async fn() {
+    using engine = new Engine();
+    const out = await Deno.makeTempDir({ prefix: "uringlab-watch-test-" });
+    try {
+      for (const [name, fault] of Object.entries(FAULTS)) {
+        let found: Awaited<ReturnType<typeof advised>> | undefined;
+        for (let n = 0; n < TRIES; n++) {
+          found = await advised(name, engine, `${out}/${name}-${n}`);
+          if (QUIET.includes(name) || found.completed >= 2 * MIN_EVENTS) break;
+        }
+        assertEquals(found?.rules, fault ? [fault] : [], name);
+      }
+    } finally {
+      await Deno.remove(out, { recursive: true });
+    }
+  },
+});
