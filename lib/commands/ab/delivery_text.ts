@@ -3,6 +3,7 @@ import { textTable } from "../../report/tables/text_table.ts";
 import {
   DELIVERY_FIGURES,
   type DeliveryFigure,
+  deliveryOf,
   meanDelivery,
   type WatchedRun,
 } from "./delivery.ts";
@@ -46,7 +47,12 @@ export function deliveryText(
   const without = SIDES.filter((side) =>
     runs.some((run) => run.side === side && run.seen.processes.length === 0)
   ).map((side) => `No ring was seen in ${side}.\n`);
-  const notes = unseen.map((line) => `note: ${line}\n`);
+  const isBlind = runs.some((run) =>
+    run.seen.processes.length > 0 &&
+    DELIVERY_FIGURES.some((figure) => deliveryOf(figure, run) === undefined)
+  );
+  // What none of these figures needs is no matter.
+  const notes = isBlind ? unseen.map((line) => `note: ${line}\n`) : [];
   return `\nDelivery, in ${
     plural(each, "run")
   } of each that were watched and ` +

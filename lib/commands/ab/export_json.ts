@@ -1,7 +1,12 @@
 // @ts-types="@types/d3-array"
 import { deviation, extent, mean, median } from "d3-array";
 import type { AbComparison } from "./comparison.ts";
-import { DELIVERY_FIGURES, deliveryOf, type WatchedRun } from "./delivery.ts";
+import {
+  DELIVERY_FIGURES,
+  type DeliveryFigure,
+  deliveryOf,
+  type WatchedRun,
+} from "./delivery.ts";
 import type { Metric } from "./metric.ts";
 import { type RunPair, SIDES } from "./pairs.ts";
 
@@ -18,6 +23,11 @@ export interface Exported {
   readonly seed: number;
   /** Runs beside those, which were watched and not timed. */
   readonly watched: readonly WatchedRun[];
+}
+
+/** "wake_ups_per_completion" */
+function keyOf({ name }: DeliveryFigure): string {
+  return name.replaceAll(/\W/g, "_");
 }
 
 /**
@@ -64,7 +74,7 @@ export function exportedJson(
     side: run.side,
     ...Object.fromEntries(
       DELIVERY_FIGURES.map((figure) =>
-        [figure.name, deliveryOf(figure, run) ?? null] as const
+        [keyOf(figure), deliveryOf(figure, run) ?? null] as const
       ),
     ),
   }));

@@ -155,6 +155,7 @@ Deno.test("delivery is told of runs that are watched, and not timed", async () =
     const { results, watched } = JSON.parse(await Deno.readTextFile(file));
     assertEquals(results[0].times.length, 1);
     assertEquals(watched.length, 6);
+    assert("wake_ups_per_completion" in watched[0], JSON.stringify(watched));
     assertEquals(
       watched.filter(({ side }: { side: string }) => side === "A")
         .map(({ completions }: { completions: number }) => completions),
