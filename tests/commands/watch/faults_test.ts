@@ -19,6 +19,9 @@ const TRIES = 3;
 /** What these have done is done, or is no completion. */
 const QUIET: readonly string[] = ["nops", "overflow", "idle", "iowait"];
 
+/** Where what was seen of each program is kept, if it shall be. */
+const KEPT = Deno.env.get("URINGLAB_TEST_KEEP");
+
 const why = await hindrance();
 command("make", "-s", "-C", C, "build/rings");
 
@@ -77,7 +80,8 @@ Deno.test({
   ignore: why !== undefined || other === undefined,
   async fn() {
     using engine = new Engine();
-    const out = await Deno.makeTempDir({ prefix: "uringlab-watch-test-" });
+    const out = KEPT ??
+      await Deno.makeTempDir({ prefix: "uringlab-watch-test-" });
     try {
       for (const [name, fault] of Object.entries(FAULTS)) {
         const { rules, isEnough } = await enough(name, engine, out);
@@ -87,7 +91,7 @@ Deno.test({
         assertEquals(rules, expected, name);
       }
     } finally {
-      await Deno.remove(out, { recursive: true });
+      if (!KEPT) await Deno.remove(out, { recursive: true });
     }
   },
 });
