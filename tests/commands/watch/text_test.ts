@@ -71,7 +71,7 @@ Deno.test("nothing to gain is said, and so is that nothing can be told", () => {
     );
   assertStringIncludes(
     quiet(5),
-    "- nothing to gain by 4 of 12 rules over 5 completions; the others",
+    "- nothing to gain by 4 of 13 rules over 5 completions; the others",
   );
   assertStringIncludes(quiet(0), "nothing can be advised: no completion");
   assertStringIncludes(quiet(undefined), "this kernel does not tell");
