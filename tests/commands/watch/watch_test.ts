@@ -177,11 +177,15 @@ Deno.test("what cannot be watched is told, not shown as zeros", async () => {
     RunError,
     "there is no process of the name",
   );
+  // This process may have children that are watched by other tests.
+  const sleeper = new Deno.Command("sleep", { args: ["60"] }).spawn();
   await assertRejects(
-    () => watch([`--pid=${Deno.pid}`, "--seconds=0.2"]),
+    () => watch([`--pid=${sleeper.pid}`, "--seconds=0.2"]),
     RunError,
     "none of its processes has a ring",
   );
+  sleeper.kill();
+  await sleeper.status;
   await assertRejects(
     () => watch(["--", "/no/such/program"]),
     RunError,
