@@ -9,6 +9,8 @@
 
 /* The partner waits so long where the other thread shall have gone to sleep. */
 #define SOON_NS 30000
+/* So long where each time brings so many that their rate would be a fault. */
+#define RARELY_NS 2000000
 
 static void kicks(void)
 {
@@ -121,12 +123,12 @@ const struct way ways_partnered[] = {
 	{ .name = "deferrable", .run = deferrable,
 	  .flags = IORING_SETUP_COOP_TASKRUN, SLOW_PARTNER },
 	{ .name = "second", .run = second, .flags = IORING_SETUP_COOP_TASKRUN,
-	  PARTNER },
+	  SLOW_PARTNER },
 	{ .name = "tick", .run = tick, .flags = IORING_SETUP_COOP_TASKRUN,
 	  PARTNER },
 	{ .name = "peeks", .run = peeks, .flags = DEFER, SLOW_PARTNER },
 	{ .name = "capped", .run = capped, .flags = DEFER, PARTNER,
-	  .event_flags = EFD_SEMAPHORE },
+	  .delay_ns = RARELY_NS, .event_flags = EFD_SEMAPHORE },
 	{ .name = "apart", .run = apart, .flags = DEFER, SLOW_PARTNER },
 	{ .name = "good", .run = good, .flags = DEFER, SLOW_PARTNER },
 	{ 0 },
