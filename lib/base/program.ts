@@ -14,6 +14,11 @@ const singleFile = Deno.build.standalone
 const MAIN = new URL("../../main.ts", import.meta.url);
 const LAUNCHER = new URL("../../uringlab", import.meta.url).pathname;
 
+/** The folder of the checkout that is run; undefined where it is one file. */
+export const CHECKOUT: string | undefined = singleFile
+  ? undefined
+  : new URL("../..", import.meta.url).pathname;
+
 /** The program and its arguments that start this program once more. */
 export const COMMAND: readonly [string, ...string[]] = singleFile
   ? [singleFile]

@@ -1,8 +1,7 @@
 /** What `--version` says: which program this is, and what it runs on. */
 
 import { commitOf } from "../base/commit.ts";
-
-const ROOT = new URL("../..", import.meta.url).pathname;
+import { CHECKOUT } from "../base/program.ts";
 
 /** The liburing that the native library was built with, if it is built. */
 async function liburing(): Promise<string> {
@@ -23,7 +22,7 @@ export async function versionText(
   version: string,
   commit: string | undefined,
 ): Promise<string> {
-  const from = commit ?? await commitOf(ROOT);
+  const from = commit ?? (CHECKOUT && await commitOf(CHECKOUT));
   return [
     `uringlab ${version}`,
     `commit ${from ?? "not known"}`,
