@@ -95,7 +95,7 @@
 	X(req_failed, "io_uring_req_failed", "refused requests") \
 	X(switched, "sched_switch", "sleeps and preemptions") \
 	X(waking, "sched_waking", "who wakes a waiting thread") \
-	X(send_ipi, "ipi_send_cpu", "kicks and other IPIs") \
+	X(send_ipi, "ipi_send_cpu", "IPIs, and from 6.4 kicks") \
 	X(send_ipi_mask, "ipi_send_cpumask", "IPIs to several CPUs at once") \
 	X(enter_reschedule, "reschedule_entry", "where kicks land") \
 	X(enter_timer, "local_timer_entry", "runs by the tick") \

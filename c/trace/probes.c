@@ -33,6 +33,7 @@ static const struct {
 	enum program program, instead;
 } alternatives[] = {
 	{ PROGRAM_submit_sqe, PROGRAM_submit_req },
+	{ PROGRAM_submit_req, PROGRAM_submit_sqe },
 	{ PROGRAM_enter_ipi, PROGRAM_enter_reschedule },
 	{ PROGRAM_leave_ipi, PROGRAM_enter_reschedule },
 	{ PROGRAM_enter_reschedule, PROGRAM_enter_ipi },

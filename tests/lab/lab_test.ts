@@ -165,6 +165,15 @@ Deno.test({
           true,
           found.tracing.obstacles[0]?.why,
         );
+        // Before 6.4 another tracepoint shows the same.
+        const probes = found.tracing.probes as {
+          name: string;
+          state: string;
+        }[];
+        const state = (of: string) =>
+          probes.find(({ name }) => name === of)?.state;
+        assertEquals(state("submit_sqe"), "seen");
+        assertEquals(state("submit_req"), "not needed");
         const cpus = found.calibration.cpus as CalibratedCpu[];
         assertEquals(cpus.map(({ cpu }) => cpu), CPUS);
         for (const { cpu, role, completed_on } of cpus) {
