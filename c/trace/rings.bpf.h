@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * With --watch: rings, found when they are made, by their descriptors or by
- * their first event, and the threads that use them.
+ * their first event, the threads that use them, and where what happens to their
+ * requests is counted.
  */
 #ifndef URINGLAB_RINGS_BPF_H
 #define URINGLAB_RINGS_BPF_H
@@ -23,6 +24,16 @@ struct {
 	__type(key, __u32);
 	__type(value, struct ring);
 } rings SEC(".maps");
+
+#define REQUESTS_MAX 16384
+
+/* What was counted of a ring's requests of one opcode. Number 0 is of none. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, REQUESTS_MAX);
+	__type(key, __u32);
+	__type(value, struct requests);
+} requests SEC(".maps");
 
 /*
  * The ring that an address belongs to now: the kernel may give that of a closed

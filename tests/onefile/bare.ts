@@ -14,6 +14,9 @@ const CACHE = Deno.env.get("XDG_CACHE_HOME") ||
   `${Deno.env.get("HOME")}/.cache`;
 const ROOT = `${CACHE}/uringlab/bare`;
 
+/** The home of who tries it there. */
+const HOME = "/trial";
+
 /** What nobody needs who has the single file. */
 const ABSENT = ["deno", "clang", "cc", "bpftrace", "bpftool", "make"];
 
@@ -63,7 +66,7 @@ async function inRoot(...command: string[]) {
   const script = `mount -t proc proc '${ROOT}/proc'
 mount -t sysfs -o ro sysfs '${ROOT}/sys'
 mount --rbind /dev '${ROOT}/dev'
-exec chroot '${ROOT}' env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root "$@"`;
+exec chroot '${ROOT}' env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=${HOME} "$@"`;
   const { code, stdout, stderr } = await new Deno.Command("unshare", {
     args: [
       "--mount",
@@ -102,16 +105,17 @@ async function main(): Promise<number> {
     say(`${ROOT} is not bare: it has ${found.join(", ")}`);
     return 1;
   }
-  const home = `${ROOT}/root`;
-  await isDone("sh", "-c", `rm -rf '${home}/'* '${home}/.cache'`);
+  const home = `${ROOT}${HOME}`;
+  await isDone("rm", "-rf", home);
+  Deno.mkdirSync(home);
   await compile("portable", `${home}/uringlab`);
-  const doctor = await inRoot("/root/uringlab", "doctor");
+  const doctor = await inRoot(`${HOME}/uringlab`, "doctor");
   console.log(doctor.stdout.trimEnd());
   const run = await inRoot(
-    "/root/uringlab",
+    `${HOME}/uringlab`,
     ...["exp7", "--trace", "--preset=quick", "--workers=4", "--busy=off"],
     ...["--iodepth=1,8", "--runtime=200ms", "--trace-runtime=200ms"],
-    ...["--cpus=0", "--size=4m", "--out=/root/out"],
+    ...["--cpus=0", "--size=4m", `--out=${HOME}/out`],
   );
   console.log(run.stdout.trimEnd());
   if (run.code !== 0) {
