@@ -5,6 +5,8 @@ import { MODE_NAMES } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import { WAIT_NAMES } from "../../model/parameters/waits.ts";
 import { CellError } from "../../run/executor.ts";
+import { readFailure } from "../../run/runner.ts";
+import type { Surroundings } from "../../run/surroundings.ts";
 import { makeRoom } from "../../run/make_room.ts";
 import { usableCpus } from "../../run/usable_cpus.ts";
 import { findTracing } from "../../trace/ability.ts";
@@ -84,14 +86,18 @@ function besideArm(command: string, own: Arm): Arm {
 }
 
 /** Why this machine has no figures of a cell; undefined if it has. */
-async function refusal(
+export async function refusal(
   params: Params,
-  { around: { machine, signal } }: Bench,
+  { machine, errnoText, signal }: Pick<
+    Surroundings,
+    "machine" | "errnoText" | "signal"
+  >,
 ): Promise<string | undefined> {
   try {
     const cell = benchCell({ ...params, runtime: TRIAL_SECONDS });
     const { workers, errors } = await machine.measure(cell, { signal });
-    if (errors.byErrno.size > 0) return "reads failed";
+    const failure = readFailure(errors, errnoText);
+    if (failure !== undefined) return failure;
     return workers.some(({ ios }) => ios > 0) ? undefined : "no read completed";
   } catch (error) {
     if (error instanceof CellError) return error.message;
@@ -128,7 +134,7 @@ export async function compareTraced(
   for (const params of cellsOf(plain)) {
     room(params);
     const name = nameOf(params);
-    const why = await refusal(params, bench);
+    const why = await refusal(params, bench.around);
     if (why !== undefined) {
       status.say(`note: ${name}: ${why}`);
       continue;

@@ -8,8 +8,11 @@ import { benchParams } from "../../../lib/commands/bench/tools.ts";
 import {
   exp7Params,
   modesParams,
+  refusal,
 } from "../../../lib/commands/bench/tracing.ts";
+import { rawMeasurement } from "../../model/fixtures.ts";
 import { temporaryDirectory } from "../../program/program.ts";
+import { fakeMachine } from "../../session/fake_machine.ts";
 
 const PLAIN = benchParams({ path: "/data/x", bytes: 1 << 30 }, 0, 1);
 
@@ -30,6 +33,25 @@ Deno.test("tracing is measured on exp7's cells and on those of modes, each once"
   );
   assertEquals(new Set(cells.map(({ wait }) => wait)), new Set(WAIT_NAMES));
   for (const params of cells) assertEquals(params.cpus, [0]);
+});
+
+Deno.test("a cell that this machine refuses is left out with its errno", async () => {
+  const measured = rawMeasurement();
+  const { errors } = measured;
+  const why = (byErrno: Map<number, number>) =>
+    refusal(PLAIN, {
+      machine: fakeMachine({
+        measure: () =>
+          Promise.resolve({ ...measured, errors: { ...errors, byErrno } }),
+      }),
+      errnoText: (errno) => `E${errno}`,
+      signal: new AbortController().signal,
+    });
+  assertEquals(
+    await why(new Map([[95, 3]])),
+    "reads failed: 3 with E95",
+  );
+  assertEquals(await why(new Map()), undefined);
 });
 
 Deno.test("another tracer knows the process, and is told to end", async () => {
