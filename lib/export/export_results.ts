@@ -10,13 +10,8 @@ import { isTraceFigure } from "../model/figures/mod.ts";
 import type { AdvisedTarget } from "../model/premises/mod.ts";
 import type { Place } from "../model/places.ts";
 import type { PublishedSeries } from "../model/published.ts";
-import type { PlannedRun } from "../model/planned_run.ts";
-import {
-  hasWaker,
-  inWordsOf,
-  isBlock,
-  type LoadName,
-} from "../model/parameters/loads.ts";
+import { loadOf, type PlannedRun } from "../model/planned_run.ts";
+import { hasWaker, inWordsOf, isBlock } from "../model/parameters/loads.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { answersOf } from "../stats/answers.ts";
 import { comparisonsCsv } from "../files/comparisons_csv.ts";
@@ -55,11 +50,6 @@ import { WIDTH, wrap } from "../base/terminal_text.ts";
 function coreText({ cpus, core }: Pick<Place, "cpus" | "core">): string {
   const kind = core === "unknown" ? "" : `${core} `;
   return `${kind}core${cpus.length > 1 ? "s" : ""} ${formatCpuList(cpus)}`;
-}
-
-/** The load of a run, or the first of several that need no disk. */
-export function loadOf({ base, axes }: PlannedRun): LoadName {
-  return axes.load?.[0] ?? base.load;
 }
 
 /** "eventfd, completed by a waker on CPU 0" */

@@ -25,7 +25,8 @@ import { unseenText } from "../trace/unseen.ts";
 import { withValidTraces } from "../trace/reconciliation.ts";
 import { notValid } from "../report/trace/reconciled.ts";
 import { wrap } from "../base/terminal_text.ts";
-import { chartContext, loadOf } from "./export_results.ts";
+import { chartContext } from "./export_results.ts";
+import { loadOf } from "../model/planned_run.ts";
 
 interface Chart {
   name: string;

@@ -11,11 +11,11 @@ import { summaryCells } from "../report/tables/summary_table.ts";
 import { answerFigure } from "../model/experiment.ts";
 import { inWordsOf } from "../model/parameters/loads.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
+import { loadOf } from "../model/planned_run.ts";
 import {
   advisedTarget,
   chartContext,
   type Exported,
-  loadOf,
 } from "./export_results.ts";
 import type { ExportedTraces } from "./export_traces.ts";
 

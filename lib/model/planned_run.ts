@@ -1,3 +1,4 @@
+import type { LoadName } from "./parameters/loads.ts";
 import type { Cell } from "./cell.ts";
 import type { Axes, Experiment, Preset } from "./experiment.ts";
 import type { Params } from "./parameters/params.ts";
@@ -32,4 +33,9 @@ export interface PlannedRun {
   targetIrqActions: readonly string[];
   /** CONFIG_HZ of the kernel; null where it is not known. */
   hz: number | null;
+}
+
+/** The load of a run, or the first of several that need no disk. */
+export function loadOf({ base, axes }: PlannedRun): LoadName {
+  return axes.load?.[0] ?? base.load;
 }

@@ -17,7 +17,7 @@ const STRAY: Readonly<Record<string, [args: string[], complaint: string]>> = {
   claims: [["stray"], 'unknown claim "stray"'],
   explain: [["stray"], "there is no file stray"],
   run: [["/none.json"], "cannot read /none.json: "],
-  report: [["a", "b"], "report: name one results directory"],
+  report: [["a", "b"], "there is no directory a"],
   compare: [["a", "b", "c"], "compare: name two results directories, A and B"],
   list: [["exp77"], 'unknown experiment "exp77"; did you mean "exp7"?'],
   help: [
@@ -158,7 +158,7 @@ Deno.test("directories that look like options are told apart from them", async (
     );
   }
   await refused("report", ["--", "--help"], "--help holds no results");
-  await refused("report", [""], "report: name one results directory");
+  await refused("report", [""], "report: name a results directory, or several");
   await refused("exp7", ["--resume", "--help"], "--resume: needs a value");
   await refused("exp7", ["--resume", "--old"], 'unknown option "--old"');
 });

@@ -1,5 +1,5 @@
 // @ts-types="@types/d3-array"
-import { ascending, groups, median } from "d3-array";
+import { groups, median } from "d3-array";
 import { percent, plural } from "../../base/number_text.ts";
 import type { Axes } from "../../model/experiment.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
@@ -7,6 +7,7 @@ import { optionName, valueText } from "../../model/parameters/names.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import { concerning, unchecked } from "../../model/premises/mod.ts";
 import { isUsable, isValid, type Row } from "../../model/row.ts";
+import { armAnswers } from "../../stats/arm_answers.ts";
 import { atMost } from "../../stats/binomial.ts";
 import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
@@ -85,17 +86,6 @@ function measured(
     `${most}${runtime} s: ${setting}.`;
 }
 
-/** The arms of some comparisons with the average of each, the lowest first. */
-function arms(compared: readonly Comparison[]) {
-  return groups(compared, ({ to }) => to).map(([to, some]) => ({
-    to: valueText(to),
-    from: valueText(some[0]?.from),
-    combinations: some.filter(({ pairs }) => pairs.length > 0).length,
-    estimate: pooledRatio(some),
-  })).filter(({ estimate }) => estimate.ratio !== undefined)
-    .sort((a, b) => ascending(a.estimate.ratio, b.estimate.ratio));
-}
-
 function combinationsText(
   { combinations }: { readonly combinations: number },
 ): string {
@@ -145,7 +135,11 @@ function besideText(
 function answerText(parts: AbstractParts): string {
   const { comparisons, answer, aa } = parts;
   const of = (name: FigureName) =>
-    arms(comparisons.filter(({ metric }) => metric.name === name));
+    armAnswers(comparisons, name).map((arm) => ({
+      ...arm,
+      from: valueText(arm.from),
+      to: valueText(arm.to),
+    }));
   const all = of(answer);
   const [lowest] = all;
   const highest = all.at(-1);

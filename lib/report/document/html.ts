@@ -3,6 +3,9 @@ import MarkdownIt from "markdown-it";
 import { inlineChart } from "../../chart/common/inline_chart.ts";
 import { STYLE } from "./style.ts";
 
+/** What every page says of where it comes from. */
+export const GENERATOR = '<meta name="generator" content="uringlab">';
+
 /** What a page holds beside its text. */
 export interface PageFiles {
   /** SVG texts by file name, drawn in place of the images of that name. */
@@ -86,6 +89,7 @@ export function reportHtml(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
+${GENERATOR}
 <link rel="icon" href="data:,">
 <title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
