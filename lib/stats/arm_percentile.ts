@@ -42,7 +42,10 @@ export interface ArmPercentile {
    * of them, or where it lies above 100 s.
    */
   readonly value: number | undefined;
-  /** By block, in us; their geometric mean is the value. Empty without one. */
+  /**
+   * By block, in us; their geometric mean is the value. Empty without a value
+   * above 0, as nothing has a ratio to 0.
+   */
   readonly blocks: ReadonlyMap<number, number>;
   /** How many reads it is of. */
   readonly reads: number;
@@ -50,6 +53,8 @@ export interface ArmPercentile {
 
 /** Standard errors of a share to either side, between which the slope is told. */
 const REACH = 2;
+/** The clock's step in ns: a latency of 0 is one that is below it. */
+const CLOCK_STEP = 1;
 
 /** How much the logarithm of the percentile grows per share of reads. */
 function slopeAt(
@@ -68,9 +73,10 @@ function slopeAt(
   const from = Math.max(1, (share - REACH * error) * reads);
   const to = Math.min(last, (share + REACH * error) * reads);
   const [low, high] = [positionOf(below, from), positionOf(below, to)];
-  return low === undefined || high === undefined || to <= from
-    ? 0
-    : Math.log(latencyAt(high) / latencyAt(low)) / (to - from) * reads;
+  if (low === undefined || high === undefined || to <= from) return 0;
+  const log = (position: number) =>
+    Math.log(Math.max(CLOCK_STEP, latencyAt(position)));
+  return (log(high) - log(low)) / (to - from) * reads;
 }
 
 /**
@@ -96,6 +102,7 @@ export function armPercentile(
   const most = Math.max(...some.map(({ histogram }) => histogram.max));
   const ns = Math.min(most, Math.max(least, latencyAt(position)));
   const value = ns / 1e3;
+  if (value <= 0) return { ...none, value };
   // How many reads more lie below than the share of the block's own.
   const deviations = some.map(({ counts }) =>
     some.length * (countBelow(counts, position) - share * counts.all) / reads
@@ -139,7 +146,7 @@ export function percentileOfRows(
   const value = row.metrics[name];
   return {
     value,
-    blocks: new Map(value === undefined ? [] : [[block, value]]),
+    blocks: new Map(value !== undefined && value > 0 ? [[block, value]] : []),
     reads: counted(histogram).all,
   };
 }

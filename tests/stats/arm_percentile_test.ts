@@ -65,6 +65,23 @@ Deno.test("armPercentile() reads between the edges of a bucket", () => {
   assertAlmostEquals((other - one) * 1e3 / width, 0.002, 1e-6);
 });
 
+Deno.test("armPercentile() bears latencies that are below the clock's step", () => {
+  // Blocks that differ much: the slope is told from the least latency on.
+  const unlike = [
+    histogramOf(Array<number>(500).fill(0)),
+    reads(100, 9000, 1),
+    reads(900, 9000, 2),
+  ];
+  const some = armPercentile(new Map(unlike.entries()), 0.5);
+  assertEquals(some.blocks.size, 3);
+  assertAlmostEquals(geometricMean(some.blocks.values()), some.value!, 1e-6);
+  // Nothing can be told as a ratio to 0.
+  const nothing = histogramOf(Array<number>(500).fill(0));
+  const zero = armPercentile(new Map([[0, nothing], [1, nothing]]), 0.5);
+  assertEquals(zero.value, 0);
+  assertEquals(zero.blocks.size, 0);
+});
+
 Deno.test("armPercentile() needs 10 / (1 - p) reads of all together", () => {
   const parts = (count: number) =>
     new Map([[1, reads(100, count)], [2, reads(100, 500)]]);
