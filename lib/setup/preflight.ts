@@ -3,20 +3,13 @@ import { cgroups } from "../host/cgroups.ts";
 import { LIMITS_PATH, lockedMemoryAdvice } from "../host/locked_memory.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Visit } from "../model/visit.ts";
-import { READS_SINCE } from "../model/parameters/modes.ts";
 import type { Machine, Refusal } from "../run/machine.ts";
+import { ioUringRefused } from "./io_uring_refused.ts";
 
 const ENOMEM = 12;
-const ENOSYS = 38;
-const EPERM = 1;
 
 /** What the smallest ring takes: a page of SQEs, and one of the ring itself. */
 const RING_BYTES = 8192;
-
-/** The way out where the profile of a container forbids io_uring. */
-export const CONTAINER_REMEDY =
-  "in podman or docker, whose default profiles forbid it, " +
-  "--security-opt seccomp=unconfined allows it";
 
 /** Throws {@linkcode RunError} where there can be no io_uring. */
 export function checkPlatform(os: string): void {
@@ -44,21 +37,10 @@ export function checkIoUring(files: SystemFiles, machine: Machine): void {
   if (refusal.step === "ring" && refusal.errno === ENOMEM) {
     throw cannotLock(files, RING_BYTES, refusal);
   }
-  const disabled = files.read("/proc/sys/kernel/io_uring_disabled");
-  const why = disabled !== undefined && disabled !== "0"
-    ? `kernel.io_uring_disabled is ${disabled}: ` +
-      (disabled === "1"
-        ? "root may use it, so may the group in kernel.io_uring_group, and "
-        : "") +
-      "`sysctl kernel.io_uring_disabled=0` allows it"
-    : refusal.errno === ENOSYS
-    ? `this kernel has no io_uring (Linux ${READS_SINCE} is needed), or a ` +
-      `seccomp filter hides it; ${CONTAINER_REMEDY}`
-    : refusal.errno === EPERM
-    ? `a seccomp filter or a security module blocks it; ${CONTAINER_REMEDY}`
-    : "";
+  const told = ioUringRefused(files, refusal.errno);
   throw new RunError(
-    `io_uring cannot be used: ${refusal.message}${why && `; ${why}`}`,
+    `io_uring cannot be used: ${refusal.message}` +
+      (told ? `; ${told.why}; ${told.remedy}` : ""),
   );
 }
 

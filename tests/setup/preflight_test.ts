@@ -43,13 +43,13 @@ Deno.test("a kernel without io_uring is told from one that blocks it", () => {
   });
   assertStringIncludes(
     complaint(probe(38, "ENOSYS")),
-    "no io_uring (Linux 5.6 is needed), or a seccomp filter hides it",
+    "no io_uring (Linux 5.6 is needed, and CONFIG_IO_URING); boot Linux 5.6",
   );
   assertStringIncludes(
-    complaint(probe(1, "EPERM")),
-    "a seccomp filter or a security module blocks it; in podman or docker, " +
-      "whose default profiles forbid it, --security-opt seccomp=unconfined " +
-      "allows it",
+    complaint(probe(1, "EPERM"), { "/proc/self/status": "Seccomp:\t2\n" }),
+    "a seccomp filter, which this process is under, forbids it; in podman or " +
+      "docker, whose default profiles forbid it, --security-opt " +
+      "seccomp=unconfined",
   );
   assertStringIncludes(
     complaint(probe(1, "EPERM"), {

@@ -65,7 +65,7 @@ async function examine(
   if (options.cpus) {
     givenCpus("cpus", options.cpus, new Error("no survey"), files, machine);
   }
-  const kernel = examineKernel(environment, machine);
+  const kernel = examineKernel(environment, machine, files);
   const { path, size, survey, whyNoSurvey } = target;
   const reads = { path, size, bs: target.bs ?? 512 };
   const largest = calibrationCell(reads, 0, 1);

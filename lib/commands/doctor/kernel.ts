@@ -6,6 +6,8 @@ import {
   setupFlagNames,
 } from "../../model/parameters/modes.ts";
 import type { Cell } from "../../model/cell.ts";
+import type { SystemFiles } from "../../host/system.ts";
+import { ioUringRefused, type Refused } from "../../setup/io_uring_refused.ts";
 import type { Environment } from "../../host/environment.ts";
 import { isRefusal, type Machine } from "../../run/machine.ts";
 
@@ -33,6 +35,8 @@ export interface KernelFacts {
   /** The model in force, "full"; null where debugfs does not show it. */
   readonly preemptionInForce: string | null;
   readonly ioUringDisabled: number | null;
+  /** What forbids even a ring without flags; null if nothing known does. */
+  readonly refused: Refused | null;
   readonly modes: readonly ModeTrial[];
 }
 
@@ -40,8 +44,10 @@ export interface KernelFacts {
 export function examineKernel(
   environment: Environment,
   machine: Machine,
+  files: SystemFiles,
 ): KernelFacts {
   const { kernelConfig } = environment;
+  const plain = machine.probeRing(0, 1);
   return {
     release: environment.kernelRelease,
     hz: kernelConfig.hz,
@@ -49,6 +55,7 @@ export function examineKernel(
     preemptDynamic: kernelConfig.preemptDynamic,
     preemptionInForce: environment.preemptionInForce,
     ioUringDisabled: environment.ioUringDisabled,
+    refused: (plain && ioUringRefused(files, plain.errno)) ?? null,
     modes: MODE_NAMES.map((mode) => {
       const refusal = machine.probeRing(MODES[mode].setupFlags, 1);
       return {

@@ -9,8 +9,6 @@ import type {
 } from "./kernel.ts";
 
 const ENOMEM = 12;
-const EINVAL = 22;
-const ENOSYS = 38;
 /** The modes that experiment 7 compares. */
 const NEEDED = ["default", "coop"];
 
@@ -84,7 +82,7 @@ function refusedMode(
 }
 
 function noIoUring(
-  { modes, ioUringDisabled }: KernelFacts,
+  { modes, refused }: KernelFacts,
   memory: MemoryFacts,
 ): Finding {
   const [first] = modes;
@@ -92,29 +90,10 @@ function noIoUring(
   if (first?.errno === ENOMEM && !memory.ok) {
     return blocker("kernel", `${text}; ${NO_ROOM}`, moreLocked(memory));
   }
-  if (ioUringDisabled !== null && ioUringDisabled !== 0) {
-    return blocker(
-      "kernel",
-      `${text}; kernel.io_uring_disabled is ${ioUringDisabled}`,
-      "sysctl kernel.io_uring_disabled=0",
-    );
-  }
-  return first?.errno === ENOSYS
-    ? blocker(
-      "kernel",
-      `${text}; this kernel has none, or a seccomp filter hides it`,
-      `boot Linux ${READS_SINCE} or newer; in a container, run on the host ` +
-        "itself",
-    )
+  return refused
+    ? blocker("kernel", `${text}; ${refused.why}`, refused.remedy)
     // Of a ring without flags only its reads can be unknown.
-    : first?.errno === EINVAL
-    ? blocker("kernel", text, `boot Linux ${READS_SINCE} or newer`)
-    : blocker(
-      "kernel",
-      `${text}; a seccomp filter or a security module blocks it`,
-      "run outside of the container, or: " +
-        "docker run --security-opt seccomp=unconfined ...",
-    );
+    : blocker("kernel", text, `boot Linux ${READS_SINCE} or newer`);
 }
 
 /** The command after which a cell's memory may be locked. */

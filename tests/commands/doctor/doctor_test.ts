@@ -85,7 +85,10 @@ Deno.test("io_uring that is switched off stops exp7, and is switched on", async 
   });
   assertEquals(status, 1);
   assertStringIncludes(text, "WARNING: io_uring cannot be used");
-  assertStringIncludes(text, "-> sysctl kernel.io_uring_disabled=0\n");
+  assertStringIncludes(
+    text,
+    "-> `sysctl kernel.io_uring_disabled=0` allows it\n",
+  );
   assertStringIncludes(text, "not calibrated: io_uring cannot be used");
   assertStringIncludes(text, "exp7 cannot run here: one thing above");
 });
