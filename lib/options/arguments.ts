@@ -68,7 +68,7 @@ export function unknownOption(
   operands?: Operands,
 ): UsageError {
   const name = withHyphens(word).replace(/=.*/s, "");
-  const told = suggestion(name.replace(/^-+/, ""), known);
+  const told = suggestion(name.replace(/^-+/, ""), known, "--");
   const isSlip = told.endsWith("?");
   return new UsageError(
     `unknown option "${name}"${told}` +

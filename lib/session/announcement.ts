@@ -2,7 +2,7 @@
 import { extent } from "d3-array";
 import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
-import { plural } from "../base/number_text.ts";
+import { plural, sizeText } from "../base/number_text.ts";
 import { unmeasured } from "../model/cell_seconds.ts";
 import type { Axes } from "../model/experiment.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
@@ -182,7 +182,7 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
       ? `target: ${base.filename}${
         disks ? ` on ${disks}` : ""
       }; random reads ` +
-        `of ${base.bs} bytes over ${base.size} bytes`
+        `of ${base.bs} bytes over ${sizeText(base.size)}`
       : loadText(plan),
     ...[...plan.places].map(([core, place]) => placeText(plan, core, place)),
     ...partnerText(plan),

@@ -89,7 +89,7 @@ for (const command of COMMANDS.all) {
     await assertRejects(
       () => command.run(["--hlep"], fakeProcess()),
       UsageError,
-      'unknown option "--hlep"; did you mean "help"?',
+      'unknown option "--hlep"; did you mean "--help"?',
     );
   });
 
@@ -177,7 +177,7 @@ Deno.test("run wants its file first and has its help without one", async () => {
   await assertRejects(
     () => run.run(["--iodepht=4"], fakeProcess()),
     UsageError,
-    'did you mean "iodepth"?',
+    'did you mean "--iodepth"?',
   );
   await assertRejects(
     () => run.run(["--0123456789"], fakeProcess()),

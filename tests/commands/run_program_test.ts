@@ -47,5 +47,5 @@ Deno.test("a word that is no command is told what it may have meant", async () =
   await refused("lsit", '"lsit"; did you mean "list"?');
   await refused("cop", '"cop"; did you mean "coop"?');
   await refused("exp7x", '"exp7x"; did you mean "exp7"?');
-  await refused("--verison", '"--verison"; did you mean "version"?');
+  await refused("--verison", '"--verison"; did you mean "--version"?');
 });

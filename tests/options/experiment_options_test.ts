@@ -210,16 +210,16 @@ Deno.test("a value may begin with a hyphen after =", () => {
 Deno.test("an unknown option is refused, with a suggestion", () => {
   refused(
     ["--iodpeth=3"],
-    'unknown option "--iodpeth"; did you mean "iodepth"?',
+    'unknown option "--iodpeth"; did you mean "--iodepth"?',
   );
   refused(["--run_time", "3"], 'unknown option "--run-time"; did you mean');
   refused(
     ["--no-verify"],
-    'unknown option "--no-verify"; did you mean "verify"?',
+    'unknown option "--no-verify"; did you mean "--verify"?',
   );
   refused(
     ["--xyz"],
-    'unknown option "--xyz"; known: iodepth, mode, busy, core, ',
+    'unknown option "--xyz"; known: --iodepth, --mode, --busy, ',
   );
   refused(["--iodepth.x=1"], 'unknown option "--iodepth.x"');
   refused(["-x"], 'unknown option "-x"');

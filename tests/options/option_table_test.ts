@@ -33,7 +33,7 @@ Deno.test("a table reads what is given, and what is usual where it is not", () =
 Deno.test("a table refuses what it does not know", () => {
   for (
     const [word, complaint] of [
-      ["--pears=7", 'unknown option "--pears"; did you mean "pairs"?'],
+      ["--pears=7", 'unknown option "--pears"; did you mean "--pairs"?'],
       ["--pairs=10", '--pairs: "10" is not a whole number from 1 to 9'],
       ["--json=yes", "--json takes no value"],
       ["stray", 'unexpected argument "stray"'],

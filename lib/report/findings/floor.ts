@@ -20,8 +20,12 @@ function finer(found: number): number | undefined {
   return WANTED.find((percent) => percent < found * 0.75);
 }
 
+/** A greater factor is not told: nothing was seen at all. */
+const MOST = 100;
+
 /** A difference in logarithms; of large ones a percentage says nothing. */
 function differenceText(log: number): string {
+  if (log > Math.log(MOST)) return `a factor of more than ${MOST}`;
   return log < Math.LN2
     ? percent(Math.expm1(log))
     : `a factor of ${Math.exp(log).toPrecision(2)}`;

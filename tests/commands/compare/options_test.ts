@@ -51,6 +51,6 @@ Deno.test("wrong usage is told in one line", () => {
   refused(["a", "b", "--metric=iop"], 'did you mean "iops"');
   refused(["a", "b", "--metric=iops,iops"], "without repetitions");
   refused(["a", "b", "--family=all"], "unknown value");
-  refused(["a", "b", "--fail-onn=slower:5%"], 'did you mean "fail-on"');
+  refused(["a", "b", "--fail-onn=slower:5%"], 'did you mean "--fail-on"');
   refused(["a", "b", "--out="], "needs a value");
 });
