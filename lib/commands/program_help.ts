@@ -4,6 +4,7 @@ import {
   examplesText,
   type HelpSize,
 } from "../options/help_text.ts";
+import { TELLING_OPTIONS } from "../options/program_options.ts";
 import { namesOf } from "../options/names.ts";
 import { wrap } from "../base/terminal_text.ts";
 import { type Command, exitStatusText } from "./base/command.ts";
@@ -57,6 +58,13 @@ ${
 `;
 }
 
+/** The options that stand anywhere. */
+function tellingText(): string {
+  return TELLING_OPTIONS.map(({ name, short, help }) =>
+    entry(`${short}, ${name}`, help)
+  ).join("\n");
+}
+
 /** What `uringlab --help` prints, or with "short" what `-h` does. */
 export function programHelp(
   experiments: readonly Command[],
@@ -89,6 +97,7 @@ Options:
 ${entry("-h", "print what matters most of this, or of an experiment")}
 ${entry("--help", "print this, or the options of an experiment")}
 ${entry("--version", "print the version")}
+${tellingText()}
 
 ${examplesText(EXAMPLES)}
 

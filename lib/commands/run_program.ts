@@ -4,7 +4,7 @@ import type { Process } from "../process/process.ts";
 import type { Commands } from "./all.ts";
 
 /** Options in place of a command. */
-const OPTIONS = ["help", "version"] as const;
+const OPTIONS = ["help", "version", "quiet", "verbose"] as const;
 
 /**
  * Does what the program's arguments say. Returns the exit status. Throws what
@@ -15,7 +15,7 @@ export async function runProgram(
   process: Process,
 ): Promise<number> {
   const { programHelp, find } = commands;
-  const [word, ...rest] = process.args;
+  const [word, ...rest] = process.words;
   switch (word) {
     case undefined:
       process.status.say(programHelp("short").trimEnd());

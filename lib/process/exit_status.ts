@@ -15,7 +15,7 @@ export const WRONG_USAGE = 2;
  */
 export function exitStatus(error: unknown, status: Status): number {
   const tell = (message: string) =>
-    status.say(printable(`uringlab: ${message}`));
+    status.insist(printable(`uringlab: ${message}`));
   if (error instanceof Interrupted) {
     tell(`interrupted by ${error.message}`);
     return INTERRUPTED;

@@ -1,3 +1,4 @@
+import { withoutTelling } from "../options/program_options.ts";
 import type { Print, Status, Surroundings } from "../run/surroundings.ts";
 import { withMachine } from "./machine.ts";
 import { printer, standardOutput } from "./standard_output.ts";
@@ -13,6 +14,8 @@ export interface Process {
   readonly print: Print;
   /** The program's arguments, for the record. */
   readonly args: readonly string[];
+  /** The same without the options that are no command's. */
+  readonly words: readonly string[];
   readonly version: string;
   /** What `--version` prints. */
   versionText(): Promise<string>;
@@ -37,10 +40,12 @@ export function openProcess(
 ): Process {
   // Deno looks for no program without it; a shell has such a default too.
   if (!Deno.env.get("PATH")) Deno.env.set("PATH", DEFAULT_PATH);
+  const { words, telling } = withoutTelling(args);
   const parts = {
-    status: new StatusLine(standardError()),
+    status: new StatusLine(standardError(), telling),
     print: printer(standardOutput()),
     args,
+    words,
     version,
   };
   return {

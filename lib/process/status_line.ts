@@ -1,3 +1,4 @@
+import type { Telling } from "../options/program_options.ts";
 import type { Status } from "../run/surroundings.ts";
 import { fold, printable, printableLines } from "../base/terminal_text.ts";
 import { HEIGHT, type Terminal } from "./terminal.ts";
@@ -5,15 +6,18 @@ import { HEIGHT, type Terminal } from "./terminal.ts";
 /** Lines for people on standard error. */
 export class StatusLine implements Status {
   readonly #terminal: Terminal;
+  readonly #telling: Telling;
   /** Lines that are shown and can be drawn over. */
   #live = 0;
 
-  constructor(terminal: Terminal) {
+  constructor(terminal: Terminal, telling: Telling = "usual") {
     this.#terminal = terminal;
+    this.#telling = telling;
   }
 
   get isLive(): boolean {
-    return this.#terminal.isTerminal;
+    return this.#terminal.isTerminal && !this.#terminal.isDumb &&
+      this.#telling === "usual";
   }
 
   get width(): number {
@@ -21,7 +25,7 @@ export class StatusLine implements Status {
   }
 
   show(text: string): void {
-    if (!this.#terminal.isTerminal) return;
+    if (!this.isLive) return;
     const { rows = HEIGHT, columns } = this.#terminal;
     // What has left the screen above could not be drawn over.
     const lines = text.trimEnd().split("\n").slice(0, rows - 1)
@@ -41,6 +45,10 @@ export class StatusLine implements Status {
   }
 
   say(text: string): void {
+    if (this.#telling !== "quiet") this.insist(text);
+  }
+
+  insist(text: string): void {
     this.clear();
     const lines = printableLines(text);
     // In a file a message is one line, which grep finds whole.

@@ -2,8 +2,10 @@ import { WIDTH } from "../base/terminal_text.ts";
 
 /** Where text for people goes: standard error, but for tests. */
 export interface Terminal {
-  /** Whether a line can be drawn over. */
+  /** Whether somebody looks at it, as wide as it is. */
   readonly isTerminal: boolean;
+  /** Whether it knows no escape codes, so that no line can be drawn over. */
+  readonly isDumb?: boolean;
   readonly columns: number;
   /** 24 where it is not told. */
   readonly rows?: number;
@@ -32,6 +34,7 @@ export function standardError(): Terminal {
   const isTerminal = Deno.stderr.isTerminal();
   return {
     isTerminal,
+    isDumb: Deno.env.get("TERM") === "dumb",
     get columns() {
       return isTerminal ? terminalSize().columns : WIDTH;
     },

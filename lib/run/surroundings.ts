@@ -3,7 +3,7 @@ import type { Machine } from "./machine.ts";
 
 /** Where a run tells people how it goes; lib/process/ has the terminal's. */
 export interface Status {
-  /** Whether a line that is shown is seen, as on a terminal. */
+  /** Whether a line that is shown is seen, as on most terminals. */
   readonly isLive: boolean;
   /** Columns that a text may take: the terminal's, or 80 elsewhere. */
   readonly width: number;
@@ -11,8 +11,13 @@ export interface Status {
   show(text: string): void;
   /** Takes them away. */
   clear(): void;
-  /** Writes a message that stays; a terminal breaks none of its words. */
+  /**
+   * Writes a message that stays, unless --quiet asks for none; a terminal breaks
+   * none of its words.
+   */
   say(text: string): void;
+  /** Writes what --quiet does not leave out either: errors, and results. */
+  insist(text: string): void;
 }
 
 /**

@@ -19,6 +19,7 @@ export function fakeProcess(args: readonly string[] = []): FakeProcess {
     stdout: "",
     stderr: "",
     args,
+    words: args,
     version: "1.2.3",
     versionText: () => Promise.resolve("uringlab 1.2.3\ncommit abc\n"),
     print: (text) => fake.stdout += text,

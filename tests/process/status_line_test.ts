@@ -49,6 +49,36 @@ Deno.test("on a terminal the live line is drawn over", () => {
   assertEquals(screen(tty.text), [""]);
 });
 
+Deno.test("a terminal without escape codes is given lines that stay", () => {
+  const tty = {
+    ...terminal(true),
+    isDumb: true,
+    write: (text: string) => said.push(text),
+  };
+  const said: string[] = [];
+  const status = new StatusLine(tty);
+  status.show("live");
+  status.say("one");
+  status.clear();
+  assertEquals(said, ["one\n"]);
+  assert(!status.isLive);
+});
+
+Deno.test("--verbose draws over no line, --quiet tells what is insisted on", () => {
+  const verbose = terminal(true);
+  const loud = new StatusLine(verbose, "verbose");
+  loud.show("live");
+  loud.say("one");
+  assertEquals(verbose.text, "one\n");
+  assert(!loud.isLive);
+  const quiet = terminal(true);
+  const silent = new StatusLine(quiet, "quiet");
+  silent.show("live");
+  silent.say("one");
+  silent.insist("it broke");
+  assertEquals(quiet.text, "it broke\n");
+});
+
 Deno.test("a line that stays takes the place of the live one", () => {
   const tty = terminal(true);
   const status = new StatusLine(tty);

@@ -1,6 +1,7 @@
 /** What a shell may complete, taken from the tables of the commands. */
 
 import type { OptionTable } from "../../options/option_table.ts";
+import { TELLING_OPTIONS } from "../../options/program_options.ts";
 import { takesValue } from "../../options/option_table.ts";
 import { namesOf } from "../../options/names.ts";
 import type { Command, Completed } from "../base/command.ts";
@@ -68,6 +69,11 @@ function optionsOf(table: OptionTable): CompletedOption[] {
   });
 }
 
+/** `--quiet` and its like, which are every command's. */
+const TELLING: readonly CompletedOption[] = TELLING_OPTIONS.map((
+  { name, help },
+) => ({ name, help: brief(help), value: undefined }));
+
 /** `-h`, which every command has. */
 const SHORT_HELP: CompletedOption = {
   name: "-h",
@@ -114,7 +120,7 @@ export function completionsOf(commands: readonly Command[]): Completion[] {
     const [{ completes, options, operands }] = group as [Command];
     return {
       names: group.flatMap(namesOf),
-      options: [...optionsOf(completes ?? options), SHORT_HELP],
+      options: [...optionsOf(completes ?? options), ...TELLING, SHORT_HELP],
       operands: operandsOf(operands, commands),
     };
   });
@@ -125,4 +131,5 @@ export const PROGRAM_OPTIONS: readonly CompletedOption[] = [
   { ...SHORT_HELP, help: "print what matters most of the help" },
   { name: "--help", help: "print the help", value: undefined },
   { name: "--version", help: "print the version", value: undefined },
+  ...TELLING,
 ];

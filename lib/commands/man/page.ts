@@ -8,6 +8,7 @@ import { WAIT_NAMES, WAITS } from "../../model/parameters/waits.ts";
 import { HELP_GROUPS } from "../../options/experiment_options.ts";
 import type { Example } from "../../options/help_text.ts";
 import { namesOf } from "../../options/names.ts";
+import { TELLING_OPTIONS } from "../../options/program_options.ts";
 import { type OptionTable, takesValue } from "../../options/option_table.ts";
 import type { Command } from "../base/command.ts";
 import { TERMS } from "../help/terms.ts";
@@ -118,6 +119,12 @@ export function manPage(
     "No setting of the system is changed.",
     ".Ss Experiments",
     ...list(experiments.map(experimentText)),
+    ".Sh OPTIONS OF ALL",
+    "They may stand anywhere; the last one counts.",
+    ...list(TELLING_OPTIONS.map(({ name, short, help }) => ({
+      head: `Fl ${words(short.slice(1))} , Fl ${words(name.slice(1))}`,
+      text: `${help}.`,
+    }))),
     ".Sh OPTIONS OF EXPERIMENTS",
     "Every parameter takes a list of values, which are then compared.",
     "The defaults are those of the experiment, which its",

@@ -149,7 +149,7 @@ export function keepShape(
   path: string,
   all: WatchInterval,
   context: ShapeContext,
-  status: Pick<Status, "say">,
+  status: Pick<Status, "say" | "insist">,
 ): boolean {
   try {
     const { json, notes } = shapeFile(all, context);
@@ -163,7 +163,7 @@ export function keepShape(
     return true;
   } catch (error) {
     if (!(error instanceof NoShape)) throw error;
-    status.say(`uringlab: --shape: no shape: ${error.message}`);
+    status.insist(`uringlab: --shape: no shape: ${error.message}`);
     return false;
   }
 }

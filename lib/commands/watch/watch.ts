@@ -216,7 +216,10 @@ export async function runWatch(
   const started = "command" in watched;
   // Standard output is the command's own.
   const say = (text: string, kind: "text" | "data" = "text") =>
-    started ? status.say(text.trimEnd()) : print(text, kind);
+    started ? status.insist(text.trimEnd()) : print(text, kind);
+  // Where the command has standard output, looks are progress.
+  const tellLine = (text: string) =>
+    started ? status.say(text.trimEnd()) : print(text);
   const place = choosePlace(options.out);
   const startedAt = new Date().toISOString();
   using program = openProgram(watched, files);
@@ -229,7 +232,7 @@ export async function runWatch(
     if (json) say(intervalJson("interval", one), "data");
     else if (status.isLive && !started) {
       status.show(screenText(one, errnoText));
-    } else if (one.processes.length > 0) say(intervalLines(one));
+    } else if (one.processes.length > 0) tellLine(intervalLines(one));
   };
   const { ended, context, ...seen } = await look(
     program,
@@ -245,7 +248,7 @@ export async function runWatch(
     say(intervalJson("all", all, isSeen ? place.path : undefined), "data");
   } else if (isSeen) say(summaryText(all, errnoText));
   else if (started) {
-    status.say(
+    status.insist(
       `no ring was seen in ${duration(all.at)}: it does not use io_uring, ` +
         "or not for long enough",
     );
