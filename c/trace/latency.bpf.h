@@ -86,10 +86,36 @@ static __always_inline void count_latency(__u32 number, __u64 ns, __u32 weight)
 #define LONG_NS 1000000
 #define INTERVAL_MAX 64
 
+/* So many words are drawn at most: of 64 they are all 0 in 1 of 3000 cases. */
+#define DRAWS 16
+
 /*
- * How many requests this one stands for, if it is to be timed; else 0. How many
- * are passed is random, as a fixed number would meet the same place of each
- * batch again and again.
+ * How many requests to pass before the next one, each of which is taken with
+ * probability 1 / interval, a power of two: the place of the first bit that is
+ * set of those that are set with that probability.
+ */
+static __always_inline __u32 draw_skip(__u32 interval)
+{
+	__u32 skip = 0;
+
+	for (int i = 0; i < DRAWS; i++) {
+		__u32 word = ~0U;
+
+		for (__u32 bit = INTERVAL_MAX; bit > 1; bit >>= 1)
+			if (interval >= bit)
+				word &= bpf_get_prandom_u32();
+		if (word)
+			return skip + log2_of(word & -word);
+		skip += 32;
+	}
+	return skip;
+}
+
+/*
+ * How many requests this one stands for, if it is to be timed; else 0. Whether
+ * a request is timed does not depend on how long ago another one was: if it
+ * did, some places of a batch would be met more often than others, and batches
+ * whose first requests take longer than the last have other percentiles then.
  */
 static __always_inline __u32 choose_weight(__u64 now)
 {
@@ -105,17 +131,15 @@ static __always_inline __u32 choose_weight(__u64 now)
 		return 0;
 	}
 	interval = cpu->interval ? cpu->interval : 1;
-	weight = cpu->skip ? 1 : interval;
+	/* What is timed in any case stands for itself alone. */
+	weight = since < LONG_NS ? interval : 1;
 	if (since < OFTEN_NS && interval < INTERVAL_MAX)
 		interval *= 2;
 	else if (since > SELDOM_NS && interval > 1)
 		interval /= 2;
 	cpu->timed_ns = now;
 	cpu->interval = interval;
-	/* One of `interval` on average. */
-	cpu->skip = interval > 1 ?
-			    bpf_get_prandom_u32() % (2 * interval - 1) :
-			    0;
+	cpu->skip = draw_skip(interval);
 	return weight;
 }
 
