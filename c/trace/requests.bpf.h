@@ -235,6 +235,7 @@ static __always_inline void time_request(const struct io_kiocb *req,
 {
 	__u32 weight;
 
+	/* A multishot request has no timer, but its predecessor may have left one. */
 	if (can_be_multishot(opcode) && is_multishot(req, opcode)) {
 		struct multishot_key key = {
 			.ring = (__u64)req->ctx,
@@ -242,6 +243,7 @@ static __always_inline void time_request(const struct io_kiocb *req,
 		};
 		struct multishot shot = { .opcode = opcode, .start_ns = now };
 
+		forget_timer((__u64)req);
 		if (bpf_map_update_elem(&multishots, &key, &shot, BPF_ANY))
 			add((__u64 *)&live.failed_requests, 1);
 		return;
@@ -295,6 +297,13 @@ static __always_inline void count_request(const struct io_kiocb *req,
 	time_request(req, opcode, now);
 }
 
+/* Of a zero-copy send IORING_CQE_F_MORE announces its notification. */
+static __always_inline bool announces_another(__u8 opcode, __u32 flags)
+{
+	return flags & IORING_CQE_F_MORE && opcode != OP_SEND_ZC &&
+	       opcode != OP_SENDMSG_ZC;
+}
+
 static __always_inline void count_result(__u32 requests_of,
 					 struct requests *of, int result,
 					 __u32 flags)
@@ -305,7 +314,7 @@ static __always_inline void count_result(__u32 requests_of,
 	};
 
 	add(&of->counts[REQUEST_completed], 1);
-	if (flags & IORING_CQE_F_MORE)
+	if (announces_another(of->opcode, flags))
 		add(&of->counts[REQUEST_multishot], 1);
 	if (result < 0)
 		count_key(&failures, &key, &live.failed_failures);
