@@ -149,7 +149,7 @@ static __always_inline void count_punt(const struct io_kiocb *req)
 	add(known ? &known->count : (__u64 *)&live.failed_punts, 1);
 }
 
-/* A worker of io-wq is given this CPU. */
+/* A worker of io-wq is given this CPU; it has no name the first time. */
 static __always_inline void count_worker(struct task_struct *task)
 {
 	__u32 cpu = bpf_get_smp_processor_id();
@@ -159,7 +159,7 @@ static __always_inline void count_worker(struct task_struct *task)
 	if (!(task->flags & PF_IO_WORKER))
 		return;
 	thread = thread_of(task);
-	if (!thread || thread->kind == KIND_sq || !in_window())
+	if (!thread || thread->kind != KIND_wq || !in_window())
 		return;
 	count = bpf_map_lookup_elem(&wq_cpus, &cpu);
 	if (count)
