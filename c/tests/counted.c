@@ -16,11 +16,15 @@
  * threads      one thread submits, another one waits
  * forks        processes that are forked, one of which becomes another program
  * cap          60 completions that a ring with DEFER_TASKRUN runs at once
+ * waits N      N calls that wait for 4 completions that are there and 4 others
+ * bursts N     N times 4 no-ops, 12 polls and 16 no-ops, and a pause
+ * notified N   N zero-copy sends, each of which has a notification
  * load         no-ops until it is told to end
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <liburing.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -29,6 +33,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -475,6 +480,102 @@ static void cap(void)
 	finish();
 }
 
+static void waits(unsigned int count)
+{
+	struct __kernel_timespec soon = { .tv_nsec = 1000000 };
+	int event = eventfd(0, EFD_CLOEXEC);
+	struct io_uring_cqe *cqe;
+	struct io_uring ring;
+	uint64_t value = 1;
+	int ret = io_uring_queue_init(64, &ring,
+				      IORING_SETUP_SINGLE_ISSUER |
+					      IORING_SETUP_DEFER_TASKRUN);
+
+	check_call(event, "eventfd");
+	ready();
+	for (unsigned int i = 0; i < count && ret == 0; i++) {
+		for (int j = 0; j < 4; j++) {
+			io_uring_prep_poll_add(next(&ring), event, POLLIN);
+			io_uring_prep_timeout(next(&ring), &soon, 0, 0);
+		}
+		check(io_uring_submit(&ring), "submit");
+		check_call(write(event, &value, sizeof(value)), "eventfd");
+		check(io_uring_wait_cqe_nr(&ring, &cqe, 8), "wait");
+		io_uring_cq_advance(&ring, 8);
+		check_call(read(event, &value, sizeof(value)), "eventfd");
+	}
+	printf("{\"made\":%s}\n", ret ? "false" : "true");
+	finish();
+}
+
+static void bursts(unsigned int count)
+{
+	int event = eventfd(1, EFD_CLOEXEC);
+	struct io_uring ring;
+
+	check_call(event, "eventfd");
+	make(&ring, 32, 0);
+	ready();
+	for (unsigned int i = 0; i < count; i++) {
+		for (int j = 0; j < 32; j++) {
+			if (j >= 4 && j < 16)
+				io_uring_prep_poll_add(next(&ring), event,
+						       POLLIN);
+			else
+				io_uring_prep_nop(next(&ring));
+		}
+		submit_and_take(&ring, 32);
+		usleep(1500);
+	}
+	puts("{}");
+	finish();
+}
+
+#define OP_SEND_ZC 47
+
+static bool has_send_zc(struct io_uring *ring)
+{
+	struct io_uring_probe *probe = io_uring_get_probe_ring(ring);
+	bool has;
+
+	check(probe ? 0 : -ENOMEM, "probe");
+	has = io_uring_opcode_supported(probe, OP_SEND_ZC);
+	io_uring_free_probe(probe);
+	return has;
+}
+
+static void notified(unsigned int count)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t size = sizeof(at);
+	static char memory[BLOCK];
+	struct io_uring_sqe *sqe;
+	struct io_uring ring;
+	int from = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	int to = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool has;
+
+	check_call(from, "socket");
+	check_call(to, "socket");
+	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	check_call(bind(to, (void *)&at, size), "bind");
+	check_call(getsockname(to, (void *)&at, &size), "bind");
+	check_call(connect(from, (void *)&at, size), "connect");
+	make(&ring, 8, 0);
+	has = has_send_zc(&ring);
+	ready();
+	for (unsigned int i = 0; i < count && has; i++) {
+		sqe = next(&ring);
+		io_uring_prep_send(sqe, from, memory, 1000, 0);
+		sqe->opcode = OP_SEND_ZC;
+		check(io_uring_submit(&ring), "submit");
+		check_call(recv(to, memory, sizeof(memory), 0), "recv");
+		submit_and_take(&ring, 2);
+	}
+	printf("{\"made\":%s}\n", has ? "true" : "false");
+	finish();
+}
+
 static void load(void)
 {
 	struct pollfd input = { .fd = STDIN_FILENO, .events = POLLIN };
@@ -534,6 +635,12 @@ int main(int argc, char **argv)
 		forks();
 	else if (!strcmp(how, "cap"))
 		cap();
+	else if (!strcmp(how, "waits"))
+		waits(count);
+	else if (!strcmp(how, "bursts"))
+		bursts(count);
+	else if (!strcmp(how, "notified"))
+		notified(count);
 	else if (!strcmp(how, "load"))
 		load();
 	else {

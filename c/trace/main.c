@@ -25,7 +25,7 @@
 #include "../tied.h"
 
 /* Changes whenever a line changes its meaning. */
-#define PROTOCOL 2
+#define PROTOCOL 3
 
 /* The first stacks of a class and thread are kept, then one in so many. */
 #define WHOLE_STACKS 64

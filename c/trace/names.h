@@ -65,6 +65,9 @@
 	/* Waiting calls that found too few completions, and those that slept. */ \
 	X(waits) \
 	X(waits_slept) \
+	/* With --watch: waiting calls that found too few completions, or ran some
+	   that were pending, after which there may have been enough. */ \
+	X(waiting_calls) \
 	/* Every time that it slept, in a waiting call or not; preemptions. */ \
 	X(sleeps) \
 	X(preemptions) \
@@ -167,6 +170,12 @@ struct thread {
 	/* Nothing has shown yet that the call is over. */
 	__u32 waiting;
 	__u32 slept;
+	/* With --watch: the ring that it submitted to or waited for last. */
+	__u64 last_ring;
+	/* The waiting call that was counted last: its ring, the head it found. */
+	__u64 call_ring;
+	__u32 call_head;
+	__u32 calling;
 	char comm[16];
 	__u64 counts[THREAD_COUNTS_END];
 	__u64 runs[RUN_CLASSES_END];

@@ -43,6 +43,26 @@ static __always_inline bool wait_is_over(const struct thread *thread)
 	       (__s32)(queue.tail - thread->wanted_tail) >= 0;
 }
 
+/*
+ * Counts a waiting call once, though it may run completions, be about to sleep
+ * and run others. Calls of which one ends before the other begins find another
+ * head, as the thread has taken something out in between, or it submits first.
+ */
+static __always_inline void count_waiting_call(struct thread *thread,
+					       __u64 ring)
+{
+	struct io_uring queue = {};
+	bool known = read_queue(ring, &queue);
+
+	if (known && thread->calling && thread->call_ring == ring &&
+	    thread->call_head == queue.head)
+		return;
+	thread->calling = 1;
+	thread->call_ring = ring;
+	thread->call_head = queue.head;
+	count(thread, COUNT_waiting_calls);
+}
+
 static __always_inline __u32 interrupt_class(const struct thread *thread,
 					     __u64 ip)
 {
@@ -101,7 +121,9 @@ static __always_inline __u32 run_class(const struct thread *thread,
 		       RUN_getevents_before_sleep;
 }
 
-static __always_inline void count_run(void *ctx, __u32 program, int delivered)
+/* `ring` is what ran, where that is known; else it is the last one's. */
+static __always_inline void count_run(void *ctx, __u32 program, __u64 ring,
+				      int delivered)
 {
 	struct task_struct *current = bpf_get_current_task_btf();
 	struct thread *thread;
@@ -117,6 +139,9 @@ static __always_inline void count_run(void *ctx, __u32 program, int delivered)
 		return;
 	call = call_of_task(current);
 	class = run_class(thread, &call);
+	if (settings.watch && class == RUN_getevents_before_sleep &&
+	    call.min_complete)
+		count_waiting_call(thread, ring ? ring : thread->last_ring);
 	if (in_window()) {
 		sample_stack(ctx, class, thread->runs[class]);
 		add(&thread->runs[class], 1);
@@ -131,7 +156,7 @@ static __always_inline void count_run(void *ctx, __u32 program, int delivered)
 SEC("tp_btf/io_uring_task_work_run")
 int BPF_PROG(task_work_run, void *tctx, unsigned int delivered)
 {
-	count_run(ctx, PROGRAM_task_work_run, delivered);
+	count_run(ctx, PROGRAM_task_work_run, 0, delivered);
 	return 0;
 }
 
@@ -140,7 +165,7 @@ int BPF_PROG(local_work_run, void *ring, int delivered)
 {
 	if (settings.watch && delivered > 0)
 		count_local_run(ring, delivered);
-	count_run(ctx, PROGRAM_local_work_run, delivered);
+	count_run(ctx, PROGRAM_local_work_run, (__u64)ring, delivered);
 	return 0;
 }
 
@@ -162,8 +187,11 @@ int BPF_PROG(cqring_wait, void *ring, int min_events)
 	thread->wanted_tail = queue.head + min_events;
 	thread->slept = 0;
 	count(thread, COUNT_waits);
-	if (settings.watch)
+	if (settings.watch) {
+		thread->last_ring = (__u64)ring;
+		count_waiting_call(thread, (__u64)ring);
 		count_wait(ring, thread, call_of_task(current).to_submit);
+	}
 	return 0;
 }
 
@@ -210,10 +238,13 @@ static __always_inline void count_submission(__u32 program,
 	if (!thread)
 		return;
 	thread->waiting = 0;
+	thread->calling = 0;
 	if (is_in_window(now))
 		add(&thread->counts[COUNT_submissions], 1);
-	if (settings.watch && settings.requests)
+	if (settings.watch && settings.requests) {
+		thread->last_ring = (__u64)req->ctx;
 		count_request(req, thread, now, false);
+	}
 }
 
 SEC("tp_btf/io_uring_submit_req")

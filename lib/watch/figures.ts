@@ -64,7 +64,7 @@ export function longestNs(
 
 /** How a process's threads waited. */
 export interface Waits {
-  /** Calls that were about to wait. */
+  /** Calls that found too few completions, or had to run some first. */
   readonly all: number;
   readonly slept: number;
   /** Calls of io_uring_enter that were seen: there are as many, or more. */
@@ -76,13 +76,10 @@ export function waitsOf(
   { rings, delivery }: ProcessActivity,
 ): Waits | undefined {
   if (!delivery) return undefined;
-  const { counts, runs } = delivery;
+  const { counts } = delivery;
   return {
-    // DEFER's loop runs its work before it would sleep.
-    all: Math.max(
-      counts.waits_slept,
-      counts.waits + runs.getevents_before_sleep,
-    ),
+    // An older record does not tell the calls that ran what was pending.
+    all: Math.max(counts.waits_slept, counts.waits, counts.waiting_calls),
     slept: counts.waits_slept,
     enters: rings.reduce(
       (sum, { traced }) =>

@@ -44,6 +44,7 @@ export const THREAD_COUNTS = [
   "failed_requests",
   "waits",
   "waits_slept",
+  "waiting_calls",
   "sleeps",
   "preemptions",
   "kicks",

@@ -20,7 +20,7 @@ import {
 } from "./snapshot.ts";
 
 /** The number of the protocol, PROTOCOL in c/trace/main.c. */
-export const PROTOCOL = 2;
+export const PROTOCOL = 3;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.string();

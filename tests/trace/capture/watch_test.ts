@@ -28,6 +28,7 @@ const TIMEOUT = 11;
 const ASYNC_CANCEL = 14;
 const OPENAT = 18;
 const READ = 22;
+const SEND_ZC = 47;
 const EBADF = 9;
 const EINVAL = 22;
 const ETIME = 62;
@@ -290,6 +291,39 @@ test("counts runs of local work that end at the limit of the kernel", async () =
   assertEquals(ring.localItems, 60);
   // Before 6.13 one run delivers them all.
   if (ring.cappedRuns !== undefined) assert(ring.cappedRuns > 0);
+});
+
+test("counts a call once that runs completions and then sleeps", async () => {
+  await using program = await startCounted(["waits", "50"]);
+  const { said, seen } = await watched(program);
+  if (!(said as { made: boolean }).made) return;
+  const thread = seen.threads.find(({ tid }) => tid === program.pid);
+  assertEquals(thread?.counts.waiting_calls, 50);
+  // It may be so slow that all is there when it begins to wait.
+  assert((thread?.counts.waits ?? 0) <= 50);
+});
+
+test("times requests of every place of a batch alike", async () => {
+  await using program = await startCounted(["bursts", "400"]);
+  const { seen: { rings: [ring] } } = await watched(program);
+  const { latency, completed } = requests(ring, POLL_ADD);
+  assertEquals(completed, 400 * 12);
+  const sum = latency.counts.values().reduce((sum, n) => sum + n, 0);
+  assert(Math.abs(sum / completed - 1) < 0.2, `${sum} of ${completed}`);
+});
+
+test("does not take zero-copy sends for multishot requests", async () => {
+  await using program = await startCounted(["notified", "20"]);
+  const { said, seen: { rings: [ring] } } = await watched(program);
+  if (!(said as { made: boolean }).made) return;
+  assertEquals(figures(requests(ring, SEND_ZC)), {
+    opcode: SEND_ZC,
+    submitted: 20,
+    completed: 20,
+    sized: 20,
+    bytesAsked: 20_000,
+  });
+  assertEquals(ring?.notifications, 20);
 });
 
 test("follows what is forked, and what becomes another program", async () => {
