@@ -145,6 +145,7 @@ setup:   tests/program: completions by CPU (tracefs cannot be mounted)"
 	need lab "tests/lab: the newest Linux in it" 7
 	need faults "tests/faults: a disk that stalls or fails (libfuse)"
 	need shells "tests/shells: completions in zsh and fish, the manual page (man, mandoc)"
+	need machines "tests/machines: many machines over ssh (sshd, GNU parallel)"
 	need onefile "tests/onefile: the single file, and the library on arm64"
 	need browser "tests/browser: the report in Chromium"
 	[ -z "$left_out" ] || say "these tests are left out here, for want of the above:$left_out"

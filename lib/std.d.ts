@@ -84,3 +84,8 @@ declare module "@std/text/closest-string" {
     options?: { caseSensitive?: boolean },
   ): string;
 }
+
+declare module "@std/yaml/parse" {
+  /** The value of a YAML text. Throws SyntaxError where it is none. */
+  export function parse(content: string): unknown;
+}

@@ -11,10 +11,14 @@ have fish || missing="$missing fish"
 have mandoc || missing="$missing mandoc"
 have man || missing="$missing man-db"
 [ -n "$missing" ] || exit 0
-if have apt-get && [ "$(id -u)" = 0 ] &&
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+if have apt-get && [ "$(id -u)" = 0 ]; then
+	# A fresh image has no lists; old ones may do.
+	apt-get update -qq >/dev/null 2>&1 || true
+	# shellcheck disable=SC2086 # a list of words
+	if DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
 		--no-install-recommends $missing >/dev/null 2>&1; then
-	exit 0
+		exit 0
+	fi
 fi
 echo "setup: missing:$missing"
 exit 1
