@@ -1,10 +1,26 @@
-/* What kinds of load there are: enum uringlab_load. */
+/* What kinds of load there are: a part of the boundary of uringlab.h. */
 #ifndef LOAD_H
 #define LOAD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
-#include "uringlab.h"
+/*
+ * What I/Os are. Those of eventfd, pipe and futex wait for a waker, a thread of
+ * the cell's on a CPU of its own choice, which completes each of them by a
+ * system call (waker.h).
+ */
+#define URINGLAB_LOADS(X)                                                      \
+	X(read)    /* IORING_OP_READ of the target at a random offset */       \
+	X(nop)     /* IORING_OP_NOP, which the submit call completes */        \
+	X(eventfd) /* IORING_OP_READ of an eventfd of the I/O's own */         \
+	X(pipe)    /* the same of a pipe */                                    \
+	X(futex)   /* IORING_OP_FUTEX_WAIT on a futex of the I/O's own */      \
+	X(timeout) /* IORING_OP_TIMEOUT, which one of the kernel's timers ends */
+
+#define URINGLAB_LOAD(name) URINGLAB_LOAD_##name,
+enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
+#undef URINGLAB_LOAD
 
 /* Whether a thread of the cell's completes the I/Os, by a system call each. */
 static inline bool load_has_waker(uint64_t load)

@@ -15,6 +15,7 @@
 #include "random.h"
 #include "slot.h"
 #include "stamp.h"
+#include "uringlab.h"
 #include "wake.h"
 
 /* One lane's I/Os: what they need, and what was wrong with some. */

@@ -1,6 +1,6 @@
 /*
  * The boundary between TypeScript and C: every structure that crosses it and
- * every exported function.
+ * every exported function. What kinds of load there are is in load.h.
  *
  * All fields are unsigned and 64 bits wide and the first holds the structure's
  * size, so the offset of a field is eight times its position. One list makes
@@ -15,6 +15,8 @@
 
 #include <stddef.h>
 #include <stdint.h>
+
+#include "load.h"
 
 /* What a cell is asked to do, and what all of its arms have in common. */
 #define URINGLAB_CELL_PARAMS(X)                                                \
@@ -251,19 +253,6 @@
 #define URINGLAB_PHASES(X) X(setup) X(ramp) X(window) X(drain) X(done)
 
 /*
- * What I/Os are. Those of eventfd, pipe and futex wait for a waker, a thread of
- * the cell's on a CPU of its own choice, which completes each of them by a
- * system call (waker.h).
- */
-#define URINGLAB_LOADS(X)                                                      \
-	X(read)    /* IORING_OP_READ of the target at a random offset */       \
-	X(nop)     /* IORING_OP_NOP, which the submit call completes */        \
-	X(eventfd) /* IORING_OP_READ of an eventfd of the I/O's own */         \
-	X(pipe)    /* the same of a pipe */                                    \
-	X(futex)   /* IORING_OP_FUTEX_WAIT on a futex of the I/O's own */      \
-	X(timeout) /* IORING_OP_TIMEOUT, which one of the kernel's timers ends */
-
-/*
  * How a worker learns of its completions. All but wait make no system call
  * while they look, unless IORING_SQ_TASKRUN or an overflown CQ asks for one as
  * in liburing's io_uring_peek_cqe(), or think_getevents is set.
@@ -358,10 +347,6 @@ enum uringlab_step { URINGLAB_STEPS(URINGLAB_STEP) };
 #define URINGLAB_WAIT(name) URINGLAB_WAIT_##name,
 enum uringlab_wait { URINGLAB_WAITS(URINGLAB_WAIT) };
 #undef URINGLAB_WAIT
-
-#define URINGLAB_LOAD(name) URINGLAB_LOAD_##name,
-enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
-#undef URINGLAB_LOAD
 
 #define URINGLAB_PERF(name) URINGLAB_PERF_##name,
 enum uringlab_perf { URINGLAB_PERFS(URINGLAB_PERF) };
