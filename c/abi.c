@@ -21,6 +21,7 @@ const char *uringlab_abi(void)
 	       "steps" URINGLAB_STEPS(NAME) "\n"
 	       "waits" URINGLAB_WAITS(NAME) "\n"
 	       "loads" URINGLAB_LOADS(NAME) "\n"
+	       "recvs" URINGLAB_RECVS(NAME) "\n"
 	       "phases" URINGLAB_PHASES(NAME) "\n"
 	       "perfs" URINGLAB_PERFS(NAME) "\n"
 	       "buckets " STRING(URINGLAB_BUCKETS) "\n"

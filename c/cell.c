@@ -7,6 +7,7 @@
 #include "cell_memory.h"
 #include "clock.h"
 #include "crew.h"
+#include "echo.h"
 #include "live.h"
 #include "partner.h"
 #include "results.h"
@@ -16,6 +17,8 @@
 #define MAX_WAKE_DELAY_NS (10 * NSEC_PER_SEC)
 #define MAX_TURNS UINT16_MAX
 #define EVENTFD_BYTES 8
+/* With SQPOLL four SQEs for each are as many as a ring has. */
+#define MAX_CONNECTIONS 8192
 #define MAX_RUNTIME_NS (INT64_MAX / MAX_TURNS)
 
 static bool needs_partner_cpu(const struct uringlab_arm_params *a)
@@ -33,7 +36,9 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       a->iodepth_batch_complete_min &&
 	       a->iodepth_batch_complete_min <= a->iodepth_batch_complete_max &&
 	       a->wait <= URINGLAB_WAIT_eventfd &&
-	       (!a->submit_and_wait || !load_has_waker(p->load)) &&
+	       (!a->submit_and_wait || !load_is_asked(p->load)) &&
+	       a->recv <= URINGLAB_RECV_poll_first &&
+	       (!load_is_socket(p->load) || a->iodepth <= MAX_CONNECTIONS) &&
 	       a->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (p->partner_cpu_count || !needs_partner_cpu(a)) &&
 	       (!a->submit_and_wait ||
@@ -93,12 +98,14 @@ static bool valid_schedule(const struct uringlab_cell_memory *m)
  */
 static bool valid_load(const struct uringlab_cell_params *p)
 {
-	return p->load <= URINGLAB_LOAD_timeout &&
+	return p->load <= URINGLAB_LOAD_udp &&
 	       (p->waker_cpu_count || !load_has_waker(p->load)) &&
 	       p->waker_cpu_count <= MAX_CPUS &&
 	       p->wake_delay_ns <= MAX_WAKE_DELAY_NS &&
 	       (p->load != URINGLAB_LOAD_eventfd || p->bs == EVENTFD_BYTES) &&
 	       (p->load != URINGLAB_LOAD_pipe || p->bs <= PIPE_BUF) &&
+	       (!load_is_socket(p->load) ||
+		(p->bs >= sizeof(uint64_t) && p->bs <= ECHO_BYTES)) &&
 	       (p->load != URINGLAB_LOAD_timeout ||
 		p->bs >= sizeof(struct __kernel_timespec)) &&
 	       (p->load == URINGLAB_LOAD_read || !p->verify);

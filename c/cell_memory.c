@@ -59,7 +59,28 @@ static void lay_out_wake(struct layout *to, struct lane *l)
 	wake->write_fds = (void *)carve(
 		to, iodepth * sizeof(*wake->write_fds), 64);
 	wake->words = (void *)carve(to, iodepth * sizeof(*wake->words), 64);
+	wake->far_ends =
+		(void *)carve(to, iodepth * sizeof(*wake->far_ends), 64);
 	wake->message = (void *)carve(to, cell->bs, 64);
+}
+
+/*
+ * More buffers than there are messages under way: the kernel takes another one
+ * before it looks whether a message has come for it (io_recv), and ends the
+ * receive with ENOBUFS where there is none.
+ */
+static void lay_out_provided(struct layout *to, struct lane *l)
+{
+	struct provided *p = &l->op.provided;
+	unsigned iodepth = l->params->iodepth;
+
+	p->count = 1;
+	while (p->count <= iodepth)
+		p->count *= 2;
+	p->waits = (void *)carve(to, iodepth * sizeof(*p->waits), 64);
+	p->ring = (void *)carve(to, p->count * sizeof(*p->ring), to->page);
+	p->buffers = (void *)carve(to, p->count * l->op.buffer_stride,
+				   to->page);
 }
 
 static void lay_out_lane(struct layout *to, struct lane *l,
@@ -88,6 +109,8 @@ static void lay_out_lane(struct layout *to, struct lane *l,
 				      cell->mem_align > to->page ?
 					      cell->mem_align :
 					      to->page);
+	if (load_is_socket(cell->load) && p->recv == URINGLAB_RECV_multishot)
+		lay_out_provided(to, l);
 }
 
 static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
@@ -256,6 +279,7 @@ static void place_wakers(struct cell *cell)
 		w->count = cell->waker_count;
 		w->gate = &cell->gate;
 		w->yields = shares_cpu(cell, cpus[i]);
+		w->echoes = load_is_socket(cell->params.load);
 		cpu_mask_of(&w->cpus, &cpus[i], 1);
 	}
 }

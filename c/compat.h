@@ -39,6 +39,26 @@
 #define IORING_SQ_TASKRUN (1U << 2)
 #endif
 
+#ifndef IORING_FEAT_CQE_SKIP /* 5.17 */
+#define IORING_FEAT_CQE_SKIP (1U << 11)
+#endif
+
+/* Flags of an SQE and a CQE, which are enums or came later than 5.8. */
+#ifndef IOSQE_CQE_SKIP_SUCCESS /* 5.17 */
+#define IOSQE_CQE_SKIP_SUCCESS (1U << 6)
+#endif
+#ifndef IORING_CQE_F_MORE /* 5.13 */
+#define IORING_CQE_F_MORE (1U << 1)
+#endif
+
+/* Of an SQE that receives, in ioprio. */
+#ifndef IORING_RECVSEND_POLL_FIRST /* 5.19 */
+#define IORING_RECVSEND_POLL_FIRST (1U << 0)
+#endif
+#ifndef IORING_RECV_MULTISHOT /* 6.0 */
+#define IORING_RECV_MULTISHOT (1U << 1)
+#endif
+
 /* Flags of io_uring_enter(2). */
 #ifndef IORING_ENTER_REGISTERED_RING /* 5.18 */
 #define IORING_ENTER_REGISTERED_RING (1U << 4)
@@ -53,6 +73,33 @@
  */
 #define OP_FUTEX_WAIT 51
 #define FUTEX_U32_PRIVATE (0x02U | 128U)
+
+/*
+ * What came with the flags of an SQE that receives, which cannot be asked for:
+ * IORING_OP_SOCKET with POLL_FIRST, IORING_OP_SEND_ZC with MULTISHOT.
+ */
+#define OP_SOCKET 45
+#define OP_SEND_ZC 47
+
+/* IORING_REGISTER_PBUF_RING, 5.19, and struct io_uring_buf_reg. */
+#define REGISTER_PBUF_RING 22
+struct buffer_ring_register {
+	uint64_t ring_addr;
+	uint32_t entries;
+	uint16_t group, flags;
+	uint64_t reserved[3];
+};
+
+/*
+ * struct io_uring_buf: an entry of the ring of provided buffers. The tail of
+ * the ring is where the first entry has nothing.
+ */
+struct provided_buffer {
+	uint64_t addr;
+	uint32_t len;
+	uint16_t id;
+	uint16_t tail; /* of entry 0 */
+};
 
 /* Of io_uring_register(2), 5.18; IORING_* of the kernel, which are enums. */
 #define REGISTER_RING_FDS 20

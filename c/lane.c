@@ -5,6 +5,7 @@
 
 #include "branches.h"
 #include "clock.h"
+#include "op_socket.h"
 #include "ops.h"
 #include "ring.h"
 
@@ -45,14 +46,6 @@ void lane_end_window(struct lane *l)
 		atomic_store(&l->window_ns, since_ns);
 }
 
-/* The next SQE, which is free: see ring_entries() in lane_open.c. */
-static struct io_uring_sqe *next_sqe(struct io_uring *ring)
-{
-	struct io_uring_sq *sq = &ring->sq;
-
-	return &sq->sqes[sq->sqe_tail++ & *sq->kring_mask];
-}
-
 /* Prepares I/Os for a submit call, for one load: how many. */
 static inline __attribute__((always_inline)) unsigned
 prepare_of(enum uringlab_load load, struct lane *l)
@@ -68,7 +61,11 @@ prepare_of(enum uringlab_load load, struct lane *l)
 		l->batch[wanted++] = index;
 		slot->start_ns = one_time ? start_ns : now_ns();
 		slot->in_flight = true;
-		op_prepare(load, &l->op, slot, index, next_sqe(&l->ring));
+		if (load_is_socket(load))
+			socket_prepare(&l->op, index, &l->ring);
+		else
+			op_prepare(load, &l->op, slot, index,
+				   ring_next_sqe(&l->ring));
 	}
 	return wanted;
 }
@@ -86,6 +83,10 @@ static unsigned prepare(struct lane *l)
 		return prepare_of(URINGLAB_LOAD_futex, l);
 	case URINGLAB_LOAD_timeout:
 		return prepare_of(URINGLAB_LOAD_timeout, l);
+	case URINGLAB_LOAD_unix:
+	case URINGLAB_LOAD_tcp:
+	case URINGLAB_LOAD_udp:
+		return prepare_of(URINGLAB_LOAD_tcp, l);
 	default:
 		return prepare_of(URINGLAB_LOAD_read, l);
 	}
@@ -167,9 +168,21 @@ static void ask_for(struct lane *l, unsigned count)
 	wake_show(wake);
 }
 
+/*
+ * The drain must not wait for what never left. Of messages a part may have: that
+ * none of them comes back is a part of the failure.
+ */
+static void release_unsent(struct lane *l, unsigned wanted, unsigned taken)
+{
+	if (load_is_socket(l->cell->load))
+		taken = 0;
+	while (taken < wanted)
+		release_slot(l, l->batch[taken++]);
+}
+
 int lane_submit(struct lane *l)
 {
-	unsigned wanted = prepare(l), taken = 0;
+	unsigned wanted = prepare(l), sqes = ring_prepared(&l->ring), taken = 0;
 	unsigned min = wanted_of_submit(l);
 	bool before = min || l->params->issue_before;
 
@@ -177,15 +190,13 @@ int lane_submit(struct lane *l)
 	if (before)
 		set_issue_time(l, wanted);
 	ring_flush_sqes(&l->ring);
-	while (taken < wanted) {
-		int ret = enter_submit(l, wanted - taken, min);
+	while (taken < sqes) {
+		int ret = enter_submit(l, sqes - taken, min);
 
 		if (unlikely(ret == -EINTR && !atomic_load(&l->gate->abort)))
 			continue;
 		if (unlikely(ret <= 0)) {
-			/* The drain must not wait for what never left. */
-			while (taken < wanted)
-				release_slot(l, l->batch[taken++]);
+			release_unsent(l, wanted, taken);
 			return fail(l->failure, ret ? -ret : EAGAIN,
 				    URINGLAB_STEP_submit);
 		}
@@ -193,7 +204,7 @@ int lane_submit(struct lane *l)
 	}
 	if (!before)
 		set_issue_time(l, wanted);
-	if (load_has_waker(l->cell->load))
+	if (load_is_asked(l->cell->load))
 		ask_for(l, wanted);
 	return 0;
 }
@@ -288,6 +299,12 @@ static const struct io_uring_cqe *cqe_at(const struct io_uring_cq *cq,
 	return &cq->cqes[position & *cq->kring_mask];
 }
 
+/* Whether a CQE completes an I/O: of messages not those that were sent. */
+static inline bool completes(struct lane *l, const struct io_uring_cqe *cqe)
+{
+	return !load_is_socket(l->cell->load) || socket_completes(&l->op, cqe);
+}
+
 static uint64_t finish_at_own_times(struct lane *l, unsigned head,
 				    unsigned count)
 {
@@ -296,6 +313,8 @@ static uint64_t finish_at_own_times(struct lane *l, unsigned head,
 	for (unsigned i = 0; i < count; i++) {
 		const struct io_uring_cqe *cqe = cqe_at(&l->ring.cq, head + i);
 
+		if (unlikely(!completes(l, cqe)))
+			continue;
 		now = now_ns();
 		lane_finish(l, cqe->user_data, cqe->res, now);
 	}
@@ -313,8 +332,11 @@ static uint64_t finish_at_one_time(struct lane *l, unsigned head,
 
 	for (unsigned i = 0; i < count; i++) {
 		const struct io_uring_cqe *cqe = cqe_at(&l->ring.cq, head + i);
-		const struct slot *slot = slot_of(l, cqe->user_data);
+		const struct slot *slot;
 
+		if (unlikely(!completes(l, cqe)))
+			continue;
+		slot = slot_of(l, cqe->user_data);
 		if (unlikely(!slot))
 			continue;
 		if (alike && (l->delivery ||
@@ -339,13 +361,17 @@ unsigned lane_take(struct lane *l, unsigned max, uint64_t *now)
 	struct io_uring_cq *cq = &l->ring.cq;
 	unsigned head = *cq->khead;
 	unsigned ready = io_uring_smp_load_acquire(cq->ktail) - head;
+	uint64_t completed = l->completed, seen_ns;
 
 	if (ready > max)
 		ready = max;
 	if (!ready)
 		return 0;
-	*now = l->params->clock_per_reap ? finish_at_one_time(l, head, ready) :
-					   finish_at_own_times(l, head, ready);
+	seen_ns = l->params->clock_per_reap ?
+			  finish_at_one_time(l, head, ready) :
+			  finish_at_own_times(l, head, ready);
 	io_uring_smp_store_release(cq->khead, head + ready);
-	return ready;
+	if (likely(l->completed != completed))
+		*now = seen_ns;
+	return l->completed - completed;
 }

@@ -85,6 +85,17 @@ static inline bool lane_is_aborted(const struct lane *l)
 	return atomic_load_explicit(&l->gate->abort, memory_order_relaxed);
 }
 
+/*
+ * Whether a connection of the lane's is broken, without which there is no way
+ * on: the thread's failure is then set.
+ */
+static inline bool lane_is_broken(struct lane *l)
+{
+	int error = atomic_load_explicit(&l->op.broken, memory_order_relaxed);
+
+	return error && fail(l->failure, error, URINGLAB_STEP_message);
+}
+
 /* Makes all slots free and the counters zero; the ring is there. */
 void lane_init(struct lane *l);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 
+#include "op_socket.h"
 #include "ring.h"
 #include "snapshot.h"
 
@@ -14,15 +15,17 @@
 static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 
 /*
- * One for every slot, and with SQPOLL one more: the SQ thread gives entries
+ * One for every slot, or two for a message that is sent and one that comes back;
+ * and with SQPOLL as many again: the SQ thread gives entries
  * back only when it has submitted all that it found (io_submit_sqes). Until
  * then those of I/Os that have completed are taken, and those of the I/Os that
  * followed them too.
  */
-static unsigned ring_entries(const struct uringlab_arm_params *p)
+static unsigned ring_entries(uint64_t load, const struct uringlab_arm_params *p)
 {
-	return p->setup_flags & IORING_SETUP_SQPOLL ? 2 * p->iodepth :
-						      p->iodepth;
+	unsigned sqes = load_is_socket(load) ? 2 * p->iodepth : p->iodepth;
+
+	return p->setup_flags & IORING_SETUP_SQPOLL ? 2 * sqes : sqes;
 }
 
 /*
@@ -93,6 +96,7 @@ static int check_kernel(struct lane *l, const struct io_uring_params *params)
 {
 	/* What is older than reads is there wherever they are. */
 	bool is_futex = l->cell->load == URINGLAB_LOAD_futex;
+	enum uringlab_step step;
 	int ret = ring_takes(&l->ring,
 			     is_futex ? OP_FUTEX_WAIT : IORING_OP_READ);
 
@@ -100,7 +104,12 @@ static int check_kernel(struct lane *l, const struct io_uring_params *params)
 		return fail(l->failure, -ret,
 			    is_futex ? URINGLAB_STEP_op_futex :
 				       URINGLAB_STEP_op_read);
-	if (l->params->registerfiles || !load_reads(l->cell->load))
+	if (load_is_socket(l->cell->load)) {
+		ret = socket_register(&l->op, &l->ring, params->features, &step);
+		if (ret < 0)
+			return fail(l->failure, -ret, step);
+	}
+	if (l->params->registerfiles || !load_has_files(l->cell->load))
 		return 0;
 	ret = ring_takes_any_file(params);
 	if (ret < 0)
@@ -116,7 +125,7 @@ static int open_ring(struct lane *l, uint64_t sq_thread_cpu)
 
 	if (params.flags & IORING_SETUP_SQ_AFF)
 		params.sq_thread_cpu = sq_thread_cpu;
-	ret = ring_open(&l->ring, ring_entries(l->params), &params);
+	ret = ring_open(&l->ring, ring_entries(l->cell->load, l->params), &params);
 	if (ret < 0)
 		return fail(l->failure, -ret, URINGLAB_STEP_ring);
 	l->has_ring = true;
@@ -130,12 +139,13 @@ static int open_ring(struct lane *l, uint64_t sq_thread_cpu)
 int lane_open(struct lane *l, uint64_t sq_thread_cpu)
 {
 	bool sq_thread = l->params->setup_flags & IORING_SETUP_SQPOLL;
+	enum uringlab_step step;
 	int ret;
 
 	l->sq_tid = -1;
-	ret = wake_open(&l->op.wake);
+	ret = wake_open(&l->op.wake, &step);
 	if (ret < 0)
-		return fail(l->failure, -ret, URINGLAB_STEP_wake);
+		return fail(l->failure, -ret, step);
 	if (sq_thread)
 		pthread_mutex_lock(&making);
 	ret = open_ring(l, sq_thread_cpu);
@@ -156,10 +166,10 @@ int lane_open(struct lane *l, uint64_t sq_thread_cpu)
 
 void lane_close(struct lane *l)
 {
-	wake_close(&l->op.wake);
-	if (!l->has_ring)
-		return;
-	if (l->enter_flags & IORING_ENTER_REGISTERED_RING)
+	if (l->has_ring && l->enter_flags & IORING_ENTER_REGISTERED_RING)
 		ring_unregister_fd(&l->ring, l->enter_fd);
-	io_uring_queue_exit(&l->ring);
+	if (l->has_ring)
+		io_uring_queue_exit(&l->ring);
+	/* Last: a receive that still waited has let go of its socket by now. */
+	wake_close(&l->op.wake);
 }

@@ -8,7 +8,9 @@
 /*
  * What I/Os are. Those of eventfd, pipe and futex wait for a waker, a thread of
  * the cell's on a CPU of its own choice, which completes each of them by a
- * system call (waker.h).
+ * system call (waker.h). An I/O of unix, tcp and udp is a message there and
+ * back, on a connection of its own: IORING_OP_SEND and IORING_OP_RECV here,
+ * recv(2) and send(2) of the waker at the other end.
  */
 #define URINGLAB_LOADS(X)                                                      \
 	X(read)    /* IORING_OP_READ of the target at a random offset */       \
@@ -16,17 +18,46 @@
 	X(eventfd) /* IORING_OP_READ of an eventfd of the I/O's own */         \
 	X(pipe)    /* the same of a pipe */                                    \
 	X(futex)   /* IORING_OP_FUTEX_WAIT on a futex of the I/O's own */      \
-	X(timeout) /* IORING_OP_TIMEOUT, which one of the kernel's timers ends */
+	X(timeout) /* IORING_OP_TIMEOUT, which one of the kernel's timers ends */ \
+	X(unix)    /* a message by a pair of stream sockets */                 \
+	X(tcp)     /* the same by a connection over the loopback interface */  \
+	X(udp)     /* the same by two datagram sockets, likewise */
+
+/* How the messages of sockets are received. */
+#define URINGLAB_RECVS(X)                                                      \
+	X(single)     /* one IORING_OP_RECV for each message */                \
+	X(multishot)  /* one for all, into provided buffers; 6.0 */            \
+	X(poll_first) /* IORING_RECVSEND_POLL_FIRST: waits before it looks; 5.19 */
 
 #define URINGLAB_LOAD(name) URINGLAB_LOAD_##name,
 enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
 #undef URINGLAB_LOAD
 
-/* Whether a thread of the cell's completes the I/Os, by a system call each. */
-static inline bool load_has_waker(uint64_t load)
+#define URINGLAB_RECV(name) URINGLAB_RECV_##name,
+enum uringlab_recv { URINGLAB_RECVS(URINGLAB_RECV) };
+#undef URINGLAB_RECV
+
+/* Messages there and back; their sockets are the cell's own. */
+static inline bool load_is_socket(uint64_t load)
+{
+	return load == URINGLAB_LOAD_unix || load == URINGLAB_LOAD_tcp ||
+	       load == URINGLAB_LOAD_udp;
+}
+
+/*
+ * Whether a waker has to be asked to complete an I/O, when its submit call has
+ * returned. That of a socket load hears of it by the message.
+ */
+static inline bool load_is_asked(uint64_t load)
 {
 	return load == URINGLAB_LOAD_eventfd || load == URINGLAB_LOAD_pipe ||
 	       load == URINGLAB_LOAD_futex;
+}
+
+/* Whether a thread of the cell's completes the I/Os, by a system call each. */
+static inline bool load_has_waker(uint64_t load)
+{
+	return load_is_asked(load) || load_is_socket(load);
 }
 
 /* Whether it is known when the cause of a completion came about. */
@@ -40,6 +71,12 @@ static inline bool load_reads(uint64_t load)
 {
 	return load == URINGLAB_LOAD_read || load == URINGLAB_LOAD_eventfd ||
 	       load == URINGLAB_LOAD_pipe;
+}
+
+/* Whether the I/Os name a descriptor, which can be registered. */
+static inline bool load_has_files(uint64_t load)
+{
+	return load_reads(load) || load_is_socket(load);
 }
 
 #endif

@@ -28,7 +28,7 @@ void op_init(struct op *op, uint64_t seed, uint64_t stream)
 
 int op_register_files(const struct op *op, struct io_uring *ring)
 {
-	if (!op->params->registerfiles || !load_reads(op->cell->load))
+	if (!op->params->registerfiles || !load_has_files(op->cell->load))
 		return 0;
 	if (op->cell->load == URINGLAB_LOAD_read)
 		return io_uring_register_files(ring, &op->fd, 1);
@@ -68,6 +68,10 @@ void op_prepare_all(const struct op *op, struct io_uring *ring)
 
 		switch (op->cell->load) {
 		case URINGLAB_LOAD_nop:
+		case URINGLAB_LOAD_unix:
+		case URINGLAB_LOAD_tcp:
+		case URINGLAB_LOAD_udp:
+			/* Those of sockets are made anew for each message. */
 			io_uring_prep_nop(sqe);
 			break;
 		case URINGLAB_LOAD_futex:
@@ -99,6 +103,9 @@ static void note_bad(struct op *op, const struct slot *slot, uint64_t *counter,
 
 void op_check(struct op *op, const struct slot *slot, unsigned index, int res)
 {
+	/* A connection that has lost a message never gets any more. */
+	if (load_is_socket(op->cell->load) && res != op->expected)
+		op_break(op, res < 0 ? -res : res ? EMSGSIZE : EPIPE);
 	/* The waker was faster than the wait for it. */
 	if (op->cell->load == URINGLAB_LOAD_futex && res == -EAGAIN)
 		return;

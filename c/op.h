@@ -12,11 +12,21 @@
 #include <liburing.h>
 
 #include "branches.h"
+#include "compat.h"
 #include "random.h"
 #include "slot.h"
 #include "stamp.h"
 #include "uringlab.h"
 #include "wake.h"
+
+/* Buffers of which the kernel takes one for each message that comes. */
+struct provided {
+	struct provided_buffer *ring; /* count of them, which is a power of 2 */
+	unsigned count;
+	char *buffers;
+	bool *waits; /* iodepth: whether a receive of the slot's waits */
+	uint16_t tail;
+};
 
 /* One lane's I/Os: what they need, and what was wrong with some. */
 struct op {
@@ -28,6 +38,9 @@ struct op {
 	size_t buffer_stride; /* from one to the next, in bytes */
 	struct random random;
 	struct wake wake; /* of a load that is told when it is delivered */
+	struct provided provided; /* of multishot receives */
+	uint8_t send_flags;	  /* IOSQE_*, of a socket load */
+	_Atomic int broken;	  /* errno of a connection that is; 0: none */
 
 	uint64_t short_reads, verify_errors, io_errors;
 	bool has_failed;
@@ -66,6 +79,14 @@ static inline void op_finish(struct op *op, const struct slot *slot,
 {
 	if (unlikely(res != op->expected || op->cell->verify))
 		op_check(op, slot, index, res);
+}
+
+/* Notes that a connection is broken: the first errno is kept. */
+static inline void op_break(struct op *op, int error)
+{
+	int none = 0;
+
+	atomic_compare_exchange_strong(&op->broken, &none, error);
 }
 
 /* Adds what went wrong to an arm's result and counts of errnos. */

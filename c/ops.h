@@ -76,6 +76,9 @@ op_prepare(enum uringlab_load load, struct op *op, struct slot *slot,
 	case URINGLAB_LOAD_timeout:
 		timeout_prepare(op, slot, index, sqe);
 		break;
+	default:
+		/* socket_prepare() makes the SQEs of sockets. */
+		break;
 	}
 	sqe->user_data = index;
 }

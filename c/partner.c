@@ -8,6 +8,7 @@
 
 #include "abort_signal.h"
 #include "clock.h"
+#include "op_socket.h"
 #include "ring.h"
 #include "threads.h"
 
@@ -33,6 +34,9 @@ static unsigned hand_over(struct partner *p)
 		uint64_t index = cqe->user_data;
 
 		seen++;
+		if (load_is_socket(l->cell->load) &&
+		    !socket_completes(&l->op, cqe))
+			continue;
 		if (index < l->params->iodepth) {
 			l->slots[index].seen_ns = now_ns();
 			l->slots[index].res = cqe->res;

@@ -11,9 +11,12 @@
 /* Enters the kernel to wait for min completions: 0 or -1. */
 static int getevents(struct lane *l, unsigned min)
 {
-	int ret = ring_enter(l->enter_fd, 0, min,
-			     l->enter_flags | IORING_ENTER_GETEVENTS);
+	int ret;
 
+	if (unlikely(lane_is_broken(l)))
+		return -1;
+	ret = ring_enter(l->enter_fd, 0, min,
+			 l->enter_flags | IORING_ENTER_GETEVENTS);
 	l->count.getevents_calls++;
 	if (unlikely(ret < 0 && ret != -EINTR))
 		return fail(l->failure, -ret, URINGLAB_STEP_getevents);
@@ -113,7 +116,7 @@ static uint64_t look(struct lane *l, struct partner *partner, unsigned min,
 		taken += more;
 		if (taken >= min || lane_at_edge(l, now))
 			return now;
-		if (unlikely(partner_failed(partner)))
+		if (unlikely(partner_failed(partner) || lane_is_broken(l)))
 			return 0;
 		if (wait == URINGLAB_WAIT_spin)
 			continue;

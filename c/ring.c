@@ -82,6 +82,18 @@ int ring_register_fd(const struct io_uring *ring)
 	return ret < 0 ? ret : (int)update.offset;
 }
 
+int ring_register_buffer_ring(const struct io_uring *ring,
+			      struct provided_buffer *buffers, unsigned count)
+{
+	struct buffer_ring_register all = {
+		.ring_addr = (uintptr_t)buffers,
+		.entries = count,
+	};
+	int ret = ring_register(ring, REGISTER_PBUF_RING, &all, 1);
+
+	return ret < 0 ? ret : 0;
+}
+
 void ring_unregister_fd(const struct io_uring *ring, unsigned index)
 {
 	struct ring_fd_update update = { .offset = index };

@@ -37,8 +37,26 @@ int ring_takes_any_file(const struct io_uring_params *params);
  */
 int ring_register_fd(const struct io_uring *ring);
 
+/* Gives the kernel a ring of count provided buffers as group 0: 0 or -errno. */
+int ring_register_buffer_ring(const struct io_uring *ring,
+			      struct provided_buffer *buffers, unsigned count);
+
 /* Gives that index back; only the thread that registered it can. */
 void ring_unregister_fd(const struct io_uring *ring, unsigned index);
+
+/* The next SQE, which is free: see ring_entries() in lane_open.c. */
+static inline struct io_uring_sqe *ring_next_sqe(struct io_uring *ring)
+{
+	struct io_uring_sq *sq = &ring->sq;
+
+	return &sq->sqes[sq->sqe_tail++ & *sq->kring_mask];
+}
+
+/* How many SQEs were prepared that the kernel was not shown yet. */
+static inline unsigned ring_prepared(const struct io_uring *ring)
+{
+	return ring->sq.sqe_tail - ring->sq.sqe_head;
+}
 
 /*
  * Shows the kernel the SQEs that were prepared. liburing does this in

@@ -44,7 +44,7 @@
 				turn, and from its beginning to the end of a   \
 				timeout */                                     \
 	X(blocks) /* offsets are drawn from bs * [0, blocks) */                \
-	X(bs)     /* bytes per read; of an eventfd 8 */                        \
+	X(bs)     /* bytes per read or message; of an eventfd 8 */             \
 	X(runtime_ns) /* that every arm is measured, in all of its turns */    \
 	X(ramp_ns)                                                             \
 	X(number_ios) /* not 0: the window ends earlier, when every worker     \
@@ -77,6 +77,7 @@
 			       iodepth_batch_complete_min CQEs too; reads are  \
 			       then issued when it begins; not with SQPOLL */  \
 	X(force_async)      /* 1: IOSQE_ASYNC, through io-wq's threads */      \
+	X(recv)             /* enum uringlab_recv, of a load with sockets */   \
 	X(fixedbufs)        /* 1: IORING_OP_READ_FIXED, buffers registered */  \
 	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, what is read registered */ \
 	X(registered_ring_fd) /* 1: IORING_ENTER_REGISTERED_RING */            \
@@ -240,6 +241,11 @@
 	X(files)      /* IORING_REGISTER_FILES */                              \
 	X(ring_fd)    /* IORING_REGISTER_RING_FDS */                           \
 	X(wake)       /* eventfd or pipe2 of a load that a waker completes */  \
+	X(sockets)    /* socket, bind, listen, accept, socketpair, epoll */    \
+	X(connect)                                                             \
+	X(recv_kind)  /* the way to receive, which the kernel lacks */         \
+	X(buf_ring)   /* IORING_REGISTER_PBUF_RING */                          \
+	X(message)    /* a message that was not sent, or did not come back */  \
 	X(send)       /* the waker's call that completes an I/O */             \
 	X(start)      /* the window began before the workers were ready */     \
 	X(submit)     /* io_uring_enter that submits */                        \
@@ -369,7 +375,8 @@ enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
  * slat, clat, lat and delivery, in this order, each of URINGLAB_BUCKETS + 1
  * counts. delivery is the time from the waker's clock, just before its call, or
  * from the moment at which a timeout ends, to that at which the completion is
- * seen; of reads and no-ops there is none.
+ * seen; of reads and no-ops there is none. In a message the clock's time stands
+ * in its first eight bytes.
  */
 #define URINGLAB_HISTOGRAMS 4
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "connect.h"
 
 static int open_end(struct wake *wake, unsigned slot)
 {
@@ -26,8 +27,30 @@ static int open_end(struct wake *wake, unsigned slot)
 	return 0;
 }
 
-int wake_open(struct wake *wake)
+static int open_connections(struct wake *wake, enum uringlab_step *step)
 {
+	struct connector c;
+	int ret = connector_open(&c, wake->load, step);
+
+	while (!ret && wake->open_count < wake->iodepth) {
+		int ends[2];
+
+		ret = connector_connect(&c, ends, step);
+		if (ret)
+			break;
+		wake->read_fds[wake->open_count] = ends[0];
+		wake->write_fds[wake->open_count] = ends[1];
+		wake->open_count++;
+	}
+	connector_close(&c);
+	return ret;
+}
+
+int wake_open(struct wake *wake, enum uringlab_step *step)
+{
+	if (load_is_socket(wake->load))
+		return open_connections(wake, step);
+	*step = URINGLAB_STEP_wake;
 	if (wake->load != URINGLAB_LOAD_eventfd &&
 	    wake->load != URINGLAB_LOAD_pipe)
 		return 0;
@@ -84,6 +107,12 @@ static void add(_Atomic uint64_t *counter, uint64_t amount)
 	atomic_store_explicit(counter, value + amount, memory_order_relaxed);
 }
 
+void wake_count_send(struct wake *wake, uint64_t ns)
+{
+	add(&wake->sends, 1);
+	add(&wake->send_ns, ns);
+}
+
 unsigned wake_serve(struct wake *wake, int *error)
 {
 	uint64_t tail = atomic_load_explicit(&wake->tail, memory_order_acquire);
@@ -107,8 +136,7 @@ unsigned wake_serve(struct wake *wake, int *error)
 		*error = send_to(wake, slot);
 		if (*error)
 			break;
-		add(&wake->sends, 1);
-		add(&wake->send_ns, now_ns() - now);
+		wake_count_send(wake, now_ns() - now);
 		sent++;
 	}
 	return sent;

@@ -1,7 +1,8 @@
 /*
  * What a lane and its waker share, for I/Os that a waker completes: a queue in
  * which the lane asks, and for each slot an end to wait at and one to write to.
- * No system call tells the waker of anything: it looks at the queue.
+ * No system call tells the waker of anything: it looks at the queue. That of a
+ * socket load has no queue: it hears of an I/O by its message.
  */
 #ifndef WAKE_H
 #define WAKE_H
@@ -9,7 +10,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-#include "load.h"
+#include "uringlab.h"
 
 /* A slot whose I/O is to be completed, not before a certain time. */
 struct ask {
@@ -22,6 +23,13 @@ struct wake_word {
 	_Alignas(64) _Atomic uint32_t value;
 };
 
+/* The waker's end of a connection. */
+struct far_end {
+	struct wake *wake;
+	int fd;
+	unsigned arrived; /* bytes of a message that is not whole yet */
+};
+
 struct wake {
 	/* Set by the cell before the worker starts; iodepth of each. */
 	uint64_t load;
@@ -31,6 +39,7 @@ struct wake {
 	_Atomic uint64_t *sent_ns; /* when the waker, or a timer, acts */
 	int *read_fds, *write_fds; /* of an eventfd the same one */
 	struct wake_word *words;
+	struct far_end *far_ends;
 	const char *message;
 
 	/* The worker's own. */
@@ -45,8 +54,11 @@ struct wake {
 	_Atomic uint64_t sends, send_ns;
 };
 
-/* Makes the ends of all slots, where the load has some: 0 or -errno. */
-int wake_open(struct wake *wake);
+/*
+ * Makes the ends of all slots, where the load has some: 0, or -errno with the
+ * step that was refused.
+ */
+int wake_open(struct wake *wake, enum uringlab_step *step);
 
 /* Closes those that are there. */
 void wake_close(struct wake *wake);
@@ -71,6 +83,9 @@ static inline uint64_t wake_sent_ns(const struct wake *wake, unsigned slot)
 {
 	return atomic_load_explicit(&wake->sent_ns[slot], memory_order_relaxed);
 }
+
+/* Counts a call of the waker's that took so long. */
+void wake_count_send(struct wake *wake, uint64_t ns);
 
 /*
  * Completes what was asked for and is due, for the waker: how many. A call that

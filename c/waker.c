@@ -5,6 +5,14 @@
 #include <sched.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <unistd.h>
+
+#include "abort_signal.h"
+#include "clock.h"
+#include "echo.h"
+
+/* How often it is told to end until it does. */
+#define STOP_RETRY_NS (1 * 1000 * 1000)
 
 /* Serves the lanes of its workers once: how many I/Os it has completed. */
 static unsigned serve_all(struct waker *w, int *error)
@@ -30,6 +38,56 @@ static int set_up(struct waker *w)
 	return 0;
 }
 
+/* Looks at the queues again and again. */
+static void serve_queues(struct waker *w)
+{
+	while (!atomic_load_explicit(&w->stop, memory_order_relaxed)) {
+		int error = 0;
+		unsigned sent = serve_all(w, &error);
+
+		if (error) {
+			fail(&w->failure, error, URINGLAB_STEP_send);
+			return;
+		}
+		if (w->yields && !sent)
+			sched_yield();
+	}
+}
+
+/* All connections of its lanes: 0 or -errno. */
+static int add_connections(const struct waker *w, int epoll)
+{
+	const struct uringlab_cell_params *cell = w->workers[0]->params;
+	int ret = 0;
+
+	for (uint64_t i = w->index; i < cell->workers; i += w->count)
+		for (uint64_t n = 0; n < cell->arms && !ret; n++)
+			ret = echo_add(epoll,
+				       &w->workers[i]->lanes[n].op.wake);
+	return ret;
+}
+
+/* Answers messages until waker_stop() sends the signal that ends its sleep. */
+static void answer_messages(struct waker *w)
+{
+	char buffer[ECHO_BYTES] = { 0 };
+	int epoll = echo_open(), error = 0;
+	int ret = epoll < 0 ? epoll : add_connections(w, epoll);
+	sigset_t aborts;
+
+	if (ret < 0)
+		fail(&w->failure, -ret, URINGLAB_STEP_sockets);
+	sigemptyset(&aborts);
+	sigaddset(&aborts, ABORT_SIGNAL);
+	pthread_sigmask(SIG_UNBLOCK, &aborts, NULL);
+	while (!ret && !error && !atomic_load(&w->stop))
+		error = echo_serve(epoll, buffer);
+	if (error)
+		fail(&w->failure, error, URINGLAB_STEP_send);
+	if (epoll >= 0)
+		close(epoll);
+}
+
 static void *waker_main(void *argument)
 {
 	struct waker *w = argument;
@@ -37,22 +95,15 @@ static void *waker_main(void *argument)
 
 	snprintf(name, sizeof(name), "waker/%u", w->index);
 	pthread_setname_np(pthread_self(), name);
-	if (set_up(w)) {
+	if (!set_up(w)) {
+		if (w->echoes)
+			answer_messages(w);
+		else
+			serve_queues(w);
+	}
+	if (w->failure.error)
 		gate_note_failure(w->gate);
-		return NULL;
-	}
-	while (!atomic_load_explicit(&w->stop, memory_order_relaxed)) {
-		int error = 0;
-		unsigned sent = serve_all(w, &error);
-
-		if (error) {
-			fail(&w->failure, error, URINGLAB_STEP_send);
-			gate_note_failure(w->gate);
-			break;
-		}
-		if (w->yields && !sent)
-			sched_yield();
-	}
+	atomic_store(&w->gone, true);
 	return NULL;
 }
 
@@ -69,6 +120,13 @@ void waker_stop(struct waker *w)
 	if (!w->started)
 		return;
 	atomic_store(&w->stop, true);
+	/* A signal that comes just before a wait does not end it. */
+	while (w->echoes && !atomic_load(&w->gone)) {
+		struct timespec again = timespec_of(STOP_RETRY_NS);
+
+		pthread_kill(w->thread, ABORT_SIGNAL);
+		nanosleep(&again, NULL);
+	}
 	pthread_join(w->thread, NULL);
 	w->started = false;
 }

@@ -2,7 +2,8 @@
  * A waker: a thread on a CPU of its own that completes I/Os of the lanes of
  * some workers, in the place of a disk's interrupts. Its loop looks at the
  * queues of all these lanes and sleeps nowhere; where it shares its CPU with
- * threads of the cell it lets them run when there is nothing to do.
+ * threads of the cell it lets them run when there is nothing to do. That of a
+ * socket load sleeps in epoll_wait(2) instead (echo.h).
  */
 #ifndef WAKER_H
 #define WAKER_H
@@ -23,11 +24,12 @@ struct waker {
 	struct gate *gate;
 	struct cpu_mask cpus;
 	bool yields; /* it shares its CPU */
+	bool echoes; /* it answers messages, and sleeps until they come */
 	struct stack stack;
 
 	pthread_t thread;
 	bool started;
-	atomic_bool stop;
+	atomic_bool stop, gone;
 	struct failure failure; /* for the cell, when the thread has ended */
 };
 

@@ -37,7 +37,7 @@ static bool run_lane(struct lane *l, struct partner *partner)
 		if (min > lane_in_flight(l))
 			min = lane_in_flight(l);
 		now = reap(l, partner, min, p->iodepth_batch_complete_max);
-		if (unlikely(!now))
+		if (unlikely(!now || lane_is_broken(l)))
 			return false;
 		if (unlikely(p->thinkcycles))
 			work_cycles(p->thinkcycles * (l->completed - completed));

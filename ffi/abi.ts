@@ -8,6 +8,7 @@ import { BUCKETS } from "../lib/model/measurement/histogram.ts";
 import { ARM_FIELDS, CELL_FIELDS } from "../lib/model/parameters/native.ts";
 import { STEPS } from "../lib/model/measurement/steps.ts";
 import { LOAD_NAMES } from "../lib/model/parameters/loads.ts";
+import { RECEIVE_NAMES } from "../lib/model/parameters/receives.ts";
 import { WAIT_NAMES } from "../lib/model/parameters/waits.ts";
 
 /**
@@ -255,6 +256,7 @@ const LISTS: Record<string, readonly string[]> = {
   steps: STEPS,
   waits: WAIT_NAMES,
   loads: LOAD_NAMES,
+  recvs: RECEIVE_NAMES,
   phases: PHASES,
   perfs: PERFS,
   buckets: [`${BUCKETS}`],

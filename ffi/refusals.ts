@@ -4,6 +4,7 @@ import { LIMITS_PATH, lockedMemoryAdvice } from "../lib/host/locked_memory.ts";
 import { modeSince, READS_SINCE } from "../lib/model/parameters/modes.ts";
 import { hasWaker, isBlock, LOADS } from "../lib/model/parameters/loads.ts";
 import { hasPartner } from "../lib/model/parameters/waits.ts";
+import { RECEIVES } from "../lib/model/parameters/receives.ts";
 import { needsAt } from "../lib/model/parameters/needs.ts";
 import type { Need } from "../lib/model/parameters/parameter.ts";
 import type { Params } from "../lib/model/parameters/params.ts";
@@ -26,6 +27,8 @@ const EMFILE = 24;
 const ETIME = 62;
 const ENOSYS = 38;
 const EOPNOTSUPP = 95;
+const EADDRINUSE = 98;
+const EADDRNOTAVAIL = 99;
 
 /** What the refusal of a step means. */
 interface Verdict {
@@ -123,6 +126,21 @@ function judge(step: Step, errno: number, params: Params): Verdict {
         advice: `${tooOld(modeSince(params.mode, params))}; ` +
           "--registerfiles on does without",
       };
+    case "recv_kind":
+    case "buf_ring":
+      return errno === EINVAL
+        ? { impossible: true, advice: tooOld(RECEIVES[params.recv].since) }
+        : ofLockedMemory(errno);
+    case "sockets":
+    case "connect":
+      return errno === EADDRINUSE || errno === EADDRNOTAVAIL
+        ? {
+          advice: "no port is left of net.ipv4.ip_local_port_range: take " +
+            "fewer connections or workers, or widen it",
+        }
+        : withoutDescriptors(errno);
+    case "message":
+      return { advice: "the connection's other end is gone, or was reset" };
     case "second_thread":
       return errno === EEXIST
         ? {

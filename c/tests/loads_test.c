@@ -4,31 +4,9 @@
  */
 #include <errno.h>
 
-#include "waits.h"
+#include "load_cell.h"
 
-#define DELAY_NS UINT64_C(20000)
-#define LOADS (URINGLAB_LOAD_timeout + 1)
-
-/* Of a load, in a cell without a target; the waker is on the last CPU. */
-static struct cell_run *new_load_cell(enum uringlab_load load,
-				      uint64_t setup_flags,
-				      enum uringlab_wait wait)
-{
-	struct cell_run *run = new_waiting_cell("", setup_flags, wait);
-
-	run->params.load = load;
-	run->params.verify = 0;
-	run->params.bs = load == URINGLAB_LOAD_timeout ? 16 : 8;
-	run->params.mem_align = 64;
-	run->params.wake_delay_ns = DELAY_NS;
-	run->params.runtime_ns = 10 * MS;
-	run->params.ramp_ns = 2 * MS;
-	if (load_has_waker(load)) {
-		run->params.waker_cpu_count = 1;
-		run->cpus[2] = run->cpus[1];
-	}
-	return run;
-}
+#define LOADS (URINGLAB_LOAD_udp + 1)
 
 /* Futexes came with Linux 6.7. */
 static bool has_load(enum uringlab_load load)

@@ -11,12 +11,14 @@
 
 #include "waits.h"
 
+/* Also sendto(2), which send(2) is. */
 static int forbid_write(void)
 {
 	struct sock_filter filter[] = {
 		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
 			 offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_write, 0, 1),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_write, 1, 0),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_sendto, 0, 1),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
@@ -66,5 +68,6 @@ int main(void)
 {
 	test_refused(URINGLAB_LOAD_eventfd);
 	test_refused(URINGLAB_LOAD_pipe);
+	test_refused(URINGLAB_LOAD_tcp);
 	return 0;
 }

@@ -3,7 +3,7 @@
 import type { Cell } from "./cell.ts";
 import { CELL_NAMES } from "./parameters/native.ts";
 import type { Params } from "./parameters/params.ts";
-import { LOADS } from "./parameters/loads.ts";
+import { isDelayed } from "./parameters/loads.ts";
 import { roundSeconds } from "./parameters/round.ts";
 import { hasPartner, WAITS } from "./parameters/waits.ts";
 import { groupKey } from "./plan.ts";
@@ -45,7 +45,7 @@ function readSeconds(params: Params): number {
   // What is done for each read is done for all that are seen before it.
   const works = workers * iodepth * thinkcycles / CYCLES_PER_SECOND;
   // A waker and a timer take so long whatever else there is to do.
-  const delay = LOADS[load].timed ? wakeDelay / 1e6 : 0;
+  const delay = isDelayed({ load }) ? wakeDelay / 1e6 : 0;
   return workers * iodepth / READS_PER_SECOND + thinks + works + delay +
     (phase === "random" ? TICK : 0);
 }

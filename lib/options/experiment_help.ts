@@ -10,7 +10,12 @@ import {
   moreText,
   optionEntries,
 } from "./help_text.ts";
-import { type Flag, takesValue, type ValueOption } from "./option_table.ts";
+import {
+  aliasText,
+  type Flag,
+  takesValue,
+  type ValueOption,
+} from "./option_table.ts";
 import { namesOf } from "./names.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
 import {
@@ -119,9 +124,7 @@ function moreOf(
   const defaults = defaultsOf(experiment);
   return (name, option) => {
     if (!takesValue(option)) return "";
-    const { alias: fios } = option;
-    const alias = fios === undefined ? "" : `; fio's --${fios}`;
-    return alias + (defaults[name] ? ` [${defaults[name]}]` : "");
+    return aliasText(option) + (defaults[name] ? ` [${defaults[name]}]` : "");
   };
 }
 

@@ -11,8 +11,9 @@ export interface ValueOption<T> {
   readonly hint: string;
   readonly help: string;
   readonly read: Reader<T>;
-  /** fio's name where it is another. */
+  /** Another name: fio's, unless `synonym` says that it is ours. */
   readonly alias?: string;
+  readonly synonym?: true;
   /** All words that it takes, or that a list of it does. */
   readonly choices?: readonly string[];
   /** Whether it may stand without its value, which is "on" then. */
@@ -50,6 +51,14 @@ export type TableValues<T extends OptionTable> =
       T[K]
     >;
   };
+
+/** "; fio's --numjobs": the other name of an option, if it has one. */
+export function aliasText(
+  { alias, synonym }: Pick<ValueOption<unknown>, "alias" | "synonym">,
+): string {
+  if (alias === undefined) return "";
+  return synonym ? `; also --${alias}` : `; fio's --${alias}`;
+}
 
 /** An option that may be left out. */
 export function option<T>(

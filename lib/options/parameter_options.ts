@@ -96,13 +96,15 @@ function choicesOf(domain: Domain): readonly string[] | undefined {
 
 /** The option of a parameter. */
 export function parameterOption(name: keyof Params): ValueOption<unknown> {
-  const { domain, group, help, alias } = DESCRIPTIONS[name];
+  const { domain, group, help, synonym } = DESCRIPTIONS[name];
+  const alias = DESCRIPTIONS[name].alias ?? synonym;
   const choices = choicesOf(domain);
   const shown = isCompared(group)
     ? option(LIST_HINTS[domain.kind], help, listOf(domain), alias)
     : option(HINTS[domain.kind], help, readerOf(domain), alias);
   return {
     ...shown,
+    ...(synonym !== undefined && { synonym: true }),
     ...(choices !== undefined && { choices }),
     ...(domain.kind === "boolean" && { bare: true }),
   };

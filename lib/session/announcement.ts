@@ -7,7 +7,12 @@ import { unmeasured } from "../model/cell_seconds.ts";
 import type { Axes } from "../model/experiment.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
 import type { Core, ParameterName } from "../model/parameters/params.ts";
-import { hasWaker, isBlock, LOADS } from "../model/parameters/loads.ts";
+import {
+  hasWaker,
+  isBlock,
+  isDelayed,
+  LOADS,
+} from "../model/parameters/loads.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Place } from "../model/places.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
@@ -150,11 +155,11 @@ function leftOutText({ axes, experiment, checked }: Plan): string[] {
 /** What completes without a disk, where and when. */
 function loadText({ axes, base }: Plan): string {
   const loads = axes.load ?? [base.load];
-  const timed = loads.some((load) => LOADS[load].timed);
+  const delayed = loads.some((load) => isDelayed({ load }));
   return [
     ...loads.map((load) => `load: ${load}, ${LOADS[load].help}`),
     ...hasWaker(base) ? [`waker: CPU ${formatCpuList(base.wakerCpus)}`] : [],
-    ...timed
+    ...delayed
       ? [`each takes ${valuesText(axes.wakeDelay ?? [base.wakeDelay])} us`]
       : [],
     "no file is read or written",

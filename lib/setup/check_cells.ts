@@ -1,11 +1,15 @@
 import { UsageError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { type Axes, MAX_VALUES } from "../model/experiment.ts";
-import { hasWaker } from "../model/parameters/loads.ts";
+import { hasMessages, isAsked, isSocket } from "../model/parameters/loads.ts";
 import { maySubmitAndWait } from "./lean.ts";
 
 /** PIPE_BUF, include/uapi/linux/limits.h. */
 const MAX_MESSAGE = 4096;
+/** A time of the clock, in front of each message of a socket. */
+const MIN_MESSAGE = 8;
+/** Four SQEs for each, with an SQ thread, are IORING_MAX_ENTRIES. */
+const MAX_CONNECTIONS = 8192;
 
 /** More than anybody waits for; a slip of the finger is. */
 const MAX_CELLS = 100_000;
@@ -39,17 +43,29 @@ export function checkReaping({ params: p }: Cell): void {
   if (p.submitAndWait && !maySubmitAndWait(p)) {
     throw new UsageError(
       "--submit-and-wait: " +
-        (hasWaker(p)
+        (isAsked(p)
           ? `the waker of --load ${p.load} hears of an I/O when its submit ` +
             "call has returned, which would wait for it"
           : "needs --wait wait and a mode whose submit calls submit, not " +
             `--wait ${p.wait} in mode ${p.mode}`),
     );
   }
-  if (p.load === "pipe" && p.bs > MAX_MESSAGE) {
+  if (hasMessages(p) && p.bs > MAX_MESSAGE) {
     throw new UsageError(
       `--bs: a message of ${p.bs} bytes is above ${MAX_MESSAGE}, what a pipe ` +
         "takes in one piece",
+    );
+  }
+  if (isSocket(p) && p.bs < MIN_MESSAGE) {
+    throw new UsageError(
+      `--bs: a message of ${p.bs} bytes has no room for the ${MIN_MESSAGE} ` +
+        "of the time at which it was sent",
+    );
+  }
+  if (isSocket(p) && p.iodepth > MAX_CONNECTIONS) {
+    throw new UsageError(
+      `--connections: ${p.iodepth} of one worker are above ${MAX_CONNECTIONS}, ` +
+        "for which a ring has room",
     );
   }
   const { iodepthBatchCompleteMin: min, iodepthBatchCompleteMax: max } = p;

@@ -1,7 +1,11 @@
 /** The first step of a run: what the user wants measured, and on what. */
 
 import { UsageError } from "../base/errors.ts";
-import { type LoadName, LOADS } from "../model/parameters/loads.ts";
+import {
+  hasMessages,
+  type LoadName,
+  LOADS,
+} from "../model/parameters/loads.ts";
 import type { Experiment } from "../model/experiment.ts";
 import { readRun, type RecordedRun } from "../files/read_run.ts";
 import type { Options } from "../options/experiment_options.ts";
@@ -67,8 +71,12 @@ function refuseTarget(
     if (value === undefined) continue;
     throw new UsageError(`--${name}: only --load read has a target`);
   }
-  if (options.bs !== undefined && !loads.includes("pipe")) {
-    throw new UsageError("--bs: only --load read and pipe have sizes");
+  if (
+    options.bs !== undefined && !loads.some((load) => hasMessages({ load }))
+  ) {
+    throw new UsageError(
+      "--bs: only --load read and pipe, and those with sockets, have sizes",
+    );
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { Experiment } from "../model/experiment.ts";
-import { hasWaker } from "../model/parameters/loads.ts";
+import { isAsked } from "../model/parameters/loads.ts";
 import type { Params } from "../model/parameters/params.ts";
 
 /** With more, half a queue is too little work for a disk meanwhile. */
@@ -16,12 +16,12 @@ export const LEAN = {
 
 /**
  * Whether submit calls can wait: with an SQ thread there are none, and a waker
- * learns of what it completes when they return.
+ * that has to be asked is asked when they have returned.
  */
 export function maySubmitAndWait(
   { wait, mode, load }: Pick<Params, "wait" | "mode" | "load">,
 ): boolean {
-  return wait === "wait" && mode !== "sqpoll" && !hasWaker({ load });
+  return wait === "wait" && mode !== "sqpoll" && !isAsked({ load });
 }
 
 /**

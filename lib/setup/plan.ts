@@ -16,7 +16,11 @@ import type { PlannedRun, RunPreset } from "../model/planned_run.ts";
 import { visitsOf, withTurns } from "../model/turns.ts";
 import type { Visit } from "../model/visit.ts";
 import { enterFlags } from "../model/parameters/enter_flags.ts";
-import { impossibleLoad, LOADS } from "../model/parameters/loads.ts";
+import {
+  hasMessages,
+  impossibleLoad,
+  LOADS,
+} from "../model/parameters/loads.ts";
 import { setupFlags } from "../model/parameters/modes.ts";
 import type { Machine } from "../run/machine.ts";
 import { machineIdentity } from "../run/identity.ts";
@@ -123,21 +127,25 @@ function withLeanLoop(
 
 /** What is read and how much of it; of a load without a disk nothing. */
 function bytesOf(
-  { target, options, survey }: Checked,
+  { experiment, target, options, survey }: Checked,
 ): Pick<Params, "filename" | "size" | "bs"> {
   if (target) {
     const { path, size, bs = logicalBlock(survey) } = target;
     return { filename: path, size, bs };
   }
-  const bs = options.bs ?? LOADS.pipe.bytes;
+  const [load = "nop"] = loadsOf(experiment, options);
+  const bs = options.bs ?? LOADS[load].bytes ?? LOADS.pipe.bytes;
   return { filename: "", size: bs, bs };
 }
 
 /** The cell with buffers as its load needs them, where that has no target. */
-export function withBuffers({ params, ...cell }: Cell): Cell {
+export function withBuffers(
+  { params, ...cell }: Cell,
+  given?: { readonly bs?: number | undefined },
+): Cell {
   const { load } = params;
   const { bytes = params.bs } = LOADS[load];
-  return load === "read" || load === "pipe"
+  return load === "read" || (hasMessages(params) && given?.bs !== undefined)
     ? { ...cell, params }
     : { ...cell, params: { ...params, bs: bytes, size: bytes } };
 }
@@ -314,7 +322,7 @@ export function withRepeats(
   })
     .map((cell) => withFittingBatches(cell, run))
     .map((cell) => placed(cell, run.places))
-    .map(withBuffers)
+    .map((cell) => withBuffers(cell, run.checked.options))
     .map(withObstacle)
     .map(withEqualCpus)
     .map((cell) => lean ? withLeanLoop(cell, parameters) : cell);

@@ -4,6 +4,7 @@ import { LIMITS_PATH, lockedMemoryAdvice } from "../host/locked_memory.ts";
 import type { SystemFiles } from "../host/system.ts";
 import type { Visit } from "../model/visit.ts";
 import type { Machine, Refusal } from "../run/machine.ts";
+import { checkDescriptors } from "../source/socket/connections.ts";
 import { ioUringRefused } from "./io_uring_refused.ts";
 
 const ENOMEM = 12;
@@ -119,6 +120,10 @@ export function preflight(
     (most, visit) =>
       Math.max(most, machine.cellBytes(visit, options.memAlign ?? 512)),
     0,
+  );
+  checkDescriptors(
+    visits.map(({ cells }) => cells.map(({ params }) => params)),
+    files,
   );
   checkMemory(files, bytes);
   checkMemlock(files, machine, bytes);

@@ -24,9 +24,12 @@ const EXPORTED = new Set([
 
 /** Of what src/include/liburing/io_uring.h of liburing-0.7 has, what we use. */
 const DEFINED = new Set([
+  "IORING_CQE_F_BUFFER",
   "IORING_ENTER_GETEVENTS",
   "IORING_ENTER_SQ_WAKEUP",
   "IORING_OP_READ",
+  "IORING_OP_RECV",
+  "IORING_OP_SEND",
   "IORING_SETUP_IOPOLL",
   "IORING_SETUP_SQPOLL",
   "IORING_SETUP_SQ_AFF",
@@ -34,6 +37,7 @@ const DEFINED = new Set([
   "IORING_SQ_NEED_WAKEUP",
   "IORING_TIMEOUT_ABS",
   "IOSQE_ASYNC",
+  "IOSQE_BUFFER_SELECT",
   "IOSQE_FIXED_FILE",
 ]);
 

@@ -44,6 +44,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     submitGetevents: false,
     submitAndWait: true,
     forceAsync: true,
+    recv: "multishot",
     fixedbufs: true,
     registerfiles: true,
     registeredRingFd: true,
@@ -103,6 +104,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     submit_getevents: "off",
     submit_and_wait: "on",
     force_async: "on",
+    recv: undefined,
     fixedbufs: "on",
     registerfiles: "on",
     registered_ring_fd: "on",
@@ -150,6 +152,21 @@ Deno.test("a load without a disk has a waker's CPUs and no target", () => {
   const nop = fields(row({ load: "nop", registerfiles: true, wakerCpus: [0] }));
   assertEquals([nop.bs, nop.registerfiles], [undefined, "off"]);
   assertEquals([nop.waker_cpus, nop.wake_delay_us], [undefined, 0]);
+});
+
+Deno.test("a message has a size and a way to be received, but no delay", () => {
+  const { load, bs, recv, registerfiles, fixedbufs, wake_delay_us } = fields(
+    row({
+      load: "tcp",
+      bs: 64,
+      wakerCpus: [0],
+      recv: "multishot",
+      registerfiles: true,
+      fixedbufs: true,
+    }),
+  );
+  assertEquals([load, bs, recv], ["tcp", 64, "multishot"]);
+  assertEquals([registerfiles, fixedbufs, wake_delay_us], ["on", "off", 0]);
 });
 
 Deno.test("without busy there are no hogs", () => {

@@ -151,6 +151,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     submitGetevents: true,
     submitAndWait: false,
     forceAsync: false,
+    recv: "single",
     fixedbufs: false,
     registerfiles: false,
     registeredRingFd: false,

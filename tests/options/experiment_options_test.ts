@@ -33,6 +33,7 @@ const GOOD: Record<string, [string, unknown]> = {
   "submit-getevents": ["off", [false]],
   "submit-and-wait": ["on", [true]],
   "force-async": ["off,on", [false, true]],
+  recv: ["single,multishot", ["single", "multishot"]],
   fixedbufs: ["on", [true]],
   registerfiles: ["off,on", [false, true]],
   "registered-ring-fd": ["on", [true]],

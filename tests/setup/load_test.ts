@@ -5,6 +5,7 @@ import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
+import { LOAD_NAMES } from "../../lib/model/parameters/loads.ts";
 import { parseOptions } from "../../lib/options/experiment_options.ts";
 import type { Surroundings } from "../../lib/run/surroundings.ts";
 import { check } from "../../lib/setup/check.ts";
@@ -80,7 +81,7 @@ Deno.test("loads have buffers of their own kind", async () => {
 
 Deno.test("every experiment is planned with every load", async () => {
   for (const experiment of EXPERIMENTS) {
-    for (const load of ["nop", "eventfd", "pipe", "futex", "timeout"]) {
+    for (const load of LOAD_NAMES.filter((load) => load !== "read")) {
       const { cells } = await planned(`--load ${load}`, experiment);
       assert(cells.length > 0);
       assert(cells.some(({ impossible }) => impossible === undefined));
@@ -90,6 +91,34 @@ Deno.test("every experiment is planned with every load", async () => {
       }
     }
   }
+});
+
+Deno.test("messages have connections, a size and a way to be received", async () => {
+  const { base, cells, axes } = await planned(
+    "--load tcp,unix --connections 1,1000 --recv single,multishot",
+  );
+  assertEquals([base.load, base.bs, base.size], ["tcp", 64, 64]);
+  assertEquals(axes.iodepth, [1, 1000]);
+  assertEquals(axes.recv, ["single", "multishot"]);
+  for (const { params, impossible } of cells) {
+    assertEquals([params.bs, params.wakerCpus], [64, [0]]);
+    assertEquals(impossible, undefined);
+  }
+  const larger = await planned("--load pipe,udp --bs 512");
+  assert(larger.cells.every(({ params }) => params.bs === 512));
+  const mixed = await planned("--load pipe,udp");
+  assertEquals(
+    new Set(mixed.cells.map(({ params: { load, bs } }) => `${load} ${bs}`)),
+    new Set(["pipe 8", "udp 64"]),
+  );
+  await refused("--load tcp --bs 8k", /^--bs: a message of 8192 bytes/);
+  await refused("--load tcp --bs 4", /^--bs: .* no room for the 8 of the time/);
+  await refused("--load tcp --connections 9000", /^--connections: 9000 of one/);
+});
+
+Deno.test("a waker that hears of messages needs not be asked", async () => {
+  const { cells } = await planned("--load tcp --submit-and-wait on");
+  assert(cells.every(({ params }) => params.submitAndWait));
 });
 
 Deno.test("on the waker's own CPU a worker is on an interrupt core", async () => {

@@ -8,6 +8,7 @@ import {
   modeSince,
   setupFlagNames,
 } from "../../model/parameters/modes.ts";
+import { RECEIVE_NAMES, RECEIVES } from "../../model/parameters/receives.ts";
 import { DESCRIPTIONS } from "../../model/parameters/params.ts";
 import { WAIT_NAMES, WAITS } from "../../model/parameters/waits.ts";
 import { entry } from "../../options/help_text.ts";
@@ -40,6 +41,10 @@ function modesText(): string {
     ...waits,
     "\nLoads (--load): what completes. All but read need no disk and no root.\n",
     ...LOAD_NAMES.map((name) => entry(name, LOADS[name].help)),
+    "\nWays to receive the messages of sockets (--recv).\n",
+    ...RECEIVE_NAMES.map((name) =>
+      entry(name, `${RECEIVES[name].help} (Linux ${RECEIVES[name].since})`)
+    ),
     "\n" + wrap(
       "`uringlab modes --help` is the help of the experiment that compares " +
         "them here.",

@@ -9,7 +9,11 @@ import { HELP_GROUPS } from "../../options/experiment_options.ts";
 import type { Example } from "../../options/help_text.ts";
 import { namesOf } from "../../options/names.ts";
 import { TELLING_OPTIONS } from "../../options/program_options.ts";
-import { type OptionTable, takesValue } from "../../options/option_table.ts";
+import {
+  aliasText,
+  type OptionTable,
+  takesValue,
+} from "../../options/option_table.ts";
 import type { Command } from "../base/command.ts";
 import { TERMS } from "../help/terms.ts";
 import { list, literal, prose, words } from "./mdoc.ts";
@@ -36,15 +40,13 @@ function optionList(table: OptionTable): string[] {
   return list(
     Object.entries(table).map(([name, option]) => {
       const value = takesValue(option) ? ` Ar ${words(option.hint)}` : "";
-      const fio = takesValue(option) && option.alias !== undefined
-        ? `; fio's --${option.alias}`
-        : "";
+      const alias = takesValue(option) ? aliasText(option) : "";
       const usual = takesValue(option) && option.usual !== undefined
         ? ` [${option.usual}]`
         : "";
       return {
         head: `Fl Fl ${words(name)}${value}`,
-        text: `${option.help}${fio}${usual}`,
+        text: `${option.help}${alias}${usual}`,
       };
     }),
   );

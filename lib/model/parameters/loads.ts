@@ -8,6 +8,7 @@ export const LOADS = {
     waker: false,
     timed: false,
     reads: true,
+    socket: false,
     bytes: undefined,
   },
   nop: {
@@ -16,6 +17,7 @@ export const LOADS = {
     waker: false,
     timed: false,
     reads: false,
+    socket: false,
     bytes: 8,
   },
   eventfd: {
@@ -24,6 +26,7 @@ export const LOADS = {
     waker: true,
     timed: true,
     reads: true,
+    socket: false,
     bytes: 8,
   },
   pipe: {
@@ -32,6 +35,7 @@ export const LOADS = {
     waker: true,
     timed: true,
     reads: true,
+    socket: false,
     bytes: 8,
   },
   futex: {
@@ -40,6 +44,7 @@ export const LOADS = {
     waker: true,
     timed: true,
     reads: false,
+    socket: false,
     bytes: 8,
   },
   timeout: {
@@ -48,8 +53,36 @@ export const LOADS = {
     waker: false,
     timed: true,
     reads: false,
+    socket: false,
     // struct __kernel_timespec.
     bytes: 16,
+  },
+  unix: {
+    help: "messages there and back between stream sockets (socketpair)",
+    since: "5.6",
+    waker: true,
+    timed: true,
+    reads: false,
+    socket: true,
+    bytes: 64,
+  },
+  tcp: {
+    help: "the same by TCP over the loopback interface",
+    since: "5.6",
+    waker: true,
+    timed: true,
+    reads: false,
+    socket: true,
+    bytes: 64,
+  },
+  udp: {
+    help: "the same by UDP over the loopback interface",
+    since: "5.6",
+    waker: true,
+    timed: true,
+    reads: false,
+    socket: true,
+    bytes: 64,
   },
 } as const satisfies Record<string, Load>;
 
@@ -65,6 +98,8 @@ export interface Load {
   readonly timed: boolean;
   /** Whether it reads from a descriptor into a buffer. */
   readonly reads: boolean;
+  /** Whether it is messages that the waker answers, on connections. */
+  readonly socket: boolean;
   /** Bytes of a buffer where --bs does not say; the target's block if absent. */
   readonly bytes: number | undefined;
 }
@@ -83,6 +118,34 @@ export function isBlock({ load }: { load: LoadName }): boolean {
 /** Whether a waker completes its I/Os: see `wakerCpus`. */
 export function hasWaker({ load }: { load: LoadName }): boolean {
   return LOADS[load].waker;
+}
+
+/** Whether it is messages, each on a connection of its own. */
+export function isSocket({ load }: { load: LoadName }): boolean {
+  return LOADS[load].socket;
+}
+
+/**
+ * Whether a waker is asked for each I/O when its submit call has returned; that
+ * of a load with sockets hears of it by the message.
+ */
+export function isAsked({ load }: { load: LoadName }): boolean {
+  return LOADS[load].waker && !LOADS[load].socket;
+}
+
+/** Whether an I/O takes a time that is set until it completes. */
+export function isDelayed({ load }: { load: LoadName }): boolean {
+  return LOADS[load].timed && !LOADS[load].socket;
+}
+
+/** Whether an I/O names a descriptor, which can be registered. */
+export function hasFiles({ load }: { load: LoadName }): boolean {
+  return LOADS[load].reads || LOADS[load].socket;
+}
+
+/** Whether what it sends has a size of choice, --bs. */
+export function hasMessages({ load }: { load: LoadName }): boolean {
+  return load === "pipe" || LOADS[load].socket;
 }
 
 /** Why a load cannot be in a mode, as a sentence; undefined if it can. */

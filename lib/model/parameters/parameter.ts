@@ -91,6 +91,8 @@ interface Described<D extends Domain, P> {
   readonly help: string;
   /** fio's name of the option where it is another. */
   readonly alias?: string;
+  /** A name of ours that fits another load better. */
+  readonly synonym?: string;
   /** The parameter whose option it follows, where the table's order differs. */
   readonly optionAfter?: string;
   /** The value in fio's loop; absent where the machine or the preset decides. */

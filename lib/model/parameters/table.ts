@@ -5,7 +5,16 @@ import {
   setupFlagNames,
   setupFlags,
 } from "./modes.ts";
-import { hasWaker, LOAD_NAMES, type LoadName, LOADS } from "./loads.ts";
+import {
+  hasFiles,
+  hasWaker,
+  isDelayed,
+  isSocket,
+  LOAD_NAMES,
+  type LoadName,
+  LOADS,
+} from "./loads.ts";
+import { RECEIVE_NAMES, type ReceiveName } from "./receives.ts";
 import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "./waits.ts";
 import type { Parameter } from "./parameter.ts";
 
@@ -32,6 +41,11 @@ function withoutTarget({ load }: { load: LoadName }): boolean {
 /** Whether I/Os are not reads of a descriptor. */
 function readsNothing({ load }: { load: LoadName }): boolean {
   return !LOADS[load].reads;
+}
+
+/** Whether no I/O names a descriptor. */
+function withoutFiles(p: { load: LoadName }): boolean {
+  return !hasFiles(p);
 }
 
 /** Whether no worker enters the kernel with GETEVENTS after its thinktime. */
@@ -84,12 +98,14 @@ export const PARAMETERS = {
         setupFlags(p.mode, p.sqarray),
     },
   },
-  /** Reads in flight per worker. */
+  /** Reads in flight per worker, or its connections. */
   iodepth: {
     domain: integer(1, MAX_IODEPTH),
     group: "compared",
     perArm: true,
-    help: "reads in flight per worker",
+    help: "reads in flight per worker; of --load unix, tcp and udp its " +
+      "connections, each with one message under way",
+    synonym: "connections",
     default: 1,
     column: { name: "iodepth", after: "busy" },
     native: "iodepth",
@@ -267,7 +283,7 @@ export const PARAMETERS = {
     column: {
       name: "wake_delay_us",
       idle: {
-        where: (p: { load: LoadName }) => !LOADS[p.load].timed,
+        where: (p: { load: LoadName }) => !isDelayed(p),
         shown: 0,
       },
     },
@@ -318,11 +334,11 @@ export const PARAMETERS = {
   bs: {
     domain: { kind: "bytes" },
     group: "target",
-    help: "bytes per read, and per message of a pipe; default: a logical " +
-      "block, and 8",
+    help: "bytes per read, and per message of a pipe or a socket; default: a " +
+      "logical block, 8 and 64",
     column: {
       name: "bs",
-      idle: { where: readsNothing, shown: undefined },
+      idle: { where: withoutFiles, shown: undefined },
     },
     native: "bs",
   },
@@ -439,6 +455,26 @@ export const PARAMETERS = {
     column: "force_async",
     native: "force_async",
   },
+  /** How the messages of sockets are received. */
+  recv: {
+    domain: choice(RECEIVE_NAMES),
+    group: "load",
+    perArm: true,
+    help: "how messages of sockets are received, of " +
+      RECEIVE_NAMES.join(", "),
+    default: "single",
+    column: {
+      name: "recv",
+      idle: {
+        where: (p: { load: LoadName }) => !isSocket(p),
+        shown: undefined,
+      },
+    },
+    native: {
+      field: "recv",
+      value: (p: { recv: ReceiveName }) => RECEIVE_NAMES.indexOf(p.recv),
+    },
+  },
   /** Whether buffers are registered and reads are IORING_OP_READ_FIXED. */
   fixedbufs: {
     domain: boolean,
@@ -461,7 +497,7 @@ export const PARAMETERS = {
     default: false,
     column: {
       name: "registerfiles",
-      idle: { where: readsNothing, shown: false },
+      idle: { where: withoutFiles, shown: false },
     },
     native: "registerfiles",
   },

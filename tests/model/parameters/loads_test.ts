@@ -3,7 +3,9 @@ import {
   hasWaker,
   impossibleLoad,
   inWordsOf,
+  isAsked,
   isBlock,
+  isSocket,
   LOAD_NAMES,
   LOADS,
 } from "../../../lib/model/parameters/loads.ts";
@@ -12,7 +14,16 @@ import { MODE_NAMES } from "../../../lib/model/parameters/modes.ts";
 Deno.test("loads are told apart by who completes them", () => {
   assertEquals(LOAD_NAMES.filter((load) => isBlock({ load })), ["read"]);
   const woken = LOAD_NAMES.filter((load) => hasWaker({ load }));
-  assertEquals(woken, ["eventfd", "pipe", "futex"]);
+  assertEquals(woken, [
+    "eventfd",
+    "pipe",
+    "futex",
+    "unix",
+    "tcp",
+    "udp",
+  ]);
+  assertEquals(woken.filter((load) => isAsked({ load })), woken.slice(0, 3));
+  assertEquals(woken.filter((load) => isSocket({ load })), woken.slice(3));
   for (const load of LOAD_NAMES) {
     const { timed, waker, bytes, help } = LOADS[load];
     // When a waker calls is always known.

@@ -1,0 +1,137 @@
+#define _GNU_SOURCE
+#include "connect.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "load.h"
+
+/* A socket of this kind at a port of its own on the loopback interface. */
+static int bound(int type)
+{
+	struct sockaddr_in any = { .sin_family = AF_INET };
+	int fd = socket(AF_INET, type | SOCK_CLOEXEC, 0);
+	int error;
+
+	if (fd < 0)
+		return -errno;
+	any.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	if (!bind(fd, (struct sockaddr *)&any, sizeof(any)))
+		return fd;
+	error = errno;
+	close(fd);
+	return -error;
+}
+
+/* Connects a socket to the address of another one: 0 or -errno. */
+static int connect_to(int fd, int other)
+{
+	struct sockaddr_in address;
+	socklen_t bytes = sizeof(address);
+
+	if (getsockname(other, (struct sockaddr *)&address, &bytes) ||
+	    connect(fd, (struct sockaddr *)&address, bytes))
+		return -errno;
+	return 0;
+}
+
+int connector_open(struct connector *c, uint64_t load, enum uringlab_step *step)
+{
+	c->load = load;
+	c->listener = -1;
+	*step = URINGLAB_STEP_sockets;
+	if (load != URINGLAB_LOAD_tcp)
+		return 0;
+	c->listener = bound(SOCK_STREAM);
+	if (c->listener < 0)
+		return c->listener;
+	return listen(c->listener, 1) ? -errno : 0;
+}
+
+/*
+ * A message is sent as soon as it is written. Who closes resets the connection
+ * instead of keeping its port for a minute: a run makes many.
+ */
+static int set_up_tcp(int fd)
+{
+	struct linger at_once = { .l_onoff = 1 };
+	int on = 1;
+
+	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) ||
+	    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)))
+		return -errno;
+	return 0;
+}
+
+static int connect_tcp(struct connector *c, int ends[2],
+		       enum uringlab_step *step)
+{
+	int ret;
+
+	ends[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (ends[0] < 0)
+		return -errno;
+	*step = URINGLAB_STEP_connect;
+	ret = connect_to(ends[0], c->listener);
+	if (ret)
+		return ret;
+	*step = URINGLAB_STEP_sockets;
+	ends[1] = accept4(c->listener, NULL, NULL, SOCK_CLOEXEC);
+	if (ends[1] < 0)
+		return -errno;
+	ret = set_up_tcp(ends[0]);
+	return ret ? ret : set_up_tcp(ends[1]);
+}
+
+static int connect_udp(int ends[2], enum uringlab_step *step)
+{
+	int ret;
+
+	for (unsigned end = 0; end < 2; end++) {
+		ends[end] = bound(SOCK_DGRAM);
+		if (ends[end] < 0)
+			return ends[end];
+	}
+	*step = URINGLAB_STEP_connect;
+	ret = connect_to(ends[0], ends[1]);
+	return ret ? ret : connect_to(ends[1], ends[0]);
+}
+
+static int make_ends(struct connector *c, int ends[2], enum uringlab_step *step)
+{
+	switch (c->load) {
+	case URINGLAB_LOAD_tcp:
+		return connect_tcp(c, ends, step);
+	case URINGLAB_LOAD_udp:
+		return connect_udp(ends, step);
+	default:
+		return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0,
+				  ends) ?
+			       -errno :
+			       0;
+	}
+}
+
+int connector_connect(struct connector *c, int ends[2],
+		      enum uringlab_step *step)
+{
+	int ret;
+
+	ends[0] = ends[1] = -1;
+	*step = URINGLAB_STEP_sockets;
+	ret = make_ends(c, ends, step);
+	for (unsigned end = 0; ret && end < 2; end++)
+		if (ends[end] >= 0)
+			close(ends[end]);
+	return ret;
+}
+
+void connector_close(struct connector *c)
+{
+	if (c->listener >= 0)
+		close(c->listener);
+	c->listener = -1;
+}

@@ -1,0 +1,31 @@
+/*
+ * Connections between a lane and its waker: pairs of sockets of this process,
+ * of the kind that the load asks for. What has an address is on 127.0.0.1, at a
+ * port that the kernel chooses, and nothing listens any more when they are made.
+ */
+#ifndef CONNECT_H
+#define CONNECT_H
+
+#include "uringlab.h"
+
+/* Makes the ends of connections one after another. */
+struct connector {
+	uint64_t load;
+	int listener; /* of tcp; -1: there is none */
+};
+
+/*
+ * Gets ready to connect. Returns 0, or -errno with the step that was refused;
+ * connector_close() is to be called in either case.
+ */
+int connector_open(struct connector *c, uint64_t load,
+		   enum uringlab_step *step);
+
+/* One connection, whose ends the caller closes: likewise. */
+int connector_connect(struct connector *c, int ends[2],
+		      enum uringlab_step *step);
+
+/* Nothing listens any more. */
+void connector_close(struct connector *c);
+
+#endif

@@ -1,0 +1,233 @@
+/*
+ * Messages over sockets: every way to receive in every mode, many connections,
+ * what is refused, and connections that break while a cell runs.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+
+#include "load_cell.h"
+
+static const enum uringlab_load loads[] = { URINGLAB_LOAD_unix,
+					    URINGLAB_LOAD_tcp,
+					    URINGLAB_LOAD_udp };
+
+#define LOADS (sizeof(loads) / sizeof(loads[0]))
+
+static struct cell_run *new_socket_cell(enum uringlab_load load,
+					uint64_t setup_flags,
+					enum uringlab_recv recv)
+{
+	struct cell_run *run =
+		new_load_cell(load, setup_flags, URINGLAB_WAIT_wait);
+
+	run->arms[0].recv = recv;
+	return run;
+}
+
+static bool has_kind(enum uringlab_recv recv)
+{
+	struct cell_run *run =
+		new_socket_cell(URINGLAB_LOAD_unix, 0, recv);
+	bool has = run_cell(run) == 0;
+
+	if (!has) {
+		CHECK(recv, !=, URINGLAB_RECV_single);
+		CHECK(run->result.error, ==, EINVAL);
+		CHECK(run->result.step, ==, URINGLAB_STEP_recv_kind);
+	}
+	free_cell_run(run);
+	return has;
+}
+
+static void check_messages(struct cell_run *run)
+{
+	check_measured(run);
+	check_no_bad_reads(run);
+	check_histogram_totals(run);
+	CHECK(run->live.ios, >, 0);
+	/* The time in a message is of before it came, and after it was asked. */
+	if (run->workers[0].ios) {
+		CHECK(run->workers[0].delivery_max_ns, <=,
+		      run->workers[0].lat_max_ns);
+		CHECK(run->workers[0].delivery_min_ns, >, 0);
+	}
+	CHECK(run->result.locked_bytes, ==, cell_bytes(run));
+	free_cell_run(run);
+}
+
+static void test_modes(enum uringlab_load load, enum uringlab_recv recv)
+{
+	for (unsigned m = 0; m < MODES; m++)
+		if (has_mode(modes[m].setup_flags))
+			check_messages(new_socket_cell(
+				load, modes[m].setup_flags, recv));
+}
+
+/* Long messages, many connections, registered sockets, a second thread. */
+static void test_knobs(enum uringlab_load load, enum uringlab_recv recv)
+{
+	for (unsigned knob = 0; knob < 5; knob++) {
+		struct cell_run *run = new_socket_cell(load, 0, recv);
+		struct uringlab_arm_params *arm = &run->arms[0];
+
+		run->params.bs = knob == 0 ? 4096 : 16;
+		arm->iodepth = knob == 1 ? 100 : 7;
+		arm->registerfiles = knob == 2;
+		arm->clock_per_reap = arm->registerfiles;
+		arm->iodepth_batch = arm->iodepth;
+		arm->iodepth_batch_complete_max = arm->iodepth;
+		if (knob == 3)
+			arm->wait = URINGLAB_WAIT_eventfd;
+		arm->submit_and_wait = knob == 4;
+		check_messages(run);
+	}
+}
+
+static void test_thousand(void)
+{
+	struct cell_run *run = new_socket_cell(URINGLAB_LOAD_tcp, 0,
+					       URINGLAB_RECV_multishot);
+	struct rlimit limit;
+
+	CHECK(getrlimit(RLIMIT_NOFILE, &limit), ==, 0);
+	if (limit.rlim_max < 2100) {
+		free_cell_run(run);
+		return;
+	}
+	limit.rlim_cur = limit.rlim_max;
+	CHECK(setrlimit(RLIMIT_NOFILE, &limit), ==, 0);
+	run->arms[0].iodepth = 1000;
+	run->arms[0].iodepth_batch = 32;
+	run->arms[0].iodepth_batch_complete_max = 32;
+	check_messages(run);
+}
+
+/* The sockets of this process that are connected, or listen. */
+static unsigned find_sockets(int *found, unsigned max, bool *listens)
+{
+	unsigned count = 0;
+
+	*listens = false;
+	for (int fd = 3; fd < 100 && count < max; fd++) {
+		struct sockaddr_storage address;
+		socklen_t bytes = sizeof(address), one = sizeof(int);
+		int accepts = 0;
+
+		if (!getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &accepts, &one))
+			*listens = *listens || accepts;
+		if (!getpeername(fd, (struct sockaddr *)&address, &bytes))
+			found[count++] = fd;
+		if (address.ss_family == AF_INET && bytes)
+			CHECK(ntohl(((struct sockaddr_in *)&address)
+					    ->sin_addr.s_addr),
+			      ==, INADDR_LOOPBACK);
+	}
+	return count;
+}
+
+/* Ends a connection with a FIN, or a TCP connection with a reset. */
+static void break_connection(int fd, bool resets)
+{
+	struct sockaddr nobody = { .sa_family = AF_UNSPEC };
+
+	if (resets)
+		CHECK(connect(fd, &nobody, sizeof(nobody)), ==, 0);
+	else
+		CHECK(shutdown(fd, SHUT_RDWR), ==, 0);
+}
+
+/* A cell of an hour, of which one of four connections breaks. */
+static void test_broken(enum uringlab_load load, enum uringlab_recv recv,
+			enum uringlab_wait wait, bool resets)
+{
+	struct belongings before = count_belongings();
+	struct cell_run *run = new_socket_cell(load, 0, recv);
+	int sockets[8];
+	bool listens;
+
+	run->arms[0].wait = wait;
+	run->params.runtime_ns = HOUR;
+	start_cell(run);
+	wait_for_phase(run, URINGLAB_PHASE_window);
+	CHECK(find_sockets(sockets, 8, &listens), ==, 8);
+	CHECK(listens, ==, false);
+	break_connection(sockets[1], resets);
+	CHECK(join_cell(run), <, 0);
+	/* Whoever sees it first says so: the worker or its waker. */
+	if (run->result.step != URINGLAB_STEP_send)
+		CHECK(run->result.step, ==, URINGLAB_STEP_message);
+	if (run->result.error != ECONNRESET &&
+	    run->result.error != ENOTCONN && run->result.error != EBADF)
+		CHECK(run->result.error, ==, EPIPE);
+	CHECK(run->result.abandoned, ==, 0);
+	check_nothing_left(before);
+	free_cell_run(run);
+}
+
+static void test_no_descriptors(void)
+{
+	struct cell_run *run =
+		new_socket_cell(URINGLAB_LOAD_udp, 0, URINGLAB_RECV_single);
+	struct rlimit limit, fewer;
+
+	CHECK(getrlimit(RLIMIT_NOFILE, &limit), ==, 0);
+	fewer = limit;
+	fewer.rlim_cur = 30;
+	CHECK(setrlimit(RLIMIT_NOFILE, &fewer), ==, 0);
+	run->arms[0].iodepth = 100;
+	check_refused(run, EMFILE, URINGLAB_STEP_sockets);
+	CHECK(setrlimit(RLIMIT_NOFILE, &limit), ==, 0);
+	free_cell_run(run);
+}
+
+static void check_senseless(struct cell_run *run)
+{
+	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
+	free_cell_run(run);
+}
+
+static void test_senseless(void)
+{
+	struct cell_run *run =
+		new_socket_cell(URINGLAB_LOAD_tcp, 0, URINGLAB_RECV_single);
+
+	run->params.bs = 7; /* no room for the time */
+	check_senseless(run);
+	run = new_socket_cell(URINGLAB_LOAD_tcp, 0, URINGLAB_RECV_single);
+	run->params.bs = 4097;
+	check_senseless(run);
+	run = new_socket_cell(URINGLAB_LOAD_tcp, 0, URINGLAB_RECV_single);
+	run->arms[0].iodepth = 8193;
+	check_senseless(run);
+	run = new_socket_cell(URINGLAB_LOAD_tcp, 0,
+			      URINGLAB_RECV_poll_first + 1);
+	check_senseless(run);
+	run = new_socket_cell(URINGLAB_LOAD_unix, 0, URINGLAB_RECV_single);
+	run->params.waker_cpu_count = 0;
+	check_senseless(run);
+}
+
+int main(void)
+{
+	for (enum uringlab_recv recv = 0; recv <= URINGLAB_RECV_poll_first;
+	     recv++) {
+		if (!has_kind(recv))
+			continue;
+		for (unsigned i = 0; i < LOADS; i++) {
+			test_modes(loads[i], recv);
+			test_knobs(loads[i], recv);
+			if (loads[i] == URINGLAB_LOAD_udp)
+				continue;
+			test_broken(loads[i], recv, URINGLAB_WAIT_wait, false);
+		}
+		test_broken(URINGLAB_LOAD_tcp, recv, URINGLAB_WAIT_wait, true);
+		test_broken(URINGLAB_LOAD_tcp, recv, URINGLAB_WAIT_spin, true);
+		if (recv == URINGLAB_RECV_multishot)
+			test_thousand();
+	}
+	test_no_descriptors();
+	test_senseless();
+	return 0;
+}

@@ -1,0 +1,42 @@
+/** What the connections of a load with sockets take of the machine. */
+
+import { RunError } from "../../base/errors.ts";
+import type { SystemFiles } from "../../host/system.ts";
+import { isSocket } from "../../model/parameters/loads.ts";
+import type { Params } from "../../model/parameters/params.ts";
+
+/** Those of Deno, of /proc and of rings, and some to spare. */
+const OTHERS = 100;
+
+/** The descriptors of arms that are measured together: both ends are here. */
+export function descriptorsOf(arms: readonly Params[]): number {
+  return arms.filter(isSocket).reduce(
+    (all, { workers, iodepth }) => all + 2 * workers * iodepth,
+    0,
+  );
+}
+
+/** RLIMIT_NOFILE in the text of /proc/self/limits; undefined if not there. */
+function descriptorLimit(limits: string): number | undefined {
+  const [, soft] = /^Max open files\s+(\d{1,15})\s/m.exec(limits) ?? [];
+  return soft === undefined ? undefined : Number(soft);
+}
+
+/**
+ * Throws {@linkcode RunError} where a process may have fewer descriptors than
+ * the arms need that are measured together. `limits` is /proc/self/limits.
+ */
+export function checkDescriptors(
+  visits: readonly (readonly Params[])[],
+  files: Pick<SystemFiles, "read">,
+): void {
+  const most = Math.max(0, ...visits.map(descriptorsOf));
+  const limit = descriptorLimit(files.read("/proc/self/limits") ?? "");
+  if (most === 0 || limit === undefined || most + OTHERS <= limit) return;
+  throw new RunError(
+    `--connections: both ends of all connections of a cell are ${most} ` +
+      `sockets, and RLIMIT_NOFILE is ${limit}: \`ulimit -n ${
+        most + OTHERS
+      }\` raises it, and fewer connections, --workers or arms need less`,
+  );
+}
