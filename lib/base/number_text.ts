@@ -21,9 +21,10 @@ export function changeText(ratio: number | undefined): string {
   return `${change < 0 ? "-" : "+"}${percent(Math.abs(change))}`;
 }
 
-/** "1 run", "2 runs" */
+/** "1 run", "2 runs", "2 processes" */
 export function plural(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? "" : "s"}`;
+  if (count === 1) return `1 ${what}`;
+  return `${count} ${what}${what.endsWith("s") ? "es" : "s"}`;
 }
 
 /** "1.5 GiB" for as many bytes. */

@@ -26,4 +26,5 @@ Deno.test("plural() of one thing has no s", () => {
     "1 run",
     "2 runs",
   ]);
+  assertEquals(plural(2, "process"), "2 processes");
 });

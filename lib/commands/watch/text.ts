@@ -1,6 +1,8 @@
 import { duration, WIDTH, wrap } from "../../base/terminal_text.ts";
 import {
+  busiestProcesses,
   type Extent,
+  othersText,
   processLine,
   processText,
   tracerText,
@@ -12,6 +14,8 @@ import { adviceOn, nothingToGain } from "../../watch/advice/advice.ts";
 /** What fits a terminal of 24 rows, and what the end has room for. */
 const SCREEN = { rings: 3, requests: 4 };
 const SUMMARY = { rings: 12, requests: 64 };
+/** A program may fork thousands, of which nobody reads. */
+const MAX_PROCESSES = 16;
 
 /** What could be gained, a text for each; or that nothing could. */
 export function adviceTexts(activity: ProcessActivity): string[] {
@@ -32,9 +36,12 @@ export function byCompletions({ processes }: WatchInterval): ProcessActivity[] {
   );
 }
 
-/** A line for every process, for a pipe. */
+/** A line for every process, for a pipe; of many for the busiest. */
 export function intervalLines(interval: WatchInterval): string {
-  return interval.processes.map((one) => processLine(one, interval)).join("");
+  const { shown, others } = busiestProcesses(interval.processes, MAX_PROCESSES);
+  const rest = othersText(others);
+  return shown.map((one) => processLine(one, interval)).join("") +
+    (rest && `${Math.round(interval.at)}s ${rest}\n`);
 }
 
 /** A screen of the last interval: the busiest process first, and whole. */
@@ -49,8 +56,8 @@ export function screenText(
     : "";
   return `uringlab watch, ${duration(at)}; Ctrl-C ends it\n` +
     tracerText(tracer, seconds) + some +
-    processes.map((one) => processText(one, { ...SCREEN, errnoText }))
-      .join("\n");
+    processes.slice(0, MAX_PROCESSES)
+      .map((one) => processText(one, { ...SCREEN, errnoText })).join("\n");
 }
 
 /** All that was seen, with what could be gained. */
@@ -58,10 +65,12 @@ export function summaryText(
   { at, seconds, processes, tracer }: WatchInterval,
   errnoText: Extent["errnoText"],
 ): string {
-  const parts = processes.map((one) =>
+  const { shown, others } = busiestProcesses(processes, MAX_PROCESSES);
+  const parts = shown.map((one) =>
     processText(one, { ...SUMMARY, errnoText }) + adviceText(one)
   );
+  const rest = othersText(others);
   const cost = tracerText(tracer, seconds);
   return `over ${duration(at)}:\n\n${parts.join("\n")}` +
-    (cost === "" ? "" : `\n${cost}`);
+    (rest && `\n${rest}\n`) + (cost && `\n${cost}`);
 }

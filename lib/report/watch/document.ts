@@ -11,8 +11,9 @@ import type { WatchRecord } from "../../watch/watch_record.ts";
 import { escaped, list, table } from "../document/markdown.ts";
 import { deliveryLines, iowaitLines, tracerLines } from "./delivery_lines.ts";
 import { rateText, UNKNOWN } from "./numbers.ts";
+import { busiestProcesses, othersText } from "./process_text.ts";
 import { requestColumns } from "./request_table.ts";
-import { fdText, flagLines, ringColumns } from "./ring_table.ts";
+import { busiestRings, fdText, flagLines, ringColumns } from "./ring_table.ts";
 import type { WatchChart } from "./charts.ts";
 
 /** What could be gained by a process, a text for each. */
@@ -57,6 +58,10 @@ function threadsText(activity: ProcessActivity): string {
     `${wq}${sq}; ${rateText(sleeps, seconds)} sleeps a second.`;
 }
 
+/** A page of thousands, which a program may fork, cannot be read or opened. */
+const MAX_SECTIONS = 64;
+const MAX_RINGS = 256;
+
 function processSection(
   activity: ProcessActivity,
   record: WatchRecord,
@@ -74,14 +79,16 @@ function processSection(
     ]),
     { words: [0] },
   );
+  const { shown: shownRings, more } = busiestRings(activity, MAX_RINGS);
   const ringsText = table(
     ["ring", ...columns.map(({ head }) => head)],
-    rings.map((ring) => [
+    shownRings.map((ring) => [
       fdText(ring),
       ...columns.map(({ value }) => value(ring)),
     ]),
   );
   const lines = [
+    ...more > 0 ? [`${plural(more, "ring")} more, of fewer completions`] : [],
     ...flagLines(rings),
     ...deliveryLines(activity, errnoTextOf(record)),
     ...iowaitLines(activity),
@@ -119,10 +126,13 @@ export function watchFindings(
     ...all.tracer ? tracerLines(all.tracer, all.seconds) : [],
     ...unseen,
   ];
+  const { shown, others } = busiestProcesses(all.processes, MAX_SECTIONS);
+  const rest = othersText(others);
   return [
     `# ${escaped(run)}\n`,
     `${escaped(abstractOf(record))}\n`,
-    ...all.processes.map((process) => processSection(process, record, advice)),
+    ...shown.map((process) => processSection(process, record, advice)),
+    section("Other processes", rest && `${rest}; watch.json has them all.`),
     section("How it was seen", list(notes.map(escaped))),
     `${MEANING}\n`,
   ].filter((part) => part !== "").join("\n");

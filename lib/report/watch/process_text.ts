@@ -32,6 +32,35 @@ export interface Extent {
   readonly errnoText: (errno: number) => string;
 }
 
+/** The busiest processes, in the order in which they were given, and the others. */
+export function busiestProcesses(
+  all: readonly ProcessActivity[],
+  most: number,
+): {
+  readonly shown: readonly ProcessActivity[];
+  readonly others: readonly ProcessActivity[];
+} {
+  const busiest = new Set(
+    all.toSorted((a, b) => (completionsOf(b) ?? 0) - (completionsOf(a) ?? 0))
+      .slice(0, most),
+  );
+  return {
+    shown: all.filter((process) => busiest.has(process)),
+    others: all.filter((process) => !busiest.has(process)),
+  };
+}
+
+/** "4080 processes more, with 8160 completions"; "" of none. */
+export function othersText(others: readonly ProcessActivity[]): string {
+  if (others.length === 0) return "";
+  const completions = others.reduce(
+    (sum, process) => sum + (completionsOf(process) ?? 0),
+    0,
+  );
+  return `${plural(others.length, "process")} more, with ` +
+    plural(completions, "completion");
+}
+
 function perCompletionText(activity: ProcessActivity): string {
   const completions = completionsOf(activity);
   if (!completions || activity.looks === 0) return "";
