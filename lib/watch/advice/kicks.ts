@@ -4,7 +4,7 @@ import { percent } from "../../base/number_text.ts";
 import type { RunClass } from "../../trace/capture/names.ts";
 import { completionsOf, type ProcessActivity } from "../activity.ts";
 import type { Delivery } from "../traced.ts";
-import { deferring, descriptors, hasAny, tracedRings } from "./ring_use.ts";
+import { busyRings, deferring, descriptors, hasAny } from "./ring_use.ts";
 import { type Finding, MIN_EVENTS, type Rule } from "./rule.ts";
 
 /**
@@ -41,7 +41,7 @@ const ELSEWHERE = [
 
 /** Rings whose completions kick a thread that runs. */
 function kickingRings(activity: ProcessActivity) {
-  return tracedRings(activity).filter((ring) =>
+  return busyRings(activity).filter((ring) =>
     !hasAny(ring, "COOP_TASKRUN", "DEFER_TASKRUN", "SQPOLL", "IOPOLL")
   );
 }
@@ -125,7 +125,7 @@ function scatteredRings(activity: ProcessActivity) {
   }
   const what = scattered(delivery, completions);
   if (!what) return undefined;
-  const rings = tracedRings(activity).filter((ring) =>
+  const rings = busyRings(activity).filter((ring) =>
     !hasAny(ring, "DEFER_TASKRUN", "SQPOLL", "IOPOLL")
   );
   return { what, rings };
@@ -184,7 +184,7 @@ export const coopTick: Rule = {
   judge(activity) {
     const { delivery } = activity;
     if (!delivery) return undefined;
-    const rings = tracedRings(activity).filter((ring) =>
+    const rings = busyRings(activity).filter((ring) =>
       hasAny(ring, "COOP_TASKRUN") && !hasAny(ring, "DEFER_TASKRUN")
     );
     const { sq_thread: _, wq_thread: __, timer, ...others } = delivery.runs;

@@ -63,6 +63,20 @@ export function deferring({ submitters, waiters }: TracedRing): Deferring {
   return waiters.length === 0 ? { can: "unknown" } : { can: "yes", thread };
 }
 
+/** The share of the average over the rings that one which is used completes. */
+const IDLE = 0.1;
+
+/**
+ * The rings of a process that what is counted of its threads can be of: one
+ * that does next to nothing is told neither of kicks nor of runs.
+ */
+export function busyRings(activity: ProcessActivity): TracedRing[] {
+  const rings = tracedRings(activity);
+  const all = rings.reduce((sum, ring) => sum + ringCqes(ring), 0);
+  const least = IDLE * all / rings.length;
+  return rings.filter((ring) => ringCqes(ring) >= least);
+}
+
 /** CQEs of a ring. */
 export function ringCqes({ requests, unattributed }: TracedRing): number {
   return requests.reduce((sum, { completed }) => sum + completed, unattributed);

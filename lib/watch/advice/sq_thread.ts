@@ -7,8 +7,13 @@ import type { Finding, Rule } from "./rule.ts";
 /** An SQ thread that finds work in less of its time mostly looks for some. */
 const WORK_SHARE = 0.5;
 
+/** Of a CPU, what it may take unnoticed while it looks for some. */
+const CPU_SHARE = 0.05;
+
 /** From here on most of what it does is in the way of whom it serves. */
 const SHARED_LOOKS = 0.5;
+/** A few looks are not enough to tell. */
+const MIN_LOOKS = 3;
 
 function isShared({ sharedCpuLooks, looks }: RingActivity): boolean {
   return looks > 0 && sharedCpuLooks / looks >= SHARED_LOOKS;
@@ -30,8 +35,8 @@ export const sqThreadSharesCpu: Rule = {
   judge: (activity) =>
     findings(activity, (ring) => {
       const { sqThread } = ring.ring;
-      if (!sqThread || !isShared(ring)) return undefined;
       const { sharedCpuLooks, looks } = ring;
+      if (!sqThread || looks < MIN_LOOKS || !isShared(ring)) return undefined;
       return {
         seen: `its SQ thread ${sqThread.tid} was on the CPU of a thread of ` +
           `the program at ${sharedCpuLooks} of ${plural(looks, "look")}`,
@@ -52,7 +57,8 @@ export const sqThreadIdle: Rule = {
       // It finds none as long as the program cannot give it any; and the
       // kernel credits work by the tick, with which the two take turns.
       if (!sqThread || isShared(ring)) return undefined;
-      if (totalUs <= 0 || workUs / totalUs >= WORK_SHARE) return undefined;
+      const cpu = totalUs / 1e6 / activity.seconds;
+      if (cpu < CPU_SHARE || workUs / totalUs >= WORK_SHARE) return undefined;
       return {
         seen: `its SQ thread ${sqThread.tid} found work in ` +
           `${percent(workUs / totalUs)} of ${(totalUs / 1e6).toFixed(2)} s ` +

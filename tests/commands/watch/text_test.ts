@@ -17,9 +17,23 @@ function whole(processes: readonly ProcessActivity[], seconds = 2) {
 
 const SQ = { tid: 9, cpu: 0, totalUs: 0, workUs: 0 };
 
+/** What one look tells, as if four had told it. */
+function lookedAtFourTimes(
+  processes: readonly ProcessActivity[],
+): ProcessActivity[] {
+  return processes.map((process) => ({
+    ...process,
+    rings: process.rings.map((ring) => ({
+      ...ring,
+      looks: 4 * ring.looks,
+      sharedCpuLooks: 4 * ring.sharedCpuLooks,
+    })),
+  }));
+}
+
 /** A program with an SQ thread on its CPU, and a thread of io-wq. */
 function busy() {
-  return activityBetween(
+  return lookedAtFourTimes(activityBetween(
     look(0, { name: "my\x1bdb", rings: [ring({ sqThread: SQ })] }),
     look(2, {
       name: "my\x1bdb",
@@ -38,7 +52,7 @@ function busy() {
         thread({ tid: 10, kind: "wq", runNs: 2e8 }),
       ],
     }),
-  );
+  ));
 }
 
 Deno.test("a process is told with its rings and what could be gained", () => {
@@ -54,8 +68,8 @@ Deno.test("a process is told with its rings and what could be gained", () => {
     "- 1 io-wq thread took 0.20 s of CPU time, 10.0 % of the process's: requests that",
     "  cannot be begun without waiting are given to them: a thread's switch is paid",
     "  for each, 7 us for a no-op (Jasny et al., VLDB 2026)",
-    "- ring 3: its SQ thread 9 was on the CPU of a thread of the program at 1 of 1",
-    "  look: each waits for the other there; IORING_SETUP_SQ_AFF binds it elsewhere",
+    "- ring 3: its SQ thread 9 was on the CPU of a thread of the program at 4 of 4",
+    "  looks: each waits for the other there; IORING_SETUP_SQ_AFF binds it elsewhere",
     "",
   ]);
 });
@@ -80,18 +94,29 @@ Deno.test("nothing to gain is said, and so is that nothing can be told", () => {
 Deno.test("rules hold where their figures do, and nowhere else", () => {
   const rules = (
     sqThread: typeof SQ | undefined,
-    { cpu = 0, runNs = 1e9, overflowed = 0, wqNs = 0 } = {},
-  ) =>
-    activityBetween(
+    {
+      cpu = 0,
+      runNs = 1e9,
+      overflowed = 0,
+      wqNs = 0,
+      sqNs = 1e9,
+      once = false,
+    } = {},
+  ) => {
+    const seen = activityBetween(
       look(0, { rings: [ring({ sqThread: sqThread && SQ })] }),
       look(1, {
         rings: [ring({ completed: 9, sqThread, overflowed })],
         threads: [
           thread({ cpu, runNs }),
           thread({ tid: 10, kind: "wq", runNs: wqNs }),
+          thread({ tid: 9, kind: "sq", runNs: sqNs }),
         ],
       }),
-    ).flatMap(adviceOn).map(({ rule }) => rule);
+    );
+    return (once ? seen : lookedAtFourTimes(seen)).flatMap(adviceOn)
+      .map(({ rule }) => rule);
+  };
   assertEquals(rules(undefined), []);
   const idle = { ...SQ, totalUs: 1e6, workUs: 1e5 };
   assertEquals(rules(idle, { cpu: 1 }), ["sq_thread_idle"]);
@@ -100,6 +125,13 @@ Deno.test("rules hold where their figures do, and nowhere else", () => {
   assertEquals(rules(idle), ["sq_thread_shares_cpu"]);
   // A thread that did not run was not in its way.
   assertEquals(rules(idle, { runNs: 0 }), ["sq_thread_idle"]);
+  // One look may have been at a moment that was no other like it.
+  assertEquals(rules(idle, { once: true }), []);
+  // Nor is one in its way that sleeps, wherever it ran last.
+  const asleep = { ...SQ, totalUs: 4e4, workUs: 100 };
+  assertEquals(rules(asleep, { sqNs: 0 }), []);
+  // What it takes is not worth a word.
+  assertEquals(rules(asleep, { cpu: 1 }), []);
   assertEquals(rules(undefined, { overflowed: 1 }), ["cq_overflow"]);
   assertEquals(rules(undefined, { wqNs: 5e7 }), ["io_wq"]);
   assertEquals(rules(undefined, { wqNs: 5e6 }), []);
@@ -133,9 +165,9 @@ Deno.test("the same is told in JSON, a line for an interval", () => {
     sq_thread_cpu: 0,
     sq_total_us: 1e6,
     sq_work_us: 25e4,
-    looks: 1,
+    looks: 4,
     looks_with_overflow: 0,
-    looks_with_sq_thread_beside: 1,
+    looks_with_sq_thread_beside: 4,
     traced: null,
   });
   assertEquals(told.rings[1].completed, null);

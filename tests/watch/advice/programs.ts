@@ -45,6 +45,11 @@ function untraced(second: Second): ProcessActivity {
   const { looks = 10 } = second;
   return {
     ...activity!,
+    rings: activity!.rings.map((ring) => ({
+      ...ring,
+      looks,
+      sharedCpuLooks: looks * ring.sharedCpuLooks,
+    })),
     sleepLooks: looks,
     iowaitLooks: second.waitsAsDisk ? looks : 0,
   };
@@ -142,7 +147,10 @@ export const PROGRAMS = {
   }),
   shared: traced({
     ring: { sqThread: { ...SQ, totalUs: 5e5, workUs: 10 } },
-    threads: [thread({ runNs: 5e8 }), thread({ tid: 9, kind: "sq" })],
+    threads: [
+      thread({ runNs: 5e8 }),
+      thread({ tid: 9, kind: "sq", runNs: 5e8 }),
+    ],
     traced: { flags: setupFlag("SQPOLL"), waiters: [], submitters: [9] },
   }),
   iowait: traced({

@@ -56,6 +56,27 @@ Deno.test("kicks tell what stands in the way of more", () => {
   assert(!text({ waiters: [] }).includes("DEFER"), "nobody waits");
 });
 
+Deno.test("a ring that is hardly used is not told of what others do", () => {
+  const busy = traced({
+    thread: { counts: { kicks: 900, kicks_in_kernel: 900 } },
+    traced: { flags: 0, submitters: [7, 8] },
+  });
+  const [ring] = busy.rings;
+  const idle = {
+    ...ring!,
+    traced: {
+      ...ring!.traced!,
+      id: "2",
+      fd: 9,
+      submitters: [7],
+      requests: [],
+    },
+  };
+  const [advice] = adviceOn({ ...busy, rings: [...busy.rings, idle] });
+  assertEquals([advice?.rule, advice?.rings], ["kicks", [3]]);
+  assertStringIncludes(advice!.gain, "as long as threads 7 and 8 submit");
+});
+
 Deno.test("kicks that cannot be seen are not judged", () => {
   const { delivery, ...others } = PROGRAMS.kicks;
   const blind = { ...delivery!, landingSeen: false };
