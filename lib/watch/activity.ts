@@ -95,10 +95,11 @@ function ringActivity(
   const since = (of: (ring: RingInfo) => number | undefined) =>
     Math.max(0, (of(ring) ?? 0) - ((before && of(before)) ?? 0));
   const { sqThread } = ring;
+  const ran = threads.filter(({ ranNs }) => ranNs > 0);
+  // One that slept all the time was in nobody's way.
   const shared = sqThread !== undefined &&
-    threads.some(({ kind, cpu, ranNs }) =>
-      kind === "user" && ranNs > 0 && cpu === sqThread.cpu
-    );
+    ran.some(({ tid }) => tid === sqThread.tid) &&
+    ran.some(({ kind, cpu }) => kind === "user" && cpu === sqThread.cpu);
   return {
     ring,
     completions: counted(before ? before.completed : 0, ring.completed),
@@ -127,9 +128,9 @@ function isSameRing(a: RingActivity, b: RingActivity): boolean {
   return ringKey(a.ring) === ringKey(b.ring);
 }
 
-/** "ring 3", or of one without a descriptor "a closed ring". */
+/** "ring 3"; one that is closed, or only registered, has no descriptor. */
 export function ringName({ ring: { fd } }: RingActivity): string {
-  return fd === undefined ? "a closed ring" : `ring ${fd}`;
+  return fd === undefined ? "a ring without a descriptor" : `ring ${fd}`;
 }
 
 function processActivity(
@@ -260,6 +261,13 @@ export function withRings(
   all: readonly ProcessActivity[],
 ): ProcessActivity[] {
   return all.filter(({ rings }) => rings.length > 0);
+}
+
+/** Those in which none was found. */
+export function withoutRings(
+  all: readonly ProcessActivity[],
+): ProcessActivity[] {
+  return all.filter(({ rings }) => rings.length === 0);
 }
 
 /** CQEs that the tracer counted. */

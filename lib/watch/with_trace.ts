@@ -132,6 +132,8 @@ export interface TraceTime {
   readonly seconds: number;
   /** Since /proc was looked at last; usually 0. */
   readonly tail?: number;
+  /** What /proc tells of processes in which it found no ring. */
+  readonly ringless?: readonly ProcessActivity[];
 }
 
 /**
@@ -141,14 +143,16 @@ export interface TraceTime {
 export function withTrace(
   processes: readonly ProcessActivity[],
   trace: Snapshot,
-  { sight, seconds, tail = 0 }: TraceTime,
+  { sight, seconds, tail = 0, ringless = [] }: TraceTime,
 ): ProcessActivity[] {
   const known = new Set(processes.map(({ pid }) => pid));
+  // A ring may have no descriptor, or be gone when /proc is looked at.
+  const others = new Map(ringless.map((process) => [process.pid, process]));
   const all = [
     ...processes,
     ...trace.processes.filter(({ pid }) =>
       !known.has(pid) && ringsOf(pid, trace).length > 0
-    ).map(({ pid, comm }) => unseen(pid, comm, seconds)),
+    ).map(({ pid, comm }) => others.get(pid) ?? unseen(pid, comm, seconds)),
   ];
   return all.map((process) => ({
     ...process,

@@ -8,7 +8,7 @@ import {
 import { addInterval, tracerActivity } from "../../lib/watch/interval.ts";
 import { withTrace } from "../../lib/watch/with_trace.ts";
 import { ringOf } from "../trace/capture/lines.ts";
-import { look, ring } from "./looks.ts";
+import { look, ring, thread } from "./looks.ts";
 import { fullTrace, READS, traceOf } from "./traces.ts";
 
 const SIGHT = { ipis: true, landed: true, callbacks: false };
@@ -51,7 +51,10 @@ Deno.test("processes and rings that only the tracer saw are not lost", () => {
     }),
     SECOND,
   );
-  assertEquals(known?.rings.map(ringName), ["ring 3", "a closed ring"]);
+  assertEquals(known?.rings.map(ringName), [
+    "ring 3",
+    "a ring without a descriptor",
+  ]);
   assertEquals([short?.name, short?.looks], ["child", 0]);
   assertEquals(completionsOf(short!), 1000);
   // One that ended long ago, and did nothing now, is not told again.
@@ -66,6 +69,22 @@ Deno.test("processes and rings that only the tracer saw are not lost", () => {
   assertEquals(later.map(({ pid }) => pid), [7]);
 });
 
+Deno.test("a process whose ring has no descriptor has the CPU time that /proc tells", () => {
+  const trace = traceOf({
+    processes: [{ pid: 7, globalPid: 7, comm: "db", ended: false }],
+    rings: [ringOf({ fd: null, requests: [READS] })],
+  });
+  const ringless = activityBetween(
+    look(0, { rings: [] }),
+    look(1, { rings: [], threads: [thread({ runNs: 5e8 })] }),
+  );
+  const [process] = withTrace([], trace, { ...SECOND, ringless });
+  assertEquals([process?.looks, process?.cpuSeconds.user], [1, 0.5]);
+  assertEquals(process?.rings.map(ringName), ["a ring without a descriptor"]);
+  // Without any ring it is none of ours.
+  assertEquals(withTrace([], traceOf({}), { ...SECOND, ringless }), []);
+});
+
 Deno.test("a ring that is closed is still the same ring", () => {
   const first = withTrace(second(), fullTrace(), SECOND);
   const closed = withTrace(
@@ -77,7 +96,7 @@ Deno.test("a ring that is closed is still the same ring", () => {
     SECOND,
   );
   const [all] = addActivity(first, closed);
-  assertEquals(all?.rings.map(ringName), ["a closed ring"]);
+  assertEquals(all?.rings.map(ringName), ["a ring without a descriptor"]);
   assertEquals(completionsOf(all!), 2005);
   assertEquals(all?.rings[0]?.traced?.overflows, 3);
   assertEquals(all?.rings[0]?.ring.sqEntries, 8);
@@ -94,7 +113,7 @@ Deno.test("a ring that is closed is still the same ring", () => {
     SECOND,
   );
   assertEquals(addActivity(first, reused)[0]?.rings.map(ringName), [
-    "a closed ring",
+    "a ring without a descriptor",
     "ring 3",
   ]);
 });

@@ -8,6 +8,7 @@ import {
   activityBetween,
   addActivity,
   type ProcessActivity,
+  withoutRings,
   withRings,
 } from "../../watch/activity.ts";
 import {
@@ -118,6 +119,7 @@ async function look(
   const samples = new Samples();
   let trace: Snapshot | undefined;
   let recent: ProcessActivity[] = [];
+  let ringless: ProcessActivity[] = [];
   let told = 0;
   let looked = 0;
   /** The tracer's counts since it was asked last, until it fails. */
@@ -149,9 +151,11 @@ async function look(
         sight: attached.sight,
         seconds,
         tail: at - looked,
+        ringless,
       })
       : recent;
     recent = [];
+    ringless = [];
     const one = {
       at,
       seconds,
@@ -180,8 +184,10 @@ async function look(
     const looking = spent();
     const after = lookAt(files, pids, now);
     wait = Math.max(LOOK_SECONDS, (spent() - looking) / LOOK_SHARE);
+    const activity = activityBetween(before, after);
     // A process begins for us with its first ring.
-    recent = addActivity(recent, withRings(activityBetween(before, after)));
+    recent = addActivity(recent, withRings(activity));
+    ringless = addActivity(ringless, withoutRings(activity));
     looked = Number(after.ns - start) / 1e9;
     before = after;
     await tracer?.addAll(pids);

@@ -120,6 +120,17 @@ function otherLines({ rings, delivery }: ProcessActivity): string[] {
   const submitted = rings.flatMap(({ traced }) => traced?.requests ?? []);
   const linked = submitted.reduce((sum, one) => sum + one.linked, 0);
   const multishot = submitted.reduce((sum, one) => sum + one.multishot, 0);
+  const silent = submitted.reduce((sum, one) => sum + one.silent, 0);
+  const notifications = rings.reduce(
+    (sum, { traced }) => sum + (traced?.notifications ?? 0),
+    0,
+  );
+  const unattributed = rings.reduce(
+    (sum, { traced }) => sum + (traced?.unattributed ?? 0),
+    0,
+  );
+  // Those that found the queue full are told by themselves.
+  const posted = Math.max(0, unattributed - overflows);
   if (!delivery) return [];
   return [
     ...overflows > 0
@@ -128,6 +139,21 @@ function otherLines({ rings, delivery }: ProcessActivity): string[] {
     ...linked > 0 ? [`${plural(linked, "request")} with a link`] : [],
     ...multishot > 0
       ? [`${plural(multishot, "completion")} of multishot requests`]
+      : [],
+    ...silent > 0
+      ? [
+        `${plural(silent, "request")} that ask for no completion unless they ` +
+        "fail (IOSQE_CQE_SKIP_SUCCESS)",
+      ]
+      : [],
+    ...notifications > 0
+      ? [`${plural(notifications, "notification")} of zero-copy sends`]
+      : [],
+    ...posted > 0
+      ? [
+        `${plural(posted, "completion")} of no operation that was seen, as ` +
+        "another ring posts them (MSG_RING)",
+      ]
       : [],
   ];
 }

@@ -55,12 +55,12 @@ export function busiestRings(
   return { shown, more: rings.length - shown.length };
 }
 
-/** "3", or "closed". */
+/** "3"; one that is closed, or only registered, has none. */
 export function fdText({ ring: { fd } }: RingActivity): string {
-  return fd === undefined ? "closed" : `${fd}`;
+  return fd === undefined ? "no fd" : `${fd}`;
 }
 
-/** "ring 3", "rings 3, 4", or "7 rings" where they are many or closed. */
+/** "ring 3", "rings 3, 4", or "7 rings" where they are many or have no fd. */
 function ringsText(rings: readonly RingActivity[]): string {
   const isNamed = rings.length <= MAX_NAMED &&
     rings.every(({ ring: { fd } }) => fd !== undefined);

@@ -1,5 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import {
+  busiestProcesses,
+  othersText,
   processLine,
   processText,
   tracerText,
@@ -41,6 +43,46 @@ Deno.test("a traced process is told with all that reached it", () => {
     "iowait of the machine: 0.25 CPUs",
     "",
   ]);
+});
+
+Deno.test("what is no request's, or asks for nothing, is told by itself", () => {
+  const [process] = withTrace(
+    [],
+    traceOf({
+      processes: [{ pid: 7, globalPid: 7, comm: "db", ended: false }],
+      rings: [ringOf({
+        overflows: 5,
+        unattributed: 12,
+        notifications: 20,
+        requests: [{ ...READS, silent: 300 }],
+      })],
+    }),
+    {
+      sight: { ipis: true, landed: true, callbacks: false },
+      seconds: 1,
+      tail: 0,
+    },
+  );
+  const text = processText(process!, EXTENT);
+  assertStringIncludes(text, "300 requests that ask for no completion unless");
+  assertStringIncludes(text, "20 notifications of zero-copy sends\n");
+  assertStringIncludes(text, "7 completions of no operation that was seen");
+  assert(!text.includes("multishot"), text);
+});
+
+Deno.test("of thousands of processes the busiest are told, and how many are left", () => {
+  const [process] = watchRecord().all.processes;
+  const all = Array.from({ length: 40 }, (_, i) => ({
+    ...process!,
+    pid: i + 1,
+    rings: i % 2 === 0 ? process!.rings : [],
+  }));
+  const { shown, others } = busiestProcesses(all, 16);
+  assertEquals(shown.map(({ pid }) => pid), [
+    ...Array.from({ length: 16 }, (_, i) => 2 * i + 1),
+  ]);
+  assertStringIncludes(othersText(others), "24 processes more, with 1");
+  assertEquals(othersText([]), "");
 });
 
 Deno.test("what is in a pipe is a line for each process", () => {
