@@ -5,6 +5,7 @@ import { OWN_GROUND } from "../common/dark.ts";
 import { formatExact, formatTick } from "../common/quantity.ts";
 import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
+import { ofSeries, TRACK } from "../common/tracks.ts";
 import { INK } from "../common/theme.ts";
 import type { Segment, Slot } from "./stacked_shares.ts";
 
@@ -18,7 +19,7 @@ export function barElements(
     ? element("g", { class: "no-data" }, ...emptySlot(area, what))
     : element(
       "g",
-      { class: "bar" },
+      { class: `bar ${TRACK}` },
       box(area, { fill: INK.paper }),
       ...segments.map((segment, index) =>
         segmentElement(segment, area, what, index === segments.length - 1)
@@ -60,7 +61,7 @@ function segmentElement(
     : ` (${formatExact(given.count)})`;
   return element(
     "g",
-    { class: OWN_GROUND },
+    { class: OWN_GROUND, ...ofSeries(shown.index) },
     element(
       "title",
       {},

@@ -12,6 +12,7 @@ export function classLegend(
   return legendGrid(
     classes.map(({ name, index }) => ({
       name,
+      series: index,
       swatch: (x, y) => [
         element("rect", {
           x,

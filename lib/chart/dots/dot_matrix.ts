@@ -104,6 +104,7 @@ function kindLegend(
   );
   const items = kinds.map((kind, index) => ({
     name: used.has(index) ? kind.name : `${kind.name} (no data)`,
+    series: index,
     swatch: (x: number, y: number) => [
       kindMarker(kind, x + SWATCH_WIDTH / 2, y),
     ],

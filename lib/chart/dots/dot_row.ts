@@ -1,6 +1,7 @@
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { HALO, linesHeight, textLines } from "../common/text_lines.ts";
 import type { Font } from "../common/text_width.ts";
+import { TRACK } from "../common/tracks.ts";
 import { FONTS, INK } from "../common/theme.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
 import type { DotAxis } from "./dot_panels.ts";
@@ -45,7 +46,7 @@ export function dotRow(
   );
   return element(
     "g",
-    { class: isFaint ? "row impossible" : "row" },
+    { class: `${isFaint ? "row impossible" : "row"} ${TRACK}` },
     ...guides,
     ...lines(name, columns.items, nameFont, isFaint ? INK.faint : undefined),
     element(

@@ -1,6 +1,7 @@
 import { doubtText } from "../common/doubt.ts";
 import { formatRange } from "../common/quantity.ts";
 import { element, round, type SvgElement } from "../common/svg_element.ts";
+import { seriesGroup } from "../common/tracks.ts";
 import { INK, paletteColor } from "../common/theme.ts";
 import { cross, marker, PANEL_MARKER } from "../marks/marker.ts";
 import type { DotRowData, DrawableDot } from "./dot_data.ts";
@@ -18,7 +19,7 @@ export function dotElements(
   axes: readonly DotAxis[],
   { left, middle }: { readonly left: number; readonly middle: number },
 ): SvgElement[] {
-  const placed = row.drawn.flatMap((dot) => {
+  const placed = row.drawn.flatMap((dot): PlacedDot[] => {
     const [axis, kind] = [axes[dot.panel], kinds[dot.kind]];
     if (!axis || !kind) return [];
     const offset = oneKindEach
@@ -27,6 +28,27 @@ export function dotElements(
     const position = (value: number) => left + axis.scale.position(value);
     return [{ dot, axis, kind, y: middle + offset, position }];
   });
+  const ofKind = (index: number) =>
+    placed.filter(({ dot }) => dot.kind === index);
+  return kinds.flatMap((_, index) =>
+    seriesGroup(index, kindElements(row, ofKind(index), left))
+  );
+}
+
+/** A dot of a row and where it goes. */
+interface PlacedDot {
+  readonly dot: DrawableDot;
+  readonly axis: DotAxis;
+  readonly kind: DotKind;
+  readonly y: number;
+  readonly position: (value: number) => number;
+}
+
+function kindElements(
+  row: DotRowData,
+  placed: readonly PlacedDot[],
+  left: number,
+): SvgElement[] {
   return [
     ...placed.flatMap(({ dot, axis, kind, y, position }) =>
       whisker(dot, kind, y, position, left + axis.span.left, axis.panel.limits)

@@ -12,6 +12,7 @@ import { formatExact } from "../common/quantity.ts";
 import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { textWidth } from "../common/text_width.ts";
+import { TRACK } from "../common/tracks.ts";
 import { FONTS, INK, MARGIN } from "../common/theme.ts";
 import type { IcicleSpec } from "./icicle_spec.ts";
 import { icicleFrames, type PlacedFrame } from "./icicle_tree.ts";
@@ -47,7 +48,14 @@ export function icicle(spec: IcicleSpec): string {
         element(
           "g",
           { class: "frames" },
-          ...shown.map((one) => frameElement(one, spec, all, area)),
+          // A row of frames is what one goes along.
+          ...[...Map.groupBy(shown, (one) => one.depth).values()].map((row) =>
+            element(
+              "g",
+              { class: TRACK },
+              ...row.map((one) => frameElement(one, spec, all, area)),
+            )
+          ),
         ),
       ],
     { width: WIDTH, height: 0 },

@@ -1,5 +1,6 @@
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { linesHeight, textLines } from "../common/text_lines.ts";
+import { legendEntry } from "../common/tracks.ts";
 import { textWidth } from "../common/text_width.ts";
 import { FONTS } from "../common/theme.ts";
 import { wrapText } from "../common/wrap_text.ts";
@@ -16,6 +17,8 @@ export interface LegendItem {
   readonly name: string;
   /** Draws the look from x on to the right around the height y; in px. */
   readonly swatch: (x: number, y: number) => readonly SvgElement[];
+  /** The index of the series that it names, if it names one. */
+  readonly series?: number | undefined;
 }
 
 /**
@@ -48,17 +51,17 @@ export function legendGrid(
       element(
         "g",
         { class: "legend" },
-        ...items.flatMap(({ swatch }, index) => {
+        ...items.map(({ swatch, series }, index) => {
           const left = x + sum(columns.slice(0, index % columns.length));
           const top = y + Math.floor(index / columns.length) * height;
-          return [
+          return legendEntry(series, [
             ...swatch(left, top + linesHeight(0.5, FONT)),
             ...textLines(
               wrapped[index] ?? [],
               { x: left + textLeft, top },
               FONT,
             ),
-          ];
+          ]);
         }),
       ),
   };

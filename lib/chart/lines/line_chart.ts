@@ -17,6 +17,7 @@ import { page } from "../common/page.ts";
 import { formatTick } from "../common/quantity.ts";
 import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
+import { seriesGroup } from "../common/tracks.ts";
 import { legendName } from "../legend/legend_name.ts";
 import { backdropElements, siftBackdrops } from "../marks/backdrop.ts";
 import { lineElements } from "../marks/line_mark.ts";
@@ -94,7 +95,13 @@ function drawChart(
   ]);
   const at = placement(sifted, steps, xs, x, scale.position);
   const layer = (name: string, draw: (one: SiftedSeries) => SvgElement[]) =>
-    element("g", { class: name }, ...sifted.flatMap(draw));
+    element(
+      "g",
+      { class: name },
+      ...sifted.flatMap((one, index) =>
+        seriesGroup(index, draw(one), name === "points")
+      ),
+    );
   const words = {
     whereOf: (value: number) => `${spec.x.label} ${value}`,
     unit: spec.y.unit,

@@ -1,6 +1,7 @@
 import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
 import { linesHeight, textLines } from "../common/text_lines.ts";
+import { legendEntry, seriesGroup } from "../common/tracks.ts";
 import { textWidth } from "../common/text_width.ts";
 import { FONTS, INK } from "../common/theme.ts";
 import { wrapText } from "../common/wrap_text.ts";
@@ -50,14 +51,16 @@ export function lineEndLegend(
   return element(
     "g",
     { class: "legend" },
-    ...placed.flatMap(({ end, y }) => end ? [leader(end, area.left, y)] : []),
-    ...placed.flatMap(({ style, y }) =>
-      swatch(style, area.left + LEADER_WIDTH, y, SWATCH_WIDTH)
+    ...placed.flatMap(({ end, y }, index) =>
+      end ? seriesGroup(index, [leader(end, area.left, y)]) : []
     ),
-    ...placed.flatMap(({ lines, y, end }) => {
+    ...placed.map(({ lines, style, y, end }, index) => {
       const top = y - linesHeight(lines.length, FONT) / 2;
       const at = { x: area.left + TEXT_LEFT, top };
-      return textLines(lines, at, FONT, end ? undefined : INK.faintText);
+      return legendEntry(index, [
+        ...swatch(style, area.left + LEADER_WIDTH, y, SWATCH_WIDTH),
+        ...textLines(lines, at, FONT, end ? undefined : INK.faintText),
+      ]);
     }),
   );
 }

@@ -37,6 +37,40 @@ export function pointElements(
   });
 }
 
+/** The most spots of a line: closer ones could not be pointed at. */
+const MAX_SPOTS = 400;
+const SPOT_RADIUS = 5;
+
+/**
+ * Places on a line without markers that say the figure there when they are
+ * pointed at, and are not seen; of many points every second, third and so on.
+ */
+export function spotElements(
+  { drawn, series: { name } }: SiftedSeries,
+  { x, y }: Pick<Placement, "x" | "y">,
+  { whereOf, unit }: PointWords,
+): SvgElement[] {
+  const every = Math.ceil(drawn.length / MAX_SPOTS);
+  return drawn.filter((_, index) => index % every === 0).map((point) =>
+    element(
+      "circle",
+      {
+        cx: x(point.x),
+        cy: y(point.y),
+        r: SPOT_RADIUS,
+        fill: "none",
+        // Without it the pointer would fall through what is not painted.
+        "pointer-events": "all",
+      },
+      element(
+        "title",
+        {},
+        `${name}, ${whereOf(point.x)}: ${figure(point, unit)}`,
+      ),
+    )
+  );
+}
+
 function figure(point: DrawablePoint, unit: string): string {
   return formatRange(point.y, point, unit) + doubtText(point);
 }

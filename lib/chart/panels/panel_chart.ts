@@ -123,6 +123,7 @@ function seriesLegend(
       const dash = markers === false ? dashOf(index) : undefined;
       return {
         name: legendName(name, parts),
+        series: index,
         swatch: (x, y) =>
           swatch(style, x, y, SWATCH_WIDTH, { dash, scale: PANEL_MARKER }),
       };

@@ -1,6 +1,7 @@
 import { formatExact } from "../common/quantity.ts";
 import type { Rect } from "../common/rect.ts";
 import { element, type SvgElement } from "../common/svg_element.ts";
+import { seriesGroup } from "../common/tracks.ts";
 import { dashOf } from "../marks/dashes.ts";
 import { backdropElements } from "../marks/backdrop.ts";
 import { keyMarkers } from "../marks/key_markers.ts";
@@ -8,7 +9,7 @@ import { lineElements } from "../marks/line_mark.ts";
 import { PANEL_MARKER } from "../marks/marker.ts";
 import { lineObstacles, pointObstacles } from "../marks/obstacles.ts";
 import { dodgeSteps, type Placement, placement } from "../marks/placement.ts";
-import { pointElements } from "../marks/point_mark.ts";
+import { pointElements, spotElements } from "../marks/point_mark.ts";
 import { quantile, type StepKind } from "../marks/quantile.ts";
 import type { DrawablePoint, SiftedSeries } from "../marks/sift.ts";
 import { stepElements } from "../marks/step_mark.ts";
@@ -87,7 +88,15 @@ export function panelLayers(
   const layer = (
     name: string,
     draw: (one: SiftedSeries, index: number) => SvgElement[],
-  ) => element("g", { class: name }, ...sifted.flatMap(draw));
+    isTrack = false,
+  ) =>
+    element(
+      "g",
+      { class: name },
+      ...sifted.flatMap((one, index) =>
+        seriesGroup(index, draw(one, index), isTrack)
+      ),
+    );
   const inPanel = (text: string) => [title, text].filter(Boolean).join(", ");
   const dash = (index: number) => markers === false ? dashOf(index) : undefined;
   const backdrops = behind.length > 0 ? [backdropElements(behind, moved)] : [];
@@ -101,23 +110,24 @@ export function panelLayers(
           text: `${one.series.name}, ${inPanel(quantiles(one, x, step))}`,
         })
         : lineElements(one, moved, dash(index)),
+    step !== undefined,
   );
-  if (markers === false) {
-    return [
-      ...backdrops,
-      lines,
-      ...step
-        ? [
-          layer("keys", (one, index) =>
-            keyMarkers(one, moved, index, sifted.length, step)),
-        ]
-        : [],
-    ];
-  }
   const words = {
     whereOf: (value: number) => inPanel(`${x.label} ${formatX(value, x.unit)}`),
     unit: step ? "" : y.unit,
   };
+  if (markers === false) {
+    return [
+      ...backdrops,
+      lines,
+      step
+        ? layer(
+          "keys",
+          (one, index) => keyMarkers(one, moved, index, sifted.length, step),
+        )
+        : layer("spots", (one) => spotElements(one, moved, words), true),
+    ];
+  }
   return [
     ...backdrops,
     lines,
@@ -125,6 +135,7 @@ export function panelLayers(
     layer(
       "points",
       (one) => pointElements(one, moved, words, PANEL_MARKER),
+      true,
     ),
   ];
 }

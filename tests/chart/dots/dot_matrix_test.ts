@@ -183,9 +183,9 @@ Deno.test("dotMatrix gives each dot its place and exact figure", () => {
     { kind: 0, panel: 0, value: 34512.25 },
   ])));
   assertEquals(rowsOf(root)[0]?.dots.map(({ title }) => title), [
+    "wait, default, non-interrupt core, IOPS, iodepth 64: 34,512.25",
     "wait, default, interrupt core, Latency, median: " +
     "265.124 µs (200 to 300.5)",
-    "wait, default, non-interrupt core, IOPS, iodepth 64: 34,512.25",
   ]);
   assertEquals(all(root, ".whisker").length, 1);
 });

@@ -685,7 +685,7 @@ function markersOf(
 }
 
 function titledMarkers(panel: XmlElement) {
-  return [...panel.querySelectorAll(".points *")].flatMap((shape) => {
+  return [...panel.querySelectorAll(".points > g > *")].flatMap((shape) => {
     const title = shape.querySelector("title");
     return title ? [{ title: title.textContent, ...middleOf(shape) }] : [];
   });
