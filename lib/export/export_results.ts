@@ -17,7 +17,10 @@ import { answersOf } from "../stats/answers.ts";
 import { comparisonsCsv } from "../files/comparisons_csv.ts";
 import { summaryCsv } from "../files/summary_csv.ts";
 import { summaryJson } from "../files/summary_json.ts";
-import { experimentCharts } from "../report/experiment/charts.ts";
+import {
+  experimentCharts,
+  type NamedChart,
+} from "../report/experiment/charts.ts";
 import type { ChartContext } from "../report/experiment/context.ts";
 import {
   blindFindings,
@@ -192,7 +195,7 @@ export interface Exported {
   interactions: readonly Interaction[];
   /** All that is compared: along the last axis and beside it. */
   comparisons: readonly Comparison[];
-  charts: readonly { name: string; svg: string }[];
+  charts: readonly NamedChart[];
 }
 
 /** How results are shown. */

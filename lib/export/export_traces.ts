@@ -12,6 +12,7 @@ import type { OutputDirectory } from "../files/output_directory.ts";
 import { traceCsv } from "../files/trace_csv.ts";
 import { triggersCsv } from "../files/triggers_csv.ts";
 import { callbackText, foldedText, stackText } from "../report/trace/stacks.ts";
+import type { NamedChart } from "../report/experiment/charts.ts";
 import { STACK_KINDS, stackChart } from "../report/trace/stack_charts.ts";
 import { kicksChart, triggersChart } from "../report/trace/trace_charts.ts";
 import {
@@ -28,10 +29,8 @@ import { wrap } from "../base/terminal_text.ts";
 import { chartContext } from "./export_results.ts";
 import { loadOf } from "../model/planned_run.ts";
 
-interface Chart {
-  name: string;
+interface Chart extends NamedChart {
   title: string;
-  svg: string;
 }
 
 /** What was written about traced cells, for those who write more about it. */
@@ -104,7 +103,7 @@ function chartsOf(
   return [...triggers, {
     name: "kicks.svg",
     title: "Kicks, wake-up IPIs and reads",
-    svg: kicksChart(cells, context),
+    ...kicksChart(cells, context),
   }];
 }
 

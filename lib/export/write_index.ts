@@ -5,7 +5,7 @@ import { RunError, UsageError } from "../base/errors.ts";
 import { OutputDirectory } from "../files/output_directory.ts";
 import type { ManyResults } from "../files/read_many.ts";
 import { maxBytes, readStranger } from "../files/stranger_file.ts";
-import { GENERATOR, reportHtml } from "../report/document/html.ts";
+import { GENERATOR, reportHtml } from "../report/page/html.ts";
 import { indexMarkdown } from "../report/index/document.ts";
 import { runEntry } from "../report/index/run_entry.ts";
 

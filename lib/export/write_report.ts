@@ -1,8 +1,11 @@
 import { abstract } from "../report/document/abstract.ts";
 import { facts } from "../report/document/facts.ts";
-import { reportHtml } from "../report/document/html.ts";
-import { premiseTable } from "../report/document/premise_table.ts";
-import { reportMarkdown } from "../report/document/report.ts";
+import { reportHtml } from "../report/page/html.ts";
+import {
+  premiseSummary,
+  premiseTable,
+} from "../report/document/premise_table.ts";
+import { PREMISES_TITLE, reportMarkdown } from "../report/document/report.ts";
 import { comparisonTable } from "../report/tables/comparison_table.ts";
 import type { Results } from "../files/read_run.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
@@ -51,6 +54,8 @@ export function writeReport(
   const titles = new Map(
     experiment.charts.map(({ name, title }) => [`${name}.svg`, title]),
   );
+  const premises = premiseTable(rows, advisedTarget(run));
+  const failures = incidents(rows, axes);
   const markdown = inWordsOf(
     loadOf(run),
     reportMarkdown({
@@ -72,8 +77,8 @@ export function writeReport(
         interactions: exported.interactions,
       }),
       findings: exported.findings,
-      incidents: incidents(rows, axes).map(warningText),
-      premises: premiseTable(rows, advisedTarget(run)),
+      incidents: failures.map(warningText),
+      premises,
       charts: exported.charts.map(({ name }) => ({
         name,
         title: titles.get(name) ?? name,
@@ -100,9 +105,13 @@ export function writeReport(
           ...exported.charts,
           ...traces?.charts ?? [],
           ...traces?.stackCharts ?? [],
-        ].map(({ name, svg }) => [name, svg]),
+        ].map((chart) => [chart.name, chart]),
       ),
       embedded: embedded(directory),
+      folds: new Map([[PREMISES_TITLE, {
+        summary: premiseSummary(premises),
+        open: premises.broken + failures.length > 0,
+      }]]),
     }),
   );
 }

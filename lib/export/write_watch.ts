@@ -1,6 +1,6 @@
 import type { OutputDirectory } from "../files/output_directory.ts";
 import { WATCH_JSON, watchJson } from "../files/watch_json.ts";
-import { reportHtml } from "../report/document/html.ts";
+import { reportHtml } from "../report/page/html.ts";
 import { watchCharts } from "../report/watch/charts.ts";
 import {
   type AdviceTexts,
@@ -44,7 +44,7 @@ export function drawWatch(
   directory.write(
     "report.html",
     reportHtml(record.run, watchPage(findings, charts), {
-      charts: new Map(charts.map(({ name, svg }) => [name, svg])),
+      charts: new Map(charts.map((chart) => [chart.name, chart])),
       embedded: new Map(
         json.length <= MAX_EMBEDDED ? [[WATCH_JSON, json]] : [],
       ),

@@ -82,6 +82,12 @@ async function installPackages(stage: string): Promise<void> {
   }
 }
 
+function copyInto(stage: string, from: string, path: string): void {
+  const to = `${stage}/${path}`;
+  Deno.mkdirSync(to.slice(0, to.lastIndexOf("/")), { recursive: true });
+  Deno.copyFileSync(from, to);
+}
+
 /**
  * Lays out in the directory `stage`, which is there, what runs without this
  * checkout: our modules, their packages, the native files. Returns the version.
@@ -92,15 +98,17 @@ export async function stageFiles(stage: string): Promise<string> {
   const inside = await contents();
   const scripts = inside.modules.filter((path) => path.endsWith(".ts"));
   await deno(["transpile", "--outdir", stage, ...scripts]);
+  // What is embedded as text, such as the script of a page, stays as it is.
+  for (const path of inside.modules.filter((one) => !one.endsWith(".ts"))) {
+    copyInto(stage, `${ROOT}/${path}`, path);
+  }
   writeJson(
     `${stage}/deno.json`,
     packedConfig(config, inside, await commitOf(ROOT)),
   );
   await installPackages(stage);
   for (const path of nativePaths()) {
-    const to = `${stage}/c/${path}`;
-    Deno.mkdirSync(to.slice(0, to.lastIndexOf("/")), { recursive: true });
-    Deno.copyFileSync(`${ROOT}/c/${path}`, to);
+    copyInto(stage, `${ROOT}/c/${path}`, `c/${path}`);
   }
   Deno.copyFileSync(`${ROOT}/LICENSE`, `${stage}/LICENSE`);
   return config.version;

@@ -87,7 +87,8 @@
     downloads: [...document.querySelectorAll('a[href^="data:"]')]
       .map((link) => link.getAttribute("download")),
     ids: [...document.querySelectorAll("[id]")].map(({ id }) => id),
-    scripts: document.querySelectorAll("script, img, iframe, object").length,
+    scripts: document.scripts.length,
+    fetching: document.querySelectorAll("img, iframe, object, [src]").length,
     headings: [...document.querySelectorAll("h2")].map((h) => h.textContent),
   };
 })();

@@ -16,8 +16,9 @@ interface Inspected {
   ground: string;
   downloads: readonly (string | null)[];
   ids: readonly string[];
-  /** Elements that would run or fetch something. */
   scripts: number;
+  /** Elements that would fetch something. */
+  fetching: number;
   headings: readonly string[];
 }
 
@@ -64,7 +65,7 @@ Deno.test({
           grounds.set(scheme, seen.ground);
           assertEquals(complaints, []);
           assertEquals(requests, [url]);
-          assertEquals(seen.scripts, 0);
+          assertEquals([seen.scripts, seen.fetching], [1, 0]);
           assertEquals(seen.charts.length, svgs.length, svgs.join());
           for (const { title, width, height } of seen.charts) {
             assert(width > 100 && height > 100, title);

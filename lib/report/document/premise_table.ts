@@ -15,11 +15,30 @@ const EFFECTS = {
   excluded: "left out",
 } as const;
 
+/** The table of premises, and whether there is reason to look at it. */
+export interface PremiseTable {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  /** Premises that did not hold in some run. */
+  readonly broken: number;
+}
+
+/** Whether the premises held, in a sentence. */
+export function premiseSummary({ rows, broken }: PremiseTable): string {
+  const all = plural(rows.length, "premise");
+  return broken === 0
+    ? `Nothing is known against the ${all}.`
+    : `${broken} of ${all} did not hold in every run.`;
+}
+
 /**
  * Every premise and in how many runs it did not hold, those first, with what
  * became of the runs and what to do about it.
  */
-export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
+export function premiseTable(
+  rows: readonly Row[],
+  target: AdvisedTarget,
+): PremiseTable {
   const ok = rows.filter(({ status }) => status === "ok");
   const blind = unchecked(ok.map(({ metrics }) => metrics));
   const concerned = concerning(ok.map(({ cell }) => cell.params));
@@ -60,5 +79,6 @@ export function premiseTable(rows: readonly Row[], target: AdvisedTarget) {
     head: ["premise", "held", "these runs", "what should be"],
     rows: lines.toSorted((a, b) => b.broken - a.broken)
       .map(({ line }) => line),
+    broken: lines.filter(({ broken }) => broken > 0).length,
   };
 }

@@ -13,8 +13,8 @@ export interface ReportParts {
   question: string;
   /** Where and how it was measured. */
   setting: string;
-  /** The run in three sentences. */
-  abstract: readonly string[];
+  /** The run in three sentences, of which the answer stands first. */
+  abstract: readonly [measured: string, answer: string, trust: string];
   /** The answers, the most important first. */
   findings: readonly string[];
   /** What failed and what was impossible. */
@@ -35,6 +35,9 @@ export interface ReportParts {
   /** Files beside the report, each with what it holds. */
   files: readonly (readonly [name: string, what: string])[];
 }
+
+/** The title of the section that is folded where nothing was found. */
+export const PREMISES_TITLE = "Premises and warnings";
 
 /** What the load is, and what that means for what is in the table. */
 const CLOSED_LOOP =
@@ -71,13 +74,14 @@ function wordTable({ head, rows }: Table): string {
  * its charts inside.
  */
 export function reportMarkdown(parts: ReportParts): string {
-  const { identity } = parts;
+  const { identity, abstract: [measured, answer, trust] } = parts;
   return [
     `# ${escaped(identity.run)}\n`,
-    `${parts.abstract.map(escaped).join(" ")}\n`,
+    `**${escaped(answer)}**\n`,
+    `${escaped(`${measured} ${trust}`)}\n`,
     `_${escaped(parts.question)}_\n`,
-    section("Charts", images(parts.charts)),
     section("Findings", list(parts.findings.map(escaped))),
+    section("Charts", images(parts.charts)),
     section(
       "Comparisons",
       parts.comparisons?.rows.length ? wordTable(parts.comparisons) : "",
@@ -92,7 +96,7 @@ export function reportMarkdown(parts: ReportParts): string {
       }`,
     ),
     section(
-      "Premises and warnings",
+      PREMISES_TITLE,
       [
         list(parts.incidents.map(escaped)),
         wordTable(parts.premises),
@@ -102,7 +106,7 @@ export function reportMarkdown(parts: ReportParts): string {
       "The machine",
       `${escaped(parts.setting)}. uringlab ${escaped(identity.version)}, ` +
         `seed ${identity.seed}.\n\n` +
-        wordTable({ head: ["", ""], rows: parts.environment }),
+        wordTable({ head: ["fact", "value"], rows: parts.environment }),
     ),
     section(
       "What ran the task_work",

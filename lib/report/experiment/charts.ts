@@ -1,3 +1,4 @@
+import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
 import type { ChartSpec, Experiment } from "../../model/experiment.ts";
 import {
   PARAMETER_NAMES,
@@ -12,6 +13,11 @@ import { matrixChart } from "./matrix.ts";
 import { panelsChart } from "./panels.ts";
 import { ratiosChart } from "./ratios.ts";
 
+/** A chart and the name of its file. */
+export interface NamedChart extends ScaledChart {
+  readonly name: string;
+}
+
 function draw(
   experiment: string,
   spec: ChartSpec,
@@ -19,19 +25,21 @@ function draw(
   context: ChartContext,
   main: readonly Floor[],
   beside: readonly Floor[],
-): string {
+): ScaledChart {
   switch (spec.kind) {
     case "ratios":
-      return ratiosChart(
-        experiment,
-        spec,
-        spec.axis === undefined
-          ? main
-          : [...main, ...beside].filter(({ comparison }) =>
-            comparison.axis === spec.axis
-          ),
-        context,
-      );
+      return {
+        svg: ratiosChart(
+          experiment,
+          spec,
+          spec.axis === undefined
+            ? main
+            : [...main, ...beside].filter(({ comparison }) =>
+              comparison.axis === spec.axis
+            ),
+          context,
+        ),
+      };
     case "lines":
       return linesChart(experiment, spec, summaries, context);
     case "panels":
@@ -39,7 +47,7 @@ function draw(
     case "distribution":
       return distributionChart(experiment, spec, summaries, context);
     case "matrix":
-      return matrixChart(experiment, spec, summaries, context);
+      return { svg: matrixChart(experiment, spec, summaries, context) };
   }
 }
 
@@ -82,7 +90,7 @@ function complete(spec: ChartSpec, summaries: readonly Summary[]): ChartSpec {
 }
 
 /**
- * The charts of an experiment, file names and their SVG texts, of its cells and
+ * The charts of an experiment and the names of their files, of its cells and
  * of what was compared, along its last axis and along others, with what that
  * could not have seen.
  */
@@ -92,10 +100,10 @@ export function experimentCharts(
   context: ChartContext,
   main: readonly Floor[],
   beside: readonly Floor[] = [],
-): { name: string; svg: string }[] {
+): NamedChart[] {
   return charts.map((spec) => ({
     name: `${spec.name}.svg`,
-    svg: draw(
+    ...draw(
       name,
       complete(spec, summaries),
       summaries,

@@ -1,5 +1,6 @@
 import type { Point } from "../../chart/marks/series.ts";
-import { panelChart } from "../../chart/panels/panel_chart.ts";
+import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
+import { panelChartOnAllScales } from "../../chart/panels/panel_chart_scales.ts";
 import type { DistributionSpec } from "../../model/experiment.ts";
 import {
   bucketMiddle,
@@ -90,7 +91,7 @@ export function distributionChart(
   spec: DistributionSpec,
   summaries: readonly Summary[],
   context: ChartContext,
-): string {
+): ScaledChart {
   const all = summaries.filter((s) => hasValues(s, spec.where));
   const allRows = tracks(spec.rows, all);
   const kept = someOf(allRows.names, spec.maxRows);
@@ -107,7 +108,7 @@ export function distributionChart(
     spec.latency,
     some,
   );
-  return panelChart(inChartWords(context, {
+  return panelChartOnAllScales(inChartWords(context, {
     title: `${experiment}: ${spec.title}`,
     subtitle: context.setting,
     caption: [

@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
-import { lineChart } from "../../chart/lines/line_chart.ts";
+import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
+import { lineChartOnAllScales } from "../../chart/lines/line_chart_scales.ts";
 import type { Point, Series } from "../../chart/marks/series.ts";
 import type { LinesSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures/mod.ts";
@@ -54,14 +55,14 @@ export function linesChart(
   spec: LinesSpec,
   summaries: readonly Summary[],
   context: ChartContext,
-): string {
+): ScaledChart {
   const behind = figuresBehind(
     experiment,
     context.published ?? [],
     spec,
     summaries,
   );
-  return lineChart(inChartWords(context, {
+  return lineChartOnAllScales(inChartWords(context, {
     title: `${experiment}: ${spec.title} by ${spec.x}`,
     subtitle: context.setting,
     caption: [

@@ -2,7 +2,8 @@
 import { groups } from "d3-array";
 import type { PanelsSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures/mod.ts";
-import { panelChart } from "../../chart/panels/panel_chart.ts";
+import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
+import { panelChartOnAllScales } from "../../chart/panels/panel_chart_scales.ts";
 import type {
   PanelNote,
   Reference,
@@ -67,7 +68,7 @@ export function panelsChart(
   spec: PanelsSpec,
   summaries: readonly Summary[],
   context: ChartContext,
-): string {
+): ScaledChart {
   const names = lineNames(spec.lines, summaries);
   const rows = tracks(spec.rows, summaries);
   const several = spec.metrics.length > 1;
@@ -104,7 +105,7 @@ export function panelsChart(
   );
   const [metric] = spec.metrics;
   const { label, unit } = figureLabel(metric ?? "iops");
-  return panelChart(inChartWords(context, {
+  return panelChartOnAllScales(inChartWords(context, {
     title: `${experiment}: ${spec.title} by ${spec.x}`,
     subtitle: context.setting,
     caption: [

@@ -1,6 +1,9 @@
 // @ts-types="@types/markdown-it"
 import MarkdownIt from "markdown-it";
 import { inlineChart } from "../../chart/common/inline_chart.ts";
+import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
+import { type Fold, withContents, withFolds } from "./sections.ts";
+import { POLICY, SCRIPT } from "./script.ts";
 import { STYLE } from "./style.ts";
 
 /** What every page says of where it comes from. */
@@ -8,10 +11,12 @@ export const GENERATOR = '<meta name="generator" content="uringlab">';
 
 /** What a page holds beside its text. */
 export interface PageFiles {
-  /** SVG texts by file name, drawn in place of the images of that name. */
-  charts: ReadonlyMap<string, string>;
+  /** Charts by file name, drawn in place of the images of that name. */
+  readonly charts: ReadonlyMap<string, ScaledChart>;
   /** Texts by file name, put into the page for those that link to them. */
-  embedded: ReadonlyMap<string, string>;
+  readonly embedded: ReadonlyMap<string, string>;
+  /** What sections are folded to, by their titles. */
+  readonly folds?: ReadonlyMap<string, Fold>;
 }
 
 function escapeHtml(text: string): string {
@@ -31,6 +36,24 @@ function unbroken(text: string): string {
 /** How much of its own width a chart keeps on a screen that is narrower. */
 const LEAST_SCALE = 0.85;
 
+/**
+ * A chart with its other scales beside it, of which nothing is shown or read
+ * until the script puts one in place of the chart.
+ */
+function figureHtml(
+  title: string,
+  { svg, scales, others = [] }: ScaledChart,
+  index: number,
+): string {
+  const inline = (text: string) => inlineChart(text, index, LEAST_SCALE);
+  const data = (of = scales) => of ? ` data-x="${of.x}" data-y="${of.y}"` : "";
+  return `<figure aria-label="${title}"${data()}>${inline(svg)}${
+    others.map((other) =>
+      `<template${data(other.scales)}>${inline(other.svg)}</template>`
+    ).join("")
+  }</figure>`;
+}
+
 function renderer({ charts, embedded }: PageFiles): MarkdownIt {
   // HTML in the text is shown as text, because the report holds names that come
   // from the machine.
@@ -39,13 +62,10 @@ function renderer({ charts, embedded }: PageFiles): MarkdownIt {
     const token = tokens[index];
     const name = token?.attrGet("src") ?? "";
     const title = escapeHtml(token?.content ?? "");
-    const svg = charts.get(name);
-    const chartIndex = [...charts.keys()].indexOf(name);
-    return svg === undefined
+    const chart = charts.get(name);
+    return chart === undefined
       ? `<em>${title} (${escapeHtml(name)})</em>`
-      : `<figure role="img" aria-label="${title}">${
-        inlineChart(svg, chartIndex, LEAST_SCALE)
-      }</figure>`;
+      : figureHtml(title, chart, [...charts.keys()].indexOf(name));
   };
   // HTML has no figures inside of paragraphs.
   const isFigure = (
@@ -57,7 +77,9 @@ function renderer({ charts, embedded }: PageFiles): MarkdownIt {
     isFigure(tokens[index - 1])
       ? "\n"
       : self.renderToken(tokens, index, options);
-  markdown.renderer.rules.table_open = () => '<div class="table"><table>';
+  // What scrolls must be reached by keyboard too.
+  markdown.renderer.rules.table_open = () =>
+    '<div class="table" role="group" aria-label="table" tabindex="0"><table>';
   markdown.renderer.rules.table_close = () => "</table></div>";
   // A data: link leads to what the page itself holds, and runs no script.
   markdown.validateLink = (link) => !/^\s*(javascript|vbscript):/i.test(link);
@@ -74,9 +96,21 @@ function renderer({ charts, embedded }: PageFiles): MarkdownIt {
   return markdown;
 }
 
+function bodyOf(markdown: string, files: PageFiles): string {
+  const made = renderer(files);
+  const env = {};
+  const tokens = made.parse(unbroken(markdown), env);
+  return made.renderer.render(
+    withContents(withFolds(tokens, files.folds ?? new Map())),
+    made.options,
+    env,
+  );
+}
+
 /**
- * A page of its own, made of the report's Markdown: no script, nothing that is
- * fetched from elsewhere.
+ * A page of its own, made of the report's Markdown: nothing is fetched from
+ * elsewhere, and all of it can be read where no script runs. The script makes
+ * charts and tables answer to keyboard, pointer and finger.
  */
 export function reportHtml(
   title: string,
@@ -87,6 +121,7 @@ export function reportHtml(
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 ${GENERATOR}
@@ -96,7 +131,8 @@ ${GENERATOR}
 </head>
 <body>
 <main>
-${renderer(files).render(unbroken(markdown))}</main>
+${bodyOf(markdown, files)}</main>
+<script type="module">${SCRIPT}</script>
 </body>
 </html>
 `;

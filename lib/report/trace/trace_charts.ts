@@ -2,7 +2,8 @@
 import { mean } from "d3-array";
 import { stackedBars } from "../../chart/bars/stacked_bars.ts";
 import type { ClassShare } from "../../chart/bars/stacked_bars_spec.ts";
-import { lineChart } from "../../chart/lines/line_chart.ts";
+import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
+import { lineChartOnAllScales } from "../../chart/lines/line_chart_scales.ts";
 import type { Series } from "../../chart/marks/series.ts";
 import { variantParts } from "../../model/cell.ts";
 import type { Axes } from "../../model/experiment.ts";
@@ -97,7 +98,7 @@ export function triggersChart(
 export function kicksChart(
   cells: readonly TracedCell[],
   context: ChartContext,
-): string {
+): ScaledChart {
   const idle = cells.filter(({ row }) => !row.cell.params.busy);
   const shown = idle.length ? idle : cells;
   const modes = [...new Set(shown.map(({ row }) => row.cell.params.mode))];
@@ -123,7 +124,7 @@ export function kicksChart(
       }),
     }))
   );
-  return lineChart(inChartWords(context, {
+  return lineChartOnAllScales(inChartWords(context, {
     title: "Kicks, wake-up IPIs and reads by iodepth",
     subtitle: context.setting,
     caption: [

@@ -1,7 +1,8 @@
 import { stackedBars } from "../../chart/bars/stacked_bars.ts";
 import { icicle } from "../../chart/icicle/icicle.ts";
 import type { Point } from "../../chart/marks/series.ts";
-import { panelChart } from "../../chart/panels/panel_chart.ts";
+import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
+import { panelChartOnAllScales } from "../../chart/panels/panel_chart_scales.ts";
 import type { PanelSeries } from "../../chart/panels/panel_chart_spec.ts";
 import { duration } from "../../base/terminal_text.ts";
 import { bucketEnd } from "../../trace/capture/latency.ts";
@@ -17,10 +18,9 @@ import type { WatchRecord } from "../../watch/watch_record.ts";
 import { STACK_KINDS } from "../trace/stack_charts.ts";
 
 /** A chart of a watch, and the name of its file. */
-export interface WatchChart {
+export interface WatchChart extends ScaledChart {
   readonly name: string;
   readonly title: string;
-  readonly svg: string;
 }
 
 /** Lines of a chart: more could not be told apart. */
@@ -124,9 +124,9 @@ function course(
 function ratesChart(
   record: WatchRecord,
   processes: readonly ProcessActivity[],
-): string {
+): ScaledChart {
   const lines = linesOf(processes);
-  return panelChart({
+  return panelChartOnAllScales({
     ...textsOf(record),
     title: "Completions over time",
     caption: ["Each point is the mean of the time since the one before."],
@@ -149,20 +149,20 @@ function ratesChart(
       ),
     })),
     markers: false,
-  });
+  }, ["y"]);
 }
 
 function latencyCourse(
   record: WatchRecord,
   processes: readonly ProcessActivity[],
-): string {
+): ScaledChart {
   const [line] = linesOf(processes);
   const quantiles = [
     { name: "p50", of: ({ p50 }: RequestSample) => p50 },
     { name: "p99", of: ({ p99 }: RequestSample) => p99 },
     { name: "longest", of: ({ longest }: RequestSample) => longest },
   ];
-  return panelChart({
+  return panelChartOnAllScales({
     ...textsOf(record),
     title: `Latency over time: ${line?.name ?? ""}`,
     caption: [
@@ -185,7 +185,7 @@ function latencyCourse(
         : [],
     })),
     markers: false,
-  });
+  }, ["y"]);
 }
 
 /** At each latency, in us, the share of requests that took at most so long. */
@@ -201,7 +201,7 @@ function distribution({ counts, maxNs }: LatencyCount): Point[] {
 function latencyChart(
   record: WatchRecord,
   processes: readonly ProcessActivity[],
-): string {
+): ScaledChart {
   const lines = processes.map((process) =>
     requestsOf(process).filter(({ latency }) => latency.samples > 0)
       .slice(0, MAX_LINES)
@@ -209,7 +209,7 @@ function latencyChart(
   const opcodes = [
     ...new Set(lines.flat().map(({ opcode }) => opcode)),
   ].slice(0, MAX_LINES);
-  return panelChart({
+  return panelChartOnAllScales({
     ...textsOf(record),
     title: "Latency by operation",
     caption: ["From submission to completion, of a sample of the requests."],
@@ -301,21 +301,21 @@ export function watchCharts(record: WatchRecord): WatchChart[] {
       ? [{
         name: "rates.svg",
         title: "Completions over time",
-        svg: ratesChart(record, processes),
+        ...ratesChart(record, processes),
       }]
       : [],
     ...isLong && isTraced
       ? [{
         name: "latency_course.svg",
         title: "Latency over time",
-        svg: latencyCourse(record, processes),
+        ...latencyCourse(record, processes),
       }]
       : [],
     ...isTraced
       ? [{
         name: "latency.svg",
         title: "Latency by operation",
-        svg: latencyChart(record, processes),
+        ...latencyChart(record, processes),
       }]
       : [],
     ...triggers

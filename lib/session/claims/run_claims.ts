@@ -20,7 +20,7 @@ import { ResultsDirectory } from "../../files/results_directory.ts";
 import type { Options } from "../../options/experiment_options.ts";
 import { claimSvg } from "../../report/claims/chart.ts";
 import { chartName, claimsMarkdown } from "../../report/claims/text.ts";
-import { reportHtml } from "../../report/document/html.ts";
+import { reportHtml } from "../../report/page/html.ts";
 import { runCells, runVisits } from "../../run/runner.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { check, type Checked } from "../../setup/check.ts";
@@ -97,14 +97,14 @@ function writeClaims(record: ClaimsRecord, directory: ResultsDirectory): void {
   const charts = new Map(
     record.claims.flatMap((claim) => {
       const svg = claimSvg(claim, record);
-      return svg === undefined ? [] : [[chartName(claim), svg] as const];
+      return svg === undefined ? [] : [[chartName(claim), { svg }] as const];
     }),
   );
   const markdown = claimsMarkdown(record, new Set(charts.keys()));
   const [csv, json] = [claimsCsv(record), claimsJson(record)];
   directory.write("claims.json", json);
   directory.write("claims.csv", csv);
-  for (const [name, svg] of charts) directory.write(name, svg);
+  for (const [name, { svg }] of charts) directory.write(name, svg);
   directory.write("claims.md", markdown);
   directory.write(
     "claims.html",
