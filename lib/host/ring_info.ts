@@ -1,8 +1,9 @@
 /**
  * What /proc/PID/fdinfo/FD says of an io_uring instance
  * (io_uring_show_fdinfo in io_uring/fdinfo.c). Any process of one's own may be
- * asked, without privileges. The kernel tries to take the ring's lock and leaves
- * out what it guards where it cannot.
+ * asked, without privileges. The kernel tries to take the ring's lock, and where
+ * it cannot, as somebody submits, it leaves out what the lock guards: files and
+ * buffers, and in newer kernels (seen in 6.18) everything but the inode.
  */
 import { baseName, type SystemFiles } from "./system.ts";
 
@@ -42,6 +43,9 @@ export interface RingInfo {
   readonly overflowed: number;
 }
 
+/** A ring of which only this is told, as somebody holds its lock. */
+export type LockedRing = Pick<RingInfo, "fd" | "inode">;
+
 /** Numbers of "Name:\tvalue" lines; 0x of masks is understood. */
 function fields(text: string): Map<string, number> {
   const all = new Map<string, number>();
@@ -75,7 +79,10 @@ function sqThreadOf(known: ReadonlyMap<string, number>): SqThread | undefined {
   };
 }
 
-/** Reads the text of one file; undefined where it is of no io_uring. */
+/**
+ * Reads the text of one file; undefined where it is of no io_uring, or of one
+ * that was locked.
+ */
 export function parseRingInfo(fd: number, text: string): RingInfo | undefined {
   const known = fields(text);
   // Every version has it, and nothing else does.
@@ -105,17 +112,32 @@ export function ringDescriptors(files: SystemFiles, pid: number): number[] {
     .sort((a, b) => a - b);
 }
 
+/** How often a ring is asked that is locked, which it is for microseconds. */
+const TRIES = 5;
+
 /**
- * One instance of a process; undefined where there is none, or none that may be
- * looked at.
+ * One instance of a process, whose descriptor is known to be one; undefined
+ * where there is none any more, or none that may be looked at.
  */
 export function readRing(
   files: SystemFiles,
   pid: number,
   fd: number,
-): RingInfo | undefined {
-  const text = files.read(`/proc/${pid}/fdinfo/${fd}`);
-  return text === undefined ? undefined : parseRingInfo(fd, text);
+): RingInfo | LockedRing | undefined {
+  let inode: number | undefined;
+  for (let i = 0; i < TRIES; i++) {
+    const text = files.read(`/proc/${pid}/fdinfo/${fd}`);
+    if (text === undefined) return undefined;
+    const ring = parseRingInfo(fd, text);
+    if (ring) return ring;
+    inode = fields(text).get("ino");
+  }
+  return { fd, inode };
+}
+
+/** Whether everything is told of a ring. */
+export function isTold(ring: RingInfo | LockedRing): ring is RingInfo {
+  return "overflowed" in ring;
 }
 
 /** Counts between two readings of a counter modulo 2^32. */

@@ -1,7 +1,7 @@
 import { counted, type RingInfo } from "../host/ring_info.ts";
 import type { ThreadInfo, ThreadKind } from "../host/threads.ts";
 import type { TracedRing } from "../trace/capture/rings.ts";
-import type { Look, WatchedProcess } from "./look.ts";
+import type { Look, LookedRing, WatchedProcess } from "./look.ts";
 import { addDelivery, addTracedRing, type Delivery } from "./traced.ts";
 
 /** A ring as /proc tells it, or, where only the tracer does, as much of it. */
@@ -20,10 +20,13 @@ export interface RingActivity {
   readonly submissions: number | undefined;
   /** Of the SQ thread's time the share in which it found work. */
   readonly sqWork: { readonly totalUs: number; readonly workUs: number };
-  /** Looks at it (none where only the tracer saw it), and those of them that found CQEs beside the queue. */
+  /**
+   * Looks that it was told at (none where only the tracer saw it), and those of
+   * them that found CQEs beside the queue.
+   */
   readonly looks: number;
   readonly overflowLooks: number;
-  /** Looks at which the SQ thread was on the CPU of a thread that ran. */
+  /** Looks at which the SQ thread, which ran, was on the CPU of one that did. */
   readonly sharedCpuLooks: number;
 }
 
@@ -87,13 +90,16 @@ function running(
 }
 
 function ringActivity(
-  before: RingInfo | undefined,
-  ring: RingInfo,
+  before: LookedRing | undefined,
+  { isOld = false, ...ring }: LookedRing,
   threads: readonly RunningThread[],
 ): RingActivity {
-  // A ring that was made meanwhile began at 0.
-  const since = (of: (ring: RingInfo) => number | undefined) =>
-    Math.max(0, (of(ring) ?? 0) - ((before && of(before)) ?? 0));
+  // A ring that was made meanwhile began at 0; one that was never told may have
+  // begun at anything.
+  const since = (of: (ring: RingInfo) => number | undefined) => {
+    const then = before ? of(before) : 0;
+    return then === undefined ? 0 : Math.max(0, (of(ring) ?? 0) - then);
+  };
   const { sqThread } = ring;
   const ran = threads.filter(({ ranNs }) => ranNs > 0);
   // One that slept all the time was in nobody's way.
@@ -108,9 +114,9 @@ function ringActivity(
       totalUs: since(({ sqThread }) => sqThread?.totalUs),
       workUs: since(({ sqThread }) => sqThread?.workUs),
     },
-    looks: 1,
-    overflowLooks: ring.overflowed > 0 ? 1 : 0,
-    sharedCpuLooks: shared ? 1 : 0,
+    looks: isOld ? 0 : 1,
+    overflowLooks: !isOld && ring.overflowed > 0 ? 1 : 0,
+    sharedCpuLooks: !isOld && shared ? 1 : 0,
   };
 }
 

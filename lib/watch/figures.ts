@@ -1,7 +1,12 @@
 /** Figures of what a process did, from what was counted. */
 
 import { bucketEnd } from "../trace/capture/latency.ts";
-import type { LatencyCount, RequestCount } from "../trace/capture/rings.ts";
+import { setupFlag } from "../model/parameters/setup_flags.ts";
+import type {
+  LatencyCount,
+  RequestCount,
+  TracedRing,
+} from "../trace/capture/rings.ts";
 import { total } from "../trace/traced_cell.ts";
 import type { ProcessActivity } from "./activity.ts";
 import { operationName } from "./opcodes.ts";
@@ -71,6 +76,13 @@ export interface Waits {
   readonly enters: number;
 }
 
+/** Calls of io_uring_enter that submitted: an SQ thread submits without one. */
+export function submittingEnters(
+  { flags, submitCalls }: Pick<TracedRing, "flags" | "submitCalls">,
+): number {
+  return (flags & setupFlag("SQPOLL")) === 0 ? submitCalls : 0;
+}
+
 /** Undefined where nothing was traced. */
 export function waitsOf(
   { rings, delivery }: ProcessActivity,
@@ -83,7 +95,7 @@ export function waitsOf(
     slept: counts.waits_slept,
     enters: rings.reduce(
       (sum, { traced }) =>
-        sum + (traced?.submitCalls ?? 0) + (traced?.waitsOnly ?? 0),
+        sum + (traced ? submittingEnters(traced) + traced.waitsOnly : 0),
       0,
     ),
   };
@@ -94,19 +106,27 @@ export interface Kicks {
   readonly count: number;
   /** Undefined where this kernel does not show where they land. */
   readonly landed:
-    | { readonly user: number; readonly kernel: number; readonly gone: number }
+    | {
+      readonly user: number;
+      readonly kernel: number;
+      readonly gone: number;
+      /** No interrupt was seen for it, as one serves several that come at once. */
+      readonly unseen: number;
+    }
     | undefined;
 }
 
 /** Undefined where no kick can be seen. */
 export function kicksOf({ delivery }: ProcessActivity): Kicks | undefined {
   if (!delivery?.kicksSeen) return undefined;
-  const { kicks, kicks_in_user, kicks_in_kernel, kicks_gone } = delivery.counts;
+  const { kicks, kicks_in_user: user, kicks_in_kernel: kernel } =
+    delivery.counts;
+  const { kicks_gone: gone } = delivery.counts;
+  // One may be on its way when it is asked.
+  const unseen = Math.max(0, kicks - user - kernel - gone);
   return {
     count: kicks,
-    landed: delivery.landingSeen
-      ? { user: kicks_in_user, kernel: kicks_in_kernel, gone: kicks_gone }
-      : undefined,
+    landed: delivery.landingSeen ? { user, kernel, gone, unseen } : undefined,
   };
 }
 

@@ -1,10 +1,12 @@
 import { assertEquals } from "@std/assert";
 import {
   counted,
+  isTold,
   parseRingInfo,
   readRing,
   ringDescriptors,
 } from "../../lib/host/ring_info.ts";
+import { hostFiles } from "../../lib/host/system.ts";
 import { withTree } from "./tree.ts";
 
 /** fio with an SQ thread on Linux 6.18. */
@@ -49,6 +51,12 @@ UserFiles:	0
 UserBufs:	0
 PollList:`;
 
+/** Linux 6.18, while somebody submits. */
+const LOCKED = `pos:	0
+flags:	02000002
+mnt_id:	17
+ino:	1662327`;
+
 Deno.test("what the kernel tells of a ring is read", () => {
   assertEquals(parseRingInfo(6, NEW), {
     fd: 6,
@@ -77,6 +85,22 @@ Deno.test("what an old kernel does not tell is unknown, not 0", () => {
     buffers: 0,
     overflowed: 0,
   });
+});
+
+Deno.test("a ring whose lock is held tells its inode alone", () => {
+  withTree({ "/proc/7/fdinfo/3": LOCKED, "/proc/7/fdinfo/4": NEW }, (files) => {
+    const locked = readRing(files, 7, 3);
+    assertEquals(locked, { fd: 3, inode: 1662327 });
+    assertEquals(locked && isTold(locked), false);
+    const told = readRing(files, 7, 4);
+    assertEquals(told && isTold(told), true);
+  });
+});
+
+Deno.test("a ring that is locked for a moment is asked again", () => {
+  const texts = [LOCKED, LOCKED, NEW];
+  const files = { ...hostFiles(), read: () => texts.shift() };
+  assertEquals(readRing(files, 7, 3), parseRingInfo(3, NEW));
 });
 
 Deno.test("descriptors of other kinds are no rings", () => {

@@ -10,6 +10,7 @@ import {
   requestsOf,
   waitsOf,
 } from "../../lib/watch/figures.ts";
+import { setupFlag } from "../../lib/model/parameters/setup_flags.ts";
 import { puntReason } from "../../lib/watch/punts.ts";
 import { sampleOf } from "../../lib/watch/sample.ts";
 import { withTrace } from "../../lib/watch/with_trace.ts";
@@ -48,9 +49,29 @@ Deno.test("waits, kicks and runs are those of the whole process", () => {
   assertEquals(waitsOf(process), { all: 400, slept: 300, enters: 1100 });
   assertEquals(kicksOf(process), {
     count: 50,
-    landed: { user: 40, kernel: 10, gone: 0 },
+    landed: { user: 40, kernel: 10, gone: 0, unseen: 0 },
   });
   assertEquals(localRunsOf(process), { runs: 10, items: 200, capped: 1 });
+});
+
+Deno.test("rounds of an SQ thread are no calls of io_uring_enter", () => {
+  const process = traced();
+  const [ring] = process.rings;
+  const sqPoll = {
+    ...ring!,
+    traced: { ...ring!.traced!, flags: setupFlag("SQPOLL") },
+  };
+  assertEquals(waitsOf({ ...process, rings: [sqPoll] })?.enters, 100);
+});
+
+Deno.test("kicks whose interrupt was not seen are told from the others", () => {
+  const process = traced();
+  const { delivery } = process;
+  const more = {
+    ...delivery!,
+    counts: { ...delivery!.counts, kicks: 60 },
+  };
+  assertEquals(kicksOf({ ...process, delivery: more })?.landed?.unseen, 10);
 });
 
 Deno.test("what cannot be seen is unknown, never 0", () => {

@@ -1,5 +1,6 @@
 import type { RingInfo } from "../../lib/host/ring_info.ts";
 import type { ThreadInfo } from "../../lib/host/threads.ts";
+import type { ProcessActivity } from "../../lib/watch/activity.ts";
 import type { Look, WatchedProcess } from "../../lib/watch/look.ts";
 
 /** A ring of 8 and 16 entries. */
@@ -48,5 +49,22 @@ export function look(
       waitsAsDisk: false,
       ...some,
     }],
+  };
+}
+
+/** The same as it is seen by so many looks, at each of which it was alike. */
+export function seenOften(
+  activity: ProcessActivity,
+  looks: number,
+): ProcessActivity {
+  return {
+    ...activity,
+    looks,
+    rings: activity.rings.map((ring) => ({
+      ...ring,
+      looks: ring.looks * looks,
+      overflowLooks: ring.overflowLooks * looks,
+      sharedCpuLooks: ring.sharedCpuLooks * looks,
+    })),
   };
 }

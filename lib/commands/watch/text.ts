@@ -1,4 +1,5 @@
 import { duration, WIDTH, wrap } from "../../base/terminal_text.ts";
+import { timeText } from "../../report/watch/numbers.ts";
 import {
   busiestProcesses,
   type Extent,
@@ -12,8 +13,8 @@ import type { WatchInterval } from "../../watch/interval.ts";
 import { adviceOn, nothingToGain } from "../../watch/advice/advice.ts";
 
 /** What fits a terminal of 24 rows, and what the end has room for. */
-const SCREEN = { rings: 3, requests: 4 };
-const SUMMARY = { rings: 12, requests: 64 };
+const SCREEN = { rings: 3, requests: 4, isWhole: false };
+const SUMMARY = { rings: 12, requests: 64, isWhole: true };
 /** A program may fork thousands, of which nobody reads. */
 const MAX_PROCESSES = 16;
 
@@ -71,6 +72,6 @@ export function summaryText(
   );
   const rest = othersText(others);
   const cost = tracerText(tracer, seconds);
-  return `over ${duration(at)}:\n\n${parts.join("\n")}` +
+  return `over ${timeText(at)}:\n\n${parts.join("\n")}` +
     (rest && `\n${rest}\n`) + (cost && `\n${cost}`);
 }

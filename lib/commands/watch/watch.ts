@@ -1,6 +1,7 @@
 import { RunError, UsageError } from "../../base/errors.ts";
 import { duration } from "../../base/terminal_text.ts";
 import type { SystemFiles } from "../../host/system.ts";
+import { timeText } from "../../report/watch/numbers.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import type { Snapshot } from "../../trace/capture/snapshot.ts";
 import { TraceError } from "../../trace/capture/trace_error.ts";
@@ -61,6 +62,8 @@ type Around = Pick<
 
 /** What was seen of a program from the beginning to the end. */
 interface Seen extends Omit<WholeWatch, "watched" | "startedAt"> {
+  /** Whether the tracer saw all of it. */
+  readonly isTraced: boolean;
   /** How a command ended that was started; undefined while it runs. */
   readonly ended: Deno.CommandStatus | undefined;
   /** Of the busiest process, as long as it was there. */
@@ -80,7 +83,19 @@ async function pause(
   clearTimeout(timer);
 }
 
-/** Why no ring was seen, as well as can be told. */
+/** Why a command has no ring. */
+function commandWithoutRing(
+  { name }: WatchedProgram,
+  seconds: number,
+  isTraced: boolean,
+): string {
+  return isTraced
+    ? `${name} does not use io_uring: no ring was made in ${timeText(seconds)}`
+    : `no ring of ${name} was seen in ${timeText(seconds)}: it does not use ` +
+      "io_uring, or not for long enough to be seen without the tracer";
+}
+
+/** Why no process that runs has a ring, as well as can be told. */
 function noRing(pids: readonly number[], files: SystemFiles): string {
   const closed = pids.filter((pid) =>
     files.list(`/proc/${pid}/fd`).length === 0
@@ -182,7 +197,7 @@ async function look(
     if (ended) break;
     const pids = program.pids();
     const looking = spent();
-    const after = lookAt(files, pids, now);
+    const after = lookAt(files, pids, now, before);
     wait = Math.max(LOOK_SECONDS, (spent() - looking) / LOOK_SHARE);
     const activity = activityBetween(before, after);
     // A process begins for us with its first ring.
@@ -202,6 +217,7 @@ async function look(
     samples: samples.all,
     trace,
     unseen,
+    isTraced: tracer !== undefined,
     ended,
     context: context ?? { filename: undefined, cpus: undefined },
   };
@@ -240,7 +256,7 @@ export async function runWatch(
       status.show(screenText(one, errnoText));
     } else if (one.processes.length > 0) tellLine(intervalLines(one));
   };
-  const { ended, context, ...seen } = await look(
+  const { ended, context, isTraced, ...seen } = await look(
     program,
     attempt,
     options,
@@ -254,10 +270,7 @@ export async function runWatch(
     say(intervalJson("all", all, isSeen ? place.path : undefined), "data");
   } else if (isSeen) say(summaryText(all, errnoText));
   else if (started) {
-    status.insist(
-      `no ring was seen in ${duration(all.at)}: it does not use io_uring, ` +
-        "or not for long enough",
-    );
+    status.insist(commandWithoutRing(program, all.at, isTraced));
   } else throw new RunError(noRing(program.pids(), files));
   if (isSeen) {
     const whole = { ...seen, watched: program.name, startedAt };

@@ -4,7 +4,6 @@ import type { Point } from "../../chart/marks/series.ts";
 import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
 import { panelChartOnAllScales } from "../../chart/panels/panel_chart_scales.ts";
 import type { PanelSeries } from "../../chart/panels/panel_chart_spec.ts";
-import { duration } from "../../base/terminal_text.ts";
 import { bucketEnd } from "../../trace/capture/latency.ts";
 import type { LatencyCount } from "../../trace/capture/rings.ts";
 import { triggersOf } from "../../trace/cell_trace_of.ts";
@@ -15,6 +14,7 @@ import { requestsOf } from "../../watch/figures.ts";
 import { operationName } from "../../watch/opcodes.ts";
 import type { ProcessSample, RequestSample } from "../../watch/sample.ts";
 import type { WatchRecord } from "../../watch/watch_record.ts";
+import { timeText } from "./numbers.ts";
 import { STACK_KINDS } from "../trace/stack_charts.ts";
 
 /** A chart of a watch, and the name of its file. */
@@ -32,7 +32,7 @@ const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
 
 function settingOf({ watched, machine, all }: WatchRecord): string {
   return `${watched} on ${machine.host}, Linux ${machine.kernel}, watched ` +
-    `for ${duration(all.at)}`;
+    `for ${timeText(all.at)}`;
 }
 
 function textsOf(record: WatchRecord) {

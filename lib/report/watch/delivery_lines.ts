@@ -38,6 +38,7 @@ function kicksLine(activity: ProcessActivity): string {
       ["user mode", landed.user],
       ["kernel", landed.kernel],
       ["elsewhere", landed.gone],
+      ["not seen where", landed.unseen],
     ] as const).filter(([, n]) => n > 0)
       .map(([name, n]) => `${name} ${percent(n / count)}`).join(", ") +
       ")"

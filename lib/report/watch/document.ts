@@ -1,5 +1,4 @@
 import { plural } from "../../base/number_text.ts";
-import { duration } from "../../base/terminal_text.ts";
 import {
   completionsOf,
   cpuOf,
@@ -10,7 +9,7 @@ import { operationName } from "../../watch/opcodes.ts";
 import type { WatchRecord } from "../../watch/watch_record.ts";
 import { escaped, list, table } from "../document/markdown.ts";
 import { deliveryLines, iowaitLines, tracerLines } from "./delivery_lines.ts";
-import { rateText, UNKNOWN } from "./numbers.ts";
+import { rateText, timeText, UNKNOWN } from "./numbers.ts";
 import { busiestProcesses, othersText } from "./process_text.ts";
 import { requestColumns } from "./request_table.ts";
 import { busiestRings, fdText, flagLines, ringColumns } from "./ring_table.ts";
@@ -40,7 +39,7 @@ function abstractOf({ watched, machine, all, startedAt }: WatchRecord): string {
   const more = rates.length > 4
     ? ` and ${plural(rates.length - 4, "process")} more`
     : "";
-  return `${watched} was watched for ${duration(all.at)} from ${startedAt} ` +
+  return `${watched} was watched for ${timeText(all.at)} from ${startedAt} ` +
     `on ${machine.host} with Linux ${machine.kernel}: ${told}${more}.`;
 }
 
@@ -114,7 +113,9 @@ const MEANING =
   "kernel for its completions; a wake-up is that of a sleeping one. Waits are " +
   "calls of io_uring_enter that found too few completions. A call that finds " +
   "enough passes no probe, so that there are as many enters as are told, or " +
-  `more. ${UNKNOWN} is what this kernel does not tell.`;
+  "more. An SQ thread's CPU is what `top -H` shows of it, and its work the " +
+  "share of that time in which it found something to do; both are the " +
+  `kernel's figures (SqTotalTime, SqWorkTime). ${UNKNOWN} is what this kernel does not tell.`;
 
 /** findings.md: what was seen, process by process, with what could be gained. */
 export function watchFindings(

@@ -1,5 +1,7 @@
 /** Numbers as tables of what was watched have them. */
 
+import { duration } from "../../base/terminal_text.ts";
+
 /** What a figure is where the kernel does not tell. */
 export const UNKNOWN = "?";
 
@@ -19,6 +21,16 @@ export function rateText(count: number | undefined, seconds: number): string {
 /** Nanoseconds as microseconds. */
 export function usText(ns: number | undefined): string {
   return ns === undefined ? "-" : threeDigits(ns / 1e3);
+}
+
+/** Below this a time is told in parts of a second. */
+const LONG_SECONDS = 10;
+
+/** How long something was watched: "0.027s", "3.9s", "1m 18s". */
+export function timeText(seconds: number): string {
+  return seconds < LONG_SECONDS
+    ? `${Number(seconds.toPrecision(2))}s`
+    : duration(seconds);
 }
 
 /** "0.031", or "-" where nothing completed. */

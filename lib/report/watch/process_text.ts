@@ -28,6 +28,8 @@ export interface Extent {
   /** Rings and operations that have a line of their own, at most. */
   readonly rings: number;
   readonly requests: number;
+  /** It is all that was seen, so that numbers are told beside rates. */
+  readonly isWhole: boolean;
   /** What an errno is called. */
   readonly errnoText: (errno: number) => string;
 }
@@ -69,9 +71,13 @@ function perCompletionText(activity: ProcessActivity): string {
     `${(activity.sleeps / completions).toFixed(2)} sleeps per completion`;
 }
 
-function headText(activity: ProcessActivity): string {
+function headText(activity: ProcessActivity, isWhole: boolean): string {
   const { pid, name, cpuSeconds, threads, seconds, looks } = activity;
-  const whose = `${printable(name)} (PID ${pid})`;
+  const completions = completionsOf(activity);
+  const count = isWhole && completions !== undefined
+    ? `, ${plural(completions, "completion")}`
+    : "";
+  const whose = `${printable(name)} (PID ${pid})${count}`;
   if (looks === 0) return `${whose}: it ended before it was looked at`;
   const share = (of: number) => (of / seconds).toFixed(2);
   const parts = [
@@ -92,13 +98,13 @@ function folded(lines: readonly string[]): string {
  */
 export function processText(
   activity: ProcessActivity,
-  { rings, requests, errnoText }: Extent,
+  { rings, requests, isWhole, errnoText }: Extent,
 ): string {
   const all = requestsOf(activity);
   const shown = all.slice(0, requests);
   const more = all.length - shown.length;
   return [
-    `${wrap(headText(activity), COLUMNS).join("\n")}\n`,
+    `${wrap(headText(activity, isWhole), COLUMNS).join("\n")}\n`,
     ...shown.length > 0 ? [requestTable(shown, activity.seconds)] : [],
     ...more > 0 ? [`${plural(more, "operation")} more, of fewer\n`] : [],
     ringTable(activity, rings),

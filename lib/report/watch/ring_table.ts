@@ -8,12 +8,18 @@ import {
 import { type TextColumn, textTable } from "../tables/text_table.ts";
 import { rateText, UNKNOWN } from "./numbers.ts";
 
-function sqText({ ring: { sqThread }, sqWork }: RingActivity): string {
+/** "24230, 0.54, 18.9 %": the thread, its CPU, and how much of that was work. */
+function sqText(
+  { ring: { sqThread }, sqWork: { totalUs, workUs } }: RingActivity,
+  seconds: number,
+): string {
   if (!sqThread) return "-";
-  const work = sqWork.totalUs > 0
-    ? ` ${percent(sqWork.workUs / sqWork.totalUs)}`
-    : "";
-  return `${sqThread.tid}${work}`;
+  const { tid } = sqThread;
+  if (sqThread.totalUs === undefined) return `${tid}`;
+  const cpu = (totalUs / 1e6 / seconds).toFixed(2);
+  return totalUs > 0
+    ? `${tid}, ${cpu}, ${percent(workUs / totalUs)}`
+    : `${tid}, ${cpu}`;
 }
 
 function submissionsOf({ traced, submissions }: RingActivity) {
@@ -39,7 +45,7 @@ export function ringColumns(seconds: number): TextColumn<RingActivity>[] {
     column("completed/s", (one) => rateText(ringCompletions(one), seconds)),
     column("files", ({ ring }) => ring.files),
     column("buffers", ({ ring }) => ring.buffers),
-    column("SQ thread, work", sqText),
+    column("SQ thread, CPU, work", (one) => sqText(one, seconds)),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Files that are looked up for every request. */
 
+import { submittingEnters } from "../figures.ts";
 import { isRead, isWrite, operationName } from "../opcodes.ts";
 import { ringCqes, tracedRings } from "./ring_use.ts";
 import type { Rule } from "./rule.ts";
@@ -32,7 +33,10 @@ export const unregistered: Rule = {
     })).filter(({ count }) => count / seconds >= HIGH_RATE);
     if (found.length === 0) return [];
     const count = found.reduce((sum, one) => sum + one.count, 0);
-    const calls = found.reduce((sum, { ring }) => sum + ring.submitCalls, 0);
+    const calls = found.reduce(
+      (sum, { ring }) => sum + submittingEnters(ring),
+      0,
+    );
     const completions = found.reduce(
       (sum, { ring }) => sum + ringCqes(ring),
       0,
@@ -45,9 +49,11 @@ export const unregistered: Rule = {
       gain:
         "io_uring_register_files() saves two atomic operations each: some " +
         "20 ns, which is an estimate and was not measured here, and more " +
-        "where several threads use the same file; " +
-        "io_uring_register_ring_fd() saves as much for each of " +
-        `${Math.round(calls / seconds)} calls per second that submit`,
+        "where several threads use the same file" +
+        (calls > 0
+          ? "; io_uring_register_ring_fd() saves as much for each of " +
+            `${Math.round(calls / seconds)} calls per second that submit`
+          : ""),
       figures: { unregistered: count, completions, submit_calls: calls },
     }];
   },

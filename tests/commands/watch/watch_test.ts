@@ -193,5 +193,5 @@ Deno.test("what cannot be watched is told, not shown as zeros", async () => {
   );
   const { status, stderr } = await watch(["--", "true"]);
   assertEquals(status, 0);
-  assert(stderr.includes("no ring was seen"), stderr);
+  assert(stderr.includes("no ring of true was seen in "), stderr);
 });

@@ -15,19 +15,20 @@ import { READS, traceOf } from "../../watch/traces.ts";
 const EXTENT = {
   rings: 3,
   requests: 4,
+  isWhole: true,
   errnoText: (errno: number) => `E${errno}`,
 };
 
 Deno.test("a traced process is told with all that reached it", () => {
   const [process] = watchRecord().all.processes;
   assertEquals(processText(process!, EXTENT).split("\n"), [
-    "db (PID 7): 1 thread 0.40 CPU; 398 us of CPU time and 0.30 sleeps per",
-    "completion",
+    "db (PID 7), 3015 completions: 1 thread 0.40 CPU; 398 us of CPU time and 0.30",
+    "sleeps per completion",
     "operation  completed/s  p50 us  p99 us  max us  bytes  failed  short",
     "READ              1000    4.22    8.45    1050    512       6      3",
     "TIMEOUT            5.0       -       -       -      -       0      0",
-    "ring  SQ  CQ  submitted/s  completed/s  files  buffers  SQ thread, work",
-    "   3   8  16         1005         1005      0        0                9",
+    "ring  SQ  CQ  submitted/s  completed/s  files  buffers  SQ thread, CPU, work",
+    "   3   8  16         1005         1005      0        0               9, 0.00",
     "setup flags: COOP_TASKRUN SINGLE_ISSUER DEFER_TASKRUN",
     "task_work ran in: getevents_after_sleep 75.0 %, reschedule_ipi 25.0 %",
     "kicks: 50/s, 0.050 per completion (landed in user mode 80.0 %, kernel 20.0 %)",
@@ -138,7 +139,7 @@ Deno.test("many rings, files and flags are summed up", () => {
   const text = processText(process!, EXTENT);
   assertStringIncludes(
     text,
-    "a?[2Jb (PID 7): it ended before it was looked at",
+    "a?[2Jb (PID 7), 2016 completions: it ended before it was looked at",
   );
   assertStringIncludes(text, "61 rings more, of fewer completions");
   assertStringIncludes(text, "setup flags of ring 3: none\n");

@@ -12,7 +12,7 @@ import {
   ringOf,
   threadOf,
 } from "../../trace/capture/lines.ts";
-import { look, ring, thread } from "../looks.ts";
+import { look, ring, seenOften, thread } from "../looks.ts";
 import { traceOf } from "../traces.ts";
 
 const COOP = setupFlag("COOP_TASKRUN");
@@ -44,12 +44,7 @@ function untraced(second: Second): ProcessActivity {
   );
   const { looks = 10 } = second;
   return {
-    ...activity!,
-    rings: activity!.rings.map((ring) => ({
-      ...ring,
-      looks,
-      sharedCpuLooks: looks * ring.sharedCpuLooks,
-    })),
+    ...seenOften(activity!, looks),
     sleepLooks: looks,
     iowaitLooks: second.waitsAsDisk ? looks : 0,
   };
