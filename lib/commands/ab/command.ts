@@ -29,9 +29,8 @@ export const ab: Command = command({
   examples: [
     { words: "ab --a './old' --b './new'", does: "which takes less time?" },
     {
-      words: "ab --a 'fio a.fio' --b 'fio b.fio' " +
-        "--metric 'iops=IOPS=(\\d+)'",
-      does: "a number that they print",
+      words: "ab --a ./old --b ./new --json-path 'iops=jobs[0].read.iops'",
+      does: "a number in the JSON that they print",
     },
     {
       words: "ab --a ./old --aa",

@@ -10,7 +10,15 @@ export interface Metric {
   readonly how: string;
   /** The number in what a command printed; undefined where there is none. */
   find(output: string): number | undefined;
+  /** What directly follows that number: its unit, or more of its digits. */
+  behind(output: string): string;
 }
+
+/** Digits that a pattern has left out, or letters; units also behind a blank. */
+const BEHIND = new RegExp(
+  "^(?:(?:[.,]?\\d)+[A-Za-z%\u00b5]*|[A-Za-z%\u00b5]+|" +
+    "\\s(?:ns|us|\u00b5s|ms|s|sec|seconds?|min|minutes?|[kKMGT]?i?[Bb](?:/s)?)\\b)",
+);
 
 /** A number that ratios can be made of. */
 function positive(value: unknown): number | undefined {
@@ -33,17 +41,23 @@ export function metricByPattern(
 ): Metric {
   let expression: RegExp;
   try {
-    expression = new RegExp(pattern, "gm");
+    expression = new RegExp(pattern, "dgm");
   } catch (error) {
     throw new UsageError(`--metric: ${(error as Error).message}`);
   }
+  const lastIn = (output: string) => [...output.matchAll(expression)].at(-1);
   return {
     name,
     better,
     how: `/${pattern}/`,
     find(output) {
-      const last = [...output.matchAll(expression)].at(-1);
+      const last = lastIn(output);
       return positive(last?.[1] ?? last?.[0]);
+    },
+    behind(output) {
+      const indices = lastIn(output)?.indices;
+      const [, end] = indices?.[1] ?? indices?.[0] ?? [0, output.length];
+      return BEHIND.exec(output.slice(end, end + 32))?.[0].trim() ?? "";
     },
   };
 }
@@ -95,5 +109,6 @@ export function metricByPath(
     better,
     how: path,
     find: (output) => at(findJson(output, (value) => at(value) !== undefined)),
+    behind: () => "",
   };
 }

@@ -49,6 +49,42 @@ export function checkRun(
   );
 }
 
+/** What followed a number, and in which run that was first. */
+interface Unit {
+  readonly text: string;
+  readonly run: string;
+}
+
+/**
+ * Throws {@linkcode RunError} for a number that goes on, or that is followed by
+ * something else than in the first run: programs print 998, 1.02k and 1.1M, of
+ * which a pattern may take 998, 1 and 1.
+ */
+function checkUnit(
+  { behind, how }: Metric,
+  { stdout }: TimedRun,
+  run: string,
+  first: Unit | undefined,
+): Unit {
+  const unit = { text: behind(stdout), run };
+  const advice =
+    "; let it print all numbers in one unit (fio: --output-format=json and " +
+    "--json-path)";
+  if (/\d/.test(unit.text)) {
+    throw new RunError(
+      `${run}: the number at ${how} goes on with "${unit.text}", which the ` +
+        `pattern leaves out${advice}`,
+    );
+  }
+  if (first && first.text !== unit.text) {
+    throw new RunError(
+      `${run}: "${unit.text}" follows the number at ${how}, and ` +
+        `"${first.text}" in ${first.run}: they cannot be compared${advice}`,
+    );
+  }
+  return first ?? unit;
+}
+
 /** Runs one side, after what prepares it. */
 async function oneRun(
   side: Side,
@@ -81,19 +117,24 @@ async function oneRun(
 export async function* runPairs(
   options: PairOptions,
 ): AsyncGenerator<RunPair, never> {
-  const { warmup, seed, onRun } = options;
+  const { warmup, seed, metric, onRun } = options;
   for (let nth = 1; nth <= warmup; nth++) {
     for (const side of SIDES) {
       await oneRun(side, `warm-up run ${nth}`, options);
     }
   }
   const orders = balancedOrders(SIDES.length, randomLcg(seed));
+  let unit: Unit | undefined;
   for (let pair = 0;; pair++) {
     const runs = new Map<Side, Run>();
     const order = orders.next().value.map((arm) => SIDES[arm]!);
     for (const side of order) {
       onRun?.(side, pair);
-      runs.set(side, await oneRun(side, `run ${pair + 1}`, options));
+      const run = await oneRun(side, `run ${pair + 1}`, options);
+      if (metric) {
+        unit = checkUnit(metric, run, `${side}, run ${pair + 1}`, unit);
+      }
+      runs.set(side, run);
     }
     const [first, second] = order;
     yield {

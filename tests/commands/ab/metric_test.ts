@@ -30,6 +30,20 @@ Deno.test("what is no number above 0 is none", () => {
   assertEquals(byPattern("IOPS=(\\w+)", "IOPS=Infinity"), undefined);
 });
 
+Deno.test("what follows a number is its unit, or more of it", () => {
+  const behind = (pattern: string, output: string) =>
+    metricByPattern("x", pattern, "higher").behind(output);
+  const iops = "IOPS=(\\d+)";
+  assertEquals(behind(iops, "IOPS=998, BW=4"), "");
+  assertEquals(behind(iops, "IOPS=102k, BW=4"), "k");
+  assertEquals(behind(iops, "IOPS=1.02M, BW=4"), ".02M");
+  assertEquals(behind("IOPS=([\\d.]+)k", "IOPS=1.02k"), "k");
+  assertEquals(behind("[\\d.]+", "it took 12 ms in all"), "ms");
+  assertEquals(behind("took (\\d+)", "took 12 in all"), "");
+  assertEquals(behind("IOPS", "none"), "");
+  assertEquals(metricByPath("x", "a", "higher").behind('{"a":1}'), "");
+});
+
 Deno.test("a path leads into JSON among messages", () => {
   const report = (iops: unknown) =>
     JSON.stringify({ jobs: [{ read: { iops, "a.b": 7 } }] });

@@ -113,3 +113,20 @@ Deno.test("a run that does not print its number ends it", async () => {
     "it printed nothing to standard output",
   );
 });
+
+Deno.test("numbers of different units are not compared", async () => {
+  const metric = metricByPattern("iops", "IOPS=(\\d+)", "higher");
+  const printing = (...outputs: string[]) => () =>
+    Promise.resolve(timed({ stdout: `IOPS=${outputs.shift()}, BW=1\n` }));
+  await take(1, { metric, run: printing("102k", "98k") });
+  await assertRejects(
+    () => take(1, { metric, run: printing("998", "1k") }),
+    RunError,
+    'run 1: "k" follows the number at /IOPS=(\\d+)/, and "" in ',
+  );
+  await assertRejects(
+    () => take(1, { metric, run: printing("1.02k", "1.1k") }),
+    RunError,
+    'goes on with ".02k"',
+  );
+});
