@@ -64,18 +64,25 @@ function checkConditions(
 
 /** Finds out before hours of runs that their file cannot be written. */
 function checkExport(path: string): void {
+  const isDirectory = (name: string) => {
+    try {
+      return Deno.statSync(name).isDirectory;
+    } catch {
+      return false;
+    }
+  };
   const folder = path.includes("/") ? path.replace(/\/[^/]*$/, "") || "/" : ".";
-  try {
-    if (Deno.statSync(folder).isDirectory) return;
-  } catch {
-    // It is told below.
+  if (!isDirectory(folder)) {
+    throw new UsageError(`--export-json: there is no directory ${folder}`);
   }
-  throw new UsageError(`--export-json: there is no directory ${folder}`);
+  if (path.endsWith("/") || isDirectory(path)) {
+    throw new UsageError(`--export-json: ${path} is a directory, not a file`);
+  }
 }
 
 /**
  * Compares two commands. Returns the exit status: 1 where a condition of
- * `failOn` holds or equal commands differ. What was measured until an interrupt
+ * `failOn` holds or equal commands differ, or too few runs do not tell. What was measured until an interrupt
  * or an error is told before that is thrown: {@linkcode RunError} for a command
  * that fails or cannot be run.
  */
@@ -173,10 +180,17 @@ export async function runAb(
     tell();
   }
   const { claims, most } = falseClaims(compared());
+  const isBlind = aa && compared()[0]?.verdict.kind === "too_few";
+  if (isBlind) {
+    status.say(
+      `uringlab: --aa: fewer than ${MIN_BLOCKS} runs of each, so that nothing ` +
+        "can be told",
+    );
+  }
   const failed = checkConditions(
     compared(),
     options,
     (line) => status.say(line),
   );
-  return failed || (aa && claims > most) ? 1 : 0;
+  return failed || isBlind || (aa && claims > most) ? 1 : 0;
 }

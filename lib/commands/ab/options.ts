@@ -16,6 +16,7 @@ import {
   seconds,
   text,
 } from "../../options/values.ts";
+import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
 import type { Better } from "../../stats/verdict.ts";
 import { type FailOn, failOn } from "../compare/fail_on.ts";
 import { type Metric, metricByPath, metricByPattern } from "./metric.ts";
@@ -162,10 +163,20 @@ function commandsOf({ a, b, aa, help, shell }: Given): [string, string] {
   return [a, other];
 }
 
+/** Fewer runs tell nothing, and would be taken for equal commands. */
+function checkRuns({ aa, help, runs, precision }: Given): void {
+  if (!aa || help || precision !== undefined || runs >= MIN_BLOCKS) return;
+  throw new UsageError(
+    `--aa takes --runs ${MIN_BLOCKS} or more: fewer do not tell whether ` +
+      "equal commands differ",
+  );
+}
+
 /** Reads the options. Throws {@linkcode UsageError}. */
 export function parseAbOptions(args: readonly string[]): AbOptions {
   const given = parseTable(args, AB_OPTIONS).options;
   const metric = metricOf(given);
+  checkRuns(given);
   const { prepare, precision, seed, "export-json": exportJson } = given;
   return {
     commands: commandsOf(given),

@@ -76,6 +76,10 @@ function floorText(
   const { precision } = verdict;
   const { n } = estimate;
   if (precision === undefined) return "";
+  if (precision === 0) {
+    return `${figure.name}: B / A is the same in all ${plural(n, "run")} of ` +
+      "each, to the last digit, so that their spread is not known.";
+  }
   const half = Math.log1p(precision / 100);
   const more = repeatsFor(half / 2, half, n);
   return `${figure.name}: differences below ${precision.toFixed(1)} % cannot ` +
@@ -118,7 +122,7 @@ export function abText({ commands, compared, seconds, aa }: AbText): string {
   );
   const floor = floorText(first, seconds);
   const { claims, most } = falseClaims(compared);
-  const equals = aa
+  const equals = aa && first.verdict.kind !== "too_few"
     ? `Equal commands, ${first.figure.name}: ${claims} of 1 comparison shows ` +
       `a difference, at most ${most} expected (95 %)` +
       (claims > most ? ": do not trust this machine as it is.\n" : ".\n")

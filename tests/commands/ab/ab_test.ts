@@ -71,7 +71,7 @@ Deno.test("more is run for a precision, until it is reached or time is over", as
   const precise = await compare([...NUMBERS, "--precision=1%"]);
   assertEquals(precise.result, 0);
   // One interval alone may be narrow by chance before.
-  assert(precise.stdout.includes("with 8 runs of each"), precise.stdout);
+  assert(precise.stdout.includes("8 runs of each"), precise.stdout);
   const late = await compare([
     "--a=sleep 0.3",
     "--b=sleep 0.5",
@@ -81,6 +81,19 @@ Deno.test("more is run for a precision, until it is reached or time is over", as
   ]);
   assert(late.stderr.includes("but --max-time is over"), late.stderr);
   assert(late.stdout.includes("B / A, wall time"), late.stdout);
+});
+
+Deno.test("equal commands are not said to be equal after too few runs", async () => {
+  const { result, stdout, stderr } = await compare([
+    "--a=sleep 0.6",
+    "--aa",
+    "--runs=2",
+    "--precision=0.1%",
+    "--max-time=1s",
+  ]);
+  assertEquals(result, 1);
+  assert(!stdout.includes("0 of 1 comparison"), stdout);
+  assert(stderr.includes("--aa: fewer than 3 runs of each"), stderr);
 });
 
 Deno.test("what was measured before a failure or an interrupt is told", async () => {

@@ -68,6 +68,8 @@ Deno.test("wrong usage is told in one line, before anything is run", () => {
   refused(["--a=x"], "name two commands");
   refused(["--b=x"], "name two commands");
   refused(["--a=x", "--b=y", "--aa"], "leave out --b");
+  // Fewer runs tell nothing, which is not that nothing differs.
+  refused(["--a=x", "--aa", "--runs=2"], "--aa takes --runs 3 or more");
   refused(["--a=x", "--b=y", "z"], 'unexpected argument "z"');
   refused(["--a=x", "--b=y", "--metric=iops"], '"iops" is not NAME=');
   refused(["--a=x", "--b=y", "--metric=iops=("], "--metric: Invalid regular");
