@@ -106,11 +106,13 @@ export function timingOf(
 }
 
 /** Why an arm cannot take turns with others, as a phrase; undefined if it can. */
-export function aloneBecause({ mode, wait, numberIos, equalCpus }: Params):
-  | string
-  | undefined {
+export function aloneBecause(
+  { mode, wait, numberIos, equalCpus, forceAsync }: Params,
+): string | undefined {
   if (equalCpus) return "--equal-cpus gives arms workers of their own";
   if (mode === "sqpoll") return "an SQ thread spins in the turns of others";
+  // Of a cell they are counted once, and no arm but this one may have any.
+  if (forceAsync) return "threads of io-wq stay in the turns of others";
   if (hasPartner({ mode, wait })) {
     return `the partner of --wait ${wait} waits in the turns of others`;
   }

@@ -149,6 +149,7 @@ Deno.test("what would go on in the turns of others has a cell of its own", () =>
   assertEquals(alone({ wait: "eventfd" }), true);
   assertEquals(alone({ wait: "second_thread" }), true);
   assertEquals(alone({ numberIos: 5 }), true);
+  assertEquals(alone({ forceAsync: true }), true);
 });
 
 Deno.test("arms that can share a cell do, the others are alone beside them", () => {

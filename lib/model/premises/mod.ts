@@ -71,7 +71,7 @@ export function brokenPremises(
   params: Params,
   context: PremiseContext,
 ): BrokenPremise[] {
-  return PREMISE_NAMES.flatMap((premise) => {
+  return concerning([params]).flatMap((premise) => {
     const value = PREMISES[premise].broken(metrics, params, context);
     return value === undefined ? [] : [{ premise, value }];
   });

@@ -40,13 +40,24 @@ function broken(
 ) {
   return brokenPremises(
     { ...GOOD, ...change },
-    params({ busy: true, ...rest }),
+    params({
+      busy: true,
+      // What only such cells have a premise of.
+      turn: "late_share" in change ? 0.1 : 0,
+      perfCounters: "perf_errno" in change || "perf_running" in change,
+      ...rest,
+    }),
     { requests },
   ).map(({ premise, value }) => [premise, value]);
 }
 
 Deno.test("a good cell breaks no premise", () => {
   assertEquals(broken({}), []);
+});
+
+Deno.test("a premise of other cells is not broken", () => {
+  assertEquals(broken({ io_workers: 64 }, { forceAsync: true }), []);
+  assertEquals(broken({ disk_irqs_per_io: 0 }, { load: "nop" }), []);
 });
 
 Deno.test("every premise holds up to its bound and not beyond", () => {
@@ -215,6 +226,10 @@ Deno.test("other load matters without busy only", () => {
   assertEquals(broken({ cpu_other: 0.1 }, idle), []);
   assertEquals(broken({ cpu_other: 0.11 }, idle), [["cpu_other", 0.11]]);
   assertEquals(broken({ cpu_other: 0.5 }), []);
+  // The time of interrupts is among it where the kernel does not account it.
+  const interrupted = { ...idle, core: "interrupt" } as const;
+  assertEquals(broken({ cpu_other: 0.3 }, interrupted), []);
+  assertEquals(broken({ cpu_other: 0.31 }, interrupted), [["cpu_other", 0.31]]);
 });
 
 Deno.test("kernel threads that serve the reads are told, and spoil nothing", () => {
