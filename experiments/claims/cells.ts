@@ -1,6 +1,10 @@
 /** Cells that several claims are about. */
 
-import type { ClaimCell, ClaimPart } from "../../lib/model/claim.ts";
+import type {
+  ClaimCell,
+  ClaimPart,
+  Explanation,
+} from "../../lib/model/claim.ts";
 import type {
   ParameterName,
   Params,
@@ -28,4 +32,57 @@ export function partsFor<T>(
   make: (value: T) => ClaimPart,
 ): readonly [ClaimPart, ...ClaimPart[]] {
   return [make(first), ...others.map(make)];
+}
+
+/** "16 workers, iodepth 16, default, beside hogs" */
+function cellText(
+  { workers = 1, iodepth = 1, mode = "default", busy = false }: ClaimCell,
+): string {
+  const who = workers === 1 ? "one worker" : `${workers} workers`;
+  return `${who}, iodepth ${iodepth}, ${mode}${busy ? ", beside hogs" : ""}`;
+}
+
+/** COOP_TASKRUN saves kicks: where there are few there is little to gain. */
+export function fewKicks(cell: ClaimCell): Explanation {
+  return {
+    because: "few reads find their thread running, so that there are few " +
+      "kicks to save",
+    where: cellText(cell),
+    measure: { kind: "level", figure: "kicks_per_io", of: cell },
+    // The series has 0.7 and more.
+    at: { high: 0.35 },
+  };
+}
+
+/** A disk that completes several reads at once notifies once for them. */
+export function joinedInterrupts(cell: ClaimCell): Explanation {
+  return {
+    because: "the disk completes several reads with one interrupt, so that " +
+      "they need one notification",
+    where: cellText(cell),
+    measure: { kind: "level", figure: "disk_irqs_per_io", of: cell },
+    at: { high: 0.5 },
+  };
+}
+
+/** Where threads sleep for the disk, the CPU is not what limits them. */
+export function idleCpu(cell: ClaimCell): Explanation {
+  return {
+    because:
+      "the disk, not the CPU, is the limit: the workers leave some of it",
+    where: cellText(cell),
+    measure: { kind: "level", figure: "cpu_share", of: cell },
+    at: { high: 0.8 },
+  };
+}
+
+/** A thread that waits for the disk is woken, not kicked. */
+export function sleepers(cell: ClaimCell): Explanation {
+  return {
+    because: "the disk is slower than the submit calls of all workers, so " +
+      "that threads sleep and are woken at this depth, too",
+    where: cellText(cell),
+    measure: { kind: "level", figure: "sleeps_per_io", of: cell },
+    at: { low: 0.05 },
+  };
 }

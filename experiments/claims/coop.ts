@@ -1,6 +1,6 @@
 /** What the document and its series say of COOP_TASKRUN. */
 
-import type { Claim } from "../../lib/model/claim.ts";
+import type { Claim, Explanation } from "../../lib/model/claim.ts";
 import {
   COOP_COMMIT,
   COOP_PATCHES,
@@ -11,10 +11,21 @@ import {
   EXP_12,
   EXP_19,
 } from "../published/sources.ts";
-import { gainOfCoop, load, partsFor } from "./cells.ts";
+import {
+  fewKicks,
+  gainOfCoop,
+  idleCpu,
+  joinedInterrupts,
+  load,
+  partsFor,
+  sleepers,
+} from "./cells.ts";
 
-const FEW_KICKS = "in a guest, or with one CPU for all workers, few reads " +
-  "find their thread running, so that there are few kicks to save";
+/** Why there may be nothing to gain at a depth of the document's load. */
+function noGain(iodepth: number, rest: Parameters<typeof load>[1] = {}) {
+  const cell = load(iodepth, rest);
+  return [fewKicks(cell), joinedInterrupts(cell), idleCpu(cell)];
+}
 
 /** A queue depth and what is gained there. */
 type Gain = readonly [depth: number, gain: number];
@@ -33,6 +44,24 @@ function gains(
   }));
 }
 
+/** Why an interrupt core may not be the slower one. */
+const INTERRUPTED: readonly Explanation[] = [{
+  because: "the disk interrupts so seldom that they take little of the CPU",
+  where: "16 workers, iodepth 16, interrupt core",
+  measure: {
+    kind: "level",
+    figure: "target_irqs_per_io",
+    of: load(16, { core: "interrupt" }),
+  },
+  at: { high: 0.5 },
+}, {
+  because: "a read whose interrupt is on another CPU is handed over to it, " +
+    "and a thread that sleeps is woken from there",
+  where: "16 workers, iodepth 16, non-interrupt core",
+  measure: { kind: "level", figure: "sleeps_per_io", of: load(16) },
+  at: { low: 0.05 },
+}];
+
 export const COOP_CLAIMS: readonly Claim[] = [
   {
     name: "coop-gain",
@@ -41,7 +70,7 @@ export const COOP_CLAIMS: readonly Claim[] = [
     sources: [EXP_05, EXP_07],
     published: "1.115 at iodepth 4, 1.138 at 16 and 64",
     parts: gains([[4, 1.115], [16, 1.138], [64, 1.138]], 0.04),
-    otherwise: FEW_KICKS,
+    explanations: noGain(16),
   },
   {
     name: "coop-gain-shallow",
@@ -63,7 +92,7 @@ export const COOP_CLAIMS: readonly Claim[] = [
       published: { low: 1.05 },
       margin: 0,
     }],
-    otherwise: FEW_KICKS,
+    explanations: noGain(16),
   },
   {
     name: "coop-gain-interrupt",
@@ -105,9 +134,22 @@ export const COOP_CLAIMS: readonly Claim[] = [
       hogs(4, 0.504),
       hogs(16, 0.491),
     ],
-    otherwise:
-      "at small depths threads sleep, and the scheduler lets who has " +
-      "slept run first",
+    explanations: [{
+      because: "threads sleep, and the scheduler lets who has slept run first",
+      where: "iodepth 16, beside hogs",
+      measure: {
+        kind: "level",
+        figure: "sleeps_per_io",
+        of: load(16, { busy: true }),
+      },
+      at: { low: 0.01 },
+    }, {
+      because: "without hogs the workers leave some of their CPU idle, which " +
+        "hogs then take from nobody",
+      where: "iodepth 16, without hogs",
+      measure: { kind: "level", figure: "cpu_idle", of: load(16) },
+      at: { low: 0.05 },
+    }],
   },
   {
     name: "coop-latency-beside-hogs",
@@ -120,7 +162,10 @@ export const COOP_CLAIMS: readonly Claim[] = [
       hoggedLatency(16, 0.869),
       hoggedLatency(64, 0.877),
     ],
-    otherwise: FEW_KICKS,
+    explanations: [
+      fewKicks(load(16, { busy: true })),
+      joinedInterrupts(load(16, { busy: true })),
+    ],
   },
   {
     name: "coop-tail-beside-hogs",
@@ -142,6 +187,7 @@ export const COOP_CLAIMS: readonly Claim[] = [
     sources: [EXP_05],
     published: "0.98 at iodepth 1, 1.06 at 16, 1.04 at 64",
     parts: [cores(1, 0.983), cores(16, 1.064), cores(64, 1.038)],
+    explanations: INTERRUPTED,
   },
   {
     name: "cores-coop",
@@ -154,6 +200,7 @@ export const COOP_CLAIMS: readonly Claim[] = [
       cores(16, 1.176, "coop"),
       cores(64, 1.195, "coop"),
     ],
+    explanations: INTERRUPTED,
   },
   {
     name: "depth-flat",
@@ -167,7 +214,7 @@ export const COOP_CLAIMS: readonly Claim[] = [
       published: { low: 1.025, high: 1.025 },
       margin: 0.05,
     }],
-    otherwise: "a disk that is slower than its CPU",
+    explanations: [idleCpu(load(4)), sleepers(load(4))],
   },
   {
     name: "no-kick-with-coop",
@@ -183,7 +230,11 @@ export const COOP_CLAIMS: readonly Claim[] = [
     sources: [EXP_05],
     published: "0.709 kicks per read",
     parts: [kicks(64, "default", { low: 0.709, high: 0.709 }, 0.1)],
-    otherwise: FEW_KICKS,
+    explanations: [
+      joinedInterrupts(load(64)),
+      sleepers(load(64)),
+      idleCpu(load(64)),
+    ],
   },
   {
     name: "no-kick-on-interrupt-core",
@@ -225,9 +276,7 @@ export const COOP_CLAIMS: readonly Claim[] = [
       },
       kicks(4, "default", { low: 0.709 }, 0.1),
     ],
-    otherwise:
-      "where a read takes longer than the submit calls of all others, " +
-      "threads sleep at greater depths, too",
+    explanations: [joinedInterrupts(load(4)), sleepers(load(4))],
   },
   {
     name: "one-sleep-a-read",
@@ -239,7 +288,26 @@ export const COOP_CLAIMS: readonly Claim[] = [
       sleeps(1, { low: 1.002, high: 1.002 }, 0.1),
       sleeps(8, { high: 0.0024 }, 0.02),
     ],
-    otherwise: "where the disk is slower than four workers, they sleep for it",
+    explanations: [{
+      because: "the disk is slower than four workers, which sleep for it",
+      where: "iodepth 8, 4 workers: how much of the CPU they take",
+      measure: {
+        kind: "level",
+        figure: "cpu_share",
+        of: { workers: 4, iodepth: 8, core: "interrupt" },
+      },
+      at: { high: 0.8 },
+    }, {
+      because: "one interrupt completes all reads of a thread, which sleeps " +
+        "until then: one sleep for iodepth reads",
+      where: "iodepth 8, 4 workers",
+      measure: {
+        kind: "level",
+        figure: "disk_irqs_per_io",
+        of: { workers: 4, iodepth: 8, core: "interrupt" },
+      },
+      at: { high: 0.5 },
+    }],
   },
   {
     name: "coop-delay-tick",

@@ -8,7 +8,7 @@ import {
   EXP_13,
   VLDB_2026,
 } from "../published/sources.ts";
-import { gainOfCoop, load, partsFor } from "./cells.ts";
+import { fewKicks, gainOfCoop, idleCpu, load, partsFor } from "./cells.ts";
 
 /** Another thread waits for the reads of one that computes. */
 const SEEN_BY_ANOTHER = {
@@ -45,6 +45,7 @@ export const SERIES_CLAIMS: readonly Claim[] = [
       published: { low: 0.0735, high: 0.0735 },
       margin: 0.05,
     }],
+    explanations: [fewKicks(load(64))],
     otherwise: "the shorter its system calls, the more often is a thread " +
       "found outside of them",
   },
@@ -64,8 +65,19 @@ export const SERIES_CLAIMS: readonly Claim[] = [
       published: { low: 0.998 },
       margin: 0.05,
     }],
-    otherwise: "where system calls take longer than the work, threads are " +
-      "found in them",
+    explanations: [{
+      because: "system calls take longer than the work, so that threads are " +
+        "found in them",
+      where: "iodepth 64, 1,024 cycles: how much more CPU time is in the " +
+        "kernel than in the program",
+      measure: {
+        kind: "share",
+        figure: "cpu_system",
+        per: "cpu_user",
+        of: load(64, { thinkcycles: 1024 }),
+      },
+      at: { low: 1 },
+    }, fewKicks(load(64, { thinkcycles: 1024 }))],
   },
   {
     name: "think-gain",
@@ -82,8 +94,10 @@ export const SERIES_CLAIMS: readonly Claim[] = [
         margin: 0.04,
       }),
     ),
-    otherwise: "in a guest few reads find their thread running, so that " +
-      "there are few kicks to save at any length of work",
+    explanations: [0, 512, 4096].map((thinkcycles) => ({
+      ...fewKicks(load(64, { thinkcycles })),
+      where: `iodepth 64, ${thinkcycles} cycles`,
+    })),
   },
   {
     name: "coop-delay-uniform",
@@ -128,8 +142,10 @@ export const SERIES_CLAIMS: readonly Claim[] = [
       published: { low: 1.138, high: 1.138 },
       margin: 0.04,
     }],
-    otherwise: "in a guest, or with one CPU for all workers, few reads find " +
-      "their thread running, so that there are few kicks to save",
+    explanations: [
+      fewKicks(load(16, { loop: "document" })),
+      idleCpu(load(16, { loop: "document" })),
+    ],
   },
   {
     name: "io-wq-hop",
@@ -158,7 +174,14 @@ export const SERIES_CLAIMS: readonly Claim[] = [
     sources: [EXP_13],
     published: "0.84 at iodepth 1, 0.57 at 4, 0.56 at 64",
     parts: [async(1, 0.839), async(4, 0.57), async(64, 0.564)],
+    explanations: [{
+      because: "the disk is slower than one worker, which hides what a hop " +
+        "costs: how much of its CPU the worker leaves idle",
+      where: "iodepth 64, one worker, inline",
+      measure: { kind: "level", figure: "cpu_idle", of: { iodepth: 64 } },
+      at: { low: 0.2 },
+    }],
     otherwise: "threads of io-wq are allowed other CPUs than their worker " +
-      "unless they are told, and a slow disk hides what they cost",
+      "unless they are told",
   },
 ];

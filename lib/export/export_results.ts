@@ -3,7 +3,7 @@ import { extent } from "d3-array";
 import { publishedFor } from "../../experiments/published/mod.ts";
 import { plural } from "../base/number_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
-import { cellName } from "../model/cell.ts";
+import { type Cell, cellName } from "../model/cell.ts";
 import { secondsOf } from "../model/cell_seconds.ts";
 import { answerFigure, type Axes } from "../model/experiment.ts";
 import { isTraceFigure } from "../model/figures/mod.ts";
@@ -12,6 +12,7 @@ import type { Place } from "../model/places.ts";
 import type { PublishedSeries } from "../model/published.ts";
 import { loadOf, type PlannedRun } from "../model/planned_run.ts";
 import { hasWaker, inWordsOf, isBlock } from "../model/parameters/loads.ts";
+import type { Params } from "../model/parameters/params.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { answersOf } from "../stats/answers.ts";
 import { comparisonsCsv } from "../files/comparisons_csv.ts";
@@ -56,7 +57,7 @@ function coreText({ cpus, core }: Pick<Place, "cpus" | "core">): string {
 }
 
 /** "eventfd, completed by a waker on CPU 0" */
-function loadsText({ base, axes }: PlannedRun): string {
+function loadsText({ base, axes }: Pick<PlannedRun, "base" | "axes">): string {
   const loads = (axes.load ?? [base.load]).join(" or ");
   return hasWaker(base)
     ? `${loads}, completed by a waker on CPU ${formatCpuList(base.wakerCpus)}`
@@ -86,6 +87,29 @@ function otherWorkers(run: PlannedRun): string[] {
   ];
 }
 
+/** "random reads of 512 bytes from vda", or the load that needs no disk. */
+function sourceText(base: Params, disks: readonly string[]): string {
+  return isBlock(base)
+    ? `random reads of ${base.bs} bytes from ` +
+      (disks.join(", ") || base.filename)
+    : `load ${loadsText({ base, axes: {} })}`;
+}
+
+/** One sentence on where and how some cells of a run were measured. */
+export function cellsSetting(
+  cells: readonly Pick<Cell, "params">[],
+  { disks }: Pick<PlannedRun, "disks">,
+  { kernel, host }: Pick<RunIdentity, "kernel" | "host">,
+): string {
+  const each = (text: (params: Params) => string) =>
+    [...new Set(cells.map(({ params }) => text(params)))].join(" or ");
+  const where = each(({ workers, cpus, core }) =>
+    `${plural(workers, "worker")} on ${coreText({ cpus, core })}`
+  );
+  return `${where}, ${each((params) => sourceText(params, disks))}; ${host}, ` +
+    `Linux ${kernel}`;
+}
+
 /** One sentence on where and how a run was measured. */
 function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
   const { base, disks } = run;
@@ -96,10 +120,7 @@ function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
   const where = [`${workers} on ${cores.join(" or ")}`, ...otherWorkers(run)];
   return `${where.join(" or ")}, ` +
     `${
-      isBlock(base)
-        ? `random reads of ${base.bs} bytes from ` +
-          (disks.join(", ") || base.filename)
-        : `load ${loadsText(run)}`
+      isBlock(base) ? sourceText(base, disks) : `load ${loadsText(run)}`
     }; ${host}, Linux ${kernel}`;
 }
 

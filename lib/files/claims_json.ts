@@ -2,10 +2,14 @@
 
 import * as v from "valibot";
 import { RunError, UsageError } from "../base/errors.ts";
-import { CLAIM_VERDICTS, type Measure } from "../model/claim.ts";
+import { type Claim, CLAIM_VERDICTS, type Measure } from "../model/claim.ts";
 import { figure } from "../model/figures/mod.ts";
 import type { RunIdentity } from "../model/row.ts";
-import type { MeasuredClaim } from "../stats/claims.ts";
+import {
+  bearsOut,
+  type Explained,
+  type MeasuredClaim,
+} from "../stats/claims.ts";
 import { csvLines } from "./csv_text.ts";
 import { complaint, object } from "./schema.ts";
 import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
@@ -14,7 +18,7 @@ import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
 export const CLAIMS_JSON = "claims.json";
 
 /** Changes when a field does. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 const end = v.nullable(v.number());
 
@@ -33,9 +37,24 @@ const partSchema = object({
   high: end,
   /** With which trust the interval holds the truth. */
   level: end,
-  invalid: v.number(),
-  /** What each round says. */
+  /** How many rounds are left out, as a run of them broke a premise. */
+  left_out: v.number(),
+  /** What each of the others says. */
   rounds: v.array(v.tuple([v.number(), v.number()])),
+});
+
+const explanationSchema = object({
+  because: v.string(),
+  where: v.string(),
+  figure: v.string(),
+  unit: v.string(),
+  /** Between which values the figure speaks for it. */
+  low: end,
+  high: end,
+  value: end,
+  rounds: v.number(),
+  /** Null where there is no figure. */
+  bears_out: v.nullable(v.boolean()),
 });
 
 const claimSchema = object({
@@ -45,7 +64,12 @@ const claimSchema = object({
   published: v.string(),
   verdict: v.picklist(CLAIM_VERDICTS),
   reason: v.string(),
+  /** Of one that does not hold: what may explain it, as far as was measured. */
+  explanations: v.array(explanationSchema),
+  /** What else may explain it. */
   otherwise: v.string(),
+  /** On which CPUs its cells were, and what they read. */
+  setting: v.string(),
   /** That it would take to tell; null where nobody knows. */
   seconds: end,
   parts: v.array(partSchema),
@@ -71,6 +95,8 @@ export type ClaimsRecord = v.InferOutput<typeof schema>;
 export type ClaimRecord = v.InferOutput<typeof claimSchema>;
 /** What was found of a part. */
 export type ClaimPartRecord = v.InferOutput<typeof partSchema>;
+/** What may explain that a claim does not hold. */
+export type ExplanationRecord = v.InferOutput<typeof explanationSchema>;
 
 /** What a measure is of, and in which unit: "IOPS, as a multiple". */
 function figureOf(measure: Measure): { figure: string; unit: string } {
@@ -99,9 +125,25 @@ function figureOf(measure: Measure): { figure: string; unit: string } {
   }
 }
 
-/** A claim as it is recorded. */
+function recordOfExplanation(explained: Explained): ExplanationRecord {
+  const { explanation: { because, where, measure, at }, value, rounds } =
+    explained;
+  return {
+    because,
+    where,
+    ...figureOf(measure),
+    low: at.low ?? null,
+    high: at.high ?? null,
+    value: value ?? null,
+    rounds,
+    bears_out: bearsOut(explained) ?? null,
+  };
+}
+
+/** A claim as it is recorded, with the setting of its cells. */
 export function recordOfClaim(
-  { claim, parts, verdict, reason, seconds }: MeasuredClaim,
+  { claim, parts, verdict, reason, seconds, explained }: MeasuredClaim,
+  setting: string,
 ): ClaimRecord {
   return {
     name: claim.name,
@@ -112,9 +154,11 @@ export function recordOfClaim(
     published: claim.published,
     verdict,
     reason,
+    explanations: explained.map(recordOfExplanation),
     otherwise: claim.otherwise ?? "",
+    setting,
     seconds: seconds ?? null,
-    parts: parts.map(({ part, estimate, rounds, invalid, verdict }) => ({
+    parts: parts.map(({ part, estimate, rounds, leftOut, verdict }) => ({
       where: part.where,
       ...figureOf(part.measure),
       ratio: part.measure.kind === "ratio" || part.measure.kind === "change",
@@ -126,7 +170,7 @@ export function recordOfClaim(
       low: estimate?.low ?? null,
       high: estimate?.high ?? null,
       level: estimate?.level ?? null,
-      invalid,
+      left_out: leftOut,
       rounds: rounds.map(({ round, value }): [number, number] => [
         round,
         value,
@@ -139,8 +183,10 @@ export function recordOfClaim(
 export function recordOfClaims(
   claims: readonly MeasuredClaim[],
   { run, version, host, kernel, seed }: RunIdentity,
-  { setting, startedAt, endedAt, seconds }: {
+  { setting, settingOf, startedAt, endedAt, seconds }: {
     readonly setting: string;
+    /** That of the cells of one claim. */
+    readonly settingOf: (claim: Claim) => string;
     readonly startedAt: string;
     readonly endedAt: string;
     readonly seconds: number;
@@ -157,13 +203,20 @@ export function recordOfClaims(
     ended_at: endedAt,
     seconds,
     setting,
-    claims: claims.map(recordOfClaim),
+    claims: claims.map((one) => recordOfClaim(one, settingOf(one.claim))),
   };
 }
 
 /** The text of claims.json. */
 export function claimsJson(record: ClaimsRecord): string {
   return `${JSON.stringify(record, null, 2)}\n`;
+}
+
+/** Whether rows are those of claims, each of which has cells of its own. */
+export function isOfClaims(
+  { identity }: { readonly identity: Pick<RunIdentity, "experiment"> },
+): boolean {
+  return identity.experiment === "claims";
 }
 
 /** Whether a directory holds claims. */
@@ -205,7 +258,7 @@ const HEADER = [
   "high",
   "level",
   "rounds",
-  "invalid_rounds",
+  "rounds_left_out",
   "part_verdict",
   "published",
   "sources",
@@ -237,7 +290,7 @@ export function claimsCsv(record: ClaimsRecord): string {
           part.high,
           part.level,
           part.rounds.length,
-          part.invalid,
+          part.left_out,
           part.verdict,
           claim.published,
           claim.sources.join("; "),

@@ -79,6 +79,17 @@ export type Need =
   | { readonly kind: "nvme" }
   | { readonly kind: "bare_metal" };
 
+/** Why a claim may not hold on some machine, and the figure that tells. */
+export interface Explanation {
+  /** Why, in a clause: "few reads find their thread running". */
+  readonly because: string;
+  /** Where the figure is: "iodepth 16, default". */
+  readonly where: string;
+  readonly measure: Measure;
+  /** Between which values the figure speaks for it; one end may be open. */
+  readonly at: { readonly low?: number; readonly high?: number };
+}
+
 /** A published finding. It holds where all of its parts do. */
 export interface Claim {
   /** By which it is asked for. */
@@ -90,7 +101,12 @@ export interface Claim {
   readonly published: string;
   readonly parts: readonly [ClaimPart, ...ClaimPart[]];
   readonly needs?: readonly Need[];
-  /** What may explain that it does not hold on some machine. */
+  /**
+   * What may explain that it does not hold on some machine, with what is then
+   * measured to see whether that is so.
+   */
+  readonly explanations?: readonly Explanation[];
+  /** What else may explain it, which no figure here tells. */
   readonly otherwise?: string;
 }
 

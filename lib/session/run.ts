@@ -13,12 +13,12 @@ import { runVisits } from "../run/runner.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { perfNotes } from "../setup/perf_counters.ts";
 import { checkTarget, ensureDefaultTarget } from "../setup/choose_target.ts";
-import { type Plan, surveyOf } from "../setup/plan.ts";
-import { niceOf } from "../setup/priority.ts";
+import type { Plan } from "../setup/plan.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { type Goal, oneBlockMore } from "./add_blocks.ts";
 import { announcement, resumption } from "./announcement.ts";
 import { keptRows } from "./kept_rows.ts";
+import { metaAtStart } from "./meta_at_start.ts";
 import { newIdentity, RESULTS } from "./new_identity.ts";
 import { runContext } from "./run_context.ts";
 import { RunMonitor } from "./run_monitor.ts";
@@ -50,14 +50,7 @@ function open(plan: Plan, around: Surroundings): Running {
     traced: [],
     tracing: undefined,
     directory,
-    start: {
-      commandLine: ["uringlab", ...around.args],
-      startedAt: new Date().toISOString(),
-      deno: Deno.version.deno,
-      liburing: around.machine.liburingVersion,
-      survey: surveyOf(plan),
-      nice: niceOf(plan),
-    },
+    start: metaAtStart(plan, around),
     recorded,
     showing: { published: !options["no-published"] },
     stopped: undefined,

@@ -7,6 +7,7 @@ import {
   LOADS,
 } from "../model/parameters/loads.ts";
 import type { Experiment } from "../model/experiment.ts";
+import { isOfClaims } from "../files/claims_json.ts";
 import { readRun, type RecordedRun } from "../files/read_run.ts";
 import type { Options } from "../options/experiment_options.ts";
 import type { Surroundings } from "../run/surroundings.ts";
@@ -94,6 +95,12 @@ export function choose(
   const recorded = given.resume === undefined
     ? undefined
     : readRun(given.resume);
+  if (recorded && isOfClaims(recorded)) {
+    throw new UsageError(
+      `--resume: ${recorded.directory} holds claims; what was measured of them ` +
+        "stays, and more is measured by `uringlab claims`",
+    );
+  }
   const options = recorded ? resumedOptions(given, recorded) : given;
   const target = isDiskless(experiment, options)
     ? refuseTarget(options, loadsOf(experiment, options))

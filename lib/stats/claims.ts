@@ -1,17 +1,20 @@
-/** Whether published findings hold: from rows to the verdicts of claims. */
+/** Whether published findings hold: the verdicts of claims. */
 
 import type {
   Claim,
-  ClaimCell,
   ClaimPart,
   ClaimVerdict,
+  Explanation,
   Measure,
 } from "../model/claim.ts";
-import { cellsOf, figuresOf } from "../model/claim.ts";
-import { figure, type FigureName } from "../model/figures/mod.ts";
-import { isUsable, isValid, type Row } from "../model/row.ts";
-import { percentileOfRows } from "./arm_percentile.ts";
+import { figure } from "../model/figures/mod.ts";
+import { PREMISES, premiseText } from "../model/premises/mod.ts";
 import { type MeanEstimator, usualMean } from "./bootstrap.ts";
+import {
+  NO_FIGURES,
+  type PartFigures,
+  type RoundFigure,
+} from "./claim_figures.ts";
 import { FIRST_LOOK, levelOf } from "./looks.ts";
 
 /** A figure with its interval. */
@@ -23,16 +26,6 @@ export interface ClaimEstimate {
   readonly n: number;
   /** With which trust the interval holds the truth: 0.95 and more. */
   readonly level: number;
-}
-
-/** What rounds say of a part. */
-export interface PartFigures {
-  readonly rounds: readonly {
-    readonly round: number;
-    readonly value: number;
-  }[];
-  /** How many of these rounds have a run that is not valid. */
-  readonly invalid: number;
 }
 
 /** What is found of a part. */
@@ -47,127 +40,33 @@ export interface ClaimResult {
   readonly claim: Claim;
   readonly parts: readonly PartResult[];
   readonly verdict: ClaimVerdict;
-  /** What is missing, where it cannot be had. */
+  /** What is missing, where it cannot be had; which premise leaves it open. */
   readonly reason: string;
   /** Rounds that it would take in all to tell; undefined if nobody knows. */
   readonly rounds: number | undefined;
+}
+
+/** An explanation with the figure that speaks for it, or against it. */
+export interface Explained {
+  readonly explanation: Explanation;
+  /** The mean of its rounds; undefined where there is none. */
+  readonly value: number | undefined;
+  readonly rounds: number;
 }
 
 /** What was found of a claim, and what more it would take. */
 export interface MeasuredClaim extends ClaimResult {
   /** Seconds in which it alone could be told; undefined if nobody knows. */
   readonly seconds: number | undefined;
+  /** Of one that does not hold. */
+  readonly explained: readonly Explained[];
 }
-
-/** The rows of a cell by round. */
-export type RowsOf = (cell: ClaimCell) => ReadonlyMap<number, Row>;
 
 /** Whether a measure is one of factors: its scale is logarithmic. */
 export function isRatio(measure: Measure): boolean {
   return measure.kind === "ratio" || measure.kind === "change" ||
     (measure.kind === "level" &&
       figure(measure.figure).percentile !== undefined);
-}
-
-/** A figure of a cell by round; a percentile is that of all reads. */
-function byRound(
-  rows: ReadonlyMap<number, Row>,
-  name: FigureName,
-): ReadonlyMap<number, number> {
-  const blocks = percentileOfRows(rows, name)?.blocks;
-  if (blocks && blocks.size > 0) return blocks;
-  return new Map(
-    [...rows].flatMap(([round, { metrics }]) => {
-      const value = metrics[name];
-      return value === undefined ? [] : [[round, value] as const];
-    }),
-  );
-}
-
-/** What a measure makes of the figures of its cells; undefined: nothing. */
-function valueOf(
-  measure: Measure,
-  of: (cell: ClaimCell, name: FigureName) => number | undefined,
-  tickUs: number | undefined,
-): number | undefined {
-  const { figure: name } = measure;
-  const ratio = (from: ClaimCell, to: ClaimCell) => {
-    const [a = 0, b = 0] = [of(from, name), of(to, name)];
-    return a > 0 && b > 0 ? b / a : undefined;
-  };
-  const above = (from: ClaimCell, to: ClaimCell, one: FigureName) => {
-    const [a, b] = [of(from, one), of(to, one)];
-    return a === undefined || b === undefined ? undefined : b - a;
-  };
-  switch (measure.kind) {
-    case "ratio":
-      return ratio(measure.from, measure.to);
-    case "change": {
-      const [then, before] = [ratio(...measure.then), ratio(...measure.before)];
-      return then && before ? then / before : undefined;
-    }
-    case "level": {
-      const value = of(measure.of, name);
-      if (measure.in === undefined || value === undefined) return value;
-      return tickUs === undefined ? undefined : value / tickUs;
-    }
-    case "share": {
-      const [part, whole] = [of(measure.of, name), of(measure.of, measure.per)];
-      return part === undefined || !whole ? undefined : part / whole;
-    }
-    case "difference":
-      return above(measure.from, measure.to, name);
-    case "cost": {
-      const more = above(measure.from, measure.to, name);
-      const steps = above(measure.from, measure.to, measure.per);
-      return more === undefined || !steps ? undefined : more / steps;
-    }
-  }
-}
-
-/**
- * What each round says of a part, of those in which all of its cells have
- * figures. `tickUs` is the time between two ticks of the kernel.
- */
-export function partFigures(
-  { measure }: ClaimPart,
-  rowsOf: RowsOf,
-  tickUs: number | undefined,
-): PartFigures {
-  const names = figuresOf(measure);
-  const cells = cellsOf(measure);
-  const usable = new Map(cells.map((cell) => [
-    cell,
-    new Map([...rowsOf(cell)].filter(([, row]) => isUsable(row))),
-  ]));
-  const [first, ...others] = usable.values();
-  const shared = [...first?.keys() ?? []].filter((round) =>
-    others.every((rows) => rows.has(round))
-  ).sort((a, b) => a - b);
-  const figures = new Map(
-    [...usable].map(([cell, rows]) => {
-      const kept = new Map(shared.map((round) => [round, rows.get(round)!]));
-      return [
-        cell,
-        new Map(names.map((name) => [name, byRound(kept, name)] as const)),
-      ] as const;
-    }),
-  );
-  const rounds = shared.flatMap((round) => {
-    const value = valueOf(
-      measure,
-      (cell, name) => figures.get(cell)?.get(name)?.get(round),
-      tickUs,
-    );
-    return value === undefined || !Number.isFinite(value)
-      ? []
-      : [{ round, value }];
-  });
-  const invalid =
-    rounds.filter(({ round }) =>
-      [...usable.values()].some((rows) => isValid(rows.get(round)!) === false)
-    ).length;
-  return { rounds, invalid };
 }
 
 /** The scale on which a measure's values are averaged, and back. */
@@ -184,22 +83,45 @@ function resolutionOf(measure: Measure): number {
   return isRatio(measure) ? Math.log1p(resolution) : 0;
 }
 
+/** Whether a measure counts events, and tells how many there are for a read. */
+function countsPerRead(measure: Measure): boolean {
+  return measure.kind === "level" && measure.figure.endsWith("_per_io") ||
+    measure.kind === "share" && measure.per === "ios";
+}
+
+/**
+ * How much an interval reaches at least to either side. Of counts, equal ones
+ * say no more than that there are few: of none in n reads there may be
+ * -ln(alpha / 2) / n for a read in truth ("rule of three").
+ */
+function leastHalf(
+  measure: Measure,
+  rounds: readonly RoundFigure[],
+  level: number,
+): number {
+  if (!countsPerRead(measure)) return resolutionOf(measure);
+  const reads = rounds.reduce((sum, round) => sum + round.reads, 0);
+  return reads > 0 ? Math.log(2 / (1 - level)) / reads : 0;
+}
+
 /** A figure of some rounds with its interval at that level. */
 export function estimateOf(
-  { measure }: ClaimPart,
-  values: readonly number[],
+  { measure }: Pick<ClaimPart, "measure">,
+  rounds: readonly RoundFigure[],
   level: number,
   estimate: MeanEstimator = usualMean,
 ): ClaimEstimate | undefined {
   const [there, back] = scaleOf(measure);
-  const scaled = values.map(there);
+  const scaled = rounds.map(({ value }) => there(value));
   if (!scaled.every(Number.isFinite)) return undefined;
   const found = estimate(scaled, level);
   if (!found) return undefined;
-  const half = Math.max(found.half, resolutionOf(measure));
+  const half = Math.max(found.half, leastHalf(measure, rounds, level));
+  const low = back(found.mean - half);
   return {
     value: back(found.mean),
-    low: back(found.mean - half),
+    // There is no count below 0.
+    low: countsPerRead(measure) ? Math.max(0, low) : low,
     high: back(found.mean + half),
     n: found.n,
     level,
@@ -257,7 +179,19 @@ export function roundsNeeded(
   return rounds <= MOST_ROUNDS ? Math.max(rounds, estimate.n) : undefined;
 }
 
-/** What a claim's rounds say of it at a look. */
+/** Why a part has no verdict whatever its valid rounds say; else undefined. */
+function doubtOf({ rounds, leftOut, broken }: PartFigures): string | undefined {
+  // Few rounds that are valid among many are those in which chance made a
+  // figure look good: a premise may be broken by what the figure tells of.
+  if (!broken || leftOut <= rounds.length) return undefined;
+  return `${leftOut} of ${leftOut + rounds.length} rounds broke a premise, ` +
+    `most often ${premiseText(broken)} (${PREMISES[broken.premise].wanted})`;
+}
+
+/**
+ * What a claim's rounds say of it at a look. There is a verdict on a part only
+ * where its premises held in half of its rounds or more.
+ */
 export function judgeClaim(
   claim: Claim,
   figures: readonly PartFigures[],
@@ -265,25 +199,56 @@ export function judgeClaim(
 ): ClaimResult {
   const level = levelOf(claim.parts.length);
   const parts = claim.parts.map((part, i): PartResult => {
-    const found = figures[i] ?? { rounds: [], invalid: 0 };
+    const found = figures[i] ?? NO_FIGURES;
     const estimate = found.rounds.length >= FIRST_LOOK
-      ? estimateOf(part, found.rounds.map(({ value }) => value), level, mean)
+      ? estimateOf(part, found.rounds, level, mean)
       : undefined;
-    return { ...found, part, estimate, verdict: partVerdict(part, estimate) };
+    return {
+      ...found,
+      part,
+      estimate,
+      verdict: doubtOf(found) ? "open" : partVerdict(part, estimate),
+    };
   });
   const open = parts.filter(({ verdict }) => verdict === "open");
   const needed = open.map(({ part, estimate }) => roundsNeeded(part, estimate));
+  const verdict = parts.some(({ verdict }) => verdict === "does not hold")
+    ? "does not hold"
+    : open.length > 0
+    ? "not shown"
+    : "holds";
   return {
     claim,
     parts,
-    verdict: parts.some(({ verdict }) => verdict === "does not hold")
-      ? "does not hold"
-      : open.length > 0
-      ? "not shown"
-      : "holds",
-    reason: "",
+    verdict,
+    reason: verdict === "not shown"
+      ? open.map(doubtOf).find((why) => why !== undefined) ?? ""
+      : "",
     rounds: needed.includes(undefined)
       ? undefined
       : Math.max(0, ...needed.map(Number)),
   };
+}
+
+/** What rounds say of an explanation. */
+export function explainedBy(
+  explanation: Explanation,
+  { rounds }: PartFigures,
+): Explained {
+  const [there, back] = scaleOf(explanation.measure);
+  const sum = rounds.reduce((all, { value }) => all + there(value), 0);
+  return {
+    explanation,
+    value: rounds.length > 0 ? back(sum / rounds.length) : undefined,
+    rounds: rounds.length,
+  };
+}
+
+/** Whether the figure of an explanation speaks for it; undefined: none does. */
+export function bearsOut(
+  { explanation: { at }, value }: Explained,
+): boolean | undefined {
+  return value === undefined
+    ? undefined
+    : (at.low ?? -Infinity) <= value && value <= (at.high ?? Infinity);
 }

@@ -8,7 +8,8 @@
 import { randomLcg, randomNormal } from "d3-random";
 import { meanEstimator } from "../../lib/stats/bootstrap.ts";
 import type { Claim, ClaimPart } from "../../lib/model/claim.ts";
-import { judgeClaim, type PartFigures } from "../../lib/stats/claims.ts";
+import { NO_FIGURES, type PartFigures } from "../../lib/stats/claim_figures.ts";
+import { judgeClaim } from "../../lib/stats/claims.ts";
 import { roundsAt } from "../../lib/stats/looks.ts";
 
 /** Fewer resamples than usual, as the number of runs tells how exact it is. */
@@ -73,12 +74,13 @@ export function claimsJudged(
       Array.from({ length: roundsAt(looks) }, (_, i) => ({
         round: i + 1,
         value: truth * Math.exp(draw()),
+        reads: 1e4,
       }))
     );
     for (let look = 1; look <= looks; look++) {
       const figures = values.map((rounds): PartFigures => ({
+        ...NO_FIGURES,
         rounds: rounds.slice(0, roundsAt(look)),
-        invalid: 0,
       }));
       const { verdict, parts } = judgeClaim(claim, figures, MEAN);
       if (verdict === "not shown" && look < looks) continue;

@@ -2,10 +2,12 @@ import { assert, assertEquals } from "@std/assert";
 import type { Claim, ClaimPart, Measure } from "../../lib/model/claim.ts";
 import type { Figures } from "../../lib/model/figures/mod.ts";
 import type { Row } from "../../lib/model/row.ts";
+import { partFigures } from "../../lib/stats/claim_figures.ts";
 import {
+  bearsOut,
   estimateOf,
+  explainedBy,
   judgeClaim,
-  partFigures,
   partVerdict,
   regionOf,
   roundsNeeded,
@@ -35,8 +37,9 @@ function claim(...parts: [ClaimPart, ...ClaimPart[]]): Claim {
 
 function rounds(...values: number[]) {
   return {
-    rounds: values.map((value, i) => ({ round: i + 1, value })),
-    invalid: 0,
+    rounds: values.map((value, i) => ({ round: i + 1, value, reads: 0 })),
+    leftOut: 0,
+    broken: undefined,
   };
 }
 
@@ -108,12 +111,91 @@ Deno.test("the more parts a claim has, the wider their intervals are", () => {
 });
 
 Deno.test("equal values have an interval of their figure's resolution only", () => {
-  const counts = estimateOf(
-    part({ low: 0 }, 0, { kind: "level", figure: "kicks_per_io", of: TO }),
-    [0, 0, 0, 0],
+  const equal = estimateOf(
+    part({ low: 0 }, 0, { kind: "level", figure: "cqes_per_reap", of: TO }),
+    rounds(20, 20, 20, 20).rounds,
     0.99,
   );
-  assertEquals([counts?.low, counts?.high], [0, 0]);
+  assertEquals([equal?.low, equal?.high], [20, 20]);
+});
+
+Deno.test("of events that were never seen there may be some in so many reads", () => {
+  const none = rounds(0, 0, 0, 0).rounds.map((one) => ({ ...one, reads: 250 }));
+  const counted: Measure[] = [
+    { kind: "level", figure: "kicks_per_io", of: TO },
+    { kind: "share", figure: "nvcsw", per: "ios", of: TO },
+  ];
+  for (const measure of counted) {
+    const found = estimateOf(part({ low: 0 }, 0, measure), none, 0.99);
+    assertEquals(found?.low, 0);
+    // The probability to see none of 0.0053 for a read in 1000 reads: 0.5 %.
+    assert(Math.abs(found!.high - 0.0053) < 1e-4, `${found!.high}`);
+    assert(Math.abs(Math.exp(-found!.high * 1000) - 0.005) < 1e-9);
+  }
+});
+
+const STOLEN = [{ premise: "cpu_steal", value: 0.2 }] as const;
+
+/** Rows of four rounds and as many more that broke a premise. */
+function disturbed(mode: "default" | "coop", iops: number, more: number) {
+  return new Map(
+    Array.from({ length: 4 + more }, (_, i): [number, Row] => [
+      i + 1,
+      row({ mode }, {
+        repeat: i + 1,
+        metrics: { iops: i < 4 ? iops + i : 5 * iops },
+        broken: i < 4 || mode === "default" ? [] : STOLEN,
+      }),
+    ]),
+  );
+}
+
+Deno.test("a round in which a premise was broken counts nowhere", () => {
+  const one = part({ low: 1.1, high: 1.1 }, 0.05);
+  const found = (more: number) => {
+    const [a, b] = [
+      disturbed("default", 1e5, more),
+      disturbed("coop", 1.1e5, more),
+    ];
+    return partFigures(one, ({ mode }) => mode === "coop" ? b : a, undefined);
+  };
+  const few = found(4);
+  assertEquals(few.rounds.map(({ round }) => round), [1, 2, 3, 4]);
+  assertEquals([few.leftOut, few.broken], [4, STOLEN[0]]);
+  assertEquals(judgeClaim(claim(one), [few]).verdict, "holds");
+  // Where most rounds broke one, the others are those of luck.
+  const { verdict, reason } = judgeClaim(claim(one), [found(5)]);
+  assertEquals(verdict, "not shown");
+  assertEquals(
+    reason,
+    "5 of 9 rounds broke a premise, most often cpu_steal 0.2 " +
+      "(the hypervisor should leave the CPUs to this machine)",
+  );
+});
+
+Deno.test("no wrong published figure is found out by a broken premise", () => {
+  const planted = part({ low: 3, high: 3 }, 0.05);
+  const b = disturbed("coop", 1.1e5, 5);
+  const found = partFigures(
+    planted,
+    ({ mode }) => mode === "coop" ? b : disturbed("default", 1e5, 5),
+    undefined,
+  );
+  assertEquals(judgeClaim(claim(planted), [found]).verdict, "not shown");
+});
+
+Deno.test("an explanation is borne out by the figure that was measured, or not", () => {
+  const explained = (...values: number[]) =>
+    explainedBy({
+      because: "few kicks",
+      where: "here",
+      measure: { kind: "level", figure: "kicks_per_io", of: FROM },
+      at: { high: 0.3 },
+    }, rounds(...values));
+  assertEquals(explained(0.1, 0.3).value, 0.2);
+  assertEquals(bearsOut(explained(0.1, 0.3)), true);
+  assertEquals(bearsOut(explained(0.1, 0.9)), false);
+  assertEquals(bearsOut(explained()), undefined);
 });
 
 Deno.test("roundsNeeded() grows with the square of what is missing", () => {

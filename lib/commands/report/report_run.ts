@@ -1,3 +1,5 @@
+import { UsageError } from "../../base/errors.ts";
+import { holdsClaims, isOfClaims } from "../../files/claims_json.ts";
 import { isWatch } from "../../files/watch_json.ts";
 import { readRun } from "../../files/read_run.ts";
 import { OutputDirectory } from "../../files/output_directory.ts";
@@ -6,6 +8,7 @@ import type { Showing } from "../../export/export_results.ts";
 import { writeResults } from "../../export/write_results.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { reportWatch } from "../watch/report_watch.ts";
+import { reportClaims } from "./report_claims.ts";
 
 /**
  * Draws everything of a results directory again, without measuring, and prints
@@ -20,7 +23,13 @@ export function reportRun(
   format?: ExportFormat,
 ): number {
   if (isWatch(path)) return reportWatch(path, { print, status });
+  if (holdsClaims(path)) return reportClaims(path, { print, status }, format);
   const recorded = readRun(path);
+  if (isOfClaims(recorded)) {
+    throw new UsageError(
+      `${path} holds claims that were ended before their first round was over`,
+    );
+  }
   const { run, rows } = recorded;
   if (recorded.torn) {
     status.say("note: results.csv ends in half a line, which is left out");

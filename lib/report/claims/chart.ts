@@ -10,7 +10,6 @@ import type {
   ClaimRecord,
   ClaimsRecord,
 } from "../../files/claims_json.ts";
-import { doubtOf } from "../experiment/doubt.ts";
 
 const KINDS: readonly (DotKind & { verdict: ClaimPartRecord["verdict"] })[] = [
   {
@@ -74,8 +73,8 @@ function limits(parts: readonly ClaimPartRecord[]): [number, number] {
 
 /** The chart of a claim as data. */
 export function claimChart(
-  { name, parts, verdict }: ClaimRecord,
-  { setting, run, version }: ClaimsRecord,
+  { name, parts, verdict, setting }: ClaimRecord,
+  { run, version }: ClaimsRecord,
 ): DotMatrixSpec {
   const byPanel = [...Map.groupBy(parts, panelKey).values()];
   const axes = byPanel.map(limits);
@@ -116,7 +115,6 @@ export function claimChart(
             value: part.value,
             low: part.low ?? undefined,
             high: part.high ?? undefined,
-            doubt: doubtOf(part.invalid, part.rounds.length),
           }],
           bands: [{ panel, ends: region(part, axes[panel]!) }],
         };

@@ -6,6 +6,7 @@ import type {
   ClaimPartRecord,
   ClaimRecord,
   ClaimsRecord,
+  ExplanationRecord,
 } from "../../files/claims_json.ts";
 import { CLAIM_VERDICTS } from "../../model/claim.ts";
 import { ALPHA } from "../../stats/looks.ts";
@@ -68,11 +69,11 @@ export function verdictText({ verdict, reason, seconds }: ClaimRecord): string {
 }
 
 function partLine(part: ClaimPartRecord): string {
-  const { where, figure, rounds, invalid, verdict } = part;
-  const counted = rounds.length === 0
+  const { where, figure, rounds, left_out: leftOut, verdict } = part;
+  const counted = rounds.length + leftOut === 0
     ? ""
     : `; ${plural(rounds.length, "round")}` +
-      (invalid > 0 ? `, ${invalid} not valid` : "");
+      (leftOut > 0 ? ` beside ${leftOut} that are not valid` : "");
   const own = verdict === "open" ? "" : `: ${verdict}`;
   return `${where}: ${figure}, published ${publishedRange(part)}, here ${
     hereText(part)
@@ -83,6 +84,40 @@ function hanging(text: string, indent: number): string {
   return wrap(text, WIDTH - indent - 2)
     .map((line, i) => " ".repeat(indent + (i > 0 ? 2 : 0)) + line)
     .join("\n");
+}
+
+/** "at most 0.3", "0.9 to 1.1": where a figure speaks for an explanation. */
+function atText({ low, high }: ExplanationRecord): string {
+  return low === null
+    ? `at most ${number(high ?? 0)}`
+    : high === null
+    ? `at least ${number(low)}`
+    : `${number(low)} to ${number(high)}`;
+}
+
+/**
+ * What may explain that a claim does not hold, and whether the figure that was
+ * measured here speaks for it.
+ */
+export function explanationText(one: ExplanationRecord): string {
+  const { because, where, figure, unit, value, rounds, bears_out } = one;
+  const told = value === null
+    ? "no figure here tells"
+    : `${figure} here ${withUnit(number(value), unit)} (${
+      plural(rounds, "round")
+    }), which ${bears_out ? "bears it out" : "does not bear it out"} (${
+      withUnit(atText(one), unit)
+    } would)`;
+  return `${because}? ${where}: ${told}`;
+}
+
+/** All that may explain that a claim does not hold; of others nothing. */
+function explanationsOf({ verdict, explanations, otherwise }: ClaimRecord) {
+  if (verdict !== "does not hold") return [];
+  return [
+    ...explanations.map(explanationText),
+    ...otherwise === "" ? [] : [`not measured here: ${otherwise}`],
+  ];
 }
 
 /** How many claims have which verdict: "12 hold, 3 do not hold, ...". */
@@ -107,13 +142,21 @@ export function tally(claims: readonly ClaimRecord[]): string {
 }
 
 /** What the intervals and verdicts of a run promise. */
-export function promise(): string {
+export function promise(claims: readonly ClaimRecord[]): string {
   const share = ALPHA * 100;
+  const told =
+    claims.filter(({ verdict }) =>
+      verdict === "holds" || verdict === "does not hold"
+    ).length;
   return "An interval holds the truth of its part in at least " +
     `${100 - share} % of runs, at whichever round its claim was left; all ` +
-    "parts of a claim together. So of each claim's verdicts at most " +
-    `${share} % are wrong. They are not made stricter by how many claims are ` +
-    "asked for: of thirty, one or two verdicts may be wrong.";
+    `parts of a claim together. So a claim's verdict is wrong in at most ` +
+    `${share} % of runs. Intervals are not made wider by how many claims are ` +
+    "asked for" +
+    (told === 0 ? "" : `: of the ${plural(told, "verdict")} here at most ` +
+      `${number(told * ALPHA)} are wrong on average`) +
+    ". Rounds in which a premise was broken are left out, and where they are " +
+    "more than half there is no verdict.";
 }
 
 /** One claim for a terminal, in some lines. */
@@ -124,9 +167,7 @@ export function claimText(claim: ClaimRecord): string {
     ...claim.verdict === "cannot be had"
       ? []
       : claim.parts.map((part) => hanging(partLine(part), 4)),
-    ...claim.verdict === "does not hold" && claim.otherwise !== ""
-      ? [hanging(`It may be: ${claim.otherwise}`, 4)]
-      : [],
+    ...explanationsOf(claim).map((text) => hanging(text, 4)),
   ];
   return lines.map((line, i) => i === 0 ? hanging(line, 0) : line).join("\n");
 }
@@ -136,7 +177,7 @@ export function claimsText({ claims }: ClaimsRecord): string {
   return [
     ...claims.map(claimText),
     wrap(tally(claims)).join("\n"),
-    wrap(promise()).join("\n"),
+    wrap(promise(claims)).join("\n"),
   ].join("\n\n") + "\n";
 }
 
@@ -151,21 +192,31 @@ export function claimsMarkdown(
   charts: ReadonlySet<string>,
 ): string {
   const { claims } = record;
+  const explained = claims.flatMap((claim) =>
+    explanationsOf(claim).map((text) =>
+      `[${escaped(claim.name)}](#${claim.name}): ${escaped(text)}`
+    )
+  );
   return [
     `# ${escaped(record.run)}: which published findings hold here?`,
     escaped(`${record.setting}. Measured in ${duration(record.seconds)}.`),
     escaped(tally(claims)),
     textTable(
-      ["claim", "published", "here", "verdict"],
+      ["claim", "verdict", "here", "published"],
       claims.map((claim) => [
         `[${escaped(claim.name)}](#${claim.name})`,
-        escaped(claim.published),
+        escaped(verdictText(claim)),
         claim.parts.map((part) => escaped(`${part.where}: ${hereText(part)}`))
           .join("; "),
-        escaped(verdictText(claim)),
+        escaped(claim.published),
       ]),
     ),
-    escaped(promise()),
+    ...explained.length === 0 ? [] : [
+      "Why claims may not hold here, and whether what was measured here bears " +
+      "that out:",
+      list(explained),
+    ],
+    escaped(promise(claims)),
     "Figures and intervals as a table: [claims.csv](claims.csv), and with what " +
     "each round says: [claims.json](claims.json).",
     ...claims.flatMap((claim) => [
@@ -178,9 +229,7 @@ export function claimsMarkdown(
       list([
         ...claim.parts.map((part) => escaped(partLine(part))),
         ...claim.sources.map((source) => escaped(`published in ${source}`)),
-        ...claim.otherwise === ""
-          ? []
-          : [escaped(`where it does not hold, it may be: ${claim.otherwise}`)],
+        ...explanationsOf(claim).map(escaped),
       ]),
     ]),
   ].join("\n\n") + "\n";

@@ -54,10 +54,28 @@ function figureHtml(
   }</figure>`;
 }
 
+/**
+ * Gives every cell of a table the name of its column, by which it is told where
+ * a screen is so narrow that rows are shown as blocks.
+ */
+function nameCells(tokens: ReturnType<MarkdownIt["parse"]>): void {
+  let names: string[] = [];
+  let column = 0;
+  tokens.forEach(({ type }, at) => {
+    if (type === "table_open") names = [];
+    if (type === "tr_open") column = 0;
+    if (type === "th_open") names.push(tokens[at + 1]?.content ?? "");
+    if (type === "td_open") {
+      tokens[at]?.attrSet("data-column", names[column++] ?? "");
+    }
+  });
+}
+
 function renderer({ charts, embedded }: PageFiles): MarkdownIt {
   // HTML in the text is shown as text, because the report holds names that come
   // from the machine.
   const markdown = new MarkdownIt({ html: false });
+  markdown.core.ruler.push("columns", ({ tokens }) => nameCells(tokens));
   markdown.renderer.rules.image = (tokens, index) => {
     const token = tokens[index];
     const name = token?.attrGet("src") ?? "";
@@ -96,12 +114,19 @@ function renderer({ charts, embedded }: PageFiles): MarkdownIt {
   return markdown;
 }
 
-function bodyOf(markdown: string, files: PageFiles): string {
+function bodyOf(
+  markdown: string,
+  files: PageFiles,
+  hasContents: boolean,
+): string {
   const made = renderer(files);
   const env = {};
   const tokens = made.parse(unbroken(markdown), env);
   return made.renderer.render(
-    withContents(withFolds(tokens, files.folds ?? new Map())),
+    withContents(
+      withFolds(tokens, files.folds ?? new Map()),
+      hasContents,
+    ),
     made.options,
     env,
   );
@@ -110,12 +135,15 @@ function bodyOf(markdown: string, files: PageFiles): string {
 /**
  * A page of its own, made of the report's Markdown: nothing is fetched from
  * elsewhere, and all of it can be read where no script runs. The script makes
- * charts and tables answer to keyboard, pointer and finger.
+ * charts and tables answer to keyboard, pointer and finger. Tables of figures
+ * keep their lines and scroll; those of `words` wrap, and all their rows are
+ * seen, so that they are its contents too.
  */
 export function reportHtml(
   title: string,
   markdown: string,
   files: PageFiles,
+  tables: "figures" | "words" = "figures",
 ): string {
   return `<!DOCTYPE html>
 <html lang="en">
@@ -130,8 +158,8 @@ ${GENERATOR}
 <style>${STYLE}</style>
 </head>
 <body>
-<main>
-${bodyOf(markdown, files)}</main>
+<main${tables === "words" ? ' class="words"' : ""}>
+${bodyOf(markdown, files, tables === "figures")}</main>
 <script type="module">${SCRIPT}</script>
 </body>
 </html>

@@ -93,10 +93,10 @@ export function withFolds(
 }
 
 /**
- * The tokens with an address for each section, and a list of the sections
- * before the first of them: behind the answer.
+ * The tokens with an address for each section, and, where they are listed, a
+ * list of the sections before the first of them: behind the answer.
  */
-export function withContents(tokens: Tokens): Tokens {
+export function withContents(tokens: Tokens, isListed = true): Tokens {
   const starts = headings(tokens, "h2");
   const taken = new Set<string>();
   const entries = starts.map(({ at, text }) => {
@@ -106,7 +106,7 @@ export function withContents(tokens: Tokens): Tokens {
   });
   const [first] = starts;
   const heading = tokens[first?.at ?? -1];
-  if (!first || !heading || entries.length < 2) return tokens;
+  if (!isListed || !first || !heading || entries.length < 2) return tokens;
   return tokens.toSpliced(
     first.at,
     0,

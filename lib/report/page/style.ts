@@ -60,6 +60,20 @@ th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line);
   vertical-align: top; }
 .table td, .table th { white-space: nowrap; overflow-wrap: normal; }
 .table td:last-child { white-space: normal; min-width: 14rem; }
+.words .table { max-height: none; overflow: visible; }
+.words .table td, .words .table th { white-space: normal; min-width: 0;
+  overflow-wrap: anywhere; }
+/* A word is broken only where a column would otherwise leave the page. */
+.words .table td:first-child { min-width: 8rem; overflow-wrap: break-word; }
+@media (max-width: 40rem) {
+  .words thead { display: none; }
+  .words table, .words tbody, .words tr, .words td { display: block; }
+  .words .table tr { padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  .words .table td { border: 0; padding: 0 0 0 1rem; }
+  .words .table td:first-child { padding: 0; font-weight: 600; }
+  .words td:not(:first-child)::before { content: attr(data-column) ": ";
+    color: var(--faint); }
+}
 ul { padding-left: 1.25rem; }
 pre, code { font-family: ui-monospace, monospace; font-size: .8125rem; }
 @media print {

@@ -48,14 +48,19 @@ export interface ClaimPlan {
   readonly claims: readonly Claim[];
   readonly groups: readonly ClaimedGroup[];
   readonly traced: readonly ClaimedCell[];
-  /** The cell that a part means. */
-  cellOf(cell: ClaimCell, part: ClaimPart): ClaimedCell;
-  /** All cells of a claim, each once. */
+  /** The cell that a part, or an explanation, means. */
+  cellOf(cell: ClaimCell, of: Measured): ClaimedCell;
+  /** All cells that test a claim, each once. */
   cellsOfClaim(claim: Claim): readonly ClaimedCell[];
+  /** All cells that explain why it does not hold, each once. */
+  cellsExplaining(claim: Claim): readonly ClaimedCell[];
 }
 
+/** A part of a claim, or an explanation of it. */
+type Measured = Pick<ClaimPart, "measure">;
+
 /** Whether a part is told by traced runs only. */
-export function isTraced({ measure }: ClaimPart): boolean {
+export function isTraced({ measure }: Measured): boolean {
   return figuresOf(measure).some(isTraceFigure);
 }
 
@@ -139,16 +144,25 @@ export function planClaims(claims: readonly Claim[], run: Ground): ClaimPlan {
     byKey.set(key, made);
     return made;
   };
-  const cellOf = (cell: ClaimCell, part: ClaimPart): ClaimedCell => {
-    const kind = isTraced(part) ? "traced" : "timed";
+  const cellOf = (cell: ClaimCell, of: Measured): ClaimedCell => {
+    const kind = isTraced(of) ? "traced" : "timed";
     const all = known.get(cell) ?? {};
     const found = all[kind] ?? make(cell, kind === "traced");
     known.set(cell, { ...all, [kind]: found });
     return found;
   };
-  const measures = claims.flatMap(({ parts }) =>
-    parts.map((part) => cellsOf(part.measure).map((cell) => cellOf(cell, part)))
-  );
+  const cellsOfAll = (some: readonly Measured[]): readonly ClaimedCell[] => [
+    ...new Map(
+      some.flatMap((one) =>
+        cellsOf(one.measure).map((cell) => cellOf(cell, one))
+      ).map((cell) => [cell.key, cell]),
+    ).values(),
+  ];
+  const measures = [
+    ...claims.flatMap(({ parts }) => parts),
+    // Behind them, so that they join the visits of what is tested.
+    ...claims.flatMap(({ explanations = [] }) => explanations),
+  ].map((one) => cellsOf(one.measure).map((cell) => cellOf(cell, one)));
   const groups = grouped(
     measures.filter((cells) => cells.every(({ traced }) => !traced)),
     (params) => aloneBecause(params) !== undefined || run.isRefused(params),
@@ -178,12 +192,7 @@ export function planClaims(claims: readonly Claim[], run: Ground): ClaimPlan {
     groups,
     traced,
     cellOf,
-    cellsOfClaim: ({ parts }) => [
-      ...new Map(
-        parts.flatMap((part) =>
-          cellsOf(part.measure).map((cell) => cellOf(cell, part))
-        ).map((cell) => [cell.key, cell]),
-      ).values(),
-    ],
+    cellsOfClaim: ({ parts }) => cellsOfAll(parts),
+    cellsExplaining: ({ explanations = [] }) => cellsOfAll(explanations),
   };
 }

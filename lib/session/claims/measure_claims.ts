@@ -5,15 +5,15 @@
 
 // @ts-types="@types/d3-random"
 import { randomLcg } from "d3-random";
-import type { Claim } from "../../model/claim.ts";
+import type { Claim, ClaimPart } from "../../model/claim.ts";
 import type { Row } from "../../model/row.ts";
 import type { Visit } from "../../model/visit.ts";
+import { type PartFigures, partFigures } from "../../stats/claim_figures.ts";
 import {
   type ClaimResult,
+  explainedBy,
   judgeClaim,
   type MeasuredClaim,
-  type PartFigures,
-  partFigures,
 } from "../../stats/claims.ts";
 import { LOOKS, looksAfter, roundsAt } from "../../stats/looks.ts";
 import type { ClaimPlan } from "./claim_plan.ts";
@@ -36,22 +36,30 @@ export interface ClaimOptions {
   readonly seed: number;
   /** Microseconds between two ticks of the kernel, where that is known. */
   readonly tickUs: number | undefined;
+  /** Whether cells can be traced here. */
+  readonly traces: boolean;
   /** Why this machine cannot tell of a claim, if it cannot. */
   readonly missing: (claim: Claim) => string | undefined;
-  /** Told after every round. */
-  readonly onRound?: (round: number, results: readonly ClaimResult[]) => void;
+  /** Told after every round, as of the last look at each claim. */
+  readonly onRound?: (round: number, results: readonly MeasuredClaim[]) => void;
 }
 
 /** The first look is after so many rounds; none is begun that has no time for it. */
 const FIRST_ROUNDS = roundsAt(1);
 /** Runs of a cell without figures before it is given up. */
 const MAX_WITHOUT = 2;
+/** Rounds of a claim, none of which is valid, before it is given up. */
+const MAX_LEFT_OUT = 8;
+/** Rounds of what explains that a claim does not hold. */
+const EXPLAINING = 3;
 
 /** What is known of a claim while others are measured. */
 interface Standing {
   readonly claim: Claim;
   readonly keys: readonly string[];
-  state: "waiting" | "running" | "done";
+  /** Cells that are measured if it does not hold, to explain that. */
+  readonly explaining: readonly string[];
+  state: "waiting" | "running" | "explaining" | "done";
   looks: number;
   result: ClaimResult;
 }
@@ -85,12 +93,9 @@ class Seen {
   }
 }
 
-/** The first rounds of a part, or all. */
-function firstRounds(
-  { rounds, invalid }: PartFigures,
-  count = Infinity,
-): PartFigures {
-  return { rounds: rounds.slice(0, count), invalid };
+/** The first rounds of a part. */
+function firstRounds(part: PartFigures, count: number): PartFigures {
+  return { ...part, rounds: part.rounds.slice(0, count) };
 }
 
 /** What was found of claims, and what ended their measuring before its time. */
@@ -120,6 +125,10 @@ export async function measureClaims(
     return {
       claim,
       keys: cells.map(({ key }) => key),
+      explaining: plan.cellsExplaining(claim)
+        .filter(({ impossible, traced }) =>
+          impossible === undefined && (!traced || options.traces)
+        ).map(({ key }) => key),
       state: reason === undefined ? "waiting" : "done",
       looks: 0,
       result: reason === undefined
@@ -127,7 +136,13 @@ export async function measureClaims(
         : { ...result, verdict: "cannot be had", reason },
     };
   });
-  const running = () => all.filter(({ state }) => state === "running");
+  /** The cells of the next round. */
+  const wanted = () =>
+    new Set(
+      all.flatMap(({ state, keys, explaining }) =>
+        state === "running" ? keys : state === "explaining" ? explaining : []
+      ),
+    );
   const secondsFor = (some: readonly Standing[]) =>
     roundSeconds(
       new Rounds(plan, randomLcg(0.5)).round(
@@ -142,14 +157,14 @@ export async function measureClaims(
   /** How much longer rounds take than was expected. */
   let pace = 1;
 
-  const figuresOf = ({ claim }: Standing): PartFigures[] =>
-    claim.parts.map((part) =>
-      partFigures(
-        part,
-        (cell) => seen.rows.get(plan.cellOf(cell, part).key) ?? new Map(),
-        tickUs,
-      )
+  const figuresOfOne = (one: Pick<ClaimPart, "measure">): PartFigures =>
+    partFigures(
+      one,
+      (cell) => seen.rows.get(plan.cellOf(cell, one).key) ?? new Map(),
+      tickUs,
     );
+  const figuresOf = ({ claim }: Standing): PartFigures[] =>
+    claim.parts.map(figuresOfOne);
 
   /** How many rounds have told of all parts of a claim. */
   const told = (one: Standing) =>
@@ -168,7 +183,9 @@ export async function measureClaims(
     );
     let rounds = 0;
     for (const one of cheapestFirst) {
-      if (one.state === "done" || one.looks > 0) continue;
+      if (one.looks > 0 || !["waiting", "running"].includes(one.state)) {
+        continue;
+      }
       const more = Math.max(rounds, 1, FIRST_ROUNDS - told(one));
       const needed = secondsFor([...some, one]) * more * pace;
       // One that has the time alone may begin; it then takes what it can get.
@@ -180,21 +197,42 @@ export async function measureClaims(
     }
   };
 
+  /** Lets a claim leave, or has it explained first. */
+  const leave = (one: Standing) => {
+    const explains = one.result.verdict === "does not hold" &&
+      one.explaining.some((key) =>
+        seen.lost(key) === undefined &&
+        (seen.rows.get(key)?.size ?? 0) < EXPLAINING
+      );
+    one.state = explains ? "explaining" : "done";
+  };
+
   const look = (one: Standing) => {
+    if (one.state === "explaining") {
+      leave(one);
+      return;
+    }
     const lost = one.keys.map((key) => seen.lost(key)).find((why) => why);
     if (lost !== undefined) {
       one.result = { ...one.result, verdict: "cannot be had", reason: lost };
       one.state = "done";
       return;
     }
-    if (looksAfter(told(one)) <= one.looks) return;
-    one.looks++;
     const figures = figuresOf(one);
+    if (looksAfter(told(one)) <= one.looks) {
+      const never = figures.find(({ rounds, leftOut }) =>
+        rounds.length === 0 && leftOut >= MAX_LEFT_OUT
+      );
+      if (!never) return;
+      // It is judged by its other parts, and what it lacks is its reason.
+      one.result = judgeClaim(one.claim, figures);
+      leave(one);
+      return;
+    }
+    one.looks++;
     const some = figures.map((part) => firstRounds(part, roundsAt(one.looks)));
     one.result = judgeClaim(one.claim, some);
-    if (one.result.verdict !== "not shown" || one.looks === LOOKS) {
-      one.state = "done";
-    }
+    if (one.result.verdict !== "not shown" || one.looks === LOOKS) leave(one);
   };
 
   const measure = async (
@@ -212,20 +250,63 @@ export async function measureClaims(
     }
   };
 
+  const explained = ({ claim: { explanations = [] } }: Standing) =>
+    explanations.map((one) => explainedBy(one, figuresOfOne(one)));
+
+  const resultOf = (one: Standing): MeasuredClaim => {
+    const { claim, state, result: found } = one;
+    if (state === "done" || state === "explaining") {
+      return {
+        ...found,
+        // All looks have been taken: no time would be enough.
+        seconds: found.verdict === "not shown" ? undefined : 0,
+        explained: found.verdict === "does not hold" ? explained(one) : [],
+      };
+    }
+    const tried = one.keys.every((key) =>
+      (seen.rows.get(key)?.size ?? 0) >= FIRST_ROUNDS
+    );
+    // What was measured since the last look is a look of its own, the last.
+    const figures = figuresOf(one);
+    const least = Math.min(...figures.map(({ rounds }) => rounds.length));
+    const result = judgeClaim(claim, figures);
+    const more = result.rounds === undefined
+      ? undefined
+      : Math.max(1, result.rounds - least);
+    return {
+      ...result,
+      ...tried && least === 0 && result.reason === "" && {
+        reason: "no round told all of its figures",
+      },
+      seconds: result.verdict !== "not shown"
+        ? 0
+        : more && secondsFor([one]) * more * pace,
+      explained: result.verdict === "does not hold" ? explained(one) : [],
+    };
+  };
+  /** As of the last looks: to look once more costs seconds. */
+  const resultsSoFar = () =>
+    all.map(({ result }): MeasuredClaim => ({
+      ...result,
+      seconds: result.verdict === "not shown" ? undefined : 0,
+      explained: [],
+    }));
+
   /** Measures one round; false where there is none any more. */
   const oneRound = async (round: number): Promise<boolean> => {
     admit();
-    const some = running();
-    if (some.length === 0) return false;
-    const next = rounds.round(round, new Set(some.flatMap(({ keys }) => keys)));
+    const keys = wanted();
+    if (keys.size === 0) return false;
+    const next = rounds.round(round, keys);
     const expected = roundSeconds(next);
     if (round > 1 && spent() + expected * pace > maxTime) return false;
     const start = now();
     await measure(next.timed, measurer.timed);
     if (spent() <= maxTime) await measure(next.traced, measurer.traced);
     if (expected > 0) pace = Math.max(1, (now() - start) / expected);
-    some.forEach(look);
-    options.onRound?.(round, all.map(({ result }) => result));
+    all.filter(({ state }) => state === "running" || state === "explaining")
+      .forEach(look);
+    options.onRound?.(round, resultsSoFar());
     return spent() <= maxTime;
   };
 
@@ -235,34 +316,5 @@ export async function measureClaims(
   } catch (reason) {
     stopped = { reason };
   }
-
-  const results = all.map((one): MeasuredClaim => {
-    const { claim, state } = one;
-    if (state === "done") {
-      // All looks have been taken: no time would be enough.
-      const open = one.result.verdict === "not shown";
-      return { ...one.result, seconds: open ? undefined : 0 };
-    }
-    const tried = one.keys.every((key) =>
-      (seen.rows.get(key)?.size ?? 0) >= FIRST_ROUNDS
-    );
-    // What was measured since the last look is a look of its own, the last.
-    const figures = figuresOf(one);
-    const counts = figures.map(({ rounds }) => rounds.length);
-    const least = Math.min(...counts);
-    const result = judgeClaim(claim, figures);
-    const more = result.rounds === undefined
-      ? undefined
-      : Math.max(1, result.rounds - least);
-    return {
-      ...result,
-      ...tried && least === 0 && {
-        reason: "no round told all of its figures",
-      },
-      seconds: result.verdict !== "not shown"
-        ? 0
-        : more && secondsFor([one]) * more * pace,
-    };
-  });
-  return { results, stopped };
+  return { results: all.map(resultOf), stopped };
 }

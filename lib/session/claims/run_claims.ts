@@ -9,18 +9,17 @@ import type { Core } from "../../model/parameters/params.ts";
 import type { Row } from "../../model/row.ts";
 import type { Visit } from "../../model/visit.ts";
 import { cellsOf } from "../../model/claim.ts";
-import { chartContext } from "../../export/export_results.ts";
+import { cellsSetting, chartContext } from "../../export/export_results.ts";
+import { writeClaims } from "../../export/write_claims.ts";
 import {
-  claimsCsv,
+  CLAIMS_JSON,
   claimsJson,
   type ClaimsRecord,
   recordOfClaims,
 } from "../../files/claims_json.ts";
+import type { MeasuredClaim } from "../../stats/claims.ts";
 import { ResultsDirectory } from "../../files/results_directory.ts";
 import type { Options } from "../../options/experiment_options.ts";
-import { claimSvg } from "../../report/claims/chart.ts";
-import { chartName, claimsMarkdown } from "../../report/claims/text.ts";
-import { reportHtml } from "../../report/page/html.ts";
 import { runCells, runVisits } from "../../run/runner.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { check, type Checked } from "../../setup/check.ts";
@@ -29,9 +28,11 @@ import { checkTarget, ensureDefaultTarget } from "../../setup/choose_target.ts";
 import { makePlan, type Plan, surveyOf } from "../../setup/plan.ts";
 import { withTraceFigures } from "../../trace/trace_figures.ts";
 import { TracingExecutor } from "../../trace/tracing_executor.ts";
+import { metaAtStart } from "../meta_at_start.ts";
 import { newIdentity, RESULTS } from "../new_identity.ts";
 import { runContext } from "../run_context.ts";
 import { RunMonitor } from "../run_monitor.ts";
+import { ClaimsMeta } from "./claims_meta.ts";
 import { type ClaimPlan, isTraced, planClaims } from "./claim_plan.ts";
 import { type ClaimMeasurer, measureClaims } from "./measure_claims.ts";
 import { type MachineFacts, missingFor } from "./needs.ts";
@@ -46,9 +47,11 @@ const PRESET = {
 
 /** What the cells of claims ask of a machine, as an experiment would. */
 function experimentOf(claims: readonly Claim[]): Experiment {
-  const cells = claims.flatMap(({ parts }) =>
-    parts.flatMap(({ measure }) => cellsOf(measure))
-  );
+  const measured = claims.flatMap(({ parts, explanations = [] }) => [
+    ...parts,
+    ...explanations,
+  ]);
+  const cells = measured.flatMap(({ measure }) => cellsOf(measure));
   const cores = [
     ...new Set(cells.map(({ core = FIO_LOOP.core }): Core => core)),
   ];
@@ -64,7 +67,7 @@ function experimentOf(claims: readonly Claim[]): Experiment {
     presets: { quick: PRESET, default: PRESET, document: PRESET },
     table: ["iops"],
     findings: [],
-    traced: claims.some(({ parts }) => parts.some(isTraced)),
+    traced: measured.some(isTraced),
     charts: [],
   };
 }
@@ -90,29 +93,6 @@ function factsOf(plan: Plan, { tracing, survey }: Checked): MachineFacts {
     hypervisor: hypervisorOf(plan),
     untraced: tracing ? undefined : "this machine cannot, or not by you",
   };
-}
-
-/** Writes all that is made from what was found. */
-function writeClaims(record: ClaimsRecord, directory: ResultsDirectory): void {
-  const charts = new Map(
-    record.claims.flatMap((claim) => {
-      const svg = claimSvg(claim, record);
-      return svg === undefined ? [] : [[chartName(claim), { svg }] as const];
-    }),
-  );
-  const markdown = claimsMarkdown(record, new Set(charts.keys()));
-  const [csv, json] = [claimsCsv(record), claimsJson(record)];
-  directory.write("claims.json", json);
-  directory.write("claims.csv", csv);
-  for (const [name, { svg }] of charts) directory.write(name, svg);
-  directory.write("claims.md", markdown);
-  directory.write(
-    "claims.html",
-    reportHtml(record.run, markdown, {
-      charts,
-      embedded: new Map([["claims.csv", csv], ["claims.json", json]]),
-    }),
-  );
 }
 
 /** What is shown while rounds go on. */
@@ -167,6 +147,12 @@ export async function runClaims(
     options.out ?? `${RESULTS}/${identity.run}`,
   );
   const startedAt = new Date().toISOString();
+  const meta = new ClaimsMeta(
+    plan,
+    identity,
+    metaAtStart(plan, around),
+    directory,
+  );
   const began = performance.now();
   announce(planned, maxTime, around);
   const context = (executor: Surroundings["machine"] | TracingExecutor) =>
@@ -179,6 +165,8 @@ export async function runClaims(
     );
   const measurer: ClaimMeasurer = {
     async *timed(visits: readonly Visit[]): AsyncGenerator<Row> {
+      // Before its rows: they are read back by this plan.
+      meta.add(visits);
       const run = {
         ...context(machine),
         turns: machine,
@@ -186,11 +174,13 @@ export async function runClaims(
       };
       for await (const row of runVisits(visits, run)) {
         directory.append(row);
+        rows++;
         yield row;
       }
     },
     async *traced(visits: readonly Visit[]): AsyncGenerator<Row> {
       if (visits.length === 0) return;
+      meta.add(visits);
       // Detached before the next round, whose visits are not to be traced.
       await using executor = new TracingExecutor(machine, {
         pid: Deno.pid,
@@ -206,6 +196,16 @@ export async function runClaims(
       }
     },
   };
+  let rows = 0;
+  const recordOf = (found: readonly MeasuredClaim[]) =>
+    recordOfClaims(found, identity, {
+      setting: chartContext(plan, identity, []).setting,
+      settingOf: (claim) =>
+        cellsSetting(planned.cellsOfClaim(claim), plan, identity),
+      startedAt,
+      endedAt: new Date().toISOString(),
+      seconds: (performance.now() - began) / 1e3,
+    });
   const facts = factsOf(plan, checked);
   let before = claims.length;
   const { results, stopped } = await measureClaims(planned, {
@@ -214,8 +214,11 @@ export async function runClaims(
     now: () => performance.now() / 1e3,
     seed: plan.seed,
     tickUs: plan.hz === null ? undefined : 1e6 / plan.hz,
+    traces: facts.untraced === undefined,
     missing: (claim) => missingFor(claim, facts, claim.parts.some(isTraced)),
     onRound(round, all) {
+      // What was found outlives whatever ends this program.
+      directory.write(CLAIMS_JSON, claimsJson(recordOf(all)));
       const open = all.filter(({ verdict }) => verdict === "not shown").length;
       const line =
         `round ${round}: ${open} of ${plural(all.length, "claim")} open, ` +
@@ -227,11 +230,12 @@ export async function runClaims(
     },
   });
   status.clear();
-  const record = recordOfClaims(results, identity, {
-    setting: chartContext(plan, identity, []).setting,
-    startedAt,
-    endedAt: new Date().toISOString(),
-    seconds: (performance.now() - began) / 1e3,
+  const record = recordOf(results);
+  meta.write({
+    endedAt: record.ended_at,
+    rows,
+    disks: surveyOf(plan)?.disks ?? null,
+    tracing: null,
   });
   writeClaims(record, directory);
   if (stopped) throw stopped.reason;

@@ -2,6 +2,7 @@ import type {
   ClaimPartRecord,
   ClaimRecord,
   ClaimsRecord,
+  ExplanationRecord,
 } from "../../../lib/files/claims_json.ts";
 
 export function partRecord(
@@ -20,8 +21,25 @@ export function partRecord(
     low: 1.11,
     high: 1.15,
     level: 0.99375,
-    invalid: 1,
+    left_out: 1,
     rounds: [[1, 1.13], [2, 1.12], [3, 1.14], [4, 1.13]],
+    ...change,
+  };
+}
+
+export function explanationRecord(
+  change: Partial<ExplanationRecord> = {},
+): ExplanationRecord {
+  return {
+    because: "few reads find their thread running",
+    where: "iodepth 64, default",
+    figure: "kicks per read",
+    unit: "",
+    low: null,
+    high: 0.3,
+    value: 0.002,
+    rounds: 4,
+    bears_out: true,
     ...change,
   };
 }
@@ -34,7 +52,9 @@ export function claimRecord(change: Partial<ClaimRecord> = {}): ClaimRecord {
     published: "1.138 at iodepth 16",
     verdict: "holds",
     reason: "",
+    explanations: [],
     otherwise: "few kicks",
+    setting: "16 workers on non-interrupt core 0; lab, Linux 6.18.0",
     seconds: 0,
     parts: [partRecord()],
     ...change,
@@ -44,7 +64,7 @@ export function claimRecord(change: Partial<ClaimRecord> = {}): ClaimRecord {
 /** One of each verdict. */
 export function claimsRecord(change: Partial<ClaimsRecord> = {}): ClaimsRecord {
   return {
-    format: 1,
+    format: 2,
     run: "claims-2026-11-28T06-40-00",
     version: "0.1.0",
     host: "lab",
@@ -59,6 +79,11 @@ export function claimsRecord(change: Partial<ClaimsRecord> = {}): ClaimsRecord {
       claimRecord({
         name: "kicks",
         verdict: "does not hold",
+        explanations: [
+          explanationRecord(),
+          explanationRecord({ value: 2, bears_out: false }),
+          explanationRecord({ value: null, bears_out: null, rounds: 0 }),
+        ],
         parts: [
           partRecord({
             where: "iodepth 64",
@@ -105,7 +130,7 @@ export function claimsRecord(change: Partial<ClaimsRecord> = {}): ClaimsRecord {
             low: null,
             high: null,
             level: null,
-            invalid: 0,
+            left_out: 0,
             rounds: [],
           }),
         ],

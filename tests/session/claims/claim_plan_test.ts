@@ -101,6 +101,10 @@ Deno.test("all claims can be planned together, and have names of their own", () 
     assert(plan.cellsOfClaim(one).length > 0, one.name);
     assert(/^[a-z0-9-]+$/.test(one.name), one.name);
     assert(one.sentence.endsWith("."), one.name);
+    for (const { because, at: { low, high } } of one.explanations ?? []) {
+      assert(/^[a-z].*[^.]$/s.test(because), one.name);
+      assert((low ?? -Infinity) < (high ?? Infinity), one.name);
+    }
     for (const { published: { low, high }, margin } of one.parts) {
       assert(low !== undefined || high !== undefined, one.name);
       assert((low ?? -Infinity) <= (high ?? Infinity), one.name);

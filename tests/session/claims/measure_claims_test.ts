@@ -57,6 +57,7 @@ async function measured(
     seed: 1,
     tickUs: 4000,
     missing,
+    traces: true,
   });
   return { results, stopped, visited, seconds };
 }
@@ -192,6 +193,55 @@ Deno.test("what was found before an interruption is found", async () => {
   );
   assert(stopped);
   assertEquals(results[0]!.verdict, "holds");
+});
+
+Deno.test("a claim whose premises never hold leaves, and says which", async () => {
+  const { results, visited } = await measured(
+    [claim("a", [gain(1.12)]), claim("b", [gain(1.12, { iodepth: 4 })])],
+    (cell) => ({
+      ...coopIs(() => 1.12)(cell),
+      ...cell.params.iodepth === 1 && {
+        broken: [{ premise: "cpu_other", value: 0.4 }],
+      },
+    }),
+  );
+  assertEquals(results.map(({ verdict }) => verdict), ["not shown", "holds"]);
+  assertStringIncludes(results[0]!.reason, "8 of 8 rounds broke a premise");
+  assertStringIncludes(results[0]!.reason, "cpu_other 0.4");
+  assertEquals(results[0]!.seconds, undefined);
+  const rounds = visited.filter(({ params: p }) => p.iodepth === 1)
+    .map(({ repeat }) => repeat);
+  assertEquals(Math.max(...rounds), 8);
+});
+
+Deno.test("what explains a claim is measured if it does not hold, and not else", async () => {
+  const explanations = [{
+    because: "few kicks",
+    where: "here",
+    measure: { kind: "level", figure: "kicks_per_io", of: { iodepth: 32 } },
+    at: { high: 0.3 },
+  }] as const;
+  const tried = async (gained: number) => {
+    const { results: [one], visited } = await measured(
+      [claim("a", [gain(1.12)], { explanations })],
+      (cell) => ({
+        metrics: {
+          ...coopIs(() => gained)(cell).metrics,
+          kicks_per_io: 0.01,
+        },
+      }),
+    );
+    return {
+      one: one!,
+      explaining: visited.filter(({ params: p }) => p.iodepth === 32).length,
+    };
+  };
+  const holds = await tried(1.12);
+  assertEquals([holds.one.verdict, holds.explaining], ["holds", 0]);
+  assertEquals(holds.one.explained, []);
+  const not = await tried(1.5);
+  assertEquals([not.one.verdict, not.explaining], ["does not hold", 3]);
+  assertEquals(not.one.explained.map(({ value }) => value), [0.01]);
 });
 
 Deno.test("counts of traced cells are claims like others", async () => {
