@@ -94,7 +94,7 @@ Deno.test("what looks like an option is no directory of results", async () => {
   Deno.mkdirSync(`${cwd}/--old`);
   const unknown = /unknown option "--old"; known: .*help; .* is \.\/--old$/;
   await refused(["report", "--old"], unknown, 2, { cwd });
-  const found = /--old holds no results of uringlab: there is no meta\.json$/;
+  const found = /--old holds no results and no directory that does: .*$/;
   await refused(["report", "--", "--old"], found, 2, { cwd });
   await refused(["report", "./--old"], found, 2, { cwd });
 });
