@@ -19,6 +19,7 @@ import {
   traceFindings,
   traceOverhead,
 } from "../report/trace/trace_findings.ts";
+import { timelinesOf } from "../report/timelines/shown.ts";
 import { triggerTable } from "../report/trace/trigger_table.ts";
 import type { TracingRecord } from "../files/meta_json.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
@@ -42,6 +43,8 @@ export interface ExportedTraces {
   charts: readonly Chart[];
   /** The graphs of stacks, by kind and mode. */
   stackCharts: readonly Chart[];
+  /** The timelines that its text shows. */
+  timelines: readonly Chart[];
 }
 
 /** More bars than that are drawn in several charts. */
@@ -132,6 +135,7 @@ export function exportTraces(
       markdown: "",
       charts: [],
       stackCharts: [],
+      timelines: [],
     };
   }
   directory.write("triggers.csv", triggersCsv(cells));
@@ -149,7 +153,10 @@ export function exportTraces(
   const valid = withValidTraces(cells);
   const stackCharts = writeStacks(valid, context, directory);
   const charts = chartsOf(valid, context, run.axes);
-  for (const { name, svg } of charts) directory.write(name, svg);
+  const timelines = timelinesOf(traced.map(({ row }) => row.cell.params));
+  for (const { name, svg } of [...charts, ...timelines]) {
+    directory.write(name, svg);
+  }
   const words = (text: string) => inWordsOf(loadOf(run), text);
   const markdown = words(traceFindings(cells, {
     setting: context.setting,
@@ -174,5 +181,6 @@ export function exportTraces(
     markdown,
     charts,
     stackCharts,
+    timelines,
   };
 }

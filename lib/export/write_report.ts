@@ -105,6 +105,7 @@ export function writeReport(
           ...exported.charts,
           ...traces?.charts ?? [],
           ...traces?.stackCharts ?? [],
+          ...traces?.timelines ?? [],
         ].map((chart) => [chart.name, chart]),
       ),
       embedded: embedded(directory),

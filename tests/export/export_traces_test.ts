@@ -93,6 +93,8 @@ Deno.test("stacks are in files of their modes, default's as in the document", ()
       ...stacks("_sqpoll"),
       "triggers.svg",
       "kicks.svg",
+      "timelines_default.svg",
+      "timelines_coop.svg",
     ].toSorted(),
   );
   for (

@@ -79,6 +79,17 @@ export const TERMS: readonly Term[] = [
       "of requests that arrive at times of their own",
   },
   {
+    term: "document",
+    meaning: "experiment 7 of the series with fio from which the questions " +
+      "come (github.com/Ingimarsson/iouring-perf-analysis): --preset document " +
+      "measures as long as it did, --loop document as its engine did",
+  },
+  {
+    term: "timeline",
+    meaning: "one of the ways in which a completion reaches its worker; " +
+      "reports of traced runs have them as figures, numbered 1 to 9",
+  },
+  {
     term: "premise",
     meaning: "what must hold for a figure to mean what it says: no other " +
       "load, no page faults, no steal, a steady window",

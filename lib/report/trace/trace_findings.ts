@@ -23,6 +23,7 @@ import {
 } from "../../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
 import { type Waker, WAKERS } from "../../trace/waker.ts";
+import { timelinesOf } from "../timelines/shown.ts";
 import { cellLabel, runName } from "./cell_label.ts";
 import { ownEyes } from "./own_eyes.ts";
 import { notValid, reconciled } from "./reconciled.ts";
@@ -159,6 +160,12 @@ function timelines(cells: readonly TracedCell[], axes: Axes): string {
             ),
           ].join(", ")
         }.`);
+}
+
+/** The figures of the timelines that these cells may meet, as images. */
+function timelineImages(cells: readonly TracedCell[]): string {
+  return timelinesOf(cells.map(({ row }) => row.cell.params))
+    .map(({ name, title }) => `![${escaped(title)}](${name})\n\n`).join("");
 }
 
 function agreement(cells: readonly TracedCell[]): string {
@@ -311,11 +318,14 @@ ${whenIsItRun(traced, context)}${ownEyes(traced, "runs")}
 ## How often does each timeline happen?
 
 What a worker found each time that it wanted a completion: it was there, as
-something had entered the kernel before and run the work (without COOP_TASKRUN a
-kick does); or it was not, and GETEVENTS ran work that was waiting and returned;
-or GETEVENTS slept until it was woken.
+something had entered the kernel before and run the work (timelines 1 and 4;
+without COOP_TASKRUN a kick does); or it was not, and GETEVENTS ran work that
+was waiting and returned (2 and 5); or GETEVENTS slept until it was woken (3 and
+6).
 
-${timelines(traced, axes)}${ownEyes(traced, "timelines")}
+${timelineImages(traced)}${timelines(traced, axes)}${
+    ownEyes(traced, "timelines")
+  }
 
 ${agreement(traced)}
 

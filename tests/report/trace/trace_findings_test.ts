@@ -109,6 +109,8 @@ Deno.test("every figure of a cell is in the findings: another one, another text"
 Deno.test("every figure in the findings is of a cell: without events all are 0", () => {
   const cells = [traced({ mode: "default", iodepth: 1 })];
   const text = findings(cells, { setting: "somewhere" })
+    // Numbers of timelines.
+    .replaceAll(/\(timelines \d and \d|\(\d\s+and\s+\d\)/g, "")
     // Names of the kernel's things.
     .replaceAll("do_syscall_64", "").replaceAll("Linux 6.4", "");
   const figures = text.match(/(?<![\w.])\d+(\.\d+)?/g) ?? [];
