@@ -32,6 +32,10 @@ export function launch(): Promise<Browser> {
 
 /** How a page is looked at. */
 export interface View {
+  /** Whether a finger can touch it; usually not. */
+  readonly touch?: boolean;
+  /** Whether its script runs; usually it does. */
+  readonly script?: boolean;
   readonly scheme: "light" | "dark";
   readonly width: number;
   readonly height: number;
@@ -50,12 +54,14 @@ export interface Visit {
 export async function visit(
   browser: Browser,
   url: string,
-  { scheme, width, height }: View,
+  { scheme, width, height, touch = false, script = true }: View,
 ): Promise<Visit> {
   const context = await browser.newContext({
     colorScheme: scheme,
     viewport: { width, height },
     acceptDownloads: true,
+    hasTouch: touch,
+    javaScriptEnabled: script,
   });
   const page = await context.newPage();
   const complaints: string[] = [];

@@ -1,5 +1,14 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { launch, type View, visit, whyNoBrowser } from "./browser.ts";
+import { graveViolations } from "./axe.ts";
+import { printed, whyNoPdfText } from "./paper.ts";
+import {
+  hideSeries,
+  sortTable,
+  tabThrough,
+  tapMark,
+  walkChart,
+} from "./reach.ts";
 import { reportFiles } from "./fixture.ts";
 
 /** What inspect.js tells of a page. */
@@ -84,24 +93,80 @@ Deno.test({
             "comparisons.csv",
             "meta.json",
           ]);
+          // As light and wide as dark and narrow: one of each is enough.
+          if ((scheme === "dark") === (width < 1000)) {
+            assertEquals(await graveViolations(page), []);
+          }
           await page.context().close();
         });
       }
+      await t.step("by keyboard alone", async () => {
+        const { page, complaints } = await visit(browser, url, VIEWS[0]!);
+        await tabThrough(page);
+        await walkChart(page, "Throughput");
+        await hideSeries(page, "Throughput");
+        await sortTable(page);
+        assertEquals(complaints, []);
+        await page.context().close();
+      });
+      await t.step("by a finger", async () => {
+        const { page } = await visit(browser, url, {
+          ...VIEWS[2]!,
+          touch: true,
+        });
+        await tapMark(page, "Throughput");
+        await page.context().close();
+      });
+      await t.step("without a script all is there", async () => {
+        const { page } = await visit(browser, url, {
+          ...VIEWS[0]!,
+          script: false,
+        });
+        assertEquals(await page.locator("figure > svg").count(), svgs.length);
+        assertEquals(await page.getByRole("button").count(), 0);
+        assertEquals(await page.locator(".tip").count(), 0);
+        assert(await page.getByText("coop differs from default").isVisible());
+        await page.context().close();
+      });
+      const unread = whyNoPdfText();
+      await t.step(
+        `as a PDF${unread ? ` (text: ${unread})` : ""}`,
+        async () => {
+          const { page } = await visit(browser, url, VIEWS[0]!);
+          await page.evaluate(
+            "document.querySelectorAll('details').forEach((one) => one.open = false)",
+          );
+          await printed(page, directory, [
+            "coop differs from default",
+            "Premises and warnings",
+            "premise held these runs",
+          ]);
+          await page.context().close();
+        },
+      );
       await t.step("printed charts are as wide as the paper", async () => {
         const { page } = await visit(browser, url, {
-          scheme: "light",
+          // Paper is white, whatever the reader's screen is.
+          scheme: "dark",
           width: 700,
           height: 1000,
         });
         await page.emulateMedia({ media: "print" });
-        const seen = await page.evaluate<{ clipped: number; alone: number }>(`({
+        const seen = await page.evaluate<
+          { clipped: number; alone: number; dark: number }
+        >(`({
+          dark: [...document.querySelectorAll("figure, figure svg > rect")]
+            .flatMap((one) => {
+              const { backgroundColor, fill } = getComputedStyle(one);
+              return one.tagName === "rect" ? [fill] : [backgroundColor];
+            }).filter((color) => color !== "rgb(255, 255, 255)").length,
           clipped: [...document.querySelectorAll("figure")]
             .filter((one) => one.scrollWidth > one.clientWidth).length,
           alone: [...document.querySelectorAll("h2, h3")]
             .filter((one) => getComputedStyle(one).breakAfter !== "avoid")
             .length,
         })`);
-        assertEquals(seen, { clipped: 0, alone: 0 });
+        assertEquals(seen, { clipped: 0, alone: 0, dark: 0 });
         await page.context().close();
       });
       await t.step("light and dark have grounds of their own", () => {

@@ -98,6 +98,11 @@ function renderer({ charts, embedded }: PageFiles): MarkdownIt {
   // What scrolls must be reached by keyboard too.
   markdown.renderer.rules.table_open = () =>
     '<div class="table" role="group" aria-label="table" tabindex="0"><table>';
+  for (const rule of ["fence", "code_block"]) {
+    const draw = markdown.renderer.rules[rule];
+    markdown.renderer.rules[rule] = (...given) =>
+      draw?.(...given).replace("<pre>", '<pre tabindex="0">') ?? "";
+  }
   markdown.renderer.rules.table_close = () => "</table></div>";
   // A data: link leads to what the page itself holds, and runs no script.
   markdown.validateLink = (link) => !/^\s*(javascript|vbscript):/i.test(link);

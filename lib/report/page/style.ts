@@ -7,7 +7,7 @@ import { darkCharts } from "../../chart/common/dark.ts";
 export const STYLE = `
 :root { --text: #1b1b1b; --page: #fdfdfc; --chart: #fff; --line: #d8d8d4;
   --faint: #5f5f5a; --focus: #0b57d0; }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root { --text: #e6e6e1; --page: #1a1a19; --chart: #1a1a19; --line: #44443f;
     --faint: #b4b4ac; --focus: #8ab4f8; }
 ${darkCharts("figure")}
@@ -77,6 +77,7 @@ th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line);
 ul { padding-left: 1.25rem; }
 pre, code { font-family: ui-monospace, monospace; font-size: .8125rem; }
 @media print {
+  :root { color-scheme: light; }
   body { background: #fff; color: #000; }
   .table { max-height: none; overflow: visible; }
   nav, .controls, .tip, summary { display: none; }

@@ -145,41 +145,61 @@
       // Or the browser would show it beside ours.
       title.remove();
     }
-    marksOf(chart)[0]?.setAttribute("tabindex", "0");
-    chart.addEventListener("focusin", ({ target }) => {
+    const marks = marksOf(chart);
+    const first = marks.find((mark) => mark.closest(".track")) ?? marks[0];
+    // What has no mark may still be wider than the screen, and scrolls then.
+    (first ?? figure).setAttribute("tabindex", "0");
+  };
+
+  /**
+   * What is heard of a figure, whichever chart it shows. (A listener of the
+   * chart itself would make the chart a stop of Tab.)
+   * @param {HTMLElement} figure
+   */
+  const listen = (figure) => {
+    figure.addEventListener("chartchange", () => {
+      hide();
+      prepare(figure);
+    });
+    figure.addEventListener("focusin", ({ target }) => {
       if (target instanceof Element && target.matches(".mark")) show(target);
     });
-    chart.addEventListener("focusout", hide);
-    chart.addEventListener("pointerover", ({ target, clientX, clientY }) => {
+    figure.addEventListener("focusout", hide);
+    figure.addEventListener("pointerover", ({ target, clientX, clientY }) => {
       const mark = target instanceof Element && target.closest(".mark");
       if (mark) show(mark, { x: clientX, y: clientY });
     });
-    chart.addEventListener("pointerout", ({ pointerType }) => {
+    figure.addEventListener("pointerout", ({ pointerType }) => {
       // A finger that is lifted leaves what it has touched.
       if (pointerType === "mouse") hide();
     });
-    chart.addEventListener("click", (event) => {
-      const mark = hit(chart, event);
-      if (mark) look(mark, chart);
+    figure.addEventListener("click", (event) => {
+      const { target } = event;
+      const isButton = target instanceof Element &&
+        target.closest("button, [role=button]");
+      const mark = isButton ? undefined : hit(figure, event);
+      if (mark) look(mark, figure);
       else hide();
     });
-    chart.addEventListener("keydown", (event) => {
+    figure.addEventListener("keydown", (event) => {
       if (event.key === "Escape") hide();
       const { target } = event;
       if (!(target instanceof SVGElement) || !target.matches(".mark")) return;
-      const to = next(event.key, target, chart);
+      const to = next(event.key, target, figure);
       if (!to) return;
       event.preventDefault();
-      look(to, chart);
+      look(to, figure);
     });
   };
 
   for (const figure of document.querySelectorAll("figure")) {
     prepare(figure);
-    figure.addEventListener("chartchange", () => {
-      hide();
-      prepare(figure);
-    });
+    listen(figure);
   }
-  addEventListener("scroll", hide, { passive: true });
+  // What is looked at by keyboard may have been scrolled into sight just now.
+  addEventListener("scroll", () => {
+    const mark = document.activeElement;
+    if (mark?.matches(".mark") && !tip.hidden) show(mark);
+    else hide();
+  }, { passive: true, capture: true });
 })();

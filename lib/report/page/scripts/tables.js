@@ -48,6 +48,8 @@
     const rows = [...body?.rows ?? []];
     if (!body || rows.length < LEAST_ROWS) return;
     heads.forEach((head, column) => {
+      // A button without a name could not be called by anybody.
+      if (head.textContent?.trim() === "") return;
       /** @param {HTMLTableRowElement} row */
       const textOf = (row) => row.cells[column]?.textContent?.trim() ?? "";
       const button = document.createElement("button");
