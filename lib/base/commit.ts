@@ -6,6 +6,8 @@ export async function commitOf(folder: string): Promise<string | undefined> {
     const { success, stdout } = await new Deno.Command("git", {
       args: ["-C", folder, "describe", "--always", "--dirty", "--exclude=*"],
       stderr: "null",
+      // It would write what it has found out about files into the checkout.
+      env: { GIT_OPTIONAL_LOCKS: "0" },
     }).output();
     return success ? new TextDecoder().decode(stdout).trim() : undefined;
   } catch {

@@ -66,6 +66,8 @@ export interface MetaAtStart {
   readonly commandLine: readonly string[];
   /** ISO 8601. */
   readonly startedAt: string;
+  /** Of uringlab; undefined where it is not known. */
+  readonly commit: string | undefined;
   /** Versions. */
   readonly deno: string;
   readonly liburing: string;
@@ -103,6 +105,7 @@ export function metaJson(
     ...identity,
     command_line: start.commandLine,
     started_at: start.startedAt,
+    commit: start.commit ?? null,
     deno: start.deno,
     liburing: start.liburing,
     plan,

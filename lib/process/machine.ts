@@ -2,6 +2,7 @@ import { hostFiles } from "../host/system.ts";
 import type { Print, Status, Surroundings } from "../run/surroundings.ts";
 import { checkPlatform } from "../setup/preflight.ts";
 import { abortOnSignals } from "./signals.ts";
+import { commitOfThis } from "./version.ts";
 
 /** What of the process goes into what surrounds a measurement. */
 interface Parts {
@@ -9,6 +10,8 @@ interface Parts {
   readonly print: Print;
   readonly args: readonly string[];
   readonly version: string;
+  /** The commit that a packed program was made from. */
+  readonly packed: string | undefined;
 }
 
 /**
@@ -18,7 +21,7 @@ interface Parts {
  * made or opened.
  */
 export async function withMachine(
-  parts: Parts,
+  { packed, ...parts }: Parts,
   use: (around: Surroundings) => Promise<number>,
 ): Promise<number> {
   checkPlatform(Deno.build.os);
@@ -30,6 +33,7 @@ export async function withMachine(
   try {
     return await use({
       ...parts,
+      commit: await commitOfThis(packed),
       machine,
       files: hostFiles(),
       errnoText,

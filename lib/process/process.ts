@@ -51,6 +51,6 @@ export function openProcess(
   return {
     ...parts,
     versionText: () => versionText(version, commit),
-    withMachine: (use) => withMachine(parts, use),
+    withMachine: (use) => withMachine({ ...parts, packed: commit }, use),
   };
 }

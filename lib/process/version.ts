@@ -15,6 +15,16 @@ async function liburing(): Promise<string> {
 }
 
 /**
+ * The commit of this program: `packed`, that of the checkout which it was made
+ * from, or of the checkout which it is; undefined where neither is known.
+ */
+export async function commitOfThis(
+  packed: string | undefined,
+): Promise<string | undefined> {
+  return packed ?? (CHECKOUT && await commitOf(CHECKOUT));
+}
+
+/**
  * The lines of `--version`: the version alone, then its context. `commit` is
  * that of a program which was made from a checkout; else this one's is told.
  */
@@ -22,7 +32,7 @@ export async function versionText(
   version: string,
   commit: string | undefined,
 ): Promise<string> {
-  const from = commit ?? (CHECKOUT && await commitOf(CHECKOUT));
+  const from = await commitOfThis(commit);
   return [
     `uringlab ${version}`,
     `commit ${from ?? "not known"}`,

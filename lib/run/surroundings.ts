@@ -38,6 +38,8 @@ export interface Surroundings {
   /** "EIO (i/o error)" for 5. */
   errnoText: (errno: number) => string;
   version: string;
+  /** The commit of the program, where it is known. */
+  commit?: string | undefined;
   /** The program's arguments, for the record. */
   args: readonly string[];
   signal: AbortSignal;

@@ -8,6 +8,7 @@ export function metaAtStart(plan: Plan, around: Surroundings): MetaAtStart {
   return {
     commandLine: ["uringlab", ...around.args],
     startedAt: new Date().toISOString(),
+    commit: around.commit,
     deno: Deno.version.deno,
     liburing: around.machine.liburingVersion,
     survey: surveyOf(plan),
