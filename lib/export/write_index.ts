@@ -6,7 +6,9 @@ import { OutputDirectory } from "../files/output_directory.ts";
 import type { ManyResults } from "../files/read_many.ts";
 import { maxBytes, readStranger } from "../files/stranger_file.ts";
 import { GENERATOR, reportHtml } from "../report/page/html.ts";
+import { images } from "../report/document/markdown.ts";
 import { indexMarkdown } from "../report/index/document.ts";
+import { trendCharts } from "../report/index/trend.ts";
 import { runEntry } from "../report/index/run_entry.ts";
 
 /** The file's usual name. */
@@ -47,18 +49,20 @@ export function writeIndex(
       `${page} is there and is no page of uringlab: name another file by --out`,
     );
   }
+  const entries = runs.map(runEntry);
+  const trends = trendCharts(entries);
   const markdown = indexMarkdown({
-    entries: runs.map(runEntry),
+    entries,
     others,
     unread,
-    sections: [],
+    sections: [["From run to run", images(trends)]],
     addressOf: addressFrom(page),
   });
   const path = resolve(page);
   new OutputDirectory(dirname(path)).write(
     path.slice(dirname(path).length + 1),
     reportHtml("Results of uringlab", markdown, {
-      charts: new Map(),
+      charts: new Map(trends.map((chart) => [chart.name, chart])),
       embedded: new Map(),
     }),
   );

@@ -9,6 +9,7 @@ import {
   tapMark,
   walkChart,
 } from "./reach.ts";
+import { otherPages } from "./other_pages.ts";
 import { reportFiles } from "./fixture.ts";
 
 /** What inspect.js tells of a page. */
@@ -169,6 +170,35 @@ Deno.test({
         assertEquals(seen, { clipped: 0, alone: 0, dark: 0 });
         await page.context().close();
       });
+      for (const [name, html] of otherPages()) {
+        await t.step(`the page of ${name} on a phone`, async () => {
+          const other = `${directory}/${name}.html`;
+          Deno.writeTextFileSync(other, html);
+          const { page, complaints, requests } = await visit(
+            browser,
+            `file://${other}`,
+            VIEWS[2]!,
+          );
+          assertEquals(complaints, []);
+          assertEquals(requests, [`file://${other}`]);
+          const { sideways, overlapping, faint } = await page.evaluate<
+            Inspected
+          >(INSPECT);
+          assertEquals({ sideways, overlapping, faint }, {
+            sideways: 0,
+            overlapping: [],
+            faint: [],
+          });
+          assertEquals(await graveViolations(page), []);
+          const pictures = Deno.env.get("URINGLAB_SCREENSHOTS");
+          if (pictures) {
+            await page.screenshot({ path: `${pictures}/${name}-390.png` });
+            await page.setViewportSize({ width: 1280, height: 1600 });
+            await page.screenshot({ path: `${pictures}/${name}-1280.png` });
+          }
+          await page.context().close();
+        });
+      }
       await t.step("light and dark have grounds of their own", () => {
         assertNotEquals(grounds.get("light"), grounds.get("dark"));
       });

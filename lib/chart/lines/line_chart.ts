@@ -51,7 +51,7 @@ export function lineChart(spec: LineChartSpec): string {
   const dodged = [...steps.values()].some((step) => step !== 0);
   const caption = [
     ...spec.caption ?? [],
-    ...notes(sifted, { label: x.label, format: String }, dodged),
+    ...notes(sifted, { label: x.label, format: nameOfX(spec) }, dodged),
   ];
   const plotHeight = Math.max(
     MIN_PLOT_HEIGHT,
@@ -103,7 +103,7 @@ function drawChart(
       ),
     );
   const words = {
-    whereOf: (value: number) => `${spec.x.label} ${value}`,
+    whereOf: (value: number) => `${spec.x.label} ${nameOfX(spec)(value)}`,
     unit: spec.y.unit,
   };
   return [
@@ -134,13 +134,18 @@ function endOf({ stretches, drawn }: SiftedSeries, { y, clearX }: Placement) {
   return last && { x: clearX(last), y: y(last.y) };
 }
 
-function xAxisOf({ x }: LineChartSpec, position: Position): Axis {
+function nameOfX({ x: { names } }: LineChartSpec): (value: number) => string {
+  return (value) => names?.get(value) ?? String(value);
+}
+
+function xAxisOf(spec: LineChartSpec, position: Position): Axis {
+  const { x } = spec;
   const values = x.values.filter((value) => isDrawable(value, x.scale));
   return {
     label: x.label,
     ticks: values.map((value) => ({
       at: position(value),
-      label: String(value),
+      label: nameOfX(spec)(value),
     })),
   };
 }

@@ -6,7 +6,10 @@ import {
 import { lineChart } from "./line_chart.ts";
 import type { LineChartSpec } from "./line_chart_spec.ts";
 
-/** Draws a line chart, and the same with each axis linear and logarithmic. */
+/**
+ * Draws a line chart, and the same with each axis linear and logarithmic; places
+ * in an order have no other scale.
+ */
 export function lineChartOnAllScales(spec: LineChartSpec): ScaledChart {
   const given: AxisScales = {
     x: spec.x.scale === "linear" ? "linear" : "log",
@@ -14,7 +17,7 @@ export function lineChartOnAllScales(spec: LineChartSpec): ScaledChart {
   };
   return onAllScales(
     given,
-    ["x", "y"],
+    spec.x.names ? ["y"] : ["x", "y"],
     ({ x, y }) =>
       lineChart({
         ...spec,

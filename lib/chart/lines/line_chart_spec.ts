@@ -13,6 +13,8 @@ export interface LineChartSpec extends ChartText {
      */
     readonly values: readonly number[];
     readonly scale: XScale;
+    /** What values are called that are places in an order and no quantities. */
+    readonly names?: ReadonlyMap<number, string> | undefined;
   };
   readonly y: {
     readonly label: string;

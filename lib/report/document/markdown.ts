@@ -36,3 +36,11 @@ export function list(items: readonly string[]): string {
 export function deeper(markdown: string, levels: number): string {
   return markdown.replaceAll(/^#+ /gm, (marks) => "#".repeat(levels) + marks);
 }
+
+/** Charts, each a paragraph of its own. */
+export function images(
+  charts: readonly { readonly name: string; readonly title: string }[],
+): string {
+  return charts.map(({ name, title }) => `![${escaped(title)}](${name})`)
+    .join("\n\n");
+}

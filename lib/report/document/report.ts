@@ -1,5 +1,5 @@
 import type { RunIdentity } from "../../model/row.ts";
-import { deeper, escaped, list, table, textTable } from "./markdown.ts";
+import { deeper, escaped, images, list, table, textTable } from "./markdown.ts";
 
 interface Table {
   head: readonly string[];
@@ -52,11 +52,6 @@ const CLOSED_LOOP =
 
 function section(title: string, body: string): string {
   return body === "" ? "" : `## ${title}\n\n${body}\n`;
-}
-
-function images(charts: ReportParts["charts"]): string {
-  return charts.map(({ name, title }) => `![${escaped(title)}](${name})`)
-    .join("\n\n");
 }
 
 /** The text without its title: the section that holds it has one. */

@@ -57,14 +57,15 @@ function runTable({ entries, addressOf }: IndexParts): string {
   const columns = [...IDENTITY_COLUMNS, ...ANSWER_COLUMNS];
   const words = columns.flatMap(({ words }, i) => words ? [i] : []);
   return table(
-    [...columns.map(({ head }) => head), "run"],
-    runLines(entries).map((line) => [
-      ...columns.map(({ value }) => escaped(value(line))),
-      `[${escaped(line.entry.identity.run)}](<${
-        addressOf(line.entry.directory, PAGES.run)
-      }>)`,
-    ]),
-    { words: [...words, columns.length] },
+    columns.map(({ head }) => head),
+    runLines(entries).map((line) => {
+      const address = addressOf(line.entry.directory, PAGES.run);
+      const [first = "", ...rest] = columns.map(({ value }) =>
+        escaped(value(line))
+      );
+      return [`[${first}](<${address}>)`, ...rest];
+    }),
+    { words },
   );
 }
 

@@ -1,5 +1,6 @@
 import { answerFigure } from "../../model/experiment.ts";
 import type { LoadName } from "../../model/parameters/loads.ts";
+import { optionName, valueText } from "../../model/parameters/names.ts";
 import { loadOf, type PlannedRun } from "../../model/planned_run.ts";
 import {
   isUsable,
@@ -22,6 +23,8 @@ export interface RunEntry {
   readonly startedAt: string;
   /** What completed: reads, or what needs no disk. */
   readonly load: LoadName;
+  /** What it went through beside the arms: "iodepth 1, 8; busy off, on". */
+  readonly combinations: string;
   /** The average of every arm by the experiment's main figure. */
   readonly answers: readonly ArmAnswer[];
   /** Its runs of cells with figures, and those of them that are not valid. */
@@ -43,6 +46,13 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+/** The axes but for the last, whose values are the arms. */
+function combinationsOf({ axes }: PlannedRun): string {
+  return Object.entries(axes).slice(0, -1).map(([name, values]) =>
+    `${optionName(name)} ${values.map((value) => valueText(value)).join(", ")}`
+  ).join("; ");
+}
+
 /** The entry of a run that was read back. */
 export function runEntry(
   { directory, identity, run, rows, meta }: EntryParts,
@@ -55,6 +65,7 @@ export function runEntry(
     commit: textOf(meta.commit),
     startedAt: textOf(meta.started_at) || (rows[0]?.startedAt ?? ""),
     load: loadOf(run),
+    combinations: combinationsOf(run),
     answers: armAnswers(compareRun(run, rows, [metricOf(figure)]), figure),
     rows: ok.length,
     invalid: ok.filter((row) => !isUsable(row) || !isValid(row)).length,

@@ -59,7 +59,7 @@ table { border-collapse: collapse; font-size: .875rem;
 th, td { padding: .2rem .6rem; border-bottom: 1px solid var(--line);
   vertical-align: top; }
 .table td, .table th { white-space: nowrap; overflow-wrap: normal; }
-.table td:last-child { white-space: normal; min-width: 14rem; }
+.table td:last-child:not([style]) { white-space: normal; min-width: 14rem; }
 .words .table { max-height: none; overflow: visible; }
 .words .table td, .words .table th { white-space: normal; min-width: 0;
   overflow-wrap: anywhere; }
