@@ -35,6 +35,7 @@ function claims(): string {
     record.run,
     claimsMarkdown(record, new Set(charts.keys())),
     { charts, embedded: new Map() },
+    "words",
   );
 }
 

@@ -36,15 +36,18 @@ function abstractOf({ entries, others, unread }: IndexParts): string {
   const identities = entries.map(({ identity }) => identity);
   const of = (what: string, pick: (one: typeof identities[number]) => string) =>
     plural(distinct(identities.map(pick)), what);
+  // Directories that hold no run.
   const beside = [
-    ...others.length > 0 ? [`${others.length} of watches and claims`] : [],
+    ...others.length > 0 ? [`${others.length} with watches or claims`] : [],
     ...unread.length > 0 ? [`${unread.length} that could not be read`] : [],
   ];
   return `${plural(entries.length, "run")} of ${
     of("experiment", ({ experiment }) => experiment)
   } on ${of("host", ({ host }) => host)} with ${
     of("kernel", ({ kernel }) => kernel)
-  }${beside.length > 0 ? `; beside them ${beside.join(" and ")}` : ""}.`;
+  }${
+    beside.length > 0 ? `; of other directories ${beside.join(" and ")}` : ""
+  }.`;
 }
 
 /** How the figures in the table came about. */

@@ -35,6 +35,13 @@ export function armsText({ from, to }: ArmAnswer): string {
   return `${valueText(to)} / ${valueText(from)}`;
 }
 
+/** "exp7", or "exp7, eventfd" where no reads complete. */
+function experimentOf({ entry: { identity, load } }: RunLine): string {
+  return load === "read"
+    ? identity.experiment
+    : `${identity.experiment}, ${load}`;
+}
+
 function intervalOf(answer: ArmAnswer | undefined): string {
   if (answer === undefined) return "";
   const { low, high, n } = answer.estimate;
@@ -53,24 +60,17 @@ export const IDENTITY_COLUMNS: readonly RunColumn[] = [
   { head: "host", value: ({ entry }) => entry.identity.host, words: true },
   { head: "kernel", value: ({ entry }) => entry.identity.kernel, words: true },
   { head: "uringlab", value: ({ entry }) => versionOf(entry), words: true },
-  {
-    head: "experiment",
-    value: ({ entry }) => entry.identity.experiment,
-    words: true,
-  },
-  { head: "load", value: ({ entry }) => entry.load, words: true },
+  { head: "experiment", value: experimentOf, words: true },
 ];
 
 /** What was found. */
 export const ANSWER_COLUMNS: readonly RunColumn[] = [
   {
     head: "compared",
-    value: ({ answer }) => answer ? armsText(answer) : "nothing to compare",
-    words: true,
-  },
-  {
-    head: "figure",
-    value: ({ answer }) => answer ? figure(answer.figure).prose : "",
+    value: ({ answer }) =>
+      answer
+        ? `${figure(answer.figure).prose}, ${armsText(answer)}`
+        : "nothing to compare",
     words: true,
   },
   {

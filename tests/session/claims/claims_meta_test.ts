@@ -51,6 +51,7 @@ Deno.test("rows of claims are read back by the meta.json beside them", () => {
       {
         commandLine: ["uringlab", "claims"],
         startedAt: "",
+        commit: undefined,
         deno: "",
         liburing: "",
         survey: undefined,
