@@ -55,6 +55,7 @@ export function commandsOf(
   const all = [...runs, ...others];
   const commands: Commands = {
     all,
+    names: all.flatMap(namesOf),
     programHelp: (size) => programHelp(runs, others, size),
     find(name) {
       const found = all.find((one) => isNamed(one, name));

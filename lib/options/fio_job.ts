@@ -52,8 +52,12 @@ const MAPPED: Readonly<Record<string, string>> = {
   number_ios: "number-ios",
 };
 
-/** What is so anyway, whatever the job says. */
+/** What is so anyway, or means nothing to reads, whatever the job says. */
 const ANYWAY = new Set([
+  "randrepeat",
+  "refill_buffers",
+  "invalidate",
+  "allow_file_create",
   "group_reporting",
   "time_based",
   "thread",
@@ -61,6 +65,19 @@ const ANYWAY = new Set([
   "description",
   "name",
 ]);
+
+/** What is so anyway where the job says this, and not otherwise. */
+const ANYWAY_IF: Readonly<Record<string, RegExp>> = {
+  ioengine: /^io_uring$/,
+  direct: /^(?!0$)/,
+  buffered: /^0$/,
+  // A target is read as far as it goes.
+  size: /^100%$/,
+  thinktime: /^0[a-z]*$/,
+};
+
+/** What fio logs and prints; nothing of it changes the load. */
+const OUTPUT = /_log$|^log_|^percentile_list$|^disable_|_percentiles$|^eta/;
 
 /** Why a line has no counterpart, where more can be said than that. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -70,6 +87,7 @@ const REASONS: Readonly<Record<string, string>> = {
   stonewall: "there is one job",
   ioengine: "the engine is io_uring",
   direct: "reads are O_DIRECT",
+  buffered: "reads are O_DIRECT",
 };
 
 /** The sections of a job file. Throws {@linkcode UsageError}. */
@@ -138,6 +156,21 @@ function isReader(lines: readonly Line[]): boolean {
     (engine === undefined || ENGINES.includes(engine));
 }
 
+/** The engine of jobs that read, but no files: the reason why there is none. */
+function engineNote(
+  sections: readonly Section[],
+  jobs: readonly Section[],
+): string {
+  const engines = jobs.map((job) => linesOf(sections, job))
+    .filter((lines) => isRead(directionOf(lines)))
+    .flatMap((lines) =>
+      lines.find(({ name }) => name === "ioengine")?.value ?? []
+    );
+  return engines.length === 0
+    ? ""
+    : `; ioengine=${[...new Set(engines)].join(", ")} is none that reads files`;
+}
+
 /** The job of that name, or the only one that reads. */
 function chosen(
   sections: readonly Section[],
@@ -157,7 +190,8 @@ function chosen(
   const [first] = readers;
   if (!first) {
     throw new UsageError(
-      `${file}: no job of it only reads files, and uringlab does nothing else`,
+      `${file}: no job of it only reads files, and uringlab does nothing else` +
+        engineNote(sections, jobs),
     );
   }
   if (readers.length > 1) {
@@ -177,6 +211,7 @@ function noteOf({ number, name, value }: Line, why: string): string {
 /** What a line becomes: a word of the command line, or a note, or neither. */
 function translated(line: Line): { word?: string; note?: string } {
   const { name, value } = line;
+  if (ANYWAY_IF[name]?.test(value ?? "1")) return {};
   const option = MAPPED[name];
   if (option !== undefined) {
     const word = `--${option}=${value ?? "1"}`;
@@ -189,16 +224,15 @@ function translated(line: Line): { word?: string; note?: string } {
     }
   }
   if (ANYWAY.has(name)) return {};
+  if (OUTPUT.test(name)) {
+    return { note: noteOf(line, "it is about what fio writes, not the load") };
+  }
   if (name === "rw" || name === "readwrite") {
     return value === "randread"
       ? {}
       : { note: noteOf(line, "offsets are random here") };
   }
-  const isSo = (name === "ioengine" && value === "io_uring") ||
-    (name === "direct" && value !== "0");
-  return isSo
-    ? {}
-    : { note: noteOf(line, REASONS[name] ?? "there is no such thing here") };
+  return { note: noteOf(line, REASONS[name] ?? "there is no such thing here") };
 }
 
 /**

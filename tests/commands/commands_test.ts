@@ -22,7 +22,7 @@ const STRAY: Readonly<Record<string, [args: string[], complaint: string]>> = {
   list: [["exp77"], 'unknown experiment "exp77"; did you mean "exp7"?'],
   help: [
     ["lsit"],
-    'unknown experiment or command "lsit"; did you mean "list"?',
+    'no help on "lsit"; did you mean "list"?',
   ],
 };
 
@@ -129,6 +129,19 @@ Deno.test("help takes one name, and is what help without a name is", async () =>
     UsageError,
     'unexpected argument "exp5"',
   );
+});
+
+Deno.test("help that there is not is told what it may have meant", async () => {
+  const help = COMMANDS.find("help");
+  for (
+    const [slip, meant] of [["colums", "columns"], ["exp77", "exp7"]] as const
+  ) {
+    await assertRejects(
+      () => help.run([slip], fakeProcess()),
+      UsageError,
+      `no help on "${slip}"; did you mean "${meant}"?`,
+    );
+  }
 });
 
 Deno.test("directories that look like options are told apart from them", async () => {

@@ -76,6 +76,18 @@ Deno.test("what does not map is named line by line", () => {
   ]);
 });
 
+Deno.test("what is so anyway needs no word, as it is written or not at all", () => {
+  const { words, notes } = parseFioJob(
+    "[a]\nrw=randread\nbuffered=0\nsize=100%\nthinktime=0\nthinktime=0us\n" +
+      "direct\nrandrepeat=0\n",
+    FILE,
+  );
+  assertEquals({ words, notes }, { words: [], notes: [] });
+  assertEquals(parseFioJob("[a]\nrw=randread\nbuffered=1\n", FILE).notes, [
+    "line 3: buffered=1: reads are O_DIRECT",
+  ]);
+});
+
 Deno.test("hipri and sqthread_poll say which mode a job has", () => {
   const job = parseFioJob("[a]\nrw=read\nhipri\n", FILE);
   assertEquals([job.hasMode, job.words], [true, ["--hipri=1"]]);

@@ -1,4 +1,5 @@
 import { UsageError } from "../../base/errors.ts";
+import { suggestion } from "../../base/suggestion.ts";
 import type { HelpSize } from "../../options/help_text.ts";
 import { HELP, parseTable } from "../../options/option_table.ts";
 import { type Command, command } from "../base/command.ts";
@@ -8,6 +9,8 @@ const OPTIONS = { help: HELP };
 
 /** What the program's help, and that of one of its commands, come from. */
 export interface Helped {
+  /** What can be found, with all other names of it. */
+  readonly names: readonly string[];
   /** What `uringlab --help` prints, or with "short" what `-h` does. */
   programHelp(size: HelpSize): string;
   /** A command or an experiment. Throws {@linkcode UsageError}. */
@@ -38,8 +41,12 @@ export function help(helped: () => Helped): Command {
       return { ...options, name };
     },
     execute({ name }, { print }) {
-      const { programHelp, find } = helped();
+      const { names, programHelp, find } = helped();
       const topic = TOPICS.find((one) => one.name === name);
+      const known = [...names, ...TOPICS.map((one) => one.name)];
+      if (name !== undefined && !known.includes(name)) {
+        throw new UsageError(`no help on "${name}"${suggestion(name, known)}`);
+      }
       print(
         topic
           ? topic.text()
