@@ -264,9 +264,13 @@ export function exportResults(
   const equals = run.aa
     ? judgeEquals(main, answerFigure(experiment))
     : undefined;
-  const said = [
+  const inWords = (sentences: readonly string[]) =>
+    sentences.map((sentence) => inWordsOf(loadOf(run), sentence));
+  const answer = inWords([
     ...findings({ experiment, summaries: summary, answers, hz: run.hz }),
     ...chosen.size > 0 ? [MARKS_LEGEND] : [],
+  ]);
+  const beyond = inWords([
     ...verdictFindings(main),
     // Of a choice of a mode only valid runs are the ground anyway.
     ...experiment.findings.includes("choice") ? [] : validOnlyFindings(
@@ -279,7 +283,12 @@ export function exportResults(
     ...ownFindings(floors, answerFigure(experiment)),
     ...percentileFindings(compared),
     ...equals ? [equalsFinding(equals, answerFigure(experiment))] : [],
-  ].map((sentence) => inWordsOf(loadOf(run), sentence));
+  ]);
+  const said = [...answer, ...beyond];
+  // A choice is what was asked for, and a terminal shows its last lines.
+  const shown = experiment.findings.includes("choice")
+    ? [...beyond, ...answer]
+    : said;
   const figures = experiment.table.filter((figure) =>
     !isTraceFigure(figure) || traced.length > 0
   );
@@ -302,7 +311,7 @@ export function exportResults(
       warned
         .map((warning) => inWordsOf(loadOf(run), warningLines(warning)))
         .join("") +
-      said.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),
+      shown.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),
     summaries: summary,
     findings: said,
     main,

@@ -1,7 +1,9 @@
-import { assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { reportRun } from "../../lib/commands/report/report_run.ts";
 import { readCsv } from "../../lib/files/csv_text.ts";
 import { readRun } from "../../lib/files/read_run.ts";
+import { exportResults } from "../../lib/export/export_results.ts";
+import { OutputDirectory } from "../../lib/files/output_directory.ts";
 import { StatusLine } from "../../lib/process/status_line.ts";
 
 /**
@@ -135,6 +137,26 @@ Deno.test("a traced run of 0.1.0 is read and written as 0.1.0 did", () => {
   assertEquals(traced.length, 28);
   assertEquals(traced.filter(({ trace }) => trace).length, 28);
   assertEquals(tracing?.by, 'bpftrace, tier "tracepoints"');
+});
+
+Deno.test("the choice of a mode is what a terminal shows last", () => {
+  const results = readRun(`${RUNS}/modes`);
+  // The recorded run has every cell once, of which nothing is compared.
+  const rows = [0, 1, 2].flatMap((repeat) =>
+    results.rows.map((row) => ({ ...row, cell: { ...row.cell, repeat } }))
+  );
+  const path = Deno.makeTempDirSync();
+  try {
+    const { text } = exportResults(
+      { ...results, rows },
+      new OutputDirectory(path),
+    );
+    const compared = text.lastIndexOf("comparisons");
+    assert(compared > 0, text);
+    assert(text.indexOf("The best of its aim") > compared, text);
+  } finally {
+    Deno.removeSync(path, { recursive: true });
+  }
 });
 
 Deno.test("a run of modes of 0.1.0 is read and written as 0.1.0 did", () => {
