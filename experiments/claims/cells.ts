@@ -18,6 +18,17 @@ export function load(
   return { workers: 16, iodepth, ...rest };
 }
 
+/** The deep loop of the paper's buffer manager, in batches. */
+export const BATCHES = {
+  iodepth: 128,
+  iodepthBatch: 32,
+  iodepthBatchCompleteMin: 32,
+  registerfiles: true,
+  fixedbufs: true,
+  registeredRingFd: true,
+  submitAndWait: true,
+} as const satisfies ClaimCell;
+
 /** What `coop` makes of a figure of a load, as a multiple of the default's. */
 export function gainOfCoop(
   figure: "iops" | "clat_avg_us" | "clat_p99_us",

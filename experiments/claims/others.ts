@@ -1,7 +1,7 @@
 /** What is published of DEFER_TASKRUN, SQPOLL, batches and registration. */
 
 import type { Claim, ClaimCell, Explanation } from "../../lib/model/claim.ts";
-import { partsFor } from "./cells.ts";
+import { BATCHES, partsFor } from "./cells.ts";
 import {
   DEFER_CAP,
   EXP_05,
@@ -14,17 +14,7 @@ import {
   VLDB_2026,
 } from "../published/sources.ts";
 
-/** The deep loop of the paper's buffer manager, in batches. */
-const BATCHES = {
-  iodepth: 128,
-  iodepthBatch: 32,
-  iodepthBatchCompleteMin: 32,
-  registerfiles: true,
-  fixedbufs: true,
-  registeredRingFd: true,
-  submitAndWait: true,
-} as const satisfies ClaimCell;
-
+/** The same a read at a time. */
 const SINGLE = {
   ...BATCHES,
   iodepthBatch: 1,

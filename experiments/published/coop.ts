@@ -1,8 +1,24 @@
 /** Throughput and latency of the series: exp_01 to exp_09. */
 
+import type { Core } from "../../lib/model/parameters/params.ts";
 import type { PublishedSeries } from "../../lib/model/published.ts";
 import { byDepth, of } from "./series.ts";
 import { EXP_01, EXP_02, EXP_04, EXP_05, EXP_07, EXP_09 } from "./sources.ts";
+
+/** Throughput of exp_09 on a place, by mode. */
+function onPlace(
+  name: string,
+  core: Core,
+  iops: Readonly<Record<"coop" | "default", readonly number[]>>,
+): PublishedSeries[] {
+  return (["coop", "default"] as const).flatMap((mode) =>
+    byDepth(EXP_09, `${mode}, ${name}`, { iops: iops[mode] }, {
+      experiment: "placement",
+      where: { mode, core, workers: 16 },
+      scaled: true,
+    })
+  );
+}
 
 export const COOP: readonly PublishedSeries[] = [
   ...byDepth(EXP_07, "default, busy", {
@@ -115,80 +131,20 @@ export const COOP: readonly PublishedSeries[] = [
     [32, 514],
     [64, 514],
   ]),
-  of(EXP_09, "coop, interrupted CPU", "throughput", "IOPS", "iodepth", [
-    [1, 120364],
-    [2, 157710],
-    [4, 221136],
-    [8, 225884],
-    [16, 226930],
-    [32, 226081],
-    [64, 224229],
-  ]),
-  of(EXP_09, "coop, its SMT twin", "throughput", "IOPS", "iodepth", [
-    [1, 119213],
-    [2, 160829],
-    [4, 203566],
-    [8, 206625],
-    [16, 203112],
-    [32, 205529],
-    [64, 204140],
-  ]),
-  of(
-    EXP_09,
-    "coop, another core of the node",
-    "throughput",
-    "IOPS",
-    "iodepth",
-    [[1, 121728], [2, 173600], [4, 262396], [8, 266913], [16, 267608], [
-      32,
-      268846,
-    ], [64, 260636]],
-  ),
-  of(EXP_09, "coop, another NUMA node", "throughput", "IOPS", "iodepth", [
-    [1, 100787],
-    [2, 127203],
-    [4, 169433],
-    [8, 169102],
-    [16, 174433],
-    [32, 172998],
-    [64, 172442],
-  ]),
-  of(EXP_09, "default, interrupted CPU", "throughput", "IOPS", "iodepth", [
-    [1, 118068],
-    [2, 157139],
-    [4, 221972],
-    [8, 223738],
-    [16, 226007],
-    [32, 229353],
-    [64, 224652],
-  ]),
-  of(EXP_09, "default, its SMT twin", "throughput", "IOPS", "iodepth", [
-    [1, 117813],
-    [2, 161927],
-    [4, 183967],
-    [8, 185967],
-    [16, 186186],
-    [32, 185386],
-    [64, 185414],
-  ]),
-  of(
-    EXP_09,
-    "default, another core of the node",
-    "throughput",
-    "IOPS",
-    "iodepth",
-    [[1, 121234], [2, 174284], [4, 228291], [8, 228011], [16, 232136], [
-      32,
-      233981,
-    ], [64, 232852]],
-  ),
-  of(EXP_09, "default, another NUMA node", "throughput", "IOPS", "iodepth", [
-    [1, 100371],
-    [2, 127116],
-    [4, 170010],
-    [8, 172300],
-    [16, 173594],
-    [32, 171754],
-    [64, 173254],
-  ]),
+  ...onPlace("interrupted CPU", "interrupt", {
+    coop: [120364, 157710, 221136, 225884, 226930, 226081, 224229],
+    default: [118068, 157139, 221972, 223738, 226007, 229353, 224652],
+  }),
+  ...onPlace("its SMT twin", "smt-twin", {
+    coop: [119213, 160829, 203566, 206625, 203112, 205529, 204140],
+    default: [117813, 161927, 183967, 185967, 186186, 185386, 185414],
+  }),
+  ...onPlace("another core of the node", "same-llc", {
+    coop: [121728, 173600, 262396, 266913, 267608, 268846, 260636],
+    default: [121234, 174284, 228291, 228011, 232136, 233981, 232852],
+  }),
+  ...onPlace("another NUMA node", "other-node", {
+    coop: [100787, 127203, 169433, 169102, 174433, 172998, 172442],
+    default: [100371, 127116, 170010, 172300, 173594, 171754, 173254],
+  }),
 ];

@@ -1,8 +1,24 @@
 /** What the series counted: kicks, IPIs, wake-ups, and when completions are seen. */
 
-import type { PublishedSeries } from "../../lib/model/published.ts";
+import type { FigureName } from "../../lib/model/figures/mod.ts";
+import type { Drawn, PublishedSeries } from "../../lib/model/published.ts";
 import { of } from "./series.ts";
 import { EXP_03, EXP_08, EXP_11, EXP_12 } from "./sources.ts";
+
+/** The chart of `think` that a figure of exp_08 is drawn in. */
+function behindThink(
+  figure: FigureName,
+  mode: "default" | "coop",
+  scaled: boolean,
+): Drawn {
+  return {
+    experiment: "think",
+    figure,
+    x: "thinkcycles",
+    where: { mode, workers: 16, iodepth: 64 },
+    scaled,
+  };
+}
 
 export const COUNTS: readonly PublishedSeries[] = [
   of(EXP_03, "default", "kick_process() calls in 10 min", "1", "iodepth", [
@@ -56,7 +72,7 @@ export const COUNTS: readonly PublishedSeries[] = [
     [1024, 0.9982],
     [2048, 1.001],
     [4096, 1.001],
-  ]),
+  ], behindThink("kicks_per_io", "default", false)),
   of(EXP_08, "default", "kicks that interrupt user mode", "1", "thinkcycles", [
     [0, 0.0735],
     [1, 0.1361],
@@ -72,7 +88,7 @@ export const COUNTS: readonly PublishedSeries[] = [
     [1024, 0.9977],
     [2048, 0.9978],
     [4096, 0.9981],
-  ]),
+  ], behindThink("kicks_user_share", "default", false)),
   of(EXP_08, "default", "throughput", "IOPS", "thinkcycles", [
     [0, 236753],
     [1, 233704],
@@ -88,7 +104,7 @@ export const COUNTS: readonly PublishedSeries[] = [
     [1024, 42698],
     [2048, 23622],
     [4096, 12482],
-  ]),
+  ], behindThink("iops", "default", true)),
   of(EXP_08, "coop", "throughput", "IOPS", "thinkcycles", [
     [0, 271526],
     [1, 269576],
@@ -104,7 +120,7 @@ export const COUNTS: readonly PublishedSeries[] = [
     [1024, 43968],
     [2048, 24017],
     [4096, 12589],
-  ]),
+  ], behindThink("iops", "coop", true)),
   of(
     EXP_12,
     "default, non-interrupt core",

@@ -3,7 +3,9 @@
 import { NOP_CYCLES } from "./nops.ts";
 import type { PublishedFigure } from "../../lib/model/published.ts";
 import {
+  CHEOPS_2023,
   COOP_PATCHES,
+  DOCUMENT,
   EXP_05,
   EXP_10,
   EXP_17,
@@ -31,6 +33,17 @@ export const LITERATURE: readonly PublishedFigure[] = [
     "kicks per read, default, non-interrupt core, iodepth 64": 0.709,
     "kicks per read, coop, non-interrupt core, iodepth 64": 0.0001,
     "rescheduling IPIs per read, default, interrupt core, iodepth 64": 1.2e-6,
+  }),
+  ...figures(DOCUMENT, "1", {
+    "runs of task_work in 30 s, default, in system calls": 8_752_655,
+    "runs of task_work in 30 s, default, by kicks": 1_931_395,
+    "runs of task_work in 30 s, default, by page faults": 30_785,
+    "runs of task_work in 30 s, coop, in system calls": 11_661_199,
+    "runs of task_work in 30 s, coop, by page faults": 18_832,
+  }),
+  ...figures(CHEOPS_2023, "1", {
+    "polling against interrupts at low load, throughput": 1.7,
+    "polling against interrupts at low load, instructions": 2.3,
   }),
   ...figures(EXP_10, "1", {
     "mode switches in 60 s, memory touched before": 8620,

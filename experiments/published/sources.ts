@@ -45,6 +45,22 @@ export const VLDB_2026: PublishedSource = {
   kernel: "Linux 6.15 and 6.17",
 };
 
+/** Ren and Trivedi on polling, schedulers and SPDK. */
+export const CHEOPS_2023: PublishedSource = {
+  cite: "Ren, Trivedi, CHEOPS 2023",
+  where: "doi 10.1145/3578353.3589545; artifacts in github.com/" +
+    "atlarge-research/Performance-Characterization-Storage-Stacks",
+  date: "2023-05",
+  machine: "NVMe, not told further in the abstract",
+  kernel: "not told in the abstract",
+};
+
+/** The document itself, its text and its stacks. */
+export const DOCUMENT: PublishedSource = {
+  ...ofSeries("exp_07_coop", "2024-01-16"),
+  cite: "the document",
+};
+
 /** Axboe's cover letter of the patches that brought COOP_TASKRUN. */
 export const COOP_PATCHES: PublishedSource = {
   cite: "Axboe, COOP_TASKRUN patches",

@@ -12,6 +12,10 @@ function figuresOf(cell: TracedCell): Figures {
       kicks: kicks(trace),
       resSent: sentRes(cell),
       landed: trace.landed,
+      runs: {
+        syscall: trace.entries.get("do_syscall_64") ?? 0,
+        all: total(trace.entries),
+      },
     })
     : {};
 }

@@ -22,6 +22,11 @@ Deno.test("kicks, wake-ups and IPIs are told per read of the traced run", () => 
       ipis: IPIS,
       wakers: WAKERS,
       landed: { user: 3, kernel: 9, elsewhere: 8 },
+      entries: new Map([
+        ["do_syscall_64", 30],
+        ["sysvec_reschedule_ipi", 9],
+        ["exc_page_fault", 1],
+      ]),
     },
   });
   const [row] = withTraceFigures([cell]);
@@ -33,6 +38,7 @@ Deno.test("kicks, wake-ups and IPIs are told per read of the traced run", () => 
     res_sent_per_io: 25 / 800,
     // Those that found another thread there are of neither kind.
     kicks_user_share: 3 / 12,
+    runs_syscall_share: 30 / 40,
   });
   // Nothing else of the row is another.
   assertEquals({ ...row, metrics: cell.row.metrics }, cell.row);

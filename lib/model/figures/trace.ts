@@ -15,6 +15,8 @@ export interface TraceCounts {
    * probe shows it.
    */
   landed: { user: number; kernel: number; elsewhere: number } | undefined;
+  /** Runs of task_work at the end of or inside system calls, and all. */
+  runs: { syscall: number; all: number };
 }
 
 /** A figure that only a traced run tells. */
@@ -70,5 +72,17 @@ export const TRACE_FIGURES = [
       const all = landed ? landed.user + landed.kernel : 0;
       return landed && all > 0 ? landed.user / all : undefined;
     },
+  },
+  {
+    name: "runs_syscall_share",
+    unit: "1",
+    doc:
+      "of the runs of task_work, the share that a system call of the thread " +
+      "made; an interrupt or a page fault made the others",
+    better: "none",
+    decimals: 2,
+    label: "share of task_work runs in system calls",
+    labelHasUnit: true,
+    value: ({ runs }) => runs.all > 0 ? runs.syscall / runs.all : undefined,
   },
 ] as const satisfies readonly TraceFigure[];

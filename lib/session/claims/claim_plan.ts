@@ -21,6 +21,7 @@ import {
   type Timing,
   timingOf,
 } from "../../model/turns.ts";
+import { withEqualCpus } from "../../setup/equal_cpus.ts";
 import { checkReaping } from "../../setup/check_cells.ts";
 import { type Plan, withBuffers, withObstacle } from "../../setup/plan.ts";
 import { TRACE_RUNTIME } from "../../options/experiment_options.ts";
@@ -86,7 +87,7 @@ function placedCell(cell: ClaimCell, run: Ground): Cell {
   const { workers, core } = planned.params;
   const cpus = planned.params.cpus.slice(0, workers);
   const asked = set.core;
-  return {
+  return withBuffers(withEqualCpus({
     ...planned,
     params: {
       ...planned.params,
@@ -99,7 +100,7 @@ function placedCell(cell: ClaimCell, run: Ground): Cell {
         core === "unknown" ? "not known to be one" : `an ${core} core`
       }`,
     },
-  };
+  }));
 }
 
 /** Puts cells that a measure compares into one visit, where they may share it. */

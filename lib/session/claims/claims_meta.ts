@@ -43,14 +43,15 @@ export class ClaimsMeta {
 
   /** Writes it, with the end of the run where it has ended. */
   write(end?: MetaAtEnd): void {
-    const { axes, environment } = this.#plan;
+    const { environment } = this.#plan;
     const mode = [...new Set(this.#cells.map(({ params }) => params.mode))];
     this.#directory.write(
       "meta.json",
       metaJson(
         {
           identity: this.#identity,
-          run: { ...this.#plan, axes: { ...axes, mode }, cells: this.#cells },
+          // All else is each cell's own: claims have no axes.
+          run: { ...this.#plan, axes: { mode }, cells: this.#cells },
           environment,
         },
         this.#start,

@@ -106,5 +106,6 @@ Deno.test("only a trace tells of kicks, wake-ups and sent interrupts", () => {
     "wakeups_per_io",
     "res_sent_per_io",
     "kicks_user_share",
+    "runs_syscall_share",
   ]);
 });

@@ -16,6 +16,14 @@ import { IDENTITY } from "../../model/fixtures.ts";
 import { checkedOn, disk } from "../../setup/disks.ts";
 import { fakeMachine } from "../fake_machine.ts";
 
+const CORES = [
+  "non-interrupt",
+  "interrupt",
+  "smt-twin",
+  "same-llc",
+  "other-node",
+] as const;
+
 Deno.test("rows of claims are read back by the meta.json beside them", () => {
   const on = disk(4);
   const { base, presets, table, charts } = exp7;
@@ -24,7 +32,7 @@ Deno.test("rows of claims are read back by the meta.json beside them", () => {
     summary: "",
     question: "",
     base,
-    axes: { core: ["non-interrupt", "interrupt"], mode: ["default"] },
+    axes: { core: CORES, mode: ["default"] },
     presets,
     table,
     findings: [],
