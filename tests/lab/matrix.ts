@@ -4,11 +4,13 @@
  *     deno task matrix
  *     deno task matrix 6.12 7
  *     deno task matrix --kicks
+ *     deno task matrix --claims
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { abortOnSignals } from "./abort_on_signals.ts";
 import type { Examination } from "./examination.ts";
 import { examineKernel } from "./examine_kernel.ts";
+import { testClaims } from "./claims.ts";
 import { isKernelLine, type KernelLine, KERNELS } from "./kernels.ts";
 import { compareKicks } from "./kicks.ts";
 import { LabError, whyNoLab } from "./machine.ts";
@@ -17,6 +19,7 @@ import { prepareLab } from "./prepare_lab.ts";
 
 const HELP = `Usage: deno task matrix [--out DIR] [LINE...]
        deno task matrix --kicks [--out DIR] [A B]
+       deno task matrix --claims [--out DIR] [LINE...]
 
 Boots the newest kernel of each line (default: ${KERNELS.join(" ")}) in the lab
 machine and runs there doctor, a small traced exp7, completions that are
@@ -27,6 +30,8 @@ side. About four minutes for each kernel.
   --kicks      instead measures exp11 on two kernels (default: 6.12 7), untraced,
                one worker on CPU 10, three runs of each cell, prints RES per read
                by queue depth and compares both. About three minutes for each
+  --claims     instead tests the claims about counts on each line (default: 6.1 7)
+               and prints the verdicts. About six minutes for each
   --out DIR    where what the machines leave is kept; what is there of these
                kernels goes first; default: tests/lab/out/matrix
 
@@ -110,11 +115,24 @@ async function kicks(
   );
 }
 
+async function claims(
+  lines: readonly KernelLine[],
+  out: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const found = await available(lines);
+  say(`claims on Linux ${found.join(" and ")} ...`);
+  return await testClaims(
+    found.map((line) => ({ line, out: emptied(`${out}/claims/${line}`) })),
+    signal,
+  );
+}
+
 async function main(args: string[]): Promise<number> {
   let unknown: string | undefined;
   const options = parseArgs(args, {
     string: ["out", "_"],
-    boolean: ["help", "kicks"],
+    boolean: ["help", "kicks", "claims"],
     alias: { h: "help" },
     unknown: (arg, key) => {
       if (key === undefined) return true;
@@ -141,11 +159,18 @@ async function main(args: string[]): Promise<number> {
     say("--kicks compares two kernels");
     return 2;
   }
+  if (options.kicks && options.claims) {
+    say("--kicks and --claims are two questions: ask one of them");
+    return 2;
+  }
   const out = String(
     options.out ?? new URL("out/matrix", import.meta.url).pathname,
   );
   const signal = abortOnSignals();
   try {
+    if (options.claims) {
+      return await claims(named.length ? named : ["6.1", "7"], out, signal);
+    }
     return options.kicks
       ? await kicks(named.length ? named : ["6.12", "7"], out, signal)
       : await matrix(named.length ? named : KERNELS, out, signal);
