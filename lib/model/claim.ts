@@ -58,6 +58,11 @@ export interface ClaimPart {
   /** Where it is: "iodepth 16, beside hogs". */
   readonly where: string;
   readonly measure: Measure;
+  /**
+   * Whether it is what the kernel's code does for a read at any speed, as that
+   * no kick is sent: premises of speed then say nothing against a round.
+   */
+  readonly atAnySpeed?: true;
   /** What was published, at least and at most; one end may be open. */
   readonly published: { readonly low?: number; readonly high?: number };
   /** How far beyond these ends a figure may lie and still agree. */

@@ -3,8 +3,12 @@
 import type { ClaimCell, ClaimPart, Measure } from "../model/claim.ts";
 import { cellsOf, figuresOf } from "../model/claim.ts";
 import type { FigureName } from "../model/figures/mod.ts";
-import { type BrokenPremise, invalidating } from "../model/premises/mod.ts";
-import { isValid, type Row } from "../model/row.ts";
+import {
+  type BrokenPremise,
+  invalidating,
+  invalidatingCounts,
+} from "../model/premises/mod.ts";
+import type { Row } from "../model/row.ts";
 import { percentileOfRows } from "./arm_percentile.ts";
 
 /** What one round says of a part. */
@@ -108,7 +112,7 @@ function mostBroken(
  * time between two ticks of the kernel.
  */
 export function partFigures(
-  { measure }: Pick<ClaimPart, "measure">,
+  { measure, atAnySpeed }: Pick<ClaimPart, "measure" | "atAnySpeed">,
   rowsOf: RowsOf,
   tickUs: number | undefined,
 ): PartFigures {
@@ -119,10 +123,12 @@ export function partFigures(
   ).sort((a, b) => a - b);
   const rowsAt = (round: number) =>
     [first, ...others].flatMap((rows) => rows.get(round) ?? []);
-  const [valid, invalid] = [
-    told.filter((round) => rowsAt(round).every(isValid)),
-    told.filter((round) => !rowsAt(round).every(isValid)),
-  ];
+  const brokenAt = (round: number) =>
+    rowsAt(round).flatMap(({ broken }) =>
+      atAnySpeed ? invalidatingCounts(broken) : invalidating(broken)
+    );
+  const valid = told.filter((round) => brokenAt(round).length === 0);
+  const invalid = told.filter((round) => brokenAt(round).length > 0);
   const figures = new Map(cells.map((cell) => {
     const rows = rowsOf(cell);
     const kept = new Map(valid.map((round) => [round, rows.get(round)!]));
@@ -149,10 +155,6 @@ export function partFigures(
   return {
     rounds,
     leftOut: invalid.length,
-    broken: mostBroken(
-      invalid.map((round) =>
-        rowsAt(round).flatMap(({ broken }) => invalidating(broken))
-      ),
-    ),
+    broken: mostBroken(invalid.map(brokenAt)),
   };
 }

@@ -173,6 +173,30 @@ Deno.test("a round in which a premise was broken counts nowhere", () => {
   );
 });
 
+Deno.test("premises of speed do not matter to what is done for each read", () => {
+  const one = part({ high: 0 }, 0.001, {
+    kind: "level",
+    figure: "kicks_per_io",
+    of: TO,
+  });
+  const found = (premise: "cpu_steal" | "irqs_moved") =>
+    partFigures(
+      { ...one, atAnySpeed: true },
+      () =>
+        new Map([[
+          1,
+          row({}, {
+            metrics: { kicks_per_io: 0, ios: 10 },
+            broken: [{ premise, value: 1 }],
+          }),
+        ]]),
+      undefined,
+    );
+  assertEquals(found("cpu_steal").rounds.length, 1);
+  assertEquals(found("cpu_steal").leftOut, 0);
+  assertEquals(found("irqs_moved").leftOut, 1);
+});
+
 Deno.test("no wrong published figure is found out by a broken premise", () => {
   const planted = part({ low: 3, high: 3 }, 0.05);
   const b = disturbed("coop", 1.1e5, 5);

@@ -81,6 +81,7 @@ export const CPU = {
   cpu_other: {
     wanted: "without busy nothing else should run on the measured CPUs",
     effect: "invalid",
+    ofSpeed: true,
     figures: ["cpu_other"],
     advice: (params) =>
       "`ps -eLo psr,pcpu,tid,comm --sort=-pcpu | head` tells what runs there; " +

@@ -19,6 +19,7 @@ export const DISTURBANCE = {
   throttled: {
     wanted: "no CPU quota of a cgroup should stop the workers",
     effect: "invalid",
+    ofSpeed: true,
     figures: ["throttled_s"],
     advice: () =>
       "run outside of the container or slice with the quota: " +
@@ -28,6 +29,7 @@ export const DISTURBANCE = {
   cpu_steal: {
     wanted: "the hypervisor should leave the CPUs to this machine",
     effect: "invalid",
+    ofSpeed: true,
     figures: ["cpu_steal"],
     advice: () => "a quieter host, or more --repeats",
     // A second has 100 ticks, so less than this is not to be told from none.

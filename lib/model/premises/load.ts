@@ -26,6 +26,7 @@ export const LOAD = {
     wanted: "iops x lat_avg should be workers x iodepth within 3 % (where " +
       "completions are taken several at a time, no more than that)",
     effect: "invalid",
+    ofSpeed: true,
     figures: ["littles_law"],
     advice: ({ runtime }) =>
       "a longer window, whose edges weigh less: " +
@@ -38,6 +39,7 @@ export const LOAD = {
       "IOPS should neither drift by more than 10 % inside the window nor " +
       "vary by more than 25 % over its parts",
     effect: "invalid",
+    ofSpeed: true,
     figures: ["iops_drift"],
     untold: TOO_SHORT,
     advice: ({ rampTime }) =>
@@ -50,6 +52,7 @@ export const LOAD = {
       "reads should complete all the time (value: how many of 20 parts of the " +
       "window had none)",
     effect: "invalid",
+    ofSpeed: true,
     figures: ["empty_slices"],
     untold: TOO_SHORT,
     advice: (_, { disks }) =>
@@ -63,6 +66,7 @@ export const LOAD = {
       "arms that take turns should be settled when a turn begins (value: " +
       "the part of their time by which workers were late)",
     effect: "invalid",
+    ofSpeed: true,
     concerns: ({ turn }) => turn > 0,
     // Every arm that takes turns has its figure, so it is never left unchecked.
     figures: [],

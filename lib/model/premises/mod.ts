@@ -101,6 +101,16 @@ export function invalidating(
   return broken.filter(({ premise }) => PREMISES[premise].effect !== "note");
 }
 
+/** Those that are more than a note on what is done for each read. */
+export function invalidatingCounts(
+  broken: readonly BrokenPremise[],
+): BrokenPremise[] {
+  return invalidating(broken).filter(({ premise }) => {
+    const { ofSpeed }: Premise = PREMISES[premise];
+    return !ofSpeed;
+  });
+}
+
 /** Whether a run with these broken premises counts nowhere. */
 export function isExcluded(broken: readonly BrokenPremise[]): boolean {
   return broken.some(({ premise }) => PREMISES[premise].effect === "excluded");

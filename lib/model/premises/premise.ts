@@ -27,6 +27,8 @@ export interface Premise {
   /** What should hold, for the reader of a report. */
   wanted: string;
   effect: Effect;
+  /** Whether it bears on how fast reads are, not on what is done for each. */
+  ofSpeed?: true;
   /** Of which cells it speaks; of all if absent. Reports pass over others. */
   concerns?: (params: Params) => boolean;
   /** The figures that tell; without one of them nobody knows. */

@@ -157,7 +157,9 @@ export async function measureClaims(
   /** How much longer rounds take than was expected. */
   let pace = 1;
 
-  const figuresOfOne = (one: Pick<ClaimPart, "measure">): PartFigures =>
+  const figuresOfOne = (
+    one: Pick<ClaimPart, "measure" | "atAnySpeed">,
+  ): PartFigures =>
     partFigures(
       one,
       (cell) => seen.rows.get(plan.cellOf(cell, one).key) ?? new Map(),
