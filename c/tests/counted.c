@@ -8,7 +8,8 @@
  * opcodes      requests of many kinds, some of which fail
  * modes        a ring of every mode that this kernel has; one no-op in each
  * many N       N rings; 1, 2, 3 ... no-ops
- * punts        reads that io-wq has to do
+ * punts        requests that io-wq has to do
+ * sqpunts      reads that io-wq has to do for an SQ thread
  * overflow     more completions than the queue holds
  * closed       a ring that is closed before its successor is made
  * multishot    polls that post many CQEs, and a request without any
@@ -297,10 +298,33 @@ static void punts(void)
 		io_uring_prep_read(next(&ring), status, memory, BLOCK, 0);
 		submit_and_take(&ring, 1);
 	}
+	io_uring_prep_write(next(&ring), temporary_file(BLOCK), memory, BLOCK,
+			    0);
+	submit_and_take(&ring, 1);
 	/* It has no file, and may sleep. */
 	io_uring_prep_openat(next(&ring), AT_FDCWD, "/tmp", O_RDONLY | O_CREAT,
 			     0);
 	submit_and_take(&ring, 1);
+	puts("{}");
+	finish();
+}
+
+static void sq_punts(void)
+{
+	static char memory[BLOCK];
+	int zero = open("/dev/zero", O_RDONLY | O_CLOEXEC);
+	struct io_uring ring;
+
+	check_call(zero, "/dev/zero");
+	make(&ring, 8, IORING_SETUP_SQPOLL);
+	ready();
+	for (int i = 0; i < 5; i++) {
+		struct io_uring_sqe *sqe = next(&ring);
+
+		io_uring_prep_read(sqe, zero, memory, BLOCK, 0);
+		sqe->flags |= IOSQE_ASYNC;
+		submit_and_take(&ring, 1);
+	}
 	puts("{}");
 	finish();
 }
@@ -621,6 +645,8 @@ int main(int argc, char **argv)
 		many(count);
 	else if (!strcmp(how, "punts"))
 		punts();
+	else if (!strcmp(how, "sqpunts"))
+		sq_punts();
 	else if (!strcmp(how, "overflow"))
 		overflow();
 	else if (!strcmp(how, "closed"))

@@ -99,9 +99,15 @@ struct path {
 	struct dentry *dentry;
 };
 
+struct file_operations {
+	/* From 6.10. */
+	unsigned int fop_flags;
+};
+
 struct file {
 	unsigned int f_mode;
 	unsigned int f_flags;
+	const struct file_operations *f_op;
 	struct path f_path;
 	struct inode *f_inode;
 	void *private_data;
@@ -128,6 +134,8 @@ struct task_struct {
 	struct signal_struct *signal;
 	struct files_struct *files;
 	struct callback_head *task_works;
+	/* A worker of io-wq has one (5.17). */
+	void *worker_private;
 	char comm[16];
 };
 

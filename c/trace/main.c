@@ -25,7 +25,7 @@
 #include "../tied.h"
 
 /* Changes whenever a line changes its meaning. */
-#define PROTOCOL 3
+#define PROTOCOL 4
 
 /* The first stacks of a class and thread are kept, then one in so many. */
 #define WHOLE_STACKS 64
@@ -79,6 +79,8 @@ static int write_hello(const struct tracer *tracer, int started, int symbols)
 					       "");
 	/* Without addresses kicks are not told from other IPIs. */
 	json_bool("symbols", symbols == 0);
+	/* With --watch: whether requests are seen. */
+	json_bool("requests", tracer->requests);
 	json_number("globalPid", tracer->live ? tracer->live->tgid : 0);
 	json_open("runClasses", '[');
 	RUN_CLASSES(LISTED)

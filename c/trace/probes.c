@@ -376,6 +376,7 @@ int tracer_start(struct tracer *tracer, struct settings *settings,
 	}
 	if (tracer->watch)
 		learn_requests(settings, btf);
+	tracer->requests = settings->requests;
 	tracer->object = open_object(settings);
 	if (!tracer->object) {
 		btf__free(btf);

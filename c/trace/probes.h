@@ -29,6 +29,8 @@ struct tracer {
 	bool watch;
 	/* With --watch: open while the kernel times the programs; else -1. */
 	int timing;
+	/* Events of requests say of which one they are (6.0). */
+	bool requests;
 };
 
 /* Names of programs and of what they are attached to. */

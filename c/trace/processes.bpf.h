@@ -75,13 +75,13 @@ int BPF_PROG(process_exit, struct task_struct *task)
 	count_fired(PROGRAM_process_exit);
 	if (!process)
 		return 0;
-	if (!process->used)
+	if (!process->used_ns)
 		bpf_map_delete_elem(&threads, &tid);
 	/* The last thread has gone down already from the number that live. */
 	if (task->signal->live.counter)
 		return 0;
-	if (process->used)
-		process->ended = 1;
+	if (process->used_ns)
+		process->ended_ns = bpf_ktime_get_ns();
 	else
 		bpf_map_delete_elem(&processes, &tgid);
 	return 0;

@@ -25,6 +25,10 @@ struct {
 /* include/linux/stat.h, include/linux/fs.h */
 #define S_IFMT 0170000
 #define FMODE_NOWAIT (1 << 27)
+/* From 6.0 to 6.9, and since: buffered writes can be tried without waiting. */
+#define FMODE_BUF_WASYNC (1U << 31)
+#define FOP_BUFFER_WASYNC (1 << 1)
+#define S_IFREG 0100000
 
 /*
  * The file of a request. One that was to be given to io-wq from the start has
@@ -101,10 +105,29 @@ static __always_inline bool always_sleeps(__u8 opcode)
 	}
 }
 
+static __always_inline bool buffers_without_waiting(struct file *file)
+{
+	if (bpf_core_field_exists(struct file_operations, fop_flags))
+		return BPF_CORE_READ(file, f_op, fop_flags) &
+		       FOP_BUFFER_WASYNC;
+	return BPF_CORE_READ(file, f_mode) & FMODE_BUF_WASYNC;
+}
+
+static __always_inline bool is_write(__u8 opcode)
+{
+	return opcode == OP_WRITE || opcode == OP_WRITEV ||
+	       opcode == OP_WRITE_FIXED || opcode == OP_WRITEV_FIXED;
+}
+
 /* io_uring's own answer, which it finds when it has the file. */
 static __always_inline bool supports_nowait(const struct io_kiocb *req,
-					    struct file *file)
+					    struct file *file, bool is_buffered)
 {
+	/* io_write() asks that of regular files before it tries. */
+	if (is_buffered && is_write(req->opcode) &&
+	    (BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT) == S_IFREG &&
+	    !buffers_without_waiting(file))
+		return false;
 	if (req->file)
 		return req->flags & settings.nowait_flag;
 	return BPF_CORE_READ(file, f_mode) & FMODE_NOWAIT;
@@ -137,7 +160,7 @@ static __always_inline void count_punt(const struct io_kiocb *req)
 		key.device = BPF_CORE_READ(file, f_inode, i_sb, s_dev);
 		key.type = BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT;
 		key.direct = !!(BPF_CORE_READ(file, f_flags) & O_DIRECT);
-		key.nowait = supports_nowait(req, file);
+		key.nowait = supports_nowait(req, file, !key.direct);
 	}
 	known = bpf_map_lookup_elem(&punts, &key);
 	if (!known) {

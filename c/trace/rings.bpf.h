@@ -93,7 +93,8 @@ static __always_inline __u32 make_ring(__u64 address, struct process *process)
 	ring->address = address;
 	ring->pid = process->pid;
 	read_ring(ring);
-	process->used = 1;
+	if (!process->used_ns)
+		process->used_ns = bpf_ktime_get_ns();
 	if (bpf_map_update_elem(&ring_numbers, &address, &number,
 				BPF_NOEXIST)) {
 		/* Another CPU was faster, or there is no room. */
@@ -292,6 +293,7 @@ int find_rings(struct bpf_iter__task_file *ctx)
 	    ring->scan == live.scan)
 		return 0;
 	ring->fd = ctx->fd;
+	ring->inode = BPF_CORE_READ(file, f_inode, i_ino);
 	ring->scan = live.scan;
 	read_ring(ring);
 	return 0;

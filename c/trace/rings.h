@@ -41,9 +41,11 @@ enum request_count { REQUEST_COUNTS(NAMED_REQUEST_COUNT) REQUEST_COUNTS_END };
 struct process {
 	/* Its number in the loader's PID namespace. */
 	__u32 pid;
-	/* It has used io_uring: it is kept when it ends. */
-	__u32 used;
-	__u32 ended;
+	__u32 unused;
+	/* Its first ring was seen: it is kept when it ends. 0: there was none. */
+	__u64 used_ns;
+	/* 0: it lives. */
+	__u64 ended_ns;
 	char comm[16];
 };
 
@@ -56,6 +58,8 @@ struct ring {
 	/* Its descriptor there, and the scan that found it last. */
 	__u32 fd;
 	__u32 scan;
+	/* Of that file, as fdinfo tells it; 0 before a scan has found it. */
+	__u64 inode;
 	/* IORING_SETUP_* */
 	__u32 flags;
 	__u32 sq_entries;
@@ -119,6 +123,7 @@ struct punt_key {
 	__u8 opcode;
 	__u8 forced;
 	__u8 direct;
+	/* It can be tried without waiting, such a request of such a file. */
 	__u8 nowait;
 	/* 0 without a file. */
 	__u64 inode;

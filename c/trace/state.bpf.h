@@ -180,6 +180,10 @@ static __always_inline void name_thread(struct thread *thread,
 				  task->comm);
 	if (!(task->flags & PF_IO_WORKER))
 		thread->kind = KIND_user;
+	/* It has its parent's name before it runs: that of an SQ thread, say. */
+	else if (bpf_core_field_exists(struct task_struct, worker_private))
+		thread->kind = BPF_CORE_READ(task, worker_private) ? KIND_wq :
+								     KIND_sq;
 	else if (comm[0] != 'i' || comm[1] != 'o' || comm[2] != 'u')
 		thread->kind = KIND_unnamed;
 	else
@@ -190,7 +194,7 @@ static __always_inline struct process *process_of(__u32 tgid)
 {
 	struct process *process = bpf_map_lookup_elem(&processes, &tgid);
 
-	return process && !process->ended ? process : NULL;
+	return process && !process->ended_ns ? process : NULL;
 }
 
 static __always_inline bool is_our_tgid(__u32 tgid)

@@ -24,7 +24,7 @@ static void list_process(const void *key, const void *value, void *context)
 	struct processes *list = context;
 
 	(void)key;
-	if (process->ended)
+	if (process->ended_ns)
 		return;
 	if (list->count < SINGLE_MAX)
 		list->pids[list->count] = process->pid;
@@ -67,7 +67,7 @@ static void read_name(const struct process *process, char *name, int size)
 	FILE *file;
 
 	snprintf(name, size, "%.*s", (int)sizeof(process->comm), process->comm);
-	if (process->ended)
+	if (process->ended_ns)
 		return;
 	snprintf(path, sizeof(path), "/proc/%u/comm", process->pid);
 	file = fopen(path, "re");
@@ -76,6 +76,15 @@ static void read_name(const struct process *process, char *name, int size)
 	if (fgets(name, size, file))
 		name[strcspn(name, "\n")] = 0;
 	fclose(file);
+}
+
+/* 0: it has not come. */
+static void write_time(const char *name, __u64 ns)
+{
+	if (ns)
+		json_big(name, ns);
+	else
+		json_null(name);
 }
 
 static void write_process(const void *key, const void *value, void *context)
@@ -89,7 +98,8 @@ static void write_process(const void *key, const void *value, void *context)
 	json_number("pid", process->pid);
 	json_number("globalPid", *(const __u32 *)key);
 	json_string("comm", name);
-	json_bool("ended", process->ended);
+	write_time("usedNs", process->used_ns);
+	write_time("endedNs", process->ended_ns);
 	json_close('}');
 }
 

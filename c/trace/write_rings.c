@@ -206,10 +206,15 @@ static int write_ring(const struct snapshot *snapshot, __u32 number,
 	json_open(NULL, '{');
 	json_string("id", id);
 	json_number("pid", ring->pid);
-	if (ring->scan == live->scan)
+	json_bool("open", ring->scan == live->scan);
+	if (ring->scan)
 		json_number("fd", ring->fd);
 	else
 		json_null("fd");
+	if (ring->inode)
+		json_number("inode", ring->inode);
+	else
+		json_null("inode");
 	json_number("flags", ring->flags);
 	json_number("sqEntries", ring->sq_entries);
 	json_number("cqEntries", ring->cq_entries);

@@ -100,6 +100,8 @@ const tracedRing = v.object({
   id: text,
   pid: count,
   fd: known(count),
+  lastFd: traced(count),
+  inode: traced(count),
   flags: count,
   sqEntries: count,
   cqEntries: count,
@@ -144,6 +146,7 @@ const ringActivity = v.object({
   overflowLooks: count,
   sharedCpuLooks: count,
   traced: traced(tracedRing),
+  requestsUnseen: v.optional(known(v.boolean())),
 });
 
 const punt = v.object({
@@ -165,10 +168,11 @@ function counts<const K extends readonly string[]>(names: K) {
 
 const byKind = v.object({ user: number, sq: number, wq: number });
 
-const process = v.object({
+const processFields = v.object({
   pid: count,
   name: text,
   seconds,
+  lookedSeconds: v.optional(number),
   rings: v.array(ringActivity),
   cpuSeconds: byKind,
   threads: byKind,
@@ -186,6 +190,15 @@ const process = v.object({
     landingSeen: v.boolean(),
   })),
 });
+
+const process = v.pipe(
+  processFields,
+  // It came later than the others.
+  v.transform(({ lookedSeconds, ...rest }) => ({
+    ...rest,
+    lookedSeconds: lookedSeconds ?? rest.seconds,
+  })),
+);
 
 const interval = v.object({
   at: number,

@@ -43,10 +43,12 @@ export interface Sight {
   readonly ipis: boolean;
   readonly landed: boolean;
   readonly callbacks: boolean;
+  /** Requests, where processes are watched. */
+  readonly requests: boolean;
 }
 
 /** What the probes of a tracer see. */
-export function sightOf({ probes, symbols }: Hello): Sight {
+export function sightOf({ probes, symbols, requests }: Hello): Sight {
   const seen = (name: string) =>
     probes.some((probe) => probe.name === name && probe.state === "seen");
   const ipis = symbols &&
@@ -55,6 +57,7 @@ export function sightOf({ probes, symbols }: Hello): Sight {
     ipis,
     landed: ipis && (seen("enter_reschedule") || seen("enter_ipi")),
     callbacks: seen("task_work_added"),
+    requests,
   };
 }
 

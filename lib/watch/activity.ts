@@ -8,6 +8,8 @@ import { addDelivery, addTracedRing, type Delivery } from "./traced.ts";
 export interface WatchedRing extends Omit<RingInfo, "fd"> {
   /** Undefined where it has none, as it was closed or is registered only. */
   readonly fd: number | undefined;
+  /** The one that it had until it was closed. */
+  readonly lastFd?: number | undefined;
 }
 
 /** What one ring did between two looks, or over several of them. */
@@ -16,6 +18,8 @@ export interface RingActivity {
   readonly ring: WatchedRing;
   /** What the tracer counted; undefined where nothing was traced. */
   readonly traced?: TracedRing | undefined;
+  /** It sees the ring, but none of its requests: before 6.0. */
+  readonly requestsUnseen?: boolean | undefined;
   readonly completions: number | undefined;
   readonly submissions: number | undefined;
   /** Of the SQ thread's time the share in which it found work. */
@@ -34,7 +38,13 @@ export interface RingActivity {
 export interface ProcessActivity {
   readonly pid: number;
   readonly name: string;
+  /** How long it used io_uring meanwhile, as well as that is known. */
   readonly seconds: number;
+  /**
+   * The part of it that looks at /proc covered: what it tells of CPU time and
+   * sleeps is of that, and not of the last moments of a process that ended.
+   */
+  readonly lookedSeconds: number;
   readonly rings: readonly RingActivity[];
   /** CPU time of its threads by kind, in seconds. */
   readonly cpuSeconds: Readonly<Record<ThreadKind, number>>;
@@ -160,6 +170,7 @@ function processActivity(
     pid: after.pid,
     name: after.name,
     seconds,
+    lookedSeconds: seconds,
     rings: after.rings.map((ring) =>
       ringActivity(known.get(ringKey(ring)), ring, threads)
     ),
@@ -208,6 +219,7 @@ function addRing(a: RingActivity | undefined, b: RingActivity): RingActivity {
     // A ring that is closed says no more what it was.
     ring: b.looks > 0 ? b.ring : { ...a.ring, fd: b.ring.fd },
     traced: both(a.traced, b.traced, addTracedRing),
+    requestsUnseen: a.requestsUnseen || b.requestsUnseen,
     completions: added(a.completions, b.completions),
     submissions: added(a.submissions, b.submissions),
     sqWork: {
@@ -220,6 +232,10 @@ function addRing(a: RingActivity | undefined, b: RingActivity): RingActivity {
   };
 }
 
+function closedRing({ fd, lastFd, ...ring }: WatchedRing): WatchedRing {
+  return { ...ring, fd: undefined, lastFd: fd ?? lastFd };
+}
+
 function addProcess(
   a: ProcessActivity | undefined,
   b: ProcessActivity,
@@ -229,7 +245,7 @@ function addProcess(
   const rings = a.rings.map((ring) =>
     b.rings.some((other) => isSameRing(ring, other))
       ? ring
-      : { ...ring, ring: { ...ring.ring, fd: undefined } }
+      : { ...ring, ring: closedRing(ring.ring) }
   );
   for (const one of b.rings) {
     const at = rings.findIndex((ring) => isSameRing(ring, one));
@@ -240,6 +256,7 @@ function addProcess(
     pid: b.pid,
     name: b.name,
     seconds: a.seconds + b.seconds,
+    lookedSeconds: a.lookedSeconds + b.lookedSeconds,
     rings,
     cpuSeconds: byKind((kind) => a.cpuSeconds[kind] + b.cpuSeconds[kind]),
     threads: byKind((kind) => Math.max(a.threads[kind], b.threads[kind])),
@@ -291,9 +308,9 @@ export function tracedCompletions(
  * undefined where this kernel does not tell.
  */
 export function ringCompletions(
-  { traced, completions }: RingActivity,
+  { traced, completions, requestsUnseen }: RingActivity,
 ): number | undefined {
-  return traced ? tracedCompletions(traced) : completions;
+  return traced && !requestsUnseen ? tracedCompletions(traced) : completions;
 }
 
 /** Completions of all rings; undefined where this kernel does not tell. */
@@ -304,6 +321,19 @@ export function completionsOf(
     (all: number | undefined, ring) => added(all, ringCompletions(ring)),
     undefined,
   );
+}
+
+/**
+ * The CPUs that its threads of some kinds took on average, of all if none is
+ * named; undefined where it was not looked at.
+ */
+export function cpusOf(
+  { cpuSeconds, lookedSeconds }: ProcessActivity,
+  ...kinds: readonly ThreadKind[]
+): number | undefined {
+  if (lookedSeconds <= 0) return undefined;
+  const some = kinds.length > 0 ? kinds : KINDS;
+  return some.reduce((all, kind) => all + cpuSeconds[kind], 0) / lookedSeconds;
 }
 
 /** CPU time of all threads, in seconds. */

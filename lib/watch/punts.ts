@@ -16,6 +16,10 @@ export function puntReason(
   const [reads, writes] = [isRead(opcode), isWrite(opcode)];
   if (!reads && !writes) return "it would have waited";
   if (kind === undefined) return "its file is not known";
+  if (!nowait && writes && !direct && kind === "regular") {
+    return `buffered, and ${filesystem ?? "its file system"} cannot try such ` +
+      "writes without waiting";
+  }
   if (!nowait) return "the file cannot be tried without waiting (NOWAIT)";
   if (direct) {
     return writes && kind === "regular"

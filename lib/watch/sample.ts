@@ -1,7 +1,7 @@
 /** What is kept of every interval: a long watch has many of them. */
 
 import { latencyQuantile } from "../trace/capture/latency.ts";
-import { completionsOf, cpuOf, type ProcessActivity } from "./activity.ts";
+import { completionsOf, cpusOf, type ProcessActivity } from "./activity.ts";
 import {
   failedOf,
   kicksOf,
@@ -47,14 +47,16 @@ export interface WatchSample {
 }
 
 function processSample(activity: ProcessActivity): ProcessSample {
-  const { pid, name, seconds, delivery, looks } = activity;
+  const { pid, name, seconds, delivery } = activity;
   const waits = waitsOf(activity);
+  const cpus = cpusOf(activity);
   return {
     pid,
     name,
     seconds,
     completed: completionsOf(activity),
-    cpuSeconds: looks > 0 ? cpuOf(activity) : undefined,
+    // What is known of a part of the time stands for the rest.
+    cpuSeconds: cpus === undefined ? undefined : cpus * seconds,
     kicks: kicksOf(activity)?.count,
     waits: waits?.all,
     slept: waits?.slept,

@@ -34,11 +34,14 @@ function isActive({ requests, overflows, waits }: TracedRing): boolean {
     requests.some(({ submitted, completed }) => submitted + completed > 0);
 }
 
+/** Whether it was not closed before. */
+function isThere(ring: TracedRing): boolean {
+  return ring.fd !== undefined || isActive(ring);
+}
+
 /** The rings of a process, but for those that were closed before. */
 function ringsOf(pid: number, { rings }: Snapshot): TracedRing[] {
-  return rings.filter((ring) =>
-    ring.pid === pid && (ring.fd !== undefined || isActive(ring))
-  );
+  return rings.filter((ring) => ring.pid === pid && isThere(ring));
 }
 
 /** A ring of which /proc told nothing: it was gone before anybody looked. */
@@ -67,44 +70,46 @@ function unlooked(traced: TracedRing): RingActivity {
 }
 
 /**
- * The ring that /proc told of and that was closed before the tracer was asked:
- * the one of its size that completed most nearly as much.
+ * The tracer's ring of one that /proc told of: by its file, or by its descriptor
+ * where the tracer has not looked for it yet. Of several that had that one after
+ * another it is the one that completed most nearly as much.
  */
-function closedRing(
-  { ring: { sqEntries, cqEntries }, completions = 0 }: RingActivity,
+function ringOf(
+  { ring, completions = 0 }: RingActivity,
   traced: readonly TracedRing[],
 ): TracedRing | undefined {
+  const { inode, fd = ring.lastFd, sqEntries, cqEntries } = ring;
+  const same = traced.find((one) => inode !== undefined && one.inode === inode);
+  if (same) return same;
+  const open = traced.find((one) =>
+    one.fd !== undefined && one.fd === ring.fd &&
+    (inode === undefined || one.inode === undefined)
+  );
+  if (open) return open;
   const distance = (ring: TracedRing) =>
     Math.abs(tracedCompletions(ring) - completions);
-  return traced.filter((ring) =>
-    ring.fd === undefined && (sqEntries ?? ring.sqEntries) === ring.sqEntries &&
-    (cqEntries ?? ring.cqEntries) === ring.cqEntries
+  return traced.filter((one) =>
+    fd !== undefined && one.lastFd === fd &&
+    (inode === undefined || one.inode === undefined) &&
+    (sqEntries ?? one.sqEntries) === one.sqEntries &&
+    (cqEntries ?? one.cqEntries) === one.cqEntries
   ).toSorted((a, b) => distance(a) - distance(b))[0];
 }
 
 function ringsWithTrace(
   known: readonly RingActivity[],
-  traced: readonly TracedRing[],
+  pid: number,
+  trace: Snapshot,
 ): RingActivity[] {
+  const traced = trace.rings.filter((ring) => ring.pid === pid);
   const left = new Set(traced);
-  const take = (found: TracedRing | undefined) => {
-    if (found) left.delete(found);
-    return found;
-  };
-  const open = known.map((ring): RingActivity => ({
-    ...ring,
-    traced: take(
-      [...left].find(({ fd }) => fd !== undefined && fd === ring.ring.fd),
-    ),
-  }));
-  const matched = open.map((ring): RingActivity => {
-    if (ring.traced) return ring;
-    const closed = take(closedRing(ring, [...left]));
-    return closed
-      ? { ...ring, ring: { ...ring.ring, fd: undefined }, traced: closed }
-      : ring;
+  const matched = known.map((ring): RingActivity => {
+    const found = ringOf(ring, [...left]);
+    if (!found) return ring;
+    left.delete(found);
+    return { ...ring, ring: { ...ring.ring, fd: found.fd }, traced: found };
   });
-  return [...matched, ...[...left].map(unlooked)];
+  return [...matched, ...[...left].filter(isThere).map(unlooked)];
 }
 
 /** A process that lived between two looks only. */
@@ -114,6 +119,7 @@ function unseen(pid: number, name: string, seconds: number): ProcessActivity {
     pid,
     name,
     seconds,
+    lookedSeconds: 0,
     rings: [],
     cpuSeconds: none,
     threads: none,
@@ -125,13 +131,34 @@ function unseen(pid: number, name: string, seconds: number): ProcessActivity {
   };
 }
 
+/** A rate is of this time at least. */
+const LEAST_SECONDS = 1e-6;
+
+/**
+ * How long a process used io_uring in the time that a trace is of, s: from its
+ * first ring to its end. Undefined where the tracer does not know it.
+ */
+function usedSeconds(pid: number, trace: Snapshot): number | undefined {
+  // A number may be given again.
+  const spans = trace.processes.flatMap(({ pid: of, usedNs, endedNs }) => {
+    if (of !== pid || usedNs === undefined) return [];
+    const start = usedNs > trace.startNs ? usedNs : trace.startNs;
+    const end = endedNs !== undefined && endedNs < trace.endNs
+      ? endedNs
+      : trace.endNs;
+    return Number(end - start) / 1e9;
+  });
+  return spans.length === 0 ? undefined : Math.max(
+    LEAST_SECONDS,
+    spans.reduce((sum, seconds) => sum + Math.max(0, seconds), 0),
+  );
+}
+
 /** When the tracer was asked. */
 export interface TraceTime {
   readonly sight: Sight;
   /** Since it was asked before. */
   readonly seconds: number;
-  /** Since /proc was looked at last; usually 0. */
-  readonly tail?: number;
   /** What /proc tells of processes in which it found no ring. */
   readonly ringless?: readonly ProcessActivity[];
 }
@@ -143,7 +170,7 @@ export interface TraceTime {
 export function withTrace(
   processes: readonly ProcessActivity[],
   trace: Snapshot,
-  { sight, seconds, tail = 0, ringless = [] }: TraceTime,
+  { sight, seconds, ringless = [] }: TraceTime,
 ): ProcessActivity[] {
   const known = new Set(processes.map(({ pid }) => pid));
   // A ring may have no descriptor, or be gone when /proc is looked at.
@@ -156,8 +183,12 @@ export function withTrace(
   ];
   return all.map((process) => ({
     ...process,
-    seconds: process.looks > 0 ? process.seconds + tail : seconds,
-    rings: ringsWithTrace(process.rings, ringsOf(process.pid, trace)),
+    seconds: usedSeconds(process.pid, trace) ?? seconds,
+    rings: ringsWithTrace(process.rings, process.pid, trace).map((
+      ring,
+    ) =>
+      ring.traced && !sight.requests ? { ...ring, requestsUnseen: true } : ring
+    ),
     delivery: deliveryTo(process.pid, trace, sight),
   }));
 }

@@ -47,7 +47,7 @@ fuzz("what the tracer counted", mistaken([SNAPSHOT]), (text) => {
   checkNumbers(difference(snapshot, parseSnapshot(SNAPSHOT)));
   checkNumbers(cellTraceOf(snapshot, {
     cpus: [0, 1],
-    sight: { ipis: true, landed: true, callbacks: true },
+    sight: { ipis: true, landed: true, callbacks: true, requests: true },
   }));
 });
 

@@ -11,7 +11,7 @@ import {
   threadOf,
 } from "./capture/lines.ts";
 
-const ALL = { ipis: true, landed: true, callbacks: true };
+const ALL = { ipis: true, landed: true, callbacks: true, requests: true };
 
 Deno.test("cellTraceOf() adds up threads in the findings' classes", () => {
   const trace = cellTraceOf(
@@ -139,6 +139,7 @@ Deno.test("sightOf() does not take what is unseen for none", () => {
     ipis: true,
     landed: true,
     callbacks: false,
+    requests: true,
   });
   const hidden = parseHello(helloLine({ symbols: false }));
   assertEquals(sightOf(hidden).ipis, false);

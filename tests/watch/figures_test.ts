@@ -20,8 +20,10 @@ import { fullTrace, traceOf } from "./traces.ts";
 
 const untraced = activityBetween(look(0), look(1));
 
-function traced(sight = { ipis: true, landed: true, callbacks: false }) {
-  return withTrace(untraced, fullTrace(), { sight, seconds: 1, tail: 0 })[0]!;
+function traced(
+  sight = { ipis: true, landed: true, callbacks: false, requests: true },
+) {
+  return withTrace(untraced, fullTrace(), { sight, seconds: 1 })[0]!;
 }
 
 Deno.test("requests are told by operation, the most frequent first", () => {
@@ -75,9 +77,19 @@ Deno.test("kicks whose interrupt was not seen are told from the others", () => {
 });
 
 Deno.test("what cannot be seen is unknown, never 0", () => {
-  const blind = traced({ ipis: false, landed: false, callbacks: false });
+  const blind = traced({
+    ipis: false,
+    landed: false,
+    callbacks: false,
+    requests: true,
+  });
   assertEquals(kicksOf(blind), undefined);
-  const half = traced({ ipis: true, landed: false, callbacks: false });
+  const half = traced({
+    ipis: true,
+    landed: false,
+    callbacks: false,
+    requests: true,
+  });
   assertEquals(kicksOf(half), { count: 50, landed: undefined });
   const [process] = untraced;
   assertEquals([kicksOf(process!), waitsOf(process!)], [undefined, undefined]);
@@ -89,6 +101,10 @@ Deno.test("a request goes to io-wq for a reason", () => {
   assertEquals(reason({ forced: true }), "IOSQE_ASYNC asks for it");
   assertEquals(reason({ opcode: 3 }), "io-wq does every request of the kind");
   assertEquals(reason({ opcode: 13 }), "it would have waited");
+  assertEquals(
+    reason({ opcode: 2, nowait: false }),
+    "buffered, and ext4 cannot try such writes without waiting",
+  );
   assertEquals(reason({}), "buffered, and the page was not in memory");
   assertEquals(
     reason({ nowait: false }),

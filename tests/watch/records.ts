@@ -28,9 +28,8 @@ export function watchRecord(
       ? {
         ...interval,
         processes: withTrace(processes, fullTrace(), {
-          sight: { ipis: true, landed: true, callbacks: false },
+          sight: { ipis: true, landed: true, callbacks: false, requests: true },
           seconds: 1,
-          tail: 0,
         }),
         tracer: tracerActivity(fullTrace()),
       }

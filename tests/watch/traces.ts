@@ -1,6 +1,7 @@
 import { parseSnapshot } from "../../lib/trace/capture/protocol.ts";
 import type { Snapshot } from "../../lib/trace/capture/snapshot.ts";
 import {
+  processOf,
   puntOf,
   requestOf,
   ringOf,
@@ -34,7 +35,7 @@ export const READS = requestOf({
 export function fullTrace(): Snapshot {
   return traceOf({
     atNs: "1000000000",
-    processes: [{ pid: 7, globalPid: 1007, comm: "db", ended: false }],
+    processes: [processOf({ pid: 7, globalPid: 1007, comm: "db" })],
     threads: [threadOf({
       counts: {
         waits: 400,

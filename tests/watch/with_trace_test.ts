@@ -1,18 +1,20 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import {
   activityBetween,
   addActivity,
   completionsOf,
+  type ProcessActivity,
   ringName,
 } from "../../lib/watch/activity.ts";
 import { addInterval, tracerActivity } from "../../lib/watch/interval.ts";
+import { unjudgedRules } from "../../lib/watch/advice/advice.ts";
 import { withTrace } from "../../lib/watch/with_trace.ts";
-import { ringOf } from "../trace/capture/lines.ts";
+import { processOf, ringOf } from "../trace/capture/lines.ts";
 import { look, ring, thread } from "./looks.ts";
 import { fullTrace, READS, traceOf } from "./traces.ts";
 
-const SIGHT = { ipis: true, landed: true, callbacks: false };
-const SECOND = { sight: SIGHT, seconds: 1, tail: 0 };
+const SIGHT = { ipis: true, landed: true, callbacks: false, requests: true };
+const SECOND = { sight: SIGHT, seconds: 1 };
 
 /** What /proc tells of a second. */
 function second() {
@@ -39,8 +41,8 @@ Deno.test("processes and rings that only the tracer saw are not lost", () => {
     second(),
     traceOf({
       processes: [
-        { pid: 7, globalPid: 7, comm: "db", ended: false },
-        { pid: 8, globalPid: 8, comm: "child", ended: true },
+        processOf({ pid: 7, globalPid: 7, comm: "db" }),
+        processOf({ pid: 8, globalPid: 8, comm: "child", endedNs: "400" }),
       ],
       rings: [
         ringOf({ requests: [READS] }),
@@ -61,7 +63,9 @@ Deno.test("processes and rings that only the tracer saw are not lost", () => {
   const later = withTrace(
     second(),
     traceOf({
-      processes: [{ pid: 8, globalPid: 8, comm: "child", ended: true }],
+      processes: [
+        processOf({ pid: 8, globalPid: 8, comm: "child", endedNs: "400" }),
+      ],
       rings: [ringOf({ id: "3", pid: 8, fd: null })],
     }),
     SECOND,
@@ -71,7 +75,7 @@ Deno.test("processes and rings that only the tracer saw are not lost", () => {
 
 Deno.test("a process whose ring has no descriptor has the CPU time that /proc tells", () => {
   const trace = traceOf({
-    processes: [{ pid: 7, globalPid: 7, comm: "db", ended: false }],
+    processes: [processOf({ pid: 7, globalPid: 7, comm: "db" })],
     rings: [ringOf({ fd: null, requests: [READS] })],
   });
   const ringless = activityBetween(
@@ -90,7 +94,7 @@ Deno.test("a ring that is closed is still the same ring", () => {
   const closed = withTrace(
     activityBetween(look(1, { rings: [ring()] }), look(2, { rings: [] })),
     traceOf({
-      processes: [{ pid: 7, globalPid: 7, comm: "db", ended: false }],
+      processes: [processOf({ pid: 7, globalPid: 7, comm: "db" })],
       rings: [ringOf({ fd: null, flags: 0x3100, requests: [READS] })],
     }),
     SECOND,
@@ -107,7 +111,7 @@ Deno.test("a ring that is closed is still the same ring", () => {
       look(2, { rings: [ring({ inode: 200 })] }),
     ),
     traceOf({
-      processes: [{ pid: 7, globalPid: 7, comm: "db", ended: false }],
+      processes: [processOf({ pid: 7, globalPid: 7, comm: "db" })],
       rings: [ringOf({ id: "5", requests: [READS] })],
     }),
     SECOND,
@@ -122,28 +126,30 @@ Deno.test("a ring that was closed after it was looked at is counted once", () =>
   const [process] = withTrace(
     second(),
     traceOf({
-      processes: [{ pid: 7, globalPid: 7, comm: "db", ended: true }],
+      processes: [
+        processOf({ pid: 7, globalPid: 7, comm: "db", endedNs: "400" }),
+      ],
       rings: [
         ringOf({
           id: "1",
-          fd: null,
+          open: false,
           sqEntries: 8,
           cqEntries: 16,
           requests: [{ ...READS, completed: 10 }],
         }),
         ringOf({
           id: "2",
-          fd: null,
+          open: false,
           sqEntries: 8,
           cqEntries: 16,
           requests: [READS],
         }),
-        ringOf({ id: "3", fd: null, requests: [READS] }),
+        ringOf({ id: "3", open: false, fd: 4, requests: [READS] }),
       ],
     }),
     SECOND,
   );
-  // It is the one of its size that did about as much.
+  // Of those of its descriptor it is the one that did about as much.
   assertEquals(
     process?.rings.map(({ traced, looks }) => [traced?.id, looks]),
     [["2", 1], ["1", 0], ["3", 0]],
@@ -152,22 +158,125 @@ Deno.test("a ring that was closed after it was looked at is counted once", () =>
 });
 
 Deno.test("a ring that is closed after the last look is not another one", () => {
-  const some = (sizes: { sqEntries: number; cqEntries: number }) =>
+  const some = (fd: number) =>
     withTrace(
       activityBetween(
         look(0, { rings: [] }),
         look(1, { rings: [ring({ completed: 900 })] }),
       ),
       traceOf({
-        processes: [{ pid: 7, globalPid: 7, comm: "db", ended: true }],
-        rings: [ringOf({ ...sizes, fd: null, requests: [READS] })],
+        processes: [
+          processOf({ pid: 7, globalPid: 7, comm: "db", endedNs: "400" }),
+        ],
+        rings: [ringOf({
+          open: false,
+          fd,
+          sqEntries: 8,
+          cqEntries: 16,
+          requests: [READS],
+        })],
       }),
       SECOND,
     )[0]!;
-  const { sqEntries = 0, cqEntries = 0 } = ring();
-  const same = some({ sqEntries, cqEntries });
-  assertEquals([same.rings.length, completionsOf(same)], [1, 1000]);
-  assertEquals(some({ sqEntries: 1, cqEntries: 2 }).rings.length, 2);
+  assertEquals([some(3).rings.length, completionsOf(some(3))], [1, 1000]);
+  assertEquals(some(4).rings.length, 2);
+});
+
+Deno.test("rings that were closed between two looks are found by their last descriptor", () => {
+  const at = (seconds: number, inode: number | undefined) =>
+    look(seconds, {
+      rings: inode === undefined ? [] : [ring({ inode, completed: 500 })],
+    });
+  const looks = [
+    at(0, undefined),
+    at(1, 104),
+    at(2, undefined),
+    at(3, 105),
+    at(4, undefined),
+  ];
+  const processes = looks.slice(1).reduce(
+    (sum: ProcessActivity[], after, i) =>
+      addActivity(sum, activityBetween(looks[i]!, after)),
+    [],
+  );
+  const [process] = withTrace(
+    processes,
+    traceOf({
+      processes: [processOf()],
+      rings: ["1", "2"].map((id) =>
+        ringOf({
+          id,
+          open: false,
+          sqEntries: 8,
+          cqEntries: 16,
+          requests: [READS],
+        })
+      ),
+    }),
+    SECOND,
+  );
+  assertEquals(
+    process?.rings.map(({ ring, traced }) => [ring.inode, traced?.id]),
+    [[104, "1"], [105, "2"]],
+  );
+});
+
+Deno.test("a ring that did nothing is not taken for a busy one of its size", () => {
+  const rings = [
+    ring({ fd: 4, inode: 104 }),
+    ring({ fd: 19, inode: 119, completed: 900 }),
+  ];
+  const [process] = withTrace(
+    activityBetween(look(0, { rings }), look(1, { rings })),
+    traceOf({
+      processes: [processOf({ pid: 7, endedNs: "400" })],
+      // What did nothing since it was asked last is not among them.
+      rings: [
+        ringOf({ open: false, fd: 19, inode: 119, requests: [READS] }),
+        ringOf({ id: "3", open: false, fd: 4, inode: 204, requests: [READS] }),
+      ],
+    }),
+    SECOND,
+  );
+  assertEquals(
+    process?.rings.map(({ ring, traced }) => [ring.inode, traced?.id]),
+    [[104, undefined], [119, "1"], [undefined, "3"]],
+  );
+});
+
+Deno.test("a process took the time from its first ring to its end", () => {
+  const seconds = (change: Record<string, unknown>) => {
+    const [process] = withTrace(
+      second(),
+      traceOf({
+        startNs: "1000000000",
+        endNs: "3000000000",
+        processes: [processOf(change)],
+        rings: [ringOf({ requests: [READS] })],
+      }),
+      SECOND,
+    );
+    return [process?.seconds, process?.lookedSeconds];
+  };
+  assertEquals(seconds({ usedNs: "5", endedNs: null }), [2, 1]);
+  assertEquals(seconds({ usedNs: "1500000000", endedNs: null }), [1.5, 1]);
+  assertEquals(
+    seconds({ usedNs: "1500000000", endedNs: "2000000000" }),
+    [0.5, 1],
+  );
+  assertEquals(seconds({ usedNs: "3", endedNs: "1000000000" }), [1e-6, 1]);
+});
+
+Deno.test("before 6.0 /proc counts, and no rule judges requests", () => {
+  const [process] = withTrace(second(), fullTrace(), {
+    ...SECOND,
+    sight: { ...SIGHT, requests: false },
+  });
+  assertEquals(completionsOf(process!), 900);
+  const unjudged = unjudgedRules(process!);
+  for (const rule of ["two_calls", "iowait", "unregistered"]) {
+    assert(unjudged.some((name) => name === rule), rule);
+  }
 });
 
 Deno.test("without a trace nothing is said of it", () => {

@@ -146,6 +146,7 @@ export function intervalJson(
       pid: one.pid,
       name: one.name,
       seconds: one.seconds,
+      looked_seconds: one.lookedSeconds,
       threads: isSeen ? one.threads : null,
       cpu_seconds: isSeen ? one.cpuSeconds : null,
       cpu_seconds_all: isSeen ? cpuOf(one) : null,

@@ -136,7 +136,6 @@ async function look(
   let recent: ProcessActivity[] = [];
   let ringless: ProcessActivity[] = [];
   let told = 0;
-  let looked = 0;
   /** The tracer's counts since it was asked last, until it fails. */
   const traceSince = async (): Promise<Snapshot | undefined> => {
     try {
@@ -165,7 +164,6 @@ async function look(
       ? withTrace(recent, since, {
         sight: attached.sight,
         seconds,
-        tail: at - looked,
         ringless,
       })
       : recent;
@@ -203,7 +201,6 @@ async function look(
     // A process begins for us with its first ring.
     recent = addActivity(recent, withRings(activity));
     ringless = addActivity(ringless, withoutRings(activity));
-    looked = Number(after.ns - start) / 1e9;
     before = after;
     await tracer?.addAll(pids);
     if (spent() - told >= interval) tell(await endInterval());

@@ -9,6 +9,11 @@ import { unseenOf, unseenText } from "../../trace/unseen.ts";
 /** Later than any machine runs. */
 const NEVER = 2n ** 63n - 1n;
 
+/** Events of before 6.0 have no request as an argument. */
+const NO_REQUESTS = "not seen: operations, their latencies and failures, and " +
+  "what goes to io-wq (events of this kernel do not say of which request they " +
+  "are; those of Linux 6.0 do)";
+
 /** What is needed of the machine. */
 type Clock = Pick<Machine, "nowNs" | "tracerPath">;
 
@@ -61,7 +66,11 @@ export class WatchTracer implements AsyncDisposable {
 
   /** What this kernel does not show, in words. */
   get unseen(): string[] {
-    return unseenOf(this.#tracer.hello.probes).map(unseenText);
+    const { probes, requests } = this.#tracer.hello;
+    return [
+      ...requests ? [] : [NO_REQUESTS],
+      ...unseenOf(probes).map(unseenText),
+    ];
   }
 
   /** Traces those of these processes too that are new. */

@@ -172,6 +172,9 @@ export function deliveryLines(
   const runs = sharesText(RUN_CLASSES, delivery.runs);
   const wakes = sharesText(WAKE_CLASSES, delivery.wakes);
   return [
+    ...activity.rings.some(({ requestsUnseen }) => requestsUnseen)
+      ? ["operations: not seen before Linux 6.0"]
+      : [],
     ...runs === "" ? [] : [`task_work ran in: ${runs}`],
     kicksLine(activity),
     ...waitsLine(activity),
@@ -185,10 +188,10 @@ export function deliveryLines(
 
 /** "iowait: 0.98 CPUs"; none where it is not known. */
 export function iowaitLines(
-  { iowaitSeconds, seconds }: ProcessActivity,
+  { iowaitSeconds, lookedSeconds }: ProcessActivity,
 ): string[] {
-  return iowaitSeconds === undefined ? [] : [
-    `iowait of the machine: ${(iowaitSeconds / seconds).toFixed(2)} CPUs`,
+  return iowaitSeconds === undefined || lookedSeconds <= 0 ? [] : [
+    `iowait of the machine: ${(iowaitSeconds / lookedSeconds).toFixed(2)} CPUs`,
   ];
 }
 

@@ -1,15 +1,11 @@
 import { plural } from "../../base/number_text.ts";
-import {
-  completionsOf,
-  cpuOf,
-  type ProcessActivity,
-} from "../../watch/activity.ts";
+import { completionsOf, type ProcessActivity } from "../../watch/activity.ts";
 import { requestsOf } from "../../watch/figures.ts";
 import { operationName } from "../../watch/opcodes.ts";
 import type { WatchRecord } from "../../watch/watch_record.ts";
 import { escaped, list, table } from "../document/markdown.ts";
 import { deliveryLines, iowaitLines, tracerLines } from "./delivery_lines.ts";
-import { rateText, timeText, UNKNOWN } from "./numbers.ts";
+import { cpusText, rateText, timeText, UNKNOWN } from "./numbers.ts";
 import { busiestProcesses, othersText } from "./process_text.ts";
 import { requestColumns } from "./request_table.ts";
 import { busiestRings, fdText, flagLines, ringColumns } from "./ring_table.ts";
@@ -44,17 +40,16 @@ function abstractOf({ watched, machine, all, startedAt }: WatchRecord): string {
 }
 
 function threadsText(activity: ProcessActivity): string {
-  const { threads, cpuSeconds, seconds, looks, sleeps } = activity;
+  const { threads, lookedSeconds, looks, sleeps } = activity;
   if (looks === 0) return "It ended before it was looked at.";
-  const share = (of: number) => (of / seconds).toFixed(2);
   const wq = threads.wq > 0
-    ? `, of which io-wq ${share(cpuSeconds.wq)} in ${
+    ? `, of which io-wq ${cpusText(activity, "wq")} in ${
       plural(threads.wq, "thread")
     }`
     : "";
-  const sq = threads.sq > 0 ? `, SQ threads ${share(cpuSeconds.sq)}` : "";
-  return `${plural(threads.user, "thread")}, ${share(cpuOf(activity))} CPUs` +
-    `${wq}${sq}; ${rateText(sleeps, seconds)} sleeps a second.`;
+  const sq = threads.sq > 0 ? `, SQ threads ${cpusText(activity, "sq")}` : "";
+  return `${plural(threads.user, "thread")}, ${cpusText(activity)} CPUs` +
+    `${wq}${sq}; ${rateText(sleeps, lookedSeconds)} sleeps a second.`;
 }
 
 /** A page of thousands, which a program may fork, cannot be read or opened. */
@@ -69,7 +64,7 @@ function processSection(
   const { seconds, rings } = activity;
   const requests = requestsOf(activity);
   const operations = requestColumns(seconds);
-  const columns = ringColumns(seconds);
+  const columns = ringColumns(activity);
   const operationTable = requests.length === 0 ? "" : table(
     ["operation", ...operations.map(({ head }) => head)],
     requests.map((one) => [

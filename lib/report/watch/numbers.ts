@@ -1,6 +1,8 @@
 /** Numbers as tables of what was watched have them. */
 
 import { duration } from "../../base/terminal_text.ts";
+import type { ThreadKind } from "../../host/threads.ts";
+import { cpusOf, type ProcessActivity } from "../../watch/activity.ts";
 
 /** What a figure is where the kernel does not tell. */
 export const UNKNOWN = "?";
@@ -16,6 +18,14 @@ export function rateText(count: number | undefined, seconds: number): string {
   if (count === undefined) return UNKNOWN;
   const rate = count / seconds;
   return rate > 0 && rate < 10 ? rate.toPrecision(2) : `${Math.round(rate)}`;
+}
+
+/** "0.98": the CPUs that threads of these kinds took; of all if none is named. */
+export function cpusText(
+  activity: ProcessActivity,
+  ...kinds: readonly ThreadKind[]
+): string {
+  return cpusOf(activity, ...kinds)?.toFixed(2) ?? UNKNOWN;
 }
 
 /** Nanoseconds as microseconds. */

@@ -1,9 +1,10 @@
 import { plural } from "../../base/number_text.ts";
 import { fold, printable, WIDTH, wrap } from "../../base/terminal_text.ts";
+import type { ThreadKind } from "../../host/threads.ts";
 import { latencyQuantile } from "../../trace/capture/latency.ts";
 import {
   completionsOf,
-  cpuOf,
+  cpusOf,
   type ProcessActivity,
 } from "../../watch/activity.ts";
 import { kicksOf, requestsOf } from "../../watch/figures.ts";
@@ -11,10 +12,10 @@ import type { TracerActivity, WatchInterval } from "../../watch/interval.ts";
 import { operationName } from "../../watch/opcodes.ts";
 import { deliveryLines, iowaitLines, tracerLines } from "./delivery_lines.ts";
 import {
+  cpusText,
   perCompletion,
   rateText,
   threeDigits,
-  UNKNOWN,
   usText,
 } from "./numbers.ts";
 import { requestTable } from "./request_table.ts";
@@ -66,24 +67,26 @@ export function othersText(others: readonly ProcessActivity[]): string {
 function perCompletionText(activity: ProcessActivity): string {
   const completions = completionsOf(activity);
   if (!completions || activity.looks === 0) return "";
-  const cpu = cpuOf(activity) / completions * 1e6;
+  const rate = completions / activity.seconds;
+  const cpu = (cpusOf(activity) ?? 0) / rate * 1e6;
+  const sleeps = activity.sleeps / activity.lookedSeconds / rate;
   return `; ${threeDigits(cpu)} us of CPU time and ` +
-    `${(activity.sleeps / completions).toFixed(2)} sleeps per completion`;
+    `${sleeps.toFixed(2)} sleeps per completion`;
 }
 
 function headText(activity: ProcessActivity, isWhole: boolean): string {
-  const { pid, name, cpuSeconds, threads, seconds, looks } = activity;
+  const { pid, name, threads, looks } = activity;
   const completions = completionsOf(activity);
   const count = isWhole && completions !== undefined
     ? `, ${plural(completions, "completion")}`
     : "";
   const whose = `${printable(name)} (PID ${pid})${count}`;
   if (looks === 0) return `${whose}: it ended before it was looked at`;
-  const share = (of: number) => (of / seconds).toFixed(2);
+  const cpus = (kind: ThreadKind) => cpusText(activity, kind);
   const parts = [
-    `${plural(threads.user, "thread")} ${share(cpuSeconds.user)} CPU`,
-    threads.sq > 0 && `SQ ${share(cpuSeconds.sq)}`,
-    threads.wq > 0 && `io-wq ${threads.wq} x, ${share(cpuSeconds.wq)}`,
+    `${plural(threads.user, "thread")} ${cpus("user")} CPU`,
+    threads.sq > 0 && `SQ ${cpus("sq")}`,
+    threads.wq > 0 && `io-wq ${threads.wq} x, ${cpus("wq")}`,
   ].filter((part) => part !== false);
   return `${whose}: ${parts.join(", ")}${perCompletionText(activity)}`;
 }
@@ -132,7 +135,7 @@ export function processLine(
   activity: ProcessActivity,
   { at }: Pick<WatchInterval, "at">,
 ): string {
-  const { pid, name, seconds, looks } = activity;
+  const { pid, name, seconds } = activity;
   const completions = completionsOf(activity);
   const [request] = requestsOf(activity);
   const quantile = (p: number) =>
@@ -143,7 +146,7 @@ export function processLine(
     request && `${operationName(request.opcode)} p50 ${quantile(0.5)} p99 ` +
       `${quantile(0.99)} us`,
     kicks && `kicks ${perCompletion(kicks.count, completions)}`,
-    `CPU ${looks > 0 ? (cpuOf(activity) / seconds).toFixed(2) : UNKNOWN}`,
+    `CPU ${cpusText(activity)}`,
   ].filter((part) => part !== undefined);
   return `${Math.round(at)}s ${printable(name)} ${pid}: ${parts.join(", ")}\n`;
 }

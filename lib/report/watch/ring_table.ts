@@ -22,14 +22,19 @@ function sqText(
     : `${tid}, ${cpu}`;
 }
 
-function submissionsOf({ traced, submissions }: RingActivity) {
-  return traced
+function submissionsOf({ traced, submissions, requestsUnseen }: RingActivity) {
+  return traced && !requestsUnseen
     ? traced.requests.reduce((sum, { submitted }) => sum + submitted, 0)
     : submissions;
 }
 
 /** The columns; a page has the same as a terminal. */
-export function ringColumns(seconds: number): TextColumn<RingActivity>[] {
+export function ringColumns(
+  { seconds, lookedSeconds }: Pick<
+    ProcessActivity,
+    "seconds" | "lookedSeconds"
+  >,
+): TextColumn<RingActivity>[] {
   const column = (
     head: string,
     value: (ring: RingActivity) => string | number | undefined,
@@ -45,7 +50,7 @@ export function ringColumns(seconds: number): TextColumn<RingActivity>[] {
     column("completed/s", (one) => rateText(ringCompletions(one), seconds)),
     column("files", ({ ring }) => ring.files),
     column("buffers", ({ ring }) => ring.buffers),
-    column("SQ thread, CPU, work", (one) => sqText(one, seconds)),
+    column("SQ thread, CPU, work", (one) => sqText(one, lookedSeconds)),
   ];
 }
 
@@ -99,7 +104,7 @@ export function ringTable(activity: ProcessActivity, most: number): string {
   const table = textTable(
     shown,
     [{ name: "ring", head: "ring", words: false, value: fdText }],
-    ringColumns(activity.seconds),
+    ringColumns(activity),
   );
   return more > 0
     ? `${table}${plural(more, "ring")} more, of fewer completions\n`

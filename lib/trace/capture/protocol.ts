@@ -20,7 +20,7 @@ import {
 } from "./snapshot.ts";
 
 /** The number of the protocol, PROTOCOL in c/trace/main.c. */
-export const PROTOCOL = 3;
+export const PROTOCOL = 4;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.string();
@@ -50,6 +50,7 @@ const hello = v.object({
   tracing: v.boolean(),
   why: text,
   symbols: v.boolean(),
+  requests: v.boolean(),
   globalPid: count,
   runClasses: v.array(text),
   wakeClasses: v.array(text),
@@ -154,7 +155,8 @@ const process = v.object({
   pid: count,
   globalPid: count,
   comm: text,
-  ended: v.boolean(),
+  usedNs: v.pipe(v.nullable(time), v.transform((ns) => ns ?? undefined)),
+  endedNs: v.pipe(v.nullable(time), v.transform((ns) => ns ?? undefined)),
 });
 
 /** Numbers and how often each was seen. */
@@ -194,10 +196,12 @@ const request: v.GenericSchema<unknown, RequestCount> = v.object({
   latency,
 });
 
-const ring: v.GenericSchema<unknown, TracedRing> = v.object({
+const openRing = v.object({
   id: text,
   pid: count,
+  open: v.boolean(),
   fd: known(count),
+  inode: known(count),
   flags: count,
   sqEntries: count,
   cqEntries: count,
@@ -214,6 +218,15 @@ const ring: v.GenericSchema<unknown, TracedRing> = v.object({
   cappedRuns: known(count),
   requests: v.array(request),
 });
+
+const ring: v.GenericSchema<unknown, TracedRing> = v.pipe(
+  openRing,
+  v.transform(({ open, fd, ...rest }) => ({
+    ...rest,
+    fd: open ? fd : undefined,
+    lastFd: fd,
+  })),
+);
 
 const punt: v.GenericSchema<unknown, PuntCount> = v.object({
   ring: text,

@@ -58,6 +58,10 @@ export interface TracedRing {
   readonly pid: number;
   /** Undefined: it has none (any more): closed, or registered only. */
   readonly fd: number | undefined;
+  /** The one that it had last; undefined where none was ever known. */
+  readonly lastFd?: number | undefined;
+  /** Of its file, as fdinfo tells it; undefined before it was looked for. */
+  readonly inode?: number | undefined;
   /** IORING_SETUP_*, read from the ring itself. */
   readonly flags: number;
   readonly sqEntries: number;
@@ -121,7 +125,10 @@ export interface PuntCount {
   readonly kind: FileKind | undefined;
   /** Opened with O_DIRECT. */
   readonly direct: boolean;
-  /** io_uring takes it for a file that can be tried without waiting. */
+  /**
+   * io_uring takes it for a file that can be tried without waiting, and of
+   * buffered writes to a regular one for a file system that can.
+   */
   readonly nowait: boolean;
   /** The type of its file system. */
   readonly filesystem: string | undefined;
@@ -133,7 +140,9 @@ export interface TracedProcess {
   readonly pid: number;
   readonly globalPid: number;
   readonly comm: string;
-  readonly ended: boolean;
+  /** When its first ring was seen, and when it ended, of CLOCK_MONOTONIC. */
+  readonly usedNs: bigint | undefined;
+  readonly endedNs: bigint | undefined;
 }
 
 function latencyMinus(

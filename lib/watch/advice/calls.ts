@@ -2,7 +2,13 @@
 
 import { percent } from "../../base/number_text.ts";
 import type { TracedRing } from "../../trace/capture/rings.ts";
-import { descriptors, hasAny, ringCqes, tracedRings } from "./ring_use.ts";
+import {
+  descriptors,
+  hasAny,
+  ringCqes,
+  seesRequests,
+  tracedRings,
+} from "./ring_use.ts";
 import { type Finding, MIN_EVENTS, type Rule } from "./rule.ts";
 
 /** Judges rings one by one; of many only the worst is told, with its number. */
@@ -17,7 +23,7 @@ function forEachRing(
   return {
     about,
     judge(activity) {
-      if (!activity.delivery) return undefined;
+      if (!activity.delivery || !seesRequests(activity)) return undefined;
       const found = tracedRings(activity).flatMap((ring) => {
         const finding = judge(ring);
         return finding ? [{ ring, finding }] : [];

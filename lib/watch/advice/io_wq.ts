@@ -3,9 +3,9 @@
 import { percent, plural } from "../../base/number_text.ts";
 import type { PuntCount } from "../../trace/capture/rings.ts";
 import { cpuOf, type ProcessActivity } from "../activity.ts";
-import { isAlwaysPunted, isRead, operationName } from "../opcodes.ts";
+import { isAlwaysPunted, isRead, isWrite, operationName } from "../opcodes.ts";
 import { puntReason } from "../punts.ts";
-import { tracedRings } from "./ring_use.ts";
+import { seesRequests, tracedRings } from "./ring_use.ts";
 import { type Finding, MIN_EVENTS, type Rule } from "./rule.ts";
 
 /** From one in a hundred on the 99th percentile is theirs. */
@@ -19,13 +19,18 @@ const COST = "a thread's switch is paid for each, 7 us for a no-op (Jasny et " +
   "al., VLDB 2026)";
 
 /** What would keep such requests from io-wq. */
-function remedy({ opcode, forced, direct, nowait, kind }: PuntCount): string {
+function remedy(
+  { opcode, forced, direct, nowait, kind }: PuntCount,
+): string {
   if (isAlwaysPunted(opcode)) {
     return operationName(opcode) === "FSYNC"
       ? "RWF_DSYNC of the write needs no request of its own"
       : "nothing avoids that but fewer of them";
   }
   if (forced) return "it is tried at once without IOSQE_ASYNC";
+  if (isWrite(opcode) && kind === "regular" && !nowait && !direct) {
+    return "O_DIRECT, or xfs or btrfs, which can (Linux 6.0)";
+  }
   if (kind !== undefined && !nowait) {
     return "another kind of file or file system can be tried without waiting";
   }
@@ -48,7 +53,7 @@ function kindsOf(punts: readonly PuntCount[]) {
 
 function traced(activity: ProcessActivity): Finding[] | undefined {
   const { delivery } = activity;
-  if (!delivery) return undefined;
+  if (!delivery || !seesRequests(activity)) return undefined;
   const { punts } = delivery;
   const punted = punts.reduce((sum, { count }) => sum + count, 0);
   const submitted = tracedRings(activity).flatMap(({ requests }) => requests)

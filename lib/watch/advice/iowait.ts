@@ -2,7 +2,7 @@
 
 import { percent } from "../../base/number_text.ts";
 import { isDisk } from "../opcodes.ts";
-import { descriptors, tracedRings } from "./ring_use.ts";
+import { descriptors, seesRequests, tracedRings } from "./ring_use.ts";
 import type { Rule } from "./rule.ts";
 
 /** Most of the time; a few looks are not enough to tell. */
@@ -17,7 +17,9 @@ export const iowait: Rule = {
   about: "waits that count as iowait, and no disk is asked",
   judge(activity) {
     const { delivery, sleepLooks, iowaitLooks } = activity;
-    if (!delivery || sleepLooks < MIN_LOOKS) return undefined;
+    if (!delivery || !seesRequests(activity) || sleepLooks < MIN_LOOKS) {
+      return undefined;
+    }
     const rings = tracedRings(activity);
     const disk = rings.some(({ requests }) =>
       requests.some(({ opcode, submitted, completed }) =>

@@ -2,7 +2,7 @@
 
 import { submittingEnters } from "../figures.ts";
 import { isRead, isWrite, operationName } from "../opcodes.ts";
-import { ringCqes, tracedRings } from "./ring_use.ts";
+import { ringCqes, seesRequests, tracedRings } from "./ring_use.ts";
 import type { Rule } from "./rule.ts";
 
 /**
@@ -25,7 +25,7 @@ export const unregistered: Rule = {
   about: "files that are not registered, at a high rate",
   judge(activity) {
     const { delivery, seconds } = activity;
-    if (!delivery || seconds <= 0) return undefined;
+    if (!delivery || !seesRequests(activity) || seconds <= 0) return undefined;
     const found = tracedRings(activity).map((ring) => ({
       ring,
       count: ring.requests.filter(({ opcode }) => takesFile(opcode))

@@ -15,6 +15,11 @@ export function hasAny(
   return names.some((name) => (flags & setupFlag(name)) !== 0);
 }
 
+/** Whether requests are seen, which they are since 6.0. */
+export function seesRequests({ rings }: ProcessActivity): boolean {
+  return !rings.some(({ requestsUnseen }) => requestsUnseen);
+}
+
 /** The rings of a process that the tracer has seen. */
 export function tracedRings({ rings }: ProcessActivity): TracedRing[] {
   return rings.flatMap(({ traced }) => traced ?? []);

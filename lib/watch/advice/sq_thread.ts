@@ -57,7 +57,7 @@ export const sqThreadIdle: Rule = {
       // It finds none as long as the program cannot give it any; and the
       // kernel credits work by the tick, with which the two take turns.
       if (!sqThread || isShared(ring)) return undefined;
-      const cpu = totalUs / 1e6 / activity.seconds;
+      const cpu = totalUs / 1e6 / activity.lookedSeconds;
       if (cpu < CPU_SHARE || workUs / totalUs >= WORK_SHARE) return undefined;
       return {
         seen: `its SQ thread ${sqThread.tid} found work in ` +

@@ -10,11 +10,11 @@ import { hostFiles } from "../../../lib/host/system.ts";
 import { parseOptions } from "../../../lib/options/experiment_options.ts";
 import { modeOf, shapeOf } from "../../../lib/watch/shape.ts";
 import { withTrace } from "../../../lib/watch/with_trace.ts";
-import { requestOf, ringOf } from "../../trace/capture/lines.ts";
+import { processOf, requestOf, ringOf } from "../../trace/capture/lines.ts";
 import { watchRecord } from "../../watch/records.ts";
 import { traceOf } from "../../watch/traces.ts";
 
-const SIGHT = { ipis: true, landed: true, callbacks: false };
+const SIGHT = { ipis: true, landed: true, callbacks: false, requests: true };
 const UNKNOWN = { filename: undefined, cpus: undefined };
 
 /** A second of two rings with reads of 4096 bytes that take 80 us. */
@@ -37,13 +37,13 @@ function reading(change: Record<string, unknown> = {}) {
   const [process] = withTrace(
     [],
     traceOf({
-      processes: [{ pid: 7, globalPid: 7, comm: "my db", ended: false }],
+      processes: [processOf({ pid: 7, globalPid: 7, comm: "my db" })],
       rings: [
         ringOf({ ...ring, requests: [request], ...change }),
         ringOf({ ...ring, id: "2", fd: 4, requests: [request], ...change }),
       ],
     }),
-    { sight: SIGHT, seconds: 1, tail: 0 },
+    { sight: SIGHT, seconds: 1 },
   );
   return process!;
 }

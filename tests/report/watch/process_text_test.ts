@@ -8,7 +8,7 @@ import {
 } from "../../../lib/report/watch/process_text.ts";
 import { perCompletion, usText } from "../../../lib/report/watch/numbers.ts";
 import { withTrace } from "../../../lib/watch/with_trace.ts";
-import { puntOf, ringOf } from "../../trace/capture/lines.ts";
+import { processOf, puntOf, ringOf } from "../../trace/capture/lines.ts";
 import { watchRecord } from "../../watch/records.ts";
 import { READS, traceOf } from "../../watch/traces.ts";
 
@@ -50,7 +50,7 @@ Deno.test("what is no request's, or asks for nothing, is told by itself", () => 
   const [process] = withTrace(
     [],
     traceOf({
-      processes: [{ pid: 7, globalPid: 7, comm: "db", ended: false }],
+      processes: [processOf({ pid: 7, globalPid: 7, comm: "db" })],
       rings: [ringOf({
         overflows: 5,
         unattributed: 12,
@@ -59,9 +59,8 @@ Deno.test("what is no request's, or asks for nothing, is told by itself", () => 
       })],
     }),
     {
-      sight: { ipis: true, landed: true, callbacks: false },
+      sight: { ipis: true, landed: true, callbacks: false, requests: true },
       seconds: 1,
-      tail: 0,
     },
   );
   const text = processText(process!, EXTENT);
@@ -123,7 +122,7 @@ Deno.test("many rings, files and flags are summed up", () => {
   const [process] = withTrace(
     [],
     traceOf({
-      processes: [{ pid: 7, globalPid: 7, comm: "a\x1b[2Jb", ended: false }],
+      processes: [processOf({ pid: 7, globalPid: 7, comm: "a\x1b[2Jb" })],
       rings,
       punts: Array.from(
         { length: 9 },
@@ -131,9 +130,8 @@ Deno.test("many rings, files and flags are summed up", () => {
       ),
     }),
     {
-      sight: { ipis: false, landed: false, callbacks: false },
+      sight: { ipis: false, landed: false, callbacks: false, requests: true },
       seconds: 2,
-      tail: 0,
     },
   );
   const text = processText(process!, EXTENT);

@@ -62,6 +62,7 @@ export function helloLine(change: Record<string, unknown> = {}): string {
     tracing: true,
     why: "",
     symbols: true,
+    requests: true,
     globalPid: 1007,
     runClasses: RUN_CLASSES,
     wakeClasses: WAKE_CLASSES,
@@ -128,12 +129,26 @@ export function requestOf(change: Record<string, unknown> = {}) {
   };
 }
 
-/** A ring as the tracer writes it. */
+/** A process as the tracer writes it, which has used io_uring since ever. */
+export function processOf(change: Record<string, unknown> = {}) {
+  return {
+    pid: 7,
+    globalPid: 1007,
+    comm: "db",
+    usedNs: null,
+    endedNs: null,
+    ...change,
+  };
+}
+
+/** A ring as the tracer writes it; its descriptor is closed where it is null. */
 export function ringOf(change: Record<string, unknown> = {}) {
   return {
     id: "1",
     pid: 7,
+    open: change.fd !== null,
     fd: 3,
+    inode: null,
     flags: 0,
     sqEntries: 64,
     cqEntries: 128,

@@ -34,7 +34,7 @@ Deno.test("parseHello() refuses a tracer of another version", () => {
   assertThrows(
     () => parseHello(helloLine({ protocol: 1, probes: "of another shape" })),
     TraceError,
-    "the tracer speaks protocol 1, this program 3",
+    "the tracer speaks protocol 1, this program 4",
   );
   assertThrows(
     () => parseHello(helloLine({ runClasses: ["submit_getevents", "new"] })),

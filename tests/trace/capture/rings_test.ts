@@ -5,7 +5,14 @@ import {
 } from "../../../lib/trace/capture/protocol.ts";
 import { costNs, difference } from "../../../lib/trace/capture/snapshot.ts";
 import { TraceError } from "../../../lib/trace/capture/trace_error.ts";
-import { programOf, puntOf, requestOf, ringOf, snapshotLine } from "./lines.ts";
+import {
+  processOf,
+  programOf,
+  puntOf,
+  requestOf,
+  ringOf,
+  snapshotLine,
+} from "./lines.ts";
 
 const latency = {
   counts: [[1024, 3], [2048, 1]],
@@ -28,7 +35,9 @@ const BEFORE = parseSnapshot(snapshotLine({
 
 const AFTER = parseSnapshot(snapshotLine({
   atNs: "900",
-  processes: [{ pid: 7, globalPid: 1007, comm: "fio", ended: true }],
+  processes: [
+    processOf({ pid: 7, globalPid: 1007, comm: "fio", endedNs: "400" }),
+  ],
   rings: [
     ringOf({
       fd: null,

@@ -28,6 +28,7 @@ const TIMEOUT = 11;
 const ASYNC_CANCEL = 14;
 const OPENAT = 18;
 const READ = 22;
+const WRITE = 23;
 const SEND_ZC = 47;
 const EBADF = 9;
 const EINVAL = 22;
@@ -202,13 +203,30 @@ test("keeps what a closed ring has done, and does not mix it with the next", asy
   );
 });
 
+test("tells workers of an SQ thread from itself", async () => {
+  await using program = await startCounted(["sqpunts"]);
+  const { seen } = await watched(program);
+  assertEquals(seen.punts.map(({ count }) => count), [5]);
+  const ran = seen.wqCpus.values().reduce((sum, count) => sum + count, 0);
+  assert(ran > 0, "no worker was given a CPU");
+  const kinds = seen.threads.map(({ kind }) => kind);
+  assert(kinds.includes("wq"), `${kinds}`);
+  assertEquals(kinds.filter((kind) => kind === "sq").length, 1);
+});
+
 test("says which requests io-wq got, of which file, and why", async () => {
   await using program = await startCounted(["punts"]);
   const { seen } = await watched(program);
   const [ring] = seen.rings;
   const of = { ring: ring?.id ?? "none", direct: false };
+  // Of the file system of /tmp it depends whether it can be tried.
+  const writes = seen.punts.filter(({ opcode }) => opcode === WRITE);
+  for (const { kind, nowait, filesystem } of writes) {
+    assertEquals([kind, nowait], ["regular", false], filesystem);
+  }
   assertEquals(
-    seen.punts.toSorted((a, b) => b.count - a.count),
+    seen.punts.filter(({ opcode }) => opcode !== WRITE)
+      .toSorted((a, b) => b.count - a.count),
     [{
       ...of,
       opcode: READ,
@@ -331,9 +349,10 @@ test("follows what is forked, and what becomes another program", async () => {
   const { said, seen } = await watched(program);
   const { one, other } = said as { one: number; other: number };
   assertEquals(
-    seen.processes.map(({ pid, ended }) => ({ pid, ended })).sort((a, b) =>
-      a.pid - b.pid
-    ),
+    seen.processes.map(({ pid, endedNs }) => ({
+      pid,
+      ended: endedNs !== undefined,
+    })).sort((a, b) => a.pid - b.pid),
     [
       { pid: program.pid, ended: false },
       { pid: one, ended: true },
@@ -372,16 +391,16 @@ test("keeps a process that is killed, and what it did", async () => {
   await program.go();
   program.kill();
   let seen = await tracer.snapshot();
-  for (let i = 0; i < 250 && !seen.processes[0]?.ended; i++) {
+  for (let i = 0; i < 250 && seen.processes[0]?.endedNs === undefined; i++) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     seen = await tracer.snapshot();
   }
   assertEquals(
-    seen.processes.map(({ pid, comm, ended }) => [pid, comm, ended]),
-    [
-      [program.pid, "counted", true],
-    ],
+    seen.processes.map(({ pid, comm }) => [pid, comm]),
+    [[program.pid, "counted"]],
   );
+  const [{ usedNs = 0n, endedNs = 0n } = {}] = seen.processes;
+  assert(seen.startNs < usedNs && usedNs < endedNs && endedNs < seen.atNs);
   assertEquals(seen.rings.map((ring) => [ring.fd, nopsOf(ring)]), [
     [undefined, [9, 9]],
   ]);

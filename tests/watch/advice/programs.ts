@@ -67,11 +67,10 @@ function traced(second: Second): ProcessActivity {
     })],
     punts: second.punts?.map((punt) => puntOf(punt)) ?? [],
   });
-  const sight = { ipis: true, landed: true, callbacks: false };
+  const sight = { ipis: true, landed: true, callbacks: false, requests: true };
   return withTrace([untraced(second)], trace, {
     sight,
     seconds: 1,
-    tail: 0,
   })[0]!;
 }
 
