@@ -208,6 +208,7 @@ const interval = v.object({
     cpuSeconds: known(number),
     events: count,
     missed: count,
+    latenciesLost: traced(count),
     wqCpus: map(count, count),
   })),
 });

@@ -17,6 +17,8 @@ export interface TracerActivity {
   /** Events, and those of them that were lost. */
   readonly events: number;
   readonly missed: number;
+  /** Latencies that found no room, as of a program that makes many rings. */
+  readonly latenciesLost?: number | undefined;
   /** How often a worker of io-wq was given a CPU, by the CPU. */
   readonly wqCpus: ReadonlyMap<number, number>;
 }
@@ -39,6 +41,7 @@ export function tracerActivity(trace: Snapshot): TracerActivity {
     cpuSeconds: cost === undefined ? undefined : cost / 1e9,
     events: of,
     missed,
+    latenciesLost: trace.failed.latencies,
     wqCpus: trace.wqCpus,
   };
 }
@@ -52,6 +55,7 @@ function addTracer(a: TracerActivity, b: TracerActivity): TracerActivity {
       : a.cpuSeconds + b.cpuSeconds,
     events: a.events + b.events,
     missed: a.missed + b.missed,
+    latenciesLost: (a.latenciesLost ?? 0) + (b.latenciesLost ?? 0),
     wqCpus,
   };
 }

@@ -301,6 +301,7 @@ Deno.test("intervals are added up, with what watching cost", () => {
     cpuSeconds: 0.002,
     events: 2000,
     missed: 0,
+    latenciesLost: 0,
     wqCpus: new Map([[1, 40]]),
   });
   const [process] = all.processes;

@@ -126,6 +126,7 @@ function tracerJson(tracer: TracerActivity | undefined) {
       cpu_seconds: tracer.cpuSeconds ?? null,
       events: tracer.events,
       missed: tracer.missed,
+      latencies_lost: tracer.latenciesLost ?? 0,
       io_wq_cpus: Object.fromEntries(tracer.wqCpus),
     }
     : null;

@@ -197,7 +197,7 @@ export function iowaitLines(
 
 /** What watching cost and missed, and where io-wq ran. */
 export function tracerLines(
-  { cpuSeconds, events, missed, wqCpus }: TracerActivity,
+  { cpuSeconds, events, missed, latenciesLost = 0, wqCpus }: TracerActivity,
   seconds: number,
 ): string[] {
   const cpus = [...wqCpus].sort((a, b) => b[1] - a[1])
@@ -209,6 +209,11 @@ export function tracerLines(
       : `watching cost ${percent(cpuSeconds / seconds)} of a CPU`,
     ...missed > 0
       ? [`${missed} of ${plural(events, "event")} were missed`]
+      : [],
+    ...latenciesLost > 0
+      ? [
+        `latencies are not those of all: ${latenciesLost} samples found no room`,
+      ]
       : [],
   ];
 }

@@ -105,6 +105,10 @@ Deno.test("what watching cost is told, where the kernel tells it", () => {
     tracerText({ ...tracer!, cpuSeconds: undefined, missed: 5 }, 3),
     "not told by this kernel\n5 of 3000 events were missed\n",
   );
+  assertStringIncludes(
+    tracerText({ ...tracer!, latenciesLost: 7 }, 3),
+    "of a CPU\nlatencies are not those of all: 7 samples found no room\n",
+  );
   assertEquals(tracerText(undefined, 3), "");
 });
 
