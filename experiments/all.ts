@@ -7,6 +7,7 @@ import { exp10 } from "./exp10.ts";
 import { exp11 } from "./exp11.ts";
 import { exp5 } from "./exp5.ts";
 import { exp7 } from "./exp7.ts";
+import { irq_busy } from "./irq_busy.ts";
 import { modes } from "./modes.ts";
 import { placement } from "./placement.ts";
 import { regfile } from "./regfile.ts";
@@ -27,6 +28,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   sqpoll,
   regfile,
   placement,
+  irq_busy,
   modes,
   delivery,
   cost,

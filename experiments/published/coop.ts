@@ -29,6 +29,10 @@ export const COOP: readonly PublishedSeries[] = [
     experiment: "exp7",
     where: { mode: "default", busy: true, workers: 16 },
     scaled: true,
+  }, {
+    experiment: "irq_busy",
+    where: { mode: "default", core: "non-interrupt", busy: true, workers: 16 },
+    scaled: true,
   }),
   ...byDepth(EXP_07, "coop, busy", {
     iops: [116111, 175863, 258831, 264485, 266272, 268864, 266837],
@@ -37,6 +41,10 @@ export const COOP: readonly PublishedSeries[] = [
   }, {
     experiment: "exp7",
     where: { mode: "coop", busy: true, workers: 16 },
+    scaled: true,
+  }, {
+    experiment: "irq_busy",
+    where: { mode: "coop", core: "non-interrupt", busy: true, workers: 16 },
     scaled: true,
   }),
   ...byDepth(EXP_05, "default, non-interrupt core", {
@@ -51,6 +59,10 @@ export const COOP: readonly PublishedSeries[] = [
     experiment: "exp7",
     where: { mode: "default", busy: false, workers: 16 },
     scaled: true,
+  }, {
+    experiment: "irq_busy",
+    where: { mode: "default", core: "non-interrupt", busy: false, workers: 16 },
+    scaled: true,
   }),
   ...byDepth(EXP_05, "coop, non-interrupt core", {
     iops: [229993, 349771, 507420, 524737, 534805, 534416, 530865],
@@ -64,6 +76,10 @@ export const COOP: readonly PublishedSeries[] = [
     experiment: "exp7",
     where: { mode: "coop", busy: false, workers: 16 },
     scaled: true,
+  }, {
+    experiment: "irq_busy",
+    where: { mode: "coop", core: "non-interrupt", busy: false, workers: 16 },
+    scaled: true,
   }),
   ...byDepth(EXP_05, "default, interrupt core", {
     iops: [234315, 309507, 418867, 447264, 441890, 444379, 449317],
@@ -73,6 +89,10 @@ export const COOP: readonly PublishedSeries[] = [
     experiment: "exp5",
     where: { mode: "default", core: "interrupt", workers: 16 },
     scaled: true,
+  }, {
+    experiment: "irq_busy",
+    where: { mode: "default", core: "interrupt", busy: false, workers: 16 },
+    scaled: true,
   }),
   ...byDepth(EXP_05, "coop, interrupt core", {
     iops: [229679, 309164, 435318, 448368, 454692, 445077, 444121],
@@ -81,6 +101,10 @@ export const COOP: readonly PublishedSeries[] = [
   }, {
     experiment: "exp5",
     where: { mode: "coop", core: "interrupt", workers: 16 },
+    scaled: true,
+  }, {
+    experiment: "irq_busy",
+    where: { mode: "coop", core: "interrupt", busy: false, workers: 16 },
     scaled: true,
   }),
   ...byDepth(EXP_02, "default", {
@@ -97,11 +121,19 @@ export const COOP: readonly PublishedSeries[] = [
     iops: [214572, 273497, 365303, 351274, 364559, 372214, 363519],
     clat_avg_us: [73.37, 115, 173, 355, 693, 1368, 2809],
     clat_p99_us: [74, 3720, 2409, 67, 32113, 32113, 40109],
+  }, {
+    experiment: "irq_busy",
+    where: { mode: "default", core: "interrupt", busy: true, workers: 16 },
+    scaled: true,
   }),
   ...byDepth(EXP_04, "coop", {
     iops: [215086, 270661, 365936, 364545, 354538, 360018, 361596],
     clat_avg_us: [73.21, 117, 173, 343, 714, 1413, 2823],
     clat_p99_us: [75, 3752, 2671, 67, 28181, 35914, 40109],
+  }, {
+    experiment: "irq_busy",
+    where: { mode: "coop", core: "interrupt", busy: true, workers: 16 },
+    scaled: true,
   }),
   ...byDepth(EXP_01, "default", {
     iops: [123705, 159804, 212761, 213574, 208240, 210358, 215776],

@@ -19,6 +19,18 @@ const cpus = v.pipe(v.array(cpu), v.maxLength(8192));
 const path = v.pipe(v.string(), v.check((path) => !path.includes("\0")));
 const bytes = v.pipe(count, v.minValue(1));
 
+/** True, false or a word of those that a switch has beside them. */
+function switchSchema(wanted: readonly string[] | undefined): v.GenericSchema {
+  return wanted
+    ? v.union(
+      [v.boolean(), words(wanted)],
+      ({ received }) =>
+        `Expected true, false or ${JSON.stringify(wanted).slice(1, -1)} but ` +
+        `received ${received}`,
+    )
+    : v.boolean();
+}
+
 /** The values of a parameter that an experiment may ask for. */
 export function askedSchema(name: keyof Params): v.GenericSchema {
   const { domain } = DESCRIPTIONS[name];
@@ -26,7 +38,7 @@ export function askedSchema(name: keyof Params): v.GenericSchema {
     case "choice":
       return words(domain.values);
     case "boolean":
-      return v.boolean();
+      return switchSchema(domain.words);
     case "integer":
       return v.pipe(
         v.number(),
@@ -59,7 +71,7 @@ function recordedSchema(domain: Domain): v.GenericSchema {
     case "choice":
       return v.picklist([...domain.values, ...domain.found ?? []]);
     case "boolean":
-      return v.boolean();
+      return switchSchema(domain.words);
     case "integer":
       return count;
     case "microseconds":

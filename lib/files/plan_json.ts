@@ -93,7 +93,13 @@ const { values, found } = PARAMETERS.core.domain;
 const core = v.picklist([...values, ...found]);
 const place = v.union([
   v.string(),
-  v.strictObject({ cpus, core, partnerCpus, why: v.string() }),
+  v.strictObject({
+    cpus,
+    core,
+    partnerCpus,
+    busyCpus: v.optional(v.union([cpus, v.string()])),
+    why: v.string(),
+  }),
 ]);
 
 /** What a cell has beside the parameters of an experiment. */

@@ -110,7 +110,11 @@ function classifyCore(facts: CompletionFacts, cpu: number): Core {
   };
 }
 
-function vectorsServing(facts: CompletionFacts, cpu: number): Vector[] {
+/** The interrupts for requests of a CPU's queue, as far as that is known. */
+export function vectorsServing(
+  facts: Pick<CompletionFacts, "vectors">,
+  cpu: number,
+): Vector[] {
   const own = facts.vectors.filter(({ serves }) => serves?.includes(cpu));
   return own.length > 0
     ? own.slice(-1)

@@ -1,4 +1,5 @@
 import type { Axes, Experiment } from "./experiment.ts";
+import { busyText } from "./parameters/busy.ts";
 import { optionName, valueText } from "./parameters/names.ts";
 import {
   namesIn,
@@ -44,13 +45,13 @@ export function variantParts(params: Params, axes: Axes): string[] {
   const { thinks } = WAITS[wait];
   const load = LOAD.filter((name) => (axes[name]?.length ?? 0) > 1);
   return [
-    busy && "busy",
+    busyText(busy),
     core !== "non-interrupt" && core !== "unknown" && `${core} core`,
     wait !== "wait" && wait,
     thinks && `thinktime ${timeText(params.thinktime)}`,
     thinks && params.thinkGetevents && "getevents",
     ...load.map((name) => `${optionName(name)} ${valueText(params[name])}`),
-  ].filter((part) => part !== false);
+  ].filter((part): part is string => typeof part === "string" && part !== "");
 }
 
 /** What the name of a cell is made of. */

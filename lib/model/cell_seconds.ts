@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts";
-import { hogsKey } from "./hogs.ts";
+import { hogCpus, hogsKey } from "./hogs.ts";
 import { roundSeconds } from "./parameters/round.ts";
 import type { PlannedRun } from "./planned_run.ts";
 import type { Row } from "./row.ts";
@@ -24,8 +24,7 @@ const SECONDS_PER_HOG = 0.004;
 export function visitSeconds(visit: Visit): number {
   const [cell] = visit.cells;
   if (cell.impossible) return 0;
-  const { rampTime, busy } = cell.params;
-  const { numberIos } = cell.params;
+  const { rampTime, busy, numberIos } = cell.params;
   const enough = numberIos ? numberIos * secondsPerRead(cell.params) : Infinity;
   return Math.min(windowNs(visit) / 1e9, enough) + rampTime + OVERHEAD +
     (busy ? ROUNDS_BESIDE_HOGS * roundSeconds(cell.params) : 0);
@@ -39,7 +38,7 @@ export function hogSeconds(cells: readonly Cell[]): number {
     if (impossible) continue;
     const wanted = hogsKey(params);
     if (wanted !== undefined && wanted !== running) {
-      seconds += params.busyPerCpu * params.cpus.length * SECONDS_PER_HOG;
+      seconds += params.busyPerCpu * hogCpus(params).length * SECONDS_PER_HOG;
     }
     running = wanted;
   }

@@ -8,6 +8,11 @@ export interface Place {
   core: Core;
   /** Of their second threads, eventfd readers and SQ threads. */
   partnerCpus: readonly number[];
+  /**
+   * Of the hogs that are not on `cpus`, or why they can be nowhere; absent
+   * where a run has no such hogs.
+   */
+  busyCpus?: readonly number[] | string | undefined;
   /** Sentences for the user. */
   why: string;
 }
@@ -38,6 +43,10 @@ export function placed(cell: Cell, places: Places): Cell {
       impossible: `there is no ${cell.params.core} core: ${place}`,
     };
   }
-  const { cpus, core, partnerCpus } = place;
-  return { ...cell, params: { ...cell.params, cpus, core, partnerCpus } };
+  const { cpus, core, partnerCpus, busyCpus = [] } = place;
+  const params = { ...cell.params, cpus, core, partnerCpus };
+  if (params.busy !== "interrupt") return { ...cell, params };
+  return typeof busyCpus === "string"
+    ? { ...cell, params, impossible: `no hogs: ${busyCpus}` }
+    : { ...cell, params: { ...params, busyCpus } };
 }

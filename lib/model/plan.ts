@@ -64,7 +64,7 @@ interface Group {
 function sidesOf(groups: readonly Group[], base: Params): Group[][] {
   const hogs = ({ params }: Pick<Cell, "params">) => {
     const { busy, core } = { ...base, ...params };
-    return busy ? core : "none";
+    return busy ? `${busy} ${core}` : "none";
   };
   const sides = Map.groupBy(
     groups,

@@ -8,6 +8,9 @@ import {
   isExcluded,
 } from "./premises/mod.ts";
 
+/** How the reason of a row begins whose reads nobody ever saw complete. */
+export const NEVER_VISIBLE = "no completion became visible";
+
 /** What identifies the run that a row belongs to. */
 export interface RunIdentity {
   experiment: string;

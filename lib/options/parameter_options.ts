@@ -19,7 +19,7 @@ import {
   microseconds,
   numbers,
   oneOf,
-  onOff,
+  onOffOr,
   type Reader,
   seconds,
   text,
@@ -30,7 +30,7 @@ function readerOf(domain: Domain): Reader<unknown> {
     case "choice":
       return oneOf(domain.values);
     case "boolean":
-      return onOff;
+      return onOffOr(domain.words ?? []);
     case "integer":
       return integer(domain.min, domain.max);
     case "microseconds":
@@ -88,7 +88,7 @@ function choicesOf(domain: Domain): readonly string[] | undefined {
     case "choice":
       return domain.values;
     case "boolean":
-      return ["off", "on"];
+      return ["off", "on", ...domain.words ?? []];
     default:
       return undefined;
   }

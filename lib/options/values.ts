@@ -96,9 +96,19 @@ const FIO_BOOLEANS: Readonly<Record<string, string>> = {
   "0": "off",
 };
 
+/** "on" or "off", or as fio has it 1 or 0; or one of some other words. */
+export function onOffOr<T extends string>(
+  words: readonly T[],
+): Reader<boolean | T> {
+  const read = oneOf(["on", "off", ...words]);
+  return (text, name) => {
+    const word = read(FIO_BOOLEANS[text] ?? text, name);
+    return word === "on" ? true : word === "off" ? false : word as T;
+  };
+}
+
 /** "on" or "off", or as fio has it 1 or 0. */
-export const onOff: Reader<boolean> = (text, name) =>
-  oneOf(["on", "off"])(FIO_BOOLEANS[text] ?? text, name) === "on";
+export const onOff: Reader<boolean> = onOffOr<never>([]);
 
 /** A regular expression. */
 export const regex: Reader<RegExp> = (text, name) => {

@@ -1,5 +1,6 @@
 import { RunError } from "../base/errors.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
+import { hogCpus } from "../model/hogs.ts";
 import { hasWaker } from "../model/parameters/loads.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Params } from "../model/parameters/params.ts";
@@ -22,6 +23,7 @@ export function makeRoom(
     const helping = [
       ...hasPartner(params) ? partnerCpus : [],
       ...hasWaker(params) ? wakerCpus : [],
+      ...hogCpus(params),
     ];
     const undisturbed = free.filter((cpu) => !helping.includes(cpu));
     const wanted = undisturbed.length > 0 ? undisturbed : free;

@@ -8,7 +8,7 @@ import { computeFigures, type Figures } from "../model/figures/mod.ts";
 import { inWordsOf } from "../model/parameters/loads.ts";
 import { needsGetevents } from "../model/parameters/modes.ts";
 import { brokenPremises } from "../model/premises/mod.ts";
-import type { Row, RunIdentity } from "../model/row.ts";
+import { NEVER_VISIBLE, type Row, type RunIdentity } from "../model/row.ts";
 import { type Visit, visitOf } from "../model/visit.ts";
 import type { Hogs } from "./busy.ts";
 import type { CellWatch, Watched } from "./cell_watch.ts";
@@ -119,7 +119,7 @@ function noReads(
   return needsGetevents(mode) && !entered
     ? {
       status: "impossible",
-      reason: "no completion became visible in the window, as nobody " +
+      reason: `${NEVER_VISIBLE} in the window, as nobody ` +
         `entered the kernel with GETEVENTS${wokenForNothing(measurement)}`,
     }
     : {

@@ -56,6 +56,19 @@ function partnerText({ cells }: Plan): string[] {
   ];
 }
 
+/** Where hogs are that run on no measured CPU. */
+function hogsText({ cells, base }: Plan): string[] {
+  const cpus = new Set(
+    cells.filter(({ params, impossible }) =>
+      params.busy === "interrupt" && !impossible
+    ).flatMap(({ params }) => params.busyCpus),
+  );
+  return cpus.size === 0 ? [] : [
+    `hogs of busy interrupt: ${base.busyPerCpu} on each of CPU ` +
+    formatCpuList([...cpus]),
+  ];
+}
+
 /** Values that an announcement lists. */
 const MAX_LISTED = 16;
 
@@ -191,6 +204,7 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
       : loadText(plan),
     ...[...plan.places].map(([core, place]) => placeText(plan, core, place)),
     ...partnerText(plan),
+    ...hogsText(plan),
     ...survey?.caveats ?? [],
     ...priorityText(plan),
     `seed: ${plan.seed}`,

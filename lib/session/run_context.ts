@@ -1,3 +1,4 @@
+import { hogCpus } from "../model/hogs.ts";
 import type { RunIdentity } from "../model/row.ts";
 import { startBusy } from "../run/busy.ts";
 import { watchCell } from "../run/cell_watch.ts";
@@ -37,7 +38,7 @@ export function runContext(
     hasFreeCpu: ({ params: { cpus } }) =>
       plan.usableCpus.some((cpu) => !cpus.includes(cpu)),
     startBusy: ({ params }) =>
-      startBusy(machine.busyPath, params.cpus, params.busyPerCpu, nice),
+      startBusy(machine.busyPath, hogCpus(params), params.busyPerCpu, nice),
     nice,
     errnoText,
     targetIrqActions: plan.targetIrqActions,

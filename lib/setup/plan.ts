@@ -31,6 +31,7 @@ import type { Survey } from "../source/block/survey.ts";
 import type { Checked } from "./check.ts";
 import { checkCount, checkReaping } from "./check_cells.ts";
 import { loadsOf } from "./choose.ts";
+import { withBusyCpus } from "./choose_busy.ts";
 import { choosePlaces } from "./choose_places.ts";
 import { secondsOf } from "../model/cell_seconds.ts";
 import { LEAN, leanLoop } from "./lean.ts";
@@ -177,12 +178,10 @@ export function planRun(
   const aa = options.aa ?? false;
   const axes = aa ? withoutComparison(all) : all;
   const workers = Math.max(...axes.workers ?? [set.workers]);
-  const places = choosePlaces(
-    options,
-    axes,
-    set.core,
-    workers,
-    survey,
+  const places = withBusyCpus(
+    choosePlaces(options, axes, set.core, workers, survey, around),
+    { base: set, axes },
+    checked,
     around,
   );
   const first = [...places.values()].find((place) => typeof place === "object");
@@ -191,6 +190,7 @@ export function planRun(
     ...set,
     cpus: first.cpus,
     partnerCpus: first.partnerCpus,
+    busyCpus: [],
     busyPerCpu: options["busy-per-cpu"] ??
       Math.ceil(workers / first.cpus.length),
     wakerCpus: checked.wakerCpus,

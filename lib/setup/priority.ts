@@ -1,4 +1,5 @@
 import { formatCpuList } from "../base/cpu_list.ts";
+import { hogCpus } from "../model/hogs.ts";
 import { hasWaker } from "../model/parameters/loads.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Plan } from "./plan.ts";
@@ -21,6 +22,7 @@ export function niceOf(
       ...cpus,
       ...hasPartner(params) ? partnerCpus : [],
       ...hasWaker(params) ? wakerCpus : [],
+      ...hogCpus(params),
     ];
     return usableCpus.every((cpu) => taken.includes(cpu));
   });

@@ -56,9 +56,13 @@ function frame({ places, ...run }: PlannedRun): unknown {
   const { repeats: ___, ...rest } = preset as Record<string, unknown>;
   // How the cores were found may be told in other words now.
   const where = [...places].map(([core, place]) =>
-    typeof place === "string"
-      ? [core, place]
-      : [core, place.core, place.cpus, place.partnerCpus]
+    typeof place === "string" ? [core, place] : [
+      core,
+      place.core,
+      place.cpus,
+      place.partnerCpus,
+      place.busyCpus ?? null,
+    ]
   );
   return JSON.parse(JSON.stringify({ ...plan, preset: rest, places: where }));
 }

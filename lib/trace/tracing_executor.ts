@@ -1,4 +1,5 @@
 import type { Cell } from "../model/cell.ts";
+import type { Busy } from "../model/parameters/busy.ts";
 import {
   CellError,
   type Executor,
@@ -50,7 +51,7 @@ export class TracingExecutor implements Executor, AsyncDisposable {
   readonly #traces = new Map<number, CellTrace>();
   #running: Running | undefined;
   /** What was enough for the last cell, with hogs and without. */
-  readonly #slackMs = new Map<boolean, number>();
+  readonly #slackMs = new Map<Busy, number>();
 
   constructor(executor: Executor, options: TracingOptions) {
     this.#executor = executor;

@@ -219,7 +219,12 @@ const WRONG: [string, unknown, string][] = [
   [
     "on for true",
     { ...LEAST, base: { busy: "on" } },
-    'base.busy: Expected boolean but received "on"',
+    'base.busy: Expected true, false or "interrupt" but received "on"',
+  ],
+  [
+    "on for true where there is no third value",
+    { ...LEAST, base: { verify: "on" } },
+    'base.verify: Expected boolean but received "on"',
   ],
   [
     "a near miss of a mode",

@@ -8,6 +8,10 @@ Deno.test("cellName tells what differs between cells", () => {
     cellName(cell({ busy: true, iodepth: 64 }), {}),
     "default, busy, iodepth 64",
   );
+  assertEquals(
+    cellName(cell({ busy: "interrupt" }), {}),
+    "default, busy interrupt, iodepth 4",
+  );
 });
 
 Deno.test("cellName tells another core and another way to wait", () => {

@@ -119,6 +119,7 @@ Deno.test("experiments have names of their own", () => {
     "sqpoll",
     "regfile",
     "placement",
+    "irq_busy",
     "modes",
     "delivery",
     "cost",

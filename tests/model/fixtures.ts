@@ -25,6 +25,7 @@ export function params(change: Partial<Params> = {}): Params {
     cpus: [2, 3],
     partnerCpus: [1],
     wakerCpus: [],
+    busyCpus: [],
     busyPerCpu: 1,
     filename: "/dev/vda",
     size: 1 << 30,

@@ -38,3 +38,16 @@ Deno.test("a cell whose core the machine has not is impossible", () => {
   assertEquals(put.impossible, `there is no interrupt core: ${why}`);
   assertEquals(put.params.core, "interrupt");
 });
+
+Deno.test("hogs elsewhere are where the place has them, or impossible", () => {
+  const asked = cell({ core: "interrupt", busy: "interrupt" });
+  const at = (busyCpus: Place["busyCpus"]) =>
+    placed(asked, places([["interrupt", { ...NEAR, busyCpus }]]));
+  assertEquals(at([5]).params.busyCpus, [5]);
+  assertEquals(at("no interrupts").impossible, "no hogs: no interrupts");
+  const without = placed(
+    { ...asked, params: { ...asked.params, busy: true } },
+    places([["interrupt", { ...NEAR, busyCpus: "no interrupts" }]]),
+  );
+  assertEquals(without.impossible, undefined);
+});

@@ -41,3 +41,15 @@ Deno.test("what is drawn of the published belongs to cells of its experiment", (
 Deno.test("exp7 is published with and without hogs, in three figures each", () => {
   assertEquals(publishedFor("exp7").length, 2 * 2 * 3);
 });
+
+Deno.test("irq_busy is published without hogs and with hogs beside the workers, on both cores", () => {
+  // Who had hogs on the interrupted CPUs alone (exp_06) left no figures.
+  const drawn = publishedFor("irq_busy").flatMap((series) =>
+    series.drawn.filter(({ experiment }) => experiment === "irq_busy")
+  );
+  assertEquals(drawn.length, 2 * 2 * 2 * 3);
+  assertEquals(
+    new Set(drawn.map(({ where }) => where.busy)),
+    new Set([false, true]),
+  );
+});

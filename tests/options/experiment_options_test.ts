@@ -16,7 +16,7 @@ import { PARAMETERS } from "../../lib/model/parameters/table.ts";
 const GOOD: Record<string, [string, unknown]> = {
   iodepth: ["1,8", [1, 8]],
   mode: ["default,coop", ["default", "coop"]],
-  busy: ["off,on", [false, true]],
+  busy: ["off,on,interrupt", [false, true, "interrupt"]],
   core: ["non-interrupt,interrupt", ["non-interrupt", "interrupt"]],
   wait: ["second_thread", ["second_thread"]],
   thinktime: ["0,100,9ms", [0, 100, 9000]],
@@ -54,6 +54,7 @@ const GOOD: Record<string, [string, unknown]> = {
   "interrupt-cpus": ["11,13", [11, 13]],
   "partner-cpus": ["0-1", [0, 1]],
   "waker-cpus": ["2", [2]],
+  "busy-cpus": ["1,3", [1, 3]],
   "busy-per-cpu": ["3", 3],
   preset: ["quick", "quick"],
   runtime: ["500ms", 0.5],
@@ -195,7 +196,7 @@ Deno.test("an option without its value is refused", () => {
   for (const [name, [, value]] of Object.entries(GOOD)) {
     refused([`--${name}=`], `--${name}: `);
     // What is on or off is on where it stands alone, as for fio.
-    if ([value].flat().every((one) => typeof one === "boolean")) continue;
+    if ([value].flat().some((one) => typeof one === "boolean")) continue;
     refused([`--${name}`], `--${name}: `);
     // The next option is not its value.
     refused([`--${name}`, "--verify"], `--${name}: `);

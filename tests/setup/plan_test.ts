@@ -67,6 +67,7 @@ Deno.test("exp7 is planned as ever: its axes on non-interrupt cores", () => {
     cpus: [2, 3],
     partnerCpus: [0],
     wakerCpus: [],
+    busyCpus: [],
     core: "non-interrupt",
     busyPerCpu: 8,
     filename: "/data/x",

@@ -27,6 +27,7 @@ export function benchParams(
     core: "unknown",
     partnerCpus: [],
     wakerCpus: [],
+    busyCpus: [],
     busyPerCpu: 1,
     filename: target.path,
     size: target.bytes,

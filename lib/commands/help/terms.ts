@@ -12,7 +12,9 @@ export const TERMS: readonly Term[] = [
   },
   {
     term: "hog",
-    meaning: "a process that takes its CPU from a worker (`busy`)",
+    meaning:
+      "a process that takes its CPU from a worker (`busy`), or spins where " +
+      "the interrupts arrive (`busy interrupt`)",
   },
   {
     term: "mode",

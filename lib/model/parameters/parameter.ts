@@ -10,7 +10,11 @@ export type Domain =
     /** Values that a cell may turn out to have, but nobody can ask for. */
     readonly found?: readonly string[];
   }
-  | { readonly kind: "boolean" }
+  | {
+    readonly kind: "boolean";
+    /** What is on in another way than "on". */
+    readonly words?: readonly string[];
+  }
   | { readonly kind: "integer"; readonly min: number; readonly max: number }
   | {
     readonly kind: "microseconds";
@@ -26,7 +30,8 @@ export type Domain =
 export type ValueOf<D> = D extends
   { kind: "choice"; values: readonly (infer V)[] }
   ? V | (D extends { found: readonly (infer F)[] } ? F : never)
-  : D extends { kind: "boolean" } ? boolean
+  : D extends { kind: "boolean" }
+    ? boolean | (D extends { words: readonly (infer W)[] } ? W : never)
   : D extends { kind: "cpus" } ? readonly number[]
   : D extends { kind: "path" } ? string
   : number;

@@ -1,3 +1,4 @@
+import { takesTurnsWithHogs } from "./busy.ts";
 import type { Params } from "./params.ts";
 
 /**
@@ -11,9 +12,11 @@ const SECONDS_PER_TASK = 0.003125;
  * keeps its CPU: there are no hogs, and workers sleep.
  */
 export function roundSeconds(
-  { busy, busyPerCpu, workers, cpus, wait }: Params,
+  params: Params,
 ): number {
-  if (!busy && wait === "wait") return 0;
-  const tasks = workers / cpus.length + (busy ? busyPerCpu : 0);
+  const { busyPerCpu, workers, cpus, wait } = params;
+  const besideHogs = takesTurnsWithHogs(params);
+  if (!besideHogs && wait === "wait") return 0;
+  const tasks = workers / cpus.length + (besideHogs ? busyPerCpu : 0);
   return tasks > 1 ? tasks * SECONDS_PER_TASK : 0;
 }

@@ -1,3 +1,4 @@
+import type { Busy } from "./busy.ts";
 import { CORE_NAMES } from "./cores.ts";
 import {
   MODE_NAMES,
@@ -110,11 +111,15 @@ export const PARAMETERS = {
     column: { name: "iodepth", after: "busy" },
     native: "iodepth",
   },
-  /** Whether CPU hogs run beside the workers. */
+  /**
+   * Whether CPU hogs run beside the workers; with `interrupt` they do where the
+   * interrupts of the workers' reads arrive, and not on the workers' CPUs.
+   */
   busy: {
-    domain: boolean,
+    domain: { kind: "boolean", words: ["interrupt"] },
     group: "compared",
-    help: "without and with CPU hogs",
+    help: "without and with CPU hogs; interrupt: where the interrupts of the " +
+      "reads arrive, beside no worker",
     default: false,
     column: "busy",
     native: null,
@@ -292,7 +297,24 @@ export const PARAMETERS = {
       value: (p: { wakeDelay: number }) => Math.round(p.wakeDelay * 1e3),
     },
   },
-  /** CPU hogs per measured CPU, where `busy`. */
+  /** CPUs of the hogs that are not on the measured CPUs. */
+  busyCpus: {
+    domain: { kind: "cpus" },
+    group: "cpus",
+    help: "CPUs of the hogs of --busy interrupt; default: where the " +
+      "interrupts of the reads arrive",
+    missing: [],
+    frame: "machine",
+    column: {
+      name: "busy_cpus",
+      idle: {
+        where: (p: { busy: Busy }) => p.busy !== "interrupt",
+        shown: undefined,
+      },
+    },
+    native: null,
+  },
+  /** CPU hogs per CPU that has any. */
   busyPerCpu: {
     domain: integer(1, MAX_WORKERS),
     group: "cpus",
@@ -300,7 +322,7 @@ export const PARAMETERS = {
     frame: "machine",
     column: {
       name: "busy_per_cpu",
-      idle: { where: (p: { busy: boolean }) => !p.busy, shown: 0 },
+      idle: { where: (p: { busy: Busy }) => p.busy === false, shown: 0 },
     },
     native: null,
   },

@@ -1,3 +1,4 @@
+import { takesTurnsWithHogs } from "../parameters/busy.ts";
 import { hasWaker, isBlock } from "../parameters/loads.ts";
 import type { Params } from "../parameters/params.ts";
 import { cpuList, keepAffinity, type Premise, unless } from "./premise.ts";
@@ -48,7 +49,10 @@ export const CPU = {
       "workers that wait for the disk do not compete for the CPU: a higher " +
       `--iodepth than ${iodepth}, or more --workers`,
     broken: ({ cpu_share: share = NaN }, params) =>
-      unless(!params.busy || share >= fairShare(params) - 0.05, share),
+      unless(
+        !takesTurnsWithHogs(params) || share >= fairShare(params) - 0.05,
+        share,
+      ),
   },
   cpu_share_above: {
     wanted:
@@ -60,7 +64,10 @@ export const CPU = {
       "the hogs do not compete alike: run from one session and cgroup, without " +
       "nice and CPU weights, and with as many hogs as workers (--busy-per-cpu)",
     broken: ({ cpu_share: share = NaN }, params) =>
-      unless(!params.busy || share <= fairShare(params) + 0.05, share),
+      unless(
+        !takesTurnsWithHogs(params) || share <= fairShare(params) + 0.05,
+        share,
+      ),
   },
   cpu_serving: {
     concerns: isBlock,
@@ -90,7 +97,8 @@ export const CPU = {
     concerns: (params) => !isBesideWaker(params),
     broken: ({ cpu_other: other = NaN }, params) =>
       unless(
-        params.busy || isBesideWaker(params) || other <= mostOther(params),
+        takesTurnsWithHogs(params) || isBesideWaker(params) ||
+          other <= mostOther(params),
         other,
       ),
   },

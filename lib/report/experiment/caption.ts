@@ -1,8 +1,10 @@
 // @ts-types="@types/d3-array"
-import { sum } from "d3-array";
+import { groups, sum, union } from "d3-array";
+import { formatCpuList } from "../../base/cpu_list.ts";
 import { plural } from "../../base/number_text.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { type FigureName, isTraceFigure } from "../../model/figures/mod.ts";
+import { busyText } from "../../model/parameters/busy.ts";
 import { type ChartContext, secondsText } from "./context.ts";
 import { figureLabel } from "./labels.ts";
 
@@ -47,6 +49,25 @@ function runsText(
     : `One run of ${run} each, so no spread.`;
 }
 
+/** Where hogs run, and how many of them. */
+function hogsText(summaries: readonly Summary[]): string[] {
+  const busy = summaries.map(({ params }) => params).filter((p) => p.busy);
+  const where = groups(busy, (p) => p.busy).flatMap(([kind, some]) => {
+    const [first] = some;
+    if (!first) return [];
+    if (kind === true) {
+      return [`busy: ${first.busyPerCpu} CPU hogs on each measured CPU.`];
+    }
+    const cpus = union(...some.map(({ busyCpus }) => busyCpus));
+    const on = [...cpus].sort((a, b) => a - b);
+    return [
+      `${busyText(first.busy)}: ${first.busyPerCpu} CPU hogs on ` +
+      `${on.length > 1 ? "each of CPUs" : "CPU"} ${formatCpuList(on)}.`,
+    ];
+  });
+  return where;
+}
+
 /** Says in lines below a chart how its figures came about. */
 export function caption(
   context: ChartContext,
@@ -62,12 +83,7 @@ export function caption(
     const names = traced.map((name) => figureLabel(name).label).join(", ");
     lines.push(`Counted in traced runs: ${names}.`);
   }
-  const busy = summaries.find((s) => s.params.busy)?.params;
-  if (busy) {
-    lines[0] = `${
-      lines[0]
-    } busy: ${busy.busyPerCpu} CPU hogs on each measured CPU.`;
-  }
+  lines[0] = [lines[0], ...hogsText(summaries)].join(" ");
   const invalid = sum(summaries, (s) => s.invalid);
   if (invalid) {
     const all = plural(sum(summaries, ({ ok }) => ok), "run");

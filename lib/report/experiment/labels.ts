@@ -1,5 +1,6 @@
 import type { SeriesStyle } from "../../chart/marks/series.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
+import { busyText } from "../../model/parameters/busy.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
 import {
   DESCRIPTIONS,
@@ -13,6 +14,7 @@ const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
 /** The name of a parameter's value beside a chart; "" if the parameter is off. */
 function valueName(name: ParameterName, params: Params): string {
   const value = params[name];
+  if (name === "busy") return busyText(params.busy);
   if (name === "core") return `${value} core`;
   if (name === "thinkGetevents") return value ? "GETEVENTS" : "";
   if (typeof value === "number") return `${optionName(name)} ${value}`;

@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
+import { NEVER_VISIBLE } from "../../model/row.ts";
 import type { MatrixPanel, MatrixSpec } from "../../model/experiment.ts";
 import { isTraceFigure } from "../../model/figures/mod.ts";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
@@ -24,7 +25,7 @@ const MARKERS = ["circle", "diamond", "triangle"] as const;
  * The reason why there are no figures, short enough for a line of the chart.
  */
 function short(reason: string): string {
-  if (/no completion became visible/.test(reason)) {
+  if (reason.includes(NEVER_VISIBLE)) {
     return "nothing becomes visible";
   }
   const errno = /\bE[A-Z]{3,}\b/.exec(reason)?.[0];

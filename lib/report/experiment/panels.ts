@@ -2,6 +2,7 @@
 import { groups } from "d3-array";
 import type { PanelsSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures/mod.ts";
+import { NEVER_VISIBLE } from "../../model/row.ts";
 import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
 import { panelChartOnAllScales } from "../../chart/panels/panel_chart_scales.ts";
 import type {
@@ -57,7 +58,11 @@ function notes(
       const names = new Set(
         some.map(({ params }) => lineName(params, spec.lines)),
       );
-      return { row, column, text: `never visible: ${[...names].join("; ")}` };
+      const reasons = some.flatMap((s) => s.reasons);
+      const what = reasons.every((why) => why.startsWith(NEVER_VISIBLE))
+        ? "never visible"
+        : "impossible";
+      return { row, column, text: `${what}: ${[...names].join("; ")}` };
     })
   );
 }

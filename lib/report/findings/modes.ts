@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
 import type { FigureName } from "../../model/figures/mod.ts";
+import { busyText } from "../../model/parameters/busy.ts";
 import { valueText } from "../../model/parameters/names.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
 import { pooledTexts } from "../ratio_text.ts";
@@ -15,7 +16,9 @@ function partName(
   cores: ReadonlySet<unknown>,
 ): string {
   return [
-    busy === undefined ? "" : busy ? "with busy" : "without busy",
+    busy === undefined
+      ? ""
+      : `with${busy ? "" : "out"} ${busyText(busy || true)}`,
     cores.size > 1 ? `on the ${core} core` : "",
   ].filter(Boolean).join(" ");
 }

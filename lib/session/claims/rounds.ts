@@ -4,6 +4,7 @@
 import { shuffler } from "d3-array";
 import { balancedOrders } from "../../model/balanced_order.ts";
 import type { Cell } from "../../model/cell.ts";
+import { hogsKey } from "../../model/hogs.ts";
 import { hogSeconds, visitSeconds } from "../../model/cell_seconds.ts";
 import { scheduleOf } from "../../model/turns.ts";
 import { type Visit, visitOf } from "../../model/visit.ts";
@@ -101,7 +102,7 @@ export class Rounds {
       return cells.length > 0 ? [this.#visit(cells, group, repeat)] : [];
     });
     const besideHogs = ({ visit }: ClaimVisit) =>
-      visit.cells[0].params.busy ? visit.cells[0].params.core : "";
+      hogsKey(visit.cells[0].params);
     const sides = [...Map.groupBy(visits, besideHogs).values()];
     return {
       timed: shuffle(sides).flatMap((side) => shuffle([...side])),

@@ -33,6 +33,7 @@ export function calibrationCell(
       core: "unknown",
       partnerCpus: [],
       wakerCpus: [],
+      busyCpus: [],
       busyPerCpu: 1,
       filename: path,
       size,

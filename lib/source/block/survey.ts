@@ -9,6 +9,7 @@ import {
   combineCores,
   type Core,
   type Vector,
+  vectorsServing,
 } from "../../host/cores.ts";
 import { parseInterrupts } from "../../host/interrupts.ts";
 import { type IrqMap, mapIrqs } from "../../host/irq_map.ts";
@@ -111,6 +112,22 @@ export function pickSurveyedInterrupt(
   count: number,
 ): readonly Core[] {
   return pickInterruptCores(survey.cores, pickOptions(survey, count));
+}
+
+/**
+ * The CPUs on which interrupts for reads that some CPUs submit arrive, in
+ * order; none where the files do not tell.
+ */
+export function arrivalsAt(
+  { disks }: Pick<Survey, "disks">,
+  cpus: readonly number[],
+): number[] {
+  const arrivals = disks.flatMap(({ leaf, irqs }) => {
+    const vectors = vectorsOf(leaf, irqs);
+    return cpus.flatMap((cpu) => vectorsServing({ vectors }, cpu))
+      .flatMap((vector) => vector.cpus);
+  });
+  return [...new Set(arrivals)].sort((a, b) => a - b);
 }
 
 function onlyOne<T>(values: ReadonlySet<T>): T | null {

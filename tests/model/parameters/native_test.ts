@@ -142,6 +142,7 @@ Deno.test("what the engine does not know is listed here", () => {
   assertEquals(unknown, [
     "busy",
     "core",
+    "busyCpus",
     "busyPerCpu",
     "filename",
     "turn",
@@ -167,6 +168,7 @@ Deno.test("arms of one cell share the machine, the target and the window", () =>
     "wakerCpus",
     "load",
     "wakeDelay",
+    "busyCpus",
     "busyPerCpu",
     "filename",
     "size",

@@ -17,6 +17,7 @@ const MACHINE = [
   "cpus",
   "partnerCpus",
   "wakerCpus",
+  "busyCpus",
   "busyPerCpu",
   "filename",
   "size",
@@ -105,7 +106,7 @@ Deno.test("values have the type of their domain", () => {
     ...PARAMETERS.core.domain.found,
   ];
   assertEquals(cores, [...CORE_NAMES, "unknown"]);
-  const typed: [readonly number[], string, number, boolean] = [
+  const typed: [readonly number[], string, number, boolean | "interrupt"] = [
     cpus,
     filename,
     iodepth,

@@ -221,6 +221,12 @@ Deno.test("what no cell tells is not checked", () => {
   assertEquals(unchecked([GOOD]).includes("littles_law"), false);
 });
 
+Deno.test("hogs where no worker is take no part of the workers' CPUs", () => {
+  const elsewhere = { busy: "interrupt", busyCpus: [7] } as const;
+  assertEquals(broken({ cpu_share: 0.9 }, elsewhere), []);
+  assertEquals(broken({ cpu_other: 0.5 }, elsewhere), [["cpu_other", 0.5]]);
+});
+
 Deno.test("other load matters without busy only", () => {
   const idle = { busy: false };
   assertEquals(broken({ cpu_other: 0.1 }, idle), []);

@@ -15,8 +15,11 @@ const UNHURRIED = ["coop", "coop_flag", "defer", "defer_flag"];
 
 /** Why a combination cannot be measured; undefined where it can. */
 function impossibility(
-  { mode, wait, thinkGetevents }: Partial<Params>,
+  { mode, wait, thinkGetevents, core, busy }: Partial<Params>,
 ): string | undefined {
+  if (core === "interrupt" && busy === "interrupt") {
+    return "no hogs: the interrupts arrive on the workers' own CPUs";
+  }
   if (mode === "iopoll") return "EOPNOTSUPP: the driver has no polling queues";
   const looks = wait === "compute" || wait === "second_thread" ||
     wait === "eventfd" || wait === "peek" || wait === "spin";
@@ -98,7 +101,11 @@ export function madeUpRows(
 ): Row[] {
   return Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
     product({ ...axes, ...change }).map((params) => {
-      const all = { ...base, ...params };
+      const all = {
+        ...base,
+        ...params,
+        ...(params.busy === "interrupt" && { busyCpus: [1] }),
+      };
       const reason = impossibility(all);
       if (reason !== undefined) {
         return row(all, { repeat, status: "impossible", reason });

@@ -27,6 +27,7 @@ const DRAWN: Readonly<Record<string, Axes>> = {
   sqpoll: { iodepth: [1, 4, 64] },
   regfile: {},
   placement: {},
+  irq_busy: { iodepth: [1, 16, 64] },
   modes: {},
   delivery: { mode: ["default", "coop"] },
   cost: { iodepthBatch: [1, 8, 32] },
