@@ -99,9 +99,13 @@ export function parameterOption(name: keyof Params): ValueOption<unknown> {
   const { domain, group, help, synonym } = DESCRIPTIONS[name];
   const alias = DESCRIPTIONS[name].alias ?? synonym;
   const choices = choicesOf(domain);
+  const hints = isCompared(group) ? LIST_HINTS : HINTS;
+  const hint = domain.kind === "boolean" && choices
+    ? choices.join("|")
+    : hints[domain.kind];
   const shown = isCompared(group)
-    ? option(LIST_HINTS[domain.kind], help, listOf(domain), alias)
-    : option(HINTS[domain.kind], help, readerOf(domain), alias);
+    ? option(hint, help, listOf(domain), alias)
+    : option(hint, help, readerOf(domain), alias);
   return {
     ...shown,
     ...(synonym !== undefined && { synonym: true }),
