@@ -29,6 +29,19 @@ bool is_bound(int tid, const struct cpu_mask *mask)
 	       !memcmp(mask, &taken, sizeof(taken));
 }
 
+bool is_bound_within(int tid, const struct cpu_mask *mask)
+{
+	struct cpu_mask taken = { 0 };
+
+	if (sched_getaffinity(tid, sizeof(taken), (cpu_set_t *)&taken))
+		return false;
+	for (size_t i = 0; i < sizeof(taken.bits) / sizeof(*taken.bits); i++) {
+		if (taken.bits[i] & ~mask->bits[i])
+			return false;
+	}
+	return true;
+}
+
 int bind_thread(int tid, const struct cpu_mask *mask)
 {
 	if (sched_setaffinity(tid, sizeof(*mask), (const cpu_set_t *)mask))

@@ -18,6 +18,9 @@ int cpu_mask_of(struct cpu_mask *mask, const uint64_t *cpus, uint64_t count);
 /* Whether the thread tid may run on exactly these CPUs. */
 bool is_bound(int tid, const struct cpu_mask *mask);
 
+/* Whether the thread tid may run on none but these CPUs. */
+bool is_bound_within(int tid, const struct cpu_mask *mask);
+
 /*
  * Binds the thread tid (0: the caller) to exactly these CPUs. Returns -errno;
  * -EINVAL too when a cpuset made the kernel take fewer CPUs than asked, which

@@ -34,48 +34,38 @@ int read_text(const char *path, char *text, size_t bytes)
 }
 
 /*
- * How many threads of this process have a name that begins like that, and in
- * *tid, if there are any, the youngest: the kernel lists threads in the order
- * in which they were made (copy_process, kernel/fork.c). UINT64_MAX when
- * unknown.
+ * The next thread of this process whose name begins like that, or -1: the
+ * kernel lists threads in the order in which they were made (copy_process,
+ * kernel/fork.c).
  */
-static uint64_t count_threads(const char *prefix, int *tid)
+static int next_thread(DIR *dir, const char *prefix)
 {
-	DIR *dir = opendir("/proc/self/task");
 	struct dirent *entry;
-	uint64_t count = 0;
 
-	if (!dir)
-		return UINT64_MAX;
 	while ((entry = readdir(dir))) {
 		char path[300], name[32];
 
 		snprintf(path, sizeof(path), "/proc/self/task/%s/comm",
 			 entry->d_name);
-		if (entry->d_name[0] == '.' ||
-		    read_text(path, name, sizeof(name)) < 0 ||
-		    strncmp(name, prefix, strlen(prefix)))
-			continue;
-		*tid = atoi(entry->d_name);
-		count++;
+		if (entry->d_name[0] != '.' &&
+		    read_text(path, name, sizeof(name)) == 0 &&
+		    !strncmp(name, prefix, strlen(prefix)))
+			return atoi(entry->d_name);
 	}
-	closedir(dir);
-	return count;
-}
-
-uint64_t count_io_workers(void)
-{
-	int tid;
-
-	return count_threads("iou-wrk-", &tid);
+	return -1;
 }
 
 int newest_sq_thread(void)
 {
-	int tid = -1;
+	DIR *dir = opendir("/proc/self/task");
+	int newest = -1, tid;
 
-	count_threads("iou-sqp-", &tid);
-	return tid;
+	if (!dir)
+		return -1;
+	while ((tid = next_thread(dir, "iou-sqp-")) >= 0)
+		newest = tid;
+	closedir(dir);
+	return newest;
 }
 
 int schedstat_open(int tid)
@@ -97,6 +87,34 @@ void schedstat_read(int fd, uint64_t *run_ns, uint64_t *delay_ns)
 			return;
 	}
 	*run_ns = *delay_ns = UINT64_MAX;
+}
+
+struct io_workers read_io_workers(const struct cpu_mask *cpus)
+{
+	struct io_workers all = { 0 };
+	DIR *dir = opendir("/proc/self/task");
+	int tid;
+
+	if (!dir) {
+		all.count = all.bound = all.run_ns = UINT64_MAX;
+		return all;
+	}
+	while ((tid = next_thread(dir, "iou-wrk-")) >= 0) {
+		int fd = schedstat_open(tid);
+		uint64_t run_ns, delay_ns;
+
+		schedstat_read(fd, &run_ns, &delay_ns);
+		if (fd >= 0)
+			close(fd);
+		all.count++;
+		all.bound += is_bound_within(tid, cpus);
+		/* One that has just ended, or all of them without schedstat. */
+		all.run_ns = run_ns == UINT64_MAX || all.run_ns == UINT64_MAX ?
+				     UINT64_MAX :
+				     all.run_ns + run_ns;
+	}
+	closedir(dir);
+	return all;
 }
 
 uint64_t read_migrations(int tid)

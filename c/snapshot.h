@@ -5,17 +5,26 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "affinity.h"
+
 /*
  * Reads the whole of a /proc file into text[0..bytes), ended by a NUL.
  * Returns -errno; -ENOSPC when it is longer than that.
  */
 int read_text(const char *path, char *text, size_t bytes);
 
+/* The threads that io_uring has made for this process ("iou-wrk-TID"). */
+struct io_workers {
+	uint64_t count;
+	uint64_t bound;	 /* that may run on some CPUs alone */
+	uint64_t run_ns; /* CPU time of those that are there now */
+};
+
 /*
- * The threads that io_uring has made for this process ("iou-wrk-TID"): they
- * take requests that would block in the submit call. UINT64_MAX when unknown.
+ * They take requests that would block in the submit call, or that have
+ * IOSQE_ASYNC. All of it UINT64_MAX when unknown.
  */
-uint64_t count_io_workers(void);
+struct io_workers read_io_workers(const struct cpu_mask *cpus);
 
 /*
  * The SQ thread that was made last for this process ("iou-sqp-TID"), or -1. TID

@@ -124,7 +124,12 @@
 	X(abandoned)         /* threads that did not end in time; theirs are   \
 				counted in in_flight too */                    \
 	X(merge_ns)          /* that adding up the workers' results took */    \
-	X(io_workers)        /* io-wq threads at the end of the window */      \
+	X(io_workers)        /* io-wq threads at the end of the window; these  \
+				three are UINT64_MAX if unknown */             \
+	X(io_workers_bound)  /* of these, who may run on the cell's CPUs only */ \
+	X(io_worker_ns)      /* CPU time of io-wq's threads in the window; of  \
+				a cell whose arms have no force_async, since   \
+				they were made */                              \
 	X(strayed)           /* workers whose CPUs somebody else had changed   \
 				by then */                                     \
 	X(khz_at_end)        /* mean frequency of the workers' CPUs, from      \

@@ -257,6 +257,41 @@ static enum interruption pass_turns(struct cell *cell,
 	return NONE;
 }
 
+/* io-wq's threads, and which of them have the cell's CPUs only. */
+static struct io_workers io_workers_of(const struct cell *cell)
+{
+	struct cpu_mask cpus;
+
+	/* The workers were bound to these CPUs, so that the list is good. */
+	cpu_mask_of(&cpus, cell->cpus, cell->params.cpu_count);
+	return read_io_workers(&cpus);
+}
+
+/* Whether an arm's reads go through io-wq, whose time is told then. */
+static bool uses_io_wq(const struct cell *cell)
+{
+	for (uint64_t arm = 0; arm < cell->params.arms; arm++) {
+		if (cell->arms[arm].force_async)
+			return true;
+	}
+	return false;
+}
+
+/* Tells of io-wq's threads what they were before the window, and are now. */
+static void tell_io_workers(const struct cell *cell, uint64_t before_ns,
+			    struct uringlab_cell_result *result)
+{
+	struct io_workers now = io_workers_of(cell);
+
+	result->io_workers = now.count;
+	result->io_workers_bound = now.bound;
+	/* A thread that had nothing to do for 5 s has ended with its time. */
+	result->io_worker_ns =
+		now.run_ns == UINT64_MAX || before_ns == UINT64_MAX ? UINT64_MAX :
+		now.run_ns < before_ns				    ? 0 :
+								      now.run_ns - before_ns;
+}
+
 int window_measure(struct cell *cell, const struct uringlab_cell_memory *m)
 {
 	struct gate *gate = &cell->gate;
@@ -265,6 +300,7 @@ int window_measure(struct cell *cell, const struct uringlab_cell_memory *m)
 						    cell->params.cpu_count;
 	uint64_t last = cell->params.turn_snapshots ? cell->params.turns - 1 : 0;
 	enum interruption interruption = NONE;
+	uint64_t io_worker_ns = 0;
 	int ret;
 
 	open_schedstats(cell);
@@ -289,6 +325,8 @@ int window_measure(struct cell *cell, const struct uringlab_cell_memory *m)
 	if (ret < 0)
 		return result_fail(result, -ret, URINGLAB_STEP_procfs);
 	read_threads(cell);
+	if (uses_io_wq(cell))
+		io_worker_ns = io_workers_of(cell).run_ns;
 	if (last)
 		interruption = pass_turns(cell, m, &ret);
 	if (ret < 0)
@@ -302,7 +340,7 @@ int window_measure(struct cell *cell, const struct uringlab_cell_memory *m)
 	result->snapshot_end_ns = m->turns[last].snapshot_end_ns = now_ns();
 	ret = take_snapshot(cell, m->snapshots, 2 * last + 1);
 	read_threads(cell);
-	result->io_workers = count_io_workers();
+	tell_io_workers(cell, io_worker_ns, result);
 	read_frequencies(cell, khz_end);
 	tell_frequencies(cell, khz_start, khz_end, result);
 	result->strayed = count_strayed(cell);

@@ -1,4 +1,5 @@
 import type { Experiment } from "../lib/model/experiment.ts";
+import { async } from "./async.ts";
 import { cost } from "./cost.ts";
 import { delivery } from "./delivery.ts";
 import { batch } from "./batch.ts";
@@ -26,6 +27,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   cap,
   wakeups,
   sqpoll,
+  async,
   regfile,
   placement,
   irq_busy,

@@ -54,6 +54,8 @@ export const CELL_RESULT = [
   "abandoned",
   "merge_ns",
   "io_workers",
+  "io_workers_bound",
+  "io_worker_ns",
   "strayed",
   "khz_at_end",
   "khz_change_ppm",

@@ -256,6 +256,8 @@ function decodeArm(
     workers: workers.map(workerCounts),
     errors: readErrors(parts, arm),
     ioWorkers: known(result.io_workers),
+    ioWorkersBound: known(result.io_workers_bound),
+    ioWorkerNs: known(result.io_worker_ns),
     strayed: Number(result.strayed),
     khz: known(result.khz_at_end),
     khzChange: fraction(known(result.khz_change_ppm)),

@@ -95,8 +95,12 @@ static void test_knobs(enum uringlab_load load)
 		arm->force_async = knob == 2;
 		run->params.workers = knob == 3 ? 3 : 1;
 		check_measures(run);
-		if (knob == 2 && load == URINGLAB_LOAD_nop)
+		if (knob == 2 && load == URINGLAB_LOAD_nop) {
 			CHECK(run->result.io_workers, >, 0);
+			CHECK(run->result.io_workers_bound, <=,
+			      run->result.io_workers);
+			CHECK(run->result.io_worker_ns, >, 0);
+		}
 		free_cell_run(run);
 	}
 }

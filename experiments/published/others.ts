@@ -24,7 +24,13 @@ export const OTHERS: readonly PublishedSeries[] = [
     [16, 103978],
     [32, 105610],
     [64, 104796],
-  ]),
+  ], {
+    experiment: "async",
+    where: { core: "non-interrupt", forceAsync: true, workers: 1 },
+    scaled: true,
+    figure: "iops",
+    x: "iodepth",
+  }),
   of(
     EXP_13,
     "IOSQE_ASYNC, pinned",
@@ -44,7 +50,13 @@ export const OTHERS: readonly PublishedSeries[] = [
     [16, 186524],
     [32, 184662],
     [64, 185955],
-  ]),
+  ], {
+    experiment: "async",
+    where: { core: "non-interrupt", forceAsync: false, workers: 1 },
+    scaled: true,
+    figure: "iops",
+    x: "iodepth",
+  }),
   of(EXP_13, "inline, pinned", "completion latency, mean", "us", "iodepth", [
     [1, 14.51],
     [2, 15.63],
@@ -62,7 +74,13 @@ export const OTHERS: readonly PublishedSeries[] = [
     [16, 311223],
     [32, 309279],
     [64, 312405],
-  ]),
+  ], {
+    experiment: "async",
+    where: { core: "any", forceAsync: true, workers: 1 },
+    scaled: true,
+    figure: "iops",
+    x: "iodepth",
+  }),
   of(EXP_13, "IOSQE_ASYNC, free", "completion latency, mean", "us", "iodepth", [
     [1, 17.96],
     [2, 18.52],
@@ -80,7 +98,13 @@ export const OTHERS: readonly PublishedSeries[] = [
     [16, 222497],
     [32, 227143],
     [64, 222958],
-  ]),
+  ], {
+    experiment: "async",
+    where: { core: "any", forceAsync: false, workers: 1 },
+    scaled: true,
+    figure: "iops",
+    x: "iodepth",
+  }),
   of(EXP_13, "inline, free", "completion latency, mean", "us", "iodepth", [
     [1, 12.89],
     [2, 15.14],

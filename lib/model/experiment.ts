@@ -145,6 +145,7 @@ export const FINDING_NAMES = [
   "kicks",
   "think",
   "cap",
+  "async",
   "choice",
 ] as const;
 

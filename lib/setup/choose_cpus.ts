@@ -10,6 +10,7 @@ import { readTopology } from "../host/topology.ts";
 import { isBeside } from "../model/parameters/cores.ts";
 import type { Core } from "../model/parameters/params.ts";
 import type { Machine } from "../run/machine.ts";
+import { usableCpus } from "../run/usable_cpus.ts";
 import { chooseBeside } from "./choose_beside.ts";
 
 /** The measured CPUs. */
@@ -141,6 +142,10 @@ export function chooseCores(
     const chosen = givenCpus(option, cpus, survey, files, machine);
     // The user's word; the premises tell whether the disk agrees.
     return { ...chosen, core };
+  }
+  if (core === "any") {
+    const cpus = usableCpus(files, machine);
+    return { cpus, core, why: "All CPUs that may be used." };
   }
   if (survey instanceof Error) {
     throw new UsageError(

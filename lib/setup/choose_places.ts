@@ -24,7 +24,7 @@ function givenFor(
   options: Options,
 ): GivenCpus | undefined {
   // --cpus are the CPUs to measure, where only one kind is.
-  if (isBeside(kind) && !alone) return undefined;
+  if ((isBeside(kind) || kind === "any") && !alone) return undefined;
   const names = kind !== "interrupt"
     ? ["cpus"] as const
     : alone
@@ -66,7 +66,9 @@ export function choosePlaces(
     );
   }
   const most = Math.min(CORES, workers);
-  if (!asked && core !== "interrupt" && !isBeside(core)) {
+  if (
+    !asked && core !== "interrupt" && core !== "any" && !isBeside(core)
+  ) {
     const cpus = chooseCpus(options.cpus, most, survey, files, machine);
     return new Map([[core, withPartner(cpus)]]);
   }
@@ -78,10 +80,12 @@ export function choosePlaces(
       chooseCores(kind, given[i], count, survey, files, machine)
     );
   const wanted = given.find((some) => some)?.cpus.length ?? most;
-  // One CPU against two would compare their number.
+  // One CPU against two would compare their number; not of who is not bound.
   const least = choose(wanted).reduce(
     (count, chosen) =>
-      typeof chosen === "string" ? count : Math.min(count, chosen.cpus.length),
+      typeof chosen === "string" || chosen.core === "any"
+        ? count
+        : Math.min(count, chosen.cpus.length),
     wanted,
   );
   const chosen = choose(least);

@@ -245,7 +245,7 @@ const WRONG: [string, unknown, string][] = [
     "a core that only the machine finds out",
     { ...LEAST, base: { core: "unknown" } },
     'base.core: unknown value "unknown"; known: non-interrupt, interrupt, ' +
-    "smt-twin, same-llc, other-llc, other-node",
+    "smt-twin, same-llc, other-llc, other-node, any",
   ],
   [
     "a setting of the machine",

@@ -117,6 +117,7 @@ Deno.test("experiments have names of their own", () => {
     "cap",
     "wakeups",
     "sqpoll",
+    "async",
     "regfile",
     "placement",
     "irq_busy",

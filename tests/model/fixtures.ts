@@ -240,6 +240,8 @@ export function rawMeasurement(
     snapshotNs: 2.5e9,
     runSpanNs: 2.5e9,
     ioWorkers: 3,
+    ioWorkersBound: 2,
+    ioWorkerNs: 8000,
     strayed: 0,
     khz: 2_400_000,
     khzChange: 0.2,

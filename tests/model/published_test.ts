@@ -53,3 +53,13 @@ Deno.test("irq_busy is published without hogs and with hogs beside the workers, 
     new Set([false, true]),
   );
 });
+
+Deno.test("async is published of a bound and of a free worker, inline and through io-wq", () => {
+  const drawn = publishedFor("async").flatMap((series) =>
+    series.drawn.filter(({ experiment }) => experiment === "async")
+  );
+  assertEquals(
+    drawn.map(({ where }) => `${where.core} ${where.forceAsync}`).sort(),
+    ["any false", "any true", "non-interrupt false", "non-interrupt true"],
+  );
+});

@@ -12,7 +12,7 @@ const OFFERS: readonly [line: string, offers: readonly string[]][] = [
   ["uringlab exp7 --pre", ["--precision", "--preset"]],
   ["uringlab coop --preset ", ["default", "document", "quick"]],
   ["uringlab exp7 --mode de", ["default", "defer", "defer_flag"]],
-  ["uringlab exp7 --busy ", ["off", "on"]],
+  ["uringlab exp7 --busy ", ["interrupt", "off", "on"]],
   ["uringlab run mine.json --numj", ["--numjobs"]],
   ["uringlab help te", ["terms"]],
   ["uringlab completions f", ["fish"]],

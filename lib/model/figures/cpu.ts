@@ -10,14 +10,30 @@ function workersShare(m: Measured): number | undefined {
 }
 
 /**
- * The share of the measured CPUs' time that went to kernel threads which serve
- * the reads; undefined where these threads cannot be seen.
+ * Seconds of io-wq's threads on the measured CPUs where all of these are bound
+ * to them, as the engine counted at the window's edges; undefined elsewhere.
  */
-function servingShare({ measurement, params }: Measured): number | undefined {
-  const { servingSeconds, snapshotNs } = measurement;
-  return servingSeconds === undefined || snapshotNs === undefined
+function boundSeconds({ measurement, params }: Measured): number | undefined {
+  const { ioWorkers, ioWorkersBound, ioWorkerNs, turns } = measurement;
+  return params.forceAsync && turns.length <= 1 &&
+      ioWorkers === ioWorkersBound && ioWorkerNs !== undefined
+    ? ioWorkerNs / 1e9
+    : undefined;
+}
+
+/**
+ * The share of the measured CPUs' time that went to kernel threads which serve
+ * the reads; undefined where these threads cannot be seen. Where workers take
+ * all CPUs nobody looked at threads between the window's edges, and those of
+ * io-wq are gone with the cell: what the engine counted of them is more then.
+ */
+function servingShare(m: Measured): number | undefined {
+  const { servingSeconds, snapshotNs } = m.measurement;
+  const bound = boundSeconds(m);
+  const seconds = Math.max(servingSeconds ?? -1, bound ?? -1);
+  return seconds < 0 || snapshotNs === undefined
     ? undefined
-    : servingSeconds / (snapshotNs / 1e9 * params.cpus.length);
+    : seconds / (snapshotNs / 1e9 * m.params.cpus.length);
 }
 
 /** How the measured CPUs spent the window. */

@@ -69,4 +69,14 @@ export const MACHINE = [
     better: "lower",
     value: (m) => m.measurement.ioWorkers,
   },
+  {
+    name: "io_workers_bound",
+    unit: "1",
+    doc: "of io_workers, those that may run on the measured CPUs only",
+    better: "none",
+    head: "bound",
+    decimals: 0,
+    prose: "io-wq threads that have the measured CPUs only",
+    value: (m) => m.measurement.ioWorkersBound,
+  },
 ] as const satisfies readonly MeasuredFigure[];

@@ -1,4 +1,21 @@
-import { type MeasuredFigure, perRead, sum } from "./figure.ts";
+import { type Measured, type MeasuredFigure, perRead, sum } from "./figure.ts";
+
+/** CPU time of workers and partners per read, in us. */
+function cpuUs(m: Measured): number | undefined {
+  const run = sum(m, (w) => w.runNs);
+  const partners = sum(m, (w) => w.partnerRunNs);
+  if (run === undefined || partners === undefined) return undefined;
+  const ns = perRead(m, run + partners);
+  return ns === undefined ? undefined : ns / 1e3;
+}
+
+/** The same of io-wq's threads; undefined where arms have them in common. */
+function ioWqUs(m: Measured): number | undefined {
+  const { ioWorkers, ioWorkerNs, turns } = m.measurement;
+  if (ioWorkers === 0) return 0;
+  const ns = turns.length > 1 ? undefined : perRead(m, ioWorkerNs);
+  return ns === undefined ? undefined : ns / 1e3;
+}
 
 /** What the workers did, and their second threads, readers and SQ threads. */
 export const THREADS = [
@@ -83,13 +100,7 @@ export const THREADS = [
     label: "CPU time per read",
     summary: { after: "syscalls_per_io" },
     compared: "beside",
-    value: (m) => {
-      const run = sum(m, (w) => w.runNs);
-      const partners = sum(m, (w) => w.partnerRunNs);
-      if (run === undefined || partners === undefined) return undefined;
-      const ns = perRead(m, run + partners);
-      return ns === undefined ? undefined : ns / 1e3;
-    },
+    value: cpuUs,
   },
   {
     name: "sleeps_per_io",
@@ -101,5 +112,30 @@ export const THREADS = [
     label: "sleeps per read",
     compared: "told",
     value: (m) => perRead(m, sum(m, (w) => w.nvcsw)),
+  },
+  {
+    name: "io_wq_per_io_us",
+    unit: "us",
+    doc: "CPU time of io-wq's threads per read, wherever they run " +
+      "(--force-async, in cells without turns)",
+    better: "lower",
+    head: "io-wq us",
+    label: "CPU time of io-wq per read",
+    compared: "asked",
+    value: ioWqUs,
+  },
+  {
+    name: "all_cpu_per_io_us",
+    unit: "us",
+    doc: "cpu_per_io_us and io_wq_per_io_us together",
+    better: "lower",
+    head: "all CPU us",
+    label: "CPU time per read, io-wq's included",
+    prose: "CPU time per read, io-wq's included,",
+    compared: "told",
+    value: (m) => {
+      const [own, ioWq] = [cpuUs(m), ioWqUs(m)];
+      return own === undefined || ioWq === undefined ? undefined : own + ioWq;
+    },
   },
 ] as const satisfies readonly MeasuredFigure[];

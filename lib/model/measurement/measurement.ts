@@ -122,6 +122,10 @@ export interface EngineCounts extends Latencies {
   errors: ReadErrors;
   /** io-wq threads ("iou-wrk") of this process at the end of the window. */
   ioWorkers: number | undefined;
+  /** Of these, threads that may run on the measured CPUs alone. */
+  ioWorkersBound: number | undefined;
+  /** CPU time of io-wq's threads in the window of a cell that has them, in ns. */
+  ioWorkerNs: number | undefined;
   /** Workers that somebody had moved to other CPUs by then. */
   strayed: number;
   /** Mean frequency of the workers' CPUs at the end; undefined without cpufreq. */

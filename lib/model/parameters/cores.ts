@@ -9,7 +9,7 @@ export const BESIDE = {
 /** The name of such a place. */
 export type Beside = keyof typeof BESIDE;
 
-/** Every kind of core that can be asked for. */
+/** Every kind of core that can be asked for; `any`: no worker is bound. */
 export const CORE_NAMES = [
   "non-interrupt",
   "interrupt",
@@ -17,6 +17,7 @@ export const CORE_NAMES = [
   "same-llc",
   "other-llc",
   "other-node",
+  "any",
 ] as const;
 
 /** Whether a kind of core is told by its place beside an interrupt core. */

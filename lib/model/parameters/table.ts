@@ -127,7 +127,8 @@ export const PARAMETERS = {
   /**
    * What the measured CPUs are to the target: whether its interrupts for their
    * reads arrive on them or on other CPUs, or where one is beside a CPU on which
-   * they do. `unknown` where the files do not tell or the CPUs differ.
+   * they do. `any` where workers may run on every CPU. `unknown` where the
+   * files do not tell or the CPUs differ.
    */
   core: {
     domain: {
@@ -137,7 +138,8 @@ export const PARAMETERS = {
     group: "compared",
     help:
       "where the reads' interrupts do not, and do arrive; or by their place " +
-      "beside a CPU where they do: smt-twin, same-llc, other-llc, other-node",
+      "beside a CPU where they do: smt-twin, same-llc, other-llc, " +
+      "other-node; any: on all CPUs, not bound to some",
     default: "non-interrupt",
     column: { name: "core", after: "thinkGetevents" },
     native: null,

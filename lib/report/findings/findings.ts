@@ -1,4 +1,5 @@
 import type { FindingName } from "../../model/experiment.ts";
+import { asyncFindings } from "./async.ts";
 import { busyFindings } from "./busy.ts";
 import { capFindings } from "./cap.ts";
 import { choiceFindings } from "./choice.ts";
@@ -23,11 +24,18 @@ const FINDERS: Readonly<Record<FindingName, Finder>> = {
   kicks: kickFindings,
   think: thinkFindings,
   cap: capFindings,
+  async: asyncFindings,
   choice: choiceFindings,
 };
 
 /** Those whose sentences hold ratios. */
-const RATIOS: readonly FindingName[] = ["modes", "busy", "core", "tick"];
+const RATIOS: readonly FindingName[] = [
+  "modes",
+  "busy",
+  "core",
+  "tick",
+  "async",
+];
 
 /**
  * Sentences that answer an experiment's question from its results; and how far

@@ -30,8 +30,12 @@ function sentence(some: readonly Interaction[]): string[] {
     : changed.length === 0
     ? "that it changes is not shown"
     : `it changes in ${changed.join(" and ")}`;
+  const { axis, from, to } = first;
+  const what = typeof to === "boolean"
+    ? `${optionName(axis)} ${valueText(to)}`
+    : valueText(to);
   return [
-    `What ${valueText(first.to)} does against ${valueText(first.from)}, with ` +
+    `What ${what} does against ${valueText(from)}, with ` +
     `${byText(first)}: ${text}: ${verdict}.`,
   ];
 }

@@ -120,6 +120,8 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     partner_run_s: 0.375,
     cpu_per_io_us: (2 + 0.375) * 1e6 / 4,
     sleeps_per_io: 13 / 4,
+    io_wq_per_io_us: 8 / 4,
+    all_cpu_per_io_us: (2 + 0.375) * 1e6 / 4 + 8 / 4,
     eventfd_wakeups: 12,
     eventfd_empty: 3,
     eventfd_wake_avg_us: 20,
@@ -147,6 +149,7 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     thermal_throttles: 2,
     irqs_moved: 1,
     io_workers: 3,
+    io_workers_bound: 2,
     res: 100,
     cal: 20,
     loc: 500,
@@ -354,7 +357,7 @@ Deno.test("a window without a read has no latencies and no figures per read", ()
   const absent = MEASURED_FIGURES.map(({ name }) => name).filter((name) =>
     /^[sc]?lat_.*_us$|_per_io(_us)?$|_per_reap$/.test(name)
   );
-  assertEquals(absent.length, 3 * 6 + 12);
+  assertEquals(absent.length, 3 * 6 + 14);
   assertAbsent(metrics, absent);
 });
 
@@ -395,4 +398,45 @@ Deno.test("load that nobody could tell apart is other load", () => {
     assertEquals(cpu_serving, servingSeconds === undefined ? undefined : 0.05);
     assertAlmostEquals(cpu_other, servingSeconds === undefined ? 0.1 : 0.05);
   }
+});
+
+Deno.test("io-wq's time is none of other load's, where its threads have the measured CPUs only", () => {
+  const figuresOf = (forceAsync: boolean, ioWorkersBound: number) => {
+    const { cpu_serving } = computeFigures(
+      cell({ forceAsync }).params,
+      measurementOf(rawMeasurement({ ioWorkerNs: 0.5e9, ioWorkersBound }), {
+        cpus: [2, 3],
+        targetIrqActions: [],
+        servingSeconds: 0,
+      }),
+    );
+    return cpu_serving;
+  };
+  // Of 2.5 s on two CPUs.
+  assertEquals(figuresOf(true, 3), 0.1);
+  assertEquals(figuresOf(true, 2), 0);
+  assertEquals(figuresOf(false, 3), 0);
+});
+
+Deno.test("CPU time per read has io-wq's in it, unless arms share its threads", () => {
+  const figuresOf = (change: Partial<RawMeasurement>) =>
+    computeFigures(
+      cell({ forceAsync: true }).params,
+      measurementOf(rawMeasurement(change), {
+        cpus: [2, 3],
+        targetIrqActions: [],
+      }),
+    );
+  const alone = figuresOf({ ioWorkerNs: 8e6 });
+  assertEquals(alone.io_wq_per_io_us, 2000);
+  assertEquals(
+    alone.all_cpu_per_io_us,
+    Number(alone.cpu_per_io_us) + 2000,
+  );
+  const [one] = rawMeasurement().turns;
+  const shared = figuresOf({ turns: [one!, one!] });
+  assertEquals(shared.io_wq_per_io_us, undefined);
+  assertEquals(shared.all_cpu_per_io_us, undefined);
+  const none = figuresOf({ ioWorkers: 0, turns: [one!, one!] });
+  assertEquals(none.io_wq_per_io_us, 0);
 });

@@ -227,6 +227,12 @@ Deno.test("hogs where no worker is take no part of the workers' CPUs", () => {
   assertEquals(broken({ cpu_other: 0.5 }, elsewhere), [["cpu_other", 0.5]]);
 });
 
+Deno.test("io-wq's threads are no fault where all reads are sent to them", () => {
+  const idle = { busy: false };
+  assertEquals(broken({ io_workers: 2 }, idle), [["io_workers", 2]]);
+  assertEquals(broken({ io_workers: 2 }, { ...idle, forceAsync: true }), []);
+});
+
 Deno.test("other load matters without busy only", () => {
   const idle = { busy: false };
   assertEquals(broken({ cpu_other: 0.1 }, idle), []);

@@ -25,6 +25,7 @@ const DRAWN: Readonly<Record<string, Axes>> = {
   cap: {},
   wakeups: {},
   sqpoll: { iodepth: [1, 4, 64] },
+  async: {},
   regfile: {},
   placement: {},
   irq_busy: { iodepth: [1, 16, 64] },

@@ -1,0 +1,84 @@
+import type { Experiment } from "../lib/model/experiment.ts";
+import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+
+/** Experiment 13: every read through io-wq, and the worker bound or not. */
+export const async: Experiment = {
+  name: "async",
+  summary: "reads through io-wq (IOSQE_ASYNC) against inline ones",
+  question:
+    "With IOSQE_ASYNC the call that submits a read does not begin it: it " +
+    "hands it to io-wq, threads of the kernel that the process has for " +
+    "requests which block. Such a read takes a way through another thread, " +
+    "twice, and the work of submitting leaves the worker. Does that gain " +
+    "anything, on a file and on a disk (--filename /dev/...)? One worker on " +
+    "one CPU (a non-interrupt and an interrupt core), and one that may run " +
+    "on any. Where it is bound to a CPU, its io-wq threads are too since " +
+    "Linux 6.2 (io_workers_bound): they inherit the affinity that was asked " +
+    "for, and IORING_REGISTER_IOWQ_AFF only chooses among its CPUs, unless " +
+    "it names others alone. CPU time per read has io-wq's in it.",
+  base: { ...FIO_LOOP, workers: 1 },
+  axes: {
+    iodepth: [1, 4, 16, 64],
+    core: ["non-interrupt", "interrupt", "any"],
+    forceAsync: [false, true],
+  },
+  compared: ["core"],
+  interactions: [["forceAsync", "core"]],
+  presets: {
+    quick: { runtime: 0.3, rampTime: 0.1, repeats: 6, order: "random" },
+    default: { runtime: 1, rampTime: 0.2, repeats: 8, order: "random" },
+    document: { runtime: 20, rampTime: 1, repeats: 30, order: "random" },
+  },
+  table: [
+    "iops",
+    "lat_avg_us",
+    "lat_p50_us",
+    "lat_p99_us",
+    "all_cpu_per_io_us",
+    "io_workers_bound",
+  ],
+  findings: ["async"],
+  traced: false,
+  charts: [
+    {
+      kind: "ratios",
+      name: "answer",
+      title: "What IOSQE_ASYNC changes",
+      metrics: ["iops", "lat_p50_us", "lat_p99_us", "all_cpu_per_io_us"],
+      items: "iodepth",
+    },
+    {
+      kind: "panels",
+      name: "result_iops",
+      title: "Throughput",
+      metrics: ["iops"],
+      x: "iodepth",
+      xScale: "log2",
+      scale: "linear",
+      lines: ["forceAsync"],
+      columns: "core",
+    },
+    {
+      kind: "panels",
+      name: "result_lat",
+      title: "Latency of a read, median",
+      metrics: ["lat_p50_us"],
+      x: "iodepth",
+      xScale: "log2",
+      scale: "log",
+      lines: ["forceAsync"],
+      columns: "core",
+    },
+    {
+      kind: "panels",
+      name: "result_cpu_per_io",
+      title: "CPU time per read, io-wq's included,",
+      metrics: ["all_cpu_per_io_us"],
+      x: "iodepth",
+      xScale: "log2",
+      scale: "log",
+      lines: ["forceAsync"],
+      columns: "core",
+    },
+  ],
+};
