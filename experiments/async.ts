@@ -1,7 +1,7 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
 
-/** Experiment 13: every read through io-wq, and the worker bound or not. */
+/** Experiments 13 and 15: every read through io-wq, bound, free, beside writes. */
 export const async: Experiment = {
   name: "async",
   summary: "reads through io-wq (IOSQE_ASYNC) against inline ones",
@@ -15,26 +15,29 @@ export const async: Experiment = {
     "on any. Where it is bound to a CPU, its io-wq threads are too since " +
     "Linux 6.2 (io_workers_bound): they inherit the affinity that was asked " +
     "for, and IORING_REGISTER_IOWQ_AFF only chooses among its CPUs, unless " +
-    "it names others alone. CPU time per read has io-wq's in it.",
+    "it names others alone. CPU time per read has io-wq's in it. And beside " +
+    "a writer, on the same file system? (--writer off: without; a disk has " +
+    "no room for its file.)",
   base: { ...FIO_LOOP, workers: 1 },
   axes: {
     iodepth: [1, 4, 16, 64],
     core: ["non-interrupt", "interrupt", "any"],
+    writer: [false, true],
     forceAsync: [false, true],
   },
-  compared: ["core"],
-  interactions: [["forceAsync", "core"]],
+  compared: ["core", "writer"],
+  interactions: [["forceAsync", "core"], ["forceAsync", "writer"]],
   presets: {
-    quick: { runtime: 0.3, rampTime: 0.1, repeats: 6, order: "random" },
-    default: { runtime: 1, rampTime: 0.2, repeats: 8, order: "random" },
+    quick: { runtime: 0.2, rampTime: 0.05, repeats: 5, order: "random" },
+    default: { runtime: 1, rampTime: 0.2, repeats: 6, order: "random" },
     document: { runtime: 20, rampTime: 1, repeats: 30, order: "random" },
   },
   table: [
     "iops",
-    "lat_avg_us",
     "lat_p50_us",
     "lat_p99_us",
     "all_cpu_per_io_us",
+    "writes_per_s",
     "io_workers_bound",
   ],
   findings: ["async"],
@@ -57,6 +60,7 @@ export const async: Experiment = {
       scale: "linear",
       lines: ["forceAsync"],
       columns: "core",
+      rows: "writer",
     },
     {
       kind: "panels",
@@ -68,6 +72,7 @@ export const async: Experiment = {
       scale: "log",
       lines: ["forceAsync"],
       columns: "core",
+      rows: "writer",
     },
     {
       kind: "panels",
@@ -79,6 +84,7 @@ export const async: Experiment = {
       scale: "log",
       lines: ["forceAsync"],
       columns: "core",
+      rows: "writer",
     },
   ],
 };

@@ -91,6 +91,11 @@ export class Engine extends Probes implements Machine, Disposable {
     this.#library = library;
   }
 
+  /** Path of the program that writes beside the reads, c/writer.c. */
+  get writerPath(): string {
+    return this.#files.writer;
+  }
+
   /** Path of the program that hogs a CPU, c/busy.c. */
   get busyPath(): string {
     return this.#files.busy;

@@ -18,6 +18,7 @@ export interface NativeFiles extends Disposable {
   readonly sharedLibrary: string;
   readonly busy: string;
   readonly timed: string;
+  readonly writer: string;
   /** There is no such file where the tracer could not be built. */
   readonly tracer: string;
 }
@@ -30,13 +31,14 @@ function filesIn(
   folder: string,
   dispose: () => void = () => {},
 ): NativeFiles {
-  const [sharedLibrary, busy, timed] = NATIVE_PATHS.map((path) =>
+  const [sharedLibrary, busy, timed, writer] = NATIVE_PATHS.map((path) =>
     `${folder}/${path}`
   );
   return {
     sharedLibrary: sharedLibrary!,
     busy: busy!,
     timed: timed!,
+    writer: writer!,
     tracer: `${folder}/${TRACER_PATH}`,
     [Symbol.dispose]: dispose,
   };

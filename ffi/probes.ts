@@ -68,7 +68,12 @@ function described(
 export class Probes implements
   Omit<
     Machine,
-    "measure" | "measureTurns" | "busyPath" | "timedPath" | "tracerPath"
+    | "measure"
+    | "measureTurns"
+    | "busyPath"
+    | "writerPath"
+    | "timedPath"
+    | "tracerPath"
   > {
   readonly #library: Library;
 

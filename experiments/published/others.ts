@@ -26,7 +26,12 @@ export const OTHERS: readonly PublishedSeries[] = [
     [64, 104796],
   ], {
     experiment: "async",
-    where: { core: "non-interrupt", forceAsync: true, workers: 1 },
+    where: {
+      core: "non-interrupt",
+      writer: false,
+      forceAsync: true,
+      workers: 1,
+    },
     scaled: true,
     figure: "iops",
     x: "iodepth",
@@ -52,7 +57,12 @@ export const OTHERS: readonly PublishedSeries[] = [
     [64, 185955],
   ], {
     experiment: "async",
-    where: { core: "non-interrupt", forceAsync: false, workers: 1 },
+    where: {
+      core: "non-interrupt",
+      writer: false,
+      forceAsync: false,
+      workers: 1,
+    },
     scaled: true,
     figure: "iops",
     x: "iodepth",
@@ -76,7 +86,7 @@ export const OTHERS: readonly PublishedSeries[] = [
     [64, 312405],
   ], {
     experiment: "async",
-    where: { core: "any", forceAsync: true, workers: 1 },
+    where: { core: "any", writer: false, forceAsync: true, workers: 1 },
     scaled: true,
     figure: "iops",
     x: "iodepth",
@@ -100,7 +110,7 @@ export const OTHERS: readonly PublishedSeries[] = [
     [64, 222958],
   ], {
     experiment: "async",
-    where: { core: "any", forceAsync: false, workers: 1 },
+    where: { core: "any", writer: false, forceAsync: false, workers: 1 },
     scaled: true,
     figure: "iops",
     x: "iodepth",
@@ -140,7 +150,13 @@ export const OTHERS: readonly PublishedSeries[] = [
     [16, 249320],
     [32, 265202],
     [64, 265929],
-  ]),
+  ], {
+    experiment: "async",
+    where: { core: "any", writer: true, forceAsync: true, workers: 1 },
+    scaled: true,
+    figure: "iops",
+    x: "iodepth",
+  }),
   of(EXP_15, "inline", "throughput beside a writer", "IOPS", "iodepth", [
     [1, 26347],
     [2, 50211],
@@ -149,7 +165,13 @@ export const OTHERS: readonly PublishedSeries[] = [
     [16, 217836],
     [32, 218147],
     [64, 214890],
-  ]),
+  ], {
+    experiment: "async",
+    where: { core: "any", writer: true, forceAsync: false, workers: 1 },
+    scaled: true,
+    figure: "iops",
+    x: "iodepth",
+  }),
   of(EXP_16, "registered, raw", "throughput", "IOPS", "iodepth", [
     [1, 64955],
     [2, 120136],

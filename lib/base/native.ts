@@ -6,6 +6,7 @@ export const NATIVE_PATHS = [
   "build/liburinglab.so",
   "build/busy",
   "build/timed",
+  "build/writer",
 ] as const;
 
 /** The tracer, by its path there; it is built only where clang and libbpf are. */

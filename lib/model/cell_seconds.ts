@@ -19,6 +19,8 @@ const OVERHEAD = 0.02;
  */
 const ROUNDS_BESIDE_HOGS = 0.75;
 const SECONDS_PER_HOG = 0.004;
+/** To fill its 64 MiB, of a disk that takes 200 MB a second. */
+const SECONDS_PER_WRITER = 0.3;
 
 /** Seconds that a visit will take, more or less, when its hogs run. */
 export function visitSeconds(visit: Visit): number {
@@ -38,7 +40,8 @@ export function hogSeconds(cells: readonly Cell[]): number {
     if (impossible) continue;
     const wanted = hogsKey(params);
     if (wanted !== undefined && wanted !== running) {
-      seconds += params.busyPerCpu * hogCpus(params).length * SECONDS_PER_HOG;
+      seconds += params.busyPerCpu * hogCpus(params).length * SECONDS_PER_HOG +
+        (params.writer ? SECONDS_PER_WRITER : 0);
     }
     running = wanted;
   }

@@ -7,11 +7,15 @@ export function hogCpus({ busy, cpus, busyCpus }: Params): readonly number[] {
 }
 
 /**
- * Equal for cells that can have the same hogs beside them, one after the other;
- * undefined where there are none.
+ * Equal for cells that can have the same hogs and the same writer beside them,
+ * one after the other; undefined where there are none.
  */
 export function hogsKey(params: Params): string | undefined {
-  return params.busy
-    ? `${params.busyPerCpu} on each of ${hogCpus(params)}`
-    : undefined;
+  const { busy, busyPerCpu, writer, cpus } = params;
+  const kinds = [
+    ...busy ? [`${busyPerCpu} on each of ${hogCpus(params)}`] : [],
+    // It stays away from the measured CPUs.
+    ...writer ? [`a writer beside ${cpus}`] : [],
+  ];
+  return kinds.length > 0 ? kinds.join(", ") : undefined;
 }

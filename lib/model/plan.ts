@@ -63,8 +63,8 @@ interface Group {
  */
 function sidesOf(groups: readonly Group[], base: Params): Group[][] {
   const hogs = ({ params }: Pick<Cell, "params">) => {
-    const { busy, core } = { ...base, ...params };
-    return busy ? `${busy} ${core}` : "none";
+    const { busy, core, writer } = { ...base, ...params };
+    return busy || writer ? `${busy} ${writer} ${core}` : "none";
   };
   const sides = Map.groupBy(
     groups,

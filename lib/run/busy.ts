@@ -1,7 +1,12 @@
 import { CellError } from "./executor.ts";
 
-/** Running CPU hogs. They die with this process, however it dies. */
+/**
+ * Processes that run beside the workers: CPU hogs, or a writer. They die with
+ * this process, however it dies.
+ */
 export interface Hogs {
+  /** "busy" or "writer". */
+  readonly what: string;
   readonly pids: readonly number[];
   /** How many have ended by themselves, which they never should. */
   lost(): number;
@@ -27,17 +32,11 @@ async function complaint(hog: Deno.ChildProcess): Promise<string> {
   return text.trim() || "it ended at once";
 }
 
-/**
- * Starts `perCpu` copies of the program c/busy.c for each CPU, in this session
- * and cgroup and `nice` nicer than this process, and returns when all are
- * pinned and spinning. Throws {@linkcode CellError}, with none left running,
- * when one cannot start.
- */
-export async function startBusy(
+/** Starts processes; as {@linkcode startBusy}, whose words say `what` they are. */
+export async function startBeside(
+  what: string,
   program: string,
-  cpus: readonly number[],
-  perCpu: number,
-  nice = 0,
+  commands: readonly (readonly string[])[],
 ): Promise<Hogs> {
   const running: Deno.ChildProcess[] = [];
   let ended = 0;
@@ -52,6 +51,7 @@ export async function startBusy(
     }
   };
   const hogs: Hogs = {
+    what,
     pids: [],
     lost: () => ended,
     pause: () => signal("SIGSTOP"),
@@ -66,27 +66,43 @@ export async function startBusy(
     },
   };
   try {
-    for (const cpu of cpus) {
-      for (let copy = 0; copy < perCpu; copy++) {
-        const hog = new Deno.Command(program, {
-          args: [`${cpu}`, `${Deno.pid}`, `${nice}`],
-          stdin: "null",
-          stdout: "piped",
-          stderr: "piped",
-        }).spawn();
-        hog.status.then(() => ended += stopping ? 0 : 1);
-        running.push(hog);
-      }
+    for (const args of commands) {
+      const hog = new Deno.Command(program, {
+        args: [...args],
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      hog.status.then(() => ended += stopping ? 0 : 1);
+      running.push(hog);
     }
   } catch (cause) {
     await hogs[Symbol.asyncDispose]();
-    throw new CellError(`cannot start busy: ${(cause as Error).message}`);
+    throw new CellError(`cannot start ${what}: ${(cause as Error).message}`);
   }
   for (const hog of running) {
     if (await readyLine(hog)) continue;
     const why = await complaint(hog);
     await hogs[Symbol.asyncDispose]();
-    throw new CellError(`cannot start busy: ${why}`);
+    throw new CellError(`cannot start ${what}: ${why}`);
   }
   return { ...hogs, pids: running.map((hog) => hog.pid) };
+}
+
+/**
+ * Starts `perCpu` copies of the program c/busy.c for each CPU, in this session
+ * and cgroup and `nice` nicer than this process, and returns when all are
+ * pinned and spinning. Throws {@linkcode CellError}, with none left running,
+ * when one cannot start.
+ */
+export function startBusy(
+  program: string,
+  cpus: readonly number[],
+  perCpu: number,
+  nice = 0,
+): Promise<Hogs> {
+  const commands = cpus.flatMap((cpu) =>
+    Array.from({ length: perCpu }, () => [`${cpu}`, `${Deno.pid}`, `${nice}`])
+  );
+  return startBeside("busy", program, commands);
 }

@@ -64,6 +64,8 @@ export interface Machine extends Executor, TurnExecutor {
   readonly liburingVersion: string;
   /** Path of the program that hogs a CPU. */
   readonly busyPath: string;
+  /** Path of the program that writes beside the reads. */
+  readonly writerPath: string;
   /** Path of the program that times a command. */
   readonly timedPath: string;
   /** Path of the program that traces, which may not be there. */

@@ -44,6 +44,7 @@ export interface MeasuredParts {
   targetIrqActions: readonly string[];
   disturbances?: Partial<Disturbances> | undefined;
   servingSeconds?: number | undefined;
+  writesPerSecond?: number | undefined;
 }
 
 /** The texts at either edge of a turn. */
@@ -133,7 +134,13 @@ function addedTicks(texts: readonly string[]): Map<number, CpuTicks> {
 /** The numbers of a measurement: its snapshots are parsed and subtracted. */
 export function measurementOf(
   raw: RawMeasurement,
-  { cpus, targetIrqActions, disturbances = {}, servingSeconds }: MeasuredParts,
+  {
+    cpus,
+    targetIrqActions,
+    disturbances = {},
+    servingSeconds,
+    writesPerSecond,
+  }: MeasuredParts,
 ): Measurement {
   const { snapshots, ...counts } = raw;
   return {
@@ -147,5 +154,6 @@ export function measurementOf(
     ioSomeUs: sumKnown(snapshots.map(ioSomeUs)),
     disturbances,
     servingSeconds,
+    writesPerSecond,
   };
 }

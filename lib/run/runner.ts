@@ -35,8 +35,13 @@ export interface RunContext {
    * and else keeps {@linkcode MeasureOptions.quiet}. Neither if absent.
    */
   hasFreeCpu?: (cell: Cell) => boolean;
-  /** Starts the hogs of a cell. Throws {@linkcode CellError}. */
+  /**
+   * Starts the hogs of a cell, and its writer if it has one. Throws
+   * {@linkcode CellError}.
+   */
   startBusy: (cell: Cell) => Promise<Hogs>;
+  /** What the writer among them has written so far; undefined without one. */
+  writes?: (cell: Cell, hogs: Hogs | undefined) => number | undefined;
   /** Text of an errno, "EIO (i/o error)" for 5. */
   errnoText: (errno: number) => string;
   /** Actions of the target's interrupts, "virtio1-req.0" for example. */
@@ -135,12 +140,18 @@ interface Running extends RunContext {
   readonly hogs: KeptHogs;
 }
 
+/** What was measured, and what a writer did meanwhile if there was one. */
+interface Beside<T> {
+  readonly measured: T;
+  readonly writesPerSecond?: number;
+}
+
 /** Runs something beside the hogs of a cell, if it has any. */
 async function besideHogs<T>(
   cell: Cell,
   run: Running,
   measure: (options: MeasureOptions) => Promise<T>,
-): Promise<T> {
+): Promise<Beside<T>> {
   const hogs = await run.hogs.of(cell);
   const quiet = run.hasFreeCpu?.(cell) === false;
   // Once, so that it is seen which cell that is.
@@ -154,10 +165,19 @@ async function besideHogs<T>(
       { onProgress: (progress) => run.onProgress?.(cell, progress) }),
   };
   try {
+    const [from, before] = [performance.now(), run.writes?.(cell, hogs)];
     const measured = await measure(options);
+    const [to, after] = [performance.now(), run.writes?.(cell, hogs)];
     const lost = hogs?.lost();
-    if (!lost) return measured;
-    throw new CellError(`busy ended during the cell, ${lost} times`);
+    if (!lost) {
+      return {
+        measured,
+        ...(before !== undefined && after !== undefined && {
+          writesPerSecond: (after - before) / (to - from) * 1e3,
+        }),
+      };
+    }
+    throw new CellError(`${hogs?.what} ended during the cell, ${lost} times`);
   } finally {
     hogs?.pause();
   }
@@ -181,7 +201,7 @@ function emptyRow(cell: Cell, run: RunContext): EmptyRow {
 function measuredRow(
   row: EmptyRow,
   raw: RawMeasurement,
-  watched: Watched | undefined,
+  watched: Partial<Watched> & { readonly writesPerSecond?: number },
   run: RunContext,
 ): Row {
   const { cell } = row;
@@ -225,12 +245,13 @@ async function runCell(cell: Cell, run: Running): Promise<Row> {
   }
   try {
     using watch = run.watch?.(cell);
-    const raw = await besideHogs(
+    const { measured, ...beside } = await besideHogs(
       cell,
       run,
       (options) => run.executor.measure(cell, options),
     );
-    return measuredRow(row, raw, watch?.tell(raw), run);
+    const watched = { ...watch?.tell(measured), ...beside };
+    return measuredRow(row, measured, watched, run);
   } catch (error) {
     if (!(error instanceof CellError)) throw error;
     const status = error instanceof ImpossibleError ? "impossible" : "failed";
@@ -248,7 +269,7 @@ async function runTurns(
   const rows = visit.cells.map((cell) => emptyRow(cell, run));
   try {
     using watch = run.watch?.(first);
-    const raws = await besideHogs(
+    const { measured: raws, ...beside } = await besideHogs(
       first,
       run,
       (options) =>
@@ -259,7 +280,9 @@ async function runTurns(
     );
     return rows.flatMap((row, arm) => {
       const own = raws[arm];
-      return own ? [measuredRow(row, own, watch?.tell(own), run)] : [];
+      return own
+        ? [measuredRow(row, own, { ...watch?.tell(own), ...beside }, run)]
+        : [];
     });
   } catch (error) {
     if (error instanceof ImpossibleError) return error;

@@ -1,4 +1,5 @@
 // @ts-types="@types/d3-array"
+import { dirname } from "node:path";
 import { extent } from "d3-array";
 import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
@@ -67,6 +68,16 @@ function hogsText({ cells, base }: Plan): string[] {
     `hogs of busy interrupt: ${base.busyPerCpu} on each of CPU ` +
     formatCpuList([...cpus]),
   ];
+}
+
+/** What is written beside the reads, and where. */
+function writerText({ cells, base }: Plan): string[] {
+  return cells.some(({ params, impossible }) => params.writer && !impossible)
+    ? [
+      "writer: 64 MiB without a name in " +
+      `${dirname(base.filename)}, which the kernel takes back when it ends`,
+    ]
+    : [];
 }
 
 /** Values that an announcement lists. */
@@ -205,6 +216,7 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
     ...[...plan.places].map(([core, place]) => placeText(plan, core, place)),
     ...partnerText(plan),
     ...hogsText(plan),
+    ...writerText(plan),
     ...survey?.caveats ?? [],
     ...priorityText(plan),
     `seed: ${plan.seed}`,

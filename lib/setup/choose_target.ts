@@ -22,6 +22,8 @@ export interface ChosenTarget {
   memAlign: number | undefined;
   /** Itself, or the directory above it that exists: either lies on its disk. */
   existing: string;
+  /** Whether it is a device and not a file. */
+  isBlockDevice: boolean;
   /** Whether it is the default target, made where it is missing. */
   isDefault: boolean;
 }
@@ -74,7 +76,13 @@ export function checkTarget(
   name: string,
   given: { size?: number; bs?: number; verify?: boolean },
   machine: Machine,
-): { path: string; size: number; bs: number; memAlign: number } {
+): {
+  path: string;
+  size: number;
+  bs: number;
+  memAlign: number;
+  isBlockDevice: boolean;
+} {
   const path = absolute(name);
   const target = machine.probeTarget(path);
   if (isRefusal(target)) throw new UsageError(complaint(name, target));
@@ -121,7 +129,8 @@ export function checkTarget(
       );
     }
   }
-  return { path, size, bs, memAlign: target.memAlign };
+  const { memAlign, isBlockDevice } = target;
+  return { path, size, bs, memAlign, isBlockDevice };
 }
 
 function progressBar(share: number): string {
@@ -212,6 +221,7 @@ export function chooseTarget(
     bs,
     memAlign: undefined,
     existing: nearestExisting(path),
+    isBlockDevice: false,
     isDefault: true,
   };
 }

@@ -35,6 +35,7 @@ import { withBusyCpus } from "./choose_busy.ts";
 import { choosePlaces } from "./choose_places.ts";
 import { secondsOf } from "../model/cell_seconds.ts";
 import { LEAN, leanLoop } from "./lean.ts";
+import { withWriter } from "./choose_writer.ts";
 import { withEqualCpus } from "./equal_cpus.ts";
 import { preflight } from "./preflight.ts";
 import { refuseDifferences } from "./resume.ts";
@@ -324,6 +325,7 @@ export function withRepeats(
     .map((cell) => placed(cell, run.places))
     .map((cell) => withBuffers(cell, run.checked.options))
     .map(withObstacle)
+    .map((cell) => withWriter(cell, run.checked.target))
     .map(withEqualCpus)
     .map((cell) => lean ? withLeanLoop(cell, parameters) : cell);
   if (filter && placedCells.length === 0) throw noneMatches(filter, run);

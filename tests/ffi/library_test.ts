@@ -9,6 +9,7 @@ function libraryAt(sharedLibrary: string): NativeFiles {
     sharedLibrary,
     busy: "",
     timed: "",
+    writer: "",
     tracer: "",
     [Symbol.dispose]: () => {},
   };

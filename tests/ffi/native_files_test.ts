@@ -90,7 +90,7 @@ Deno.test("a library that cannot be opened leaves nothing behind", () =>
   inTemporary((root) => {
     const folder = `${root}/c`;
     Deno.mkdirSync(`${folder}/build`, { recursive: true });
-    for (const program of ["build/busy", "build/timed"]) {
+    for (const program of ["build/busy", "build/timed", "build/writer"]) {
       Deno.copyFileSync(`${NATIVE_FOLDER}/${program}`, `${folder}/${program}`);
     }
     Deno.writeTextFileSync(`${folder}/build/liburinglab.so`, "no library");

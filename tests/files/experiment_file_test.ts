@@ -109,7 +109,7 @@ const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
   "iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
   "submitAndWait, forceAsync, recv, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
-  "loop, thinkcycles, thinkMinComplete, phase, equalCpus, " +
+  "loop, thinkcycles, thinkMinComplete, phase, writer, equalCpus, " +
   "hugepages, perfCounters, verify";
 const BAD_NAME = "a name is made of letters, digits, _ and -";
 

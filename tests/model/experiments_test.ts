@@ -165,6 +165,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     thinkcycles: 0,
     thinkMinComplete: 0,
     phase: "locked",
+    writer: false,
     equalCpus: false,
     hugepages: false,
     verify: false,

@@ -28,3 +28,13 @@ Deno.test("workers take turns with hogs on their own CPUs only", () => {
   assertEquals(roundSeconds(ELSEWHERE), 0);
   assertEquals(roundSeconds({ ...ELSEWHERE, busy: true }) > 0, true);
 });
+
+Deno.test("cells share a writer whose workers have the same CPUs", () => {
+  const beside = params({ writer: true });
+  assertEquals(hogsKey(beside), "a writer beside 2,3");
+  assertEquals(
+    hogsKey({ ...beside, busy: true, busyPerCpu: 4 }),
+    "4 on each of 2,3, a writer beside 2,3",
+  );
+  assertEquals(hogsKey({ ...beside, cpus: [0] }) === hogsKey(beside), false);
+});

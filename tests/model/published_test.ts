@@ -59,7 +59,16 @@ Deno.test("async is published of a bound and of a free worker, inline and throug
     series.drawn.filter(({ experiment }) => experiment === "async")
   );
   assertEquals(
-    drawn.map(({ where }) => `${where.core} ${where.forceAsync}`).sort(),
-    ["any false", "any true", "non-interrupt false", "non-interrupt true"],
+    drawn.map(({ where: { core, writer, forceAsync } }) =>
+      `${core} ${writer} ${forceAsync}`
+    ).sort(),
+    [
+      "any false false",
+      "any false true",
+      "any true false",
+      "any true true",
+      "non-interrupt false false",
+      "non-interrupt false true",
+    ],
   );
 });

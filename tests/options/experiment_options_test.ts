@@ -44,6 +44,7 @@ const GOOD: Record<string, [string, unknown]> = {
   thinkcycles: ["0,512", [0, 512]],
   "think-min-complete": ["0,64", [0, 64]],
   phase: ["locked,random", ["locked", "random"]],
+  writer: ["off,on", [false, true]],
   "equal-cpus": ["off,on", [false, true]],
   hugepages: ["on", [true]],
   "perf-counters": ["off,on", [false, true]],

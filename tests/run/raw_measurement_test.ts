@@ -58,6 +58,7 @@ Deno.test("measurementOf() keeps the engine's counts and no texts", () => {
     targetIrqActions: ACTIONS,
     disturbances,
     servingSeconds: 0.5,
+    writesPerSecond: 800,
   });
   assertEquals(measured, {
     ...counts,
@@ -74,6 +75,7 @@ Deno.test("measurementOf() keeps the engine's counts and no texts", () => {
     ioSomeUs: 500_000,
     disturbances,
     servingSeconds: 0.5,
+    writesPerSecond: 800,
   });
 });
 

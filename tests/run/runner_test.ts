@@ -62,6 +62,7 @@ function hogCounter(lost = 0) {
       counter.started++;
       counter.running++;
       return Promise.resolve({
+        what: "busy",
         pids: [1, 2],
         lost: () => lost,
         pause: () => void (counter.paused = 1),

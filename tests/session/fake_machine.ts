@@ -25,6 +25,7 @@ export function fakeMachine(overrides: Partial<Machine> = {}): Machine {
     syscallName: (number) => `system call ${number}`,
     liburingVersion: "2.3",
     busyPath: "/none",
+    writerPath: "/none",
     timedPath: "/none",
     tracerPath: "/none",
     measure: () => Promise.reject(new Error("not in this test")),

@@ -71,6 +71,7 @@ export function target(change: Partial<ChosenTarget> = {}): ChosenTarget {
     bs: undefined,
     memAlign: 512,
     existing: "/data/x",
+    isBlockDevice: false,
     isDefault: false,
     ...change,
   };

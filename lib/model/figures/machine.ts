@@ -63,6 +63,16 @@ export const MACHINE = [
     value: (m) => m.measurement.disturbances.irqsMoved,
   },
   {
+    name: "writes_per_s",
+    unit: "1/s",
+    doc: "writes of 4 KiB by the writer per second, ramp included (--writer)",
+    better: "none",
+    head: "writes/s",
+    decimals: 0,
+    prose: "writes per second",
+    value: (m) => m.measurement.writesPerSecond,
+  },
+  {
     name: "io_workers",
     unit: "1",
     doc: "io-wq threads at the end: they take reads that would block in submit",

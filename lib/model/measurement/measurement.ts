@@ -197,4 +197,6 @@ export interface Measurement extends EngineCounts {
    * undefined where nobody can tell.
    */
   servingSeconds: number | undefined;
+  /** Write calls of the writer beside the reads, per second, ramp included. */
+  writesPerSecond: number | undefined;
 }

@@ -643,6 +643,17 @@ export const PARAMETERS = {
         Number(p.phase === "random"),
     },
   },
+  /** Whether a process writes into a file beside the target meanwhile. */
+  writer: {
+    domain: boolean,
+    group: "load",
+    help: "a process that writes blocks of 4 KiB beside the reads, with " +
+      "O_DIRECT, one after the other: into 64 MiB of its own beside the " +
+      "target, without a name",
+    default: false,
+    column: "writer",
+    native: null,
+  },
   /** Whether workers take a partner's CPUs where they have no partner. */
   equalCpus: {
     domain: boolean,

@@ -98,6 +98,7 @@ export const CPU = {
     broken: ({ cpu_other: other = NaN }, params) =>
       unless(
         takesTurnsWithHogs(params) || isBesideWaker(params) ||
+          params.writer && params.core === "any" ||
           other <= mostOther(params),
         other,
       ),

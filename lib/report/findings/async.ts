@@ -3,6 +3,7 @@ import { groups } from "d3-array";
 import { plural } from "../../base/number_text.ts";
 import type { FigureName } from "../../model/figures/mod.ts";
 import type { Core } from "../../model/parameters/params.ts";
+import type { Comparison } from "../../stats/comparisons.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { pooledTexts } from "../ratio_text.ts";
 import type { Found } from "./context.ts";
@@ -16,11 +17,13 @@ const TOLD: readonly FigureName[] = [
 ];
 
 /** "with the worker bound to the interrupt core" */
-function placeText(core: Core | undefined): string {
-  if (core === undefined) return "";
-  return core === "any"
-    ? "with the worker free to run on any CPU "
-    : `with the worker bound to the ${core} core `;
+function placeText({ core, writer }: Comparison["where"]): string {
+  const place = core === undefined
+    ? ""
+    : core === "any"
+    ? "with the worker free to run on any CPU"
+    : `with the worker bound to the ${core} core`;
+  return [place, writer ? "beside a writer" : ""].filter(Boolean).join(" ");
 }
 
 /** Where io-wq's threads may run on one kind of core, as far as seen. */
@@ -47,10 +50,10 @@ function boundText(core: Core, some: readonly Summary[]): string[] {
 /** What IOSQE_ASYNC does to bound and to free workers, and where io-wq ran. */
 export function asyncFindings({ answers, summaries }: Found): string[] {
   const compared = answers.along("forceAsync", TOLD);
-  const told = groups(compared, ({ where }) => where.core)
-    .flatMap(([core, some]) => {
+  const told = groups(compared, ({ where }) => placeText(where))
+    .flatMap(([place, some]) => {
       const text = pooledTexts(some);
-      return text ? [`${placeText(core)}${text}`] : [];
+      return text ? [[place, text].filter(Boolean).join(" ")] : [];
     });
   const threads = groups(
     summaries.filter(({ params, ok }) =>

@@ -40,6 +40,7 @@ function metricsOf(
       targetIrqActions,
       disturbances: { throttled: 0.5, thermalThrottles: 2, irqsMoved: 1 },
       servingSeconds: 0.25,
+      writesPerSecond: 9,
     }),
   );
 }
@@ -148,6 +149,7 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     throttled_s: 0.5,
     thermal_throttles: 2,
     irqs_moved: 1,
+    writes_per_s: 9,
     io_workers: 3,
     io_workers_bound: 2,
     res: 100,

@@ -25,7 +25,7 @@ Deno.test("the columns stand in the order that files have had so far", () => {
       "submit_getevents submit_and_wait force_async recv fixedbufs " +
       "registerfiles",
       "registered_ring_fd iowait sqarray clock_per_reap",
-      "loop thinkcycles think_min_complete phase equal_cpus",
+      "loop thinkcycles think_min_complete phase writer equal_cpus",
       "hugepages perf_counters verify",
     ].join(" "),
   );

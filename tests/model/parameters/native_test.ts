@@ -147,6 +147,7 @@ Deno.test("what the engine does not know is listed here", () => {
     "filename",
     "turn",
     "sqarray",
+    "writer",
     "equalCpus",
   ]);
 });
@@ -177,6 +178,7 @@ Deno.test("arms of one cell share the machine, the target and the window", () =>
     "rampTime",
     "turn",
     "numberIos",
+    "writer",
     "equalCpus",
     "hugepages",
     "perfCounters",

@@ -233,6 +233,12 @@ Deno.test("io-wq's threads are no fault where all reads are sent to them", () =>
   assertEquals(broken({ io_workers: 2 }, { ...idle, forceAsync: true }), []);
 });
 
+Deno.test("a writer is other load, unless workers leave it no CPU of its own", () => {
+  const beside = { busy: false, writer: true } as const;
+  assertEquals(broken({ cpu_other: 0.5 }, beside), [["cpu_other", 0.5]]);
+  assertEquals(broken({ cpu_other: 0.5 }, { ...beside, core: "any" }), []);
+});
+
 Deno.test("other load matters without busy only", () => {
   const idle = { busy: false };
   assertEquals(broken({ cpu_other: 0.1 }, idle), []);

@@ -65,3 +65,16 @@ Deno.test("threads of io-wq that are free of the measured CPU are told, or that 
   );
   assertEquals(said(both({}, {})), []);
 });
+
+Deno.test("what is measured beside a writer is told apart", () => {
+  const rows = [
+    ...both({ iodepth: 1 }, { iops: 90 }),
+    ...both({ iodepth: 1, writer: true }, { iops: 120 }),
+  ];
+  const axes: Axes = { writer: [false, true], forceAsync: [false, true] };
+  assertEquals(
+    asyncFindings(foundOf(async, axes, rows))[0],
+    `IOSQE_ASYNC against inline, IOPS -10.0 % ${ONCE}; beside a writer IOPS ` +
+      `+20.0 % ${ONCE}.`,
+  );
+});
