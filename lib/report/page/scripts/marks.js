@@ -137,8 +137,10 @@
     chart.setAttribute("role", "group");
     for (const title of chart.querySelectorAll("title")) {
       const mark = title.parentElement;
-      if (!mark) continue;
-      mark.setAttribute("aria-label", title.textContent ?? "");
+      const text = title.textContent?.trim() ?? "";
+      // What says nothing is no mark.
+      if (!mark || text === "") continue;
+      mark.setAttribute("aria-label", text);
       mark.setAttribute("role", "img");
       mark.setAttribute("tabindex", "-1");
       mark.classList.add("mark");
