@@ -29,6 +29,7 @@ const FILES: readonly (readonly [name: string, what: string])[] = [
   ["results.csv", "a row per run of a cell, with every figure"],
   ["summary.csv", "a row per cell"],
   ["comparisons.csv", "what is compared, with intervals"],
+  ["summary.json", "all of that for programs, beside this page"],
   ["meta.json", "the machine, the settings, the meaning of every column"],
 ];
 
