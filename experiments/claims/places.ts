@@ -1,8 +1,8 @@
-/** What exp_09 says of where workers are, seen from the interrupted CPU. */
+/** Where workers are, seen from the interrupted CPU: exp_04 and exp_09. */
 
 import type { Claim, ClaimPart } from "../../lib/model/claim.ts";
 import type { Core } from "../../lib/model/parameters/params.ts";
-import { EXP_09 } from "../published/sources.ts";
+import { EXP_02, EXP_04, EXP_09 } from "../published/sources.ts";
 import { fewKicks, gainOfCoop, joinedInterrupts, load } from "./cells.ts";
 
 /** The depth at which its places differ most. */
@@ -55,6 +55,46 @@ export const PLACE_CLAIMS: readonly Claim[] = [
     needs: [{ kind: "smt" }],
     parts: [speedOn("smt-twin", 0.825), gainOn("smt-twin", 1.101)],
     explanations: [fewKicks(load(DEPTH, { core: "smt-twin" }))],
+  },
+  {
+    name: "hogs-on-interrupt-core",
+    sentence: "CPU hogs take more than half of the throughput of interrupt " +
+      "cores, and COOP_TASKRUN gains nothing beside them.",
+    sources: [EXP_04, EXP_02],
+    published: "364,559 against 827,554 IOPS at iodepth 16: 0.44; 354,538 " +
+      "with coop: 0.973",
+    parts: [
+      {
+        where: "interrupt core, iodepth 16, beside hogs against without",
+        measure: {
+          kind: "ratio",
+          figure: "iops",
+          from: load(16, { core: "interrupt" }),
+          to: load(16, { core: "interrupt", busy: true }),
+        },
+        published: { low: 0.441, high: 0.441 },
+        margin: 0.08,
+      },
+      {
+        where: "interrupt core, iodepth 16, beside hogs: coop against default",
+        measure: gainOfCoop(
+          "iops",
+          load(16, { core: "interrupt", busy: true }),
+        ),
+        published: { low: 0.973, high: 0.973 },
+        margin: 0.04,
+      },
+    ],
+    explanations: [{
+      because: "threads sleep, and the scheduler lets who has slept run first",
+      where: "interrupt core, iodepth 16, beside hogs",
+      measure: {
+        kind: "level",
+        figure: "sleeps_per_io",
+        of: load(16, { core: "interrupt", busy: true }),
+      },
+      at: { low: 0.01 },
+    }],
   },
   {
     name: "place-node",
