@@ -1,5 +1,5 @@
 // @ts-types="@types/d3-array"
-import { groups, median } from "d3-array";
+import { extent, groups, median } from "d3-array";
 import { percent, plural } from "../../base/number_text.ts";
 import type { Axes } from "../../model/experiment.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
@@ -29,7 +29,7 @@ export interface AbstractParts {
   axes: Axes;
   /** Whether a value is compared with itself. */
   aa: boolean;
-  /** Seconds of a run. */
+  /** Seconds that a run was to take; those of a cell may be more. */
   runtime: number;
   /** Where and how it was measured. */
   setting: string;
@@ -66,6 +66,20 @@ function valuesText(axes: Axes, name: ParameterName): string {
     (unit === "" ? "" : ` ${unit}`);
 }
 
+/** "2 s", "0.2 s to 0.74 s", "up to 2 s" where a number of reads ends a run. */
+function lengthText(rows: readonly Row[], runtime: number): string {
+  const [shortest = runtime, longest = runtime] = extent(
+    rows,
+    ({ cell }) => cell.params.runtime,
+  );
+  if (rows.some(({ cell }) => cell.params.numberIos > 0)) {
+    return `up to ${longest} s`;
+  }
+  return shortest === longest
+    ? `${longest} s`
+    : `${shortest} s to ${longest} s`;
+}
+
 function measured(
   { experiment, axes, aa, runtime, setting, rows }: AbstractParts,
 ): string {
@@ -81,9 +95,8 @@ function measured(
     : `compares ${compared} ${valuesText(axes, compared)}`;
   const where = others.length > 0 ? ` (at ${others.join("; ")})` : "";
   const ok = rows.filter(({ status }) => status === "ok");
-  const most = ok.some(({ cell }) => cell.params.numberIos > 0) ? "up to " : "";
   return `${experiment} ${what}${where} in ${plural(ok.length, "run")} of ` +
-    `${most}${runtime} s: ${setting}.`;
+    `${lengthText(ok, runtime)}: ${setting}.`;
 }
 
 function combinationsText(

@@ -48,6 +48,26 @@ Deno.test("the first sentence says what was measured", () => {
   );
 });
 
+Deno.test("the first names every length that windows had", () => {
+  const rows = exp7Rows(5, AXES);
+  const windows = (change: (i: number) => Record<string, number>) =>
+    rows.map((row, i) => ({
+      ...row,
+      cell: { ...row.cell, params: { ...row.cell.params, ...change(i) } },
+    }));
+  const [some] = said(
+    windows((i) => ({ runtime: i < 8 ? 0.74 : 0.2 })),
+    AXES,
+    { runtime: 0.2 },
+  );
+  assertMatch(some, / in 40 runs of 0\.2 s to 0\.74 s: /);
+  const [ended] = said(windows(() => ({ numberIos: 1000 })), AXES);
+  assertMatch(ended, / in 40 runs of up to 2 s: /);
+  // Nothing was measured that would tell.
+  const [none] = said([], AXES, { runtime: 3 });
+  assertMatch(none, / in 0 runs of 3 s: /);
+});
+
 Deno.test("the second is the answer, on average, with its interval", () => {
   const [, answer] = said(exp7Rows(5, AXES), AXES);
   assertEquals(
