@@ -27,6 +27,19 @@ static bool needs_partner_cpu(const struct uringlab_arm_params *a)
 	       a->setup_flags & IORING_SETUP_SQ_AFF;
 }
 
+/* What has no ring has none of its modes, and waits in one way. */
+static bool valid_engine(const struct uringlab_cell_params *p,
+			 const struct uringlab_arm_params *a)
+{
+	if (a->engine == URINGLAB_ENGINE_io_uring)
+		return true;
+	return a->engine <= URINGLAB_ENGINE_blocking &&
+	       load_is_socket(p->load) && !a->setup_flags &&
+	       a->wait == URINGLAB_WAIT_wait &&
+	       a->recv == URINGLAB_RECV_single &&
+	       (a->engine == URINGLAB_ENGINE_epoll || a->iodepth == 1);
+}
+
 static bool valid_arm(const struct uringlab_cell_params *p,
 		      const struct uringlab_arm_params *a)
 {
@@ -37,7 +50,7 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       a->iodepth_batch_complete_min <= a->iodepth_batch_complete_max &&
 	       a->wait <= URINGLAB_WAIT_eventfd &&
 	       (!a->submit_and_wait || !load_is_asked(p->load)) &&
-	       a->recv <= URINGLAB_RECV_poll_first &&
+	       a->recv <= URINGLAB_RECV_poll_first && valid_engine(p, a) &&
 	       (!load_is_socket(p->load) || a->iodepth <= MAX_CONNECTIONS) &&
 	       a->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (p->partner_cpu_count || !needs_partner_cpu(a)) &&

@@ -138,7 +138,7 @@ static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
 	layout.turns = (void *)carve(to, p->turns * sizeof(*layout.turns), 64);
 	for (unsigned n = 0; n < p->arms; n++) {
 		struct lane lane = { .cell = p, .params = &cell->arms[n],
-				     .gate = &cell->gate,
+				     .gate = &cell->gate, .epoll = -1,
 				     .op = { .cell = p,
 					     .params = &cell->arms[n] } };
 		struct partner partner = { .stack = partner_stacks[n] };

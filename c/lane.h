@@ -39,6 +39,7 @@ struct lane {
 
 	/* The thread's own. */
 	bool has_ring;
+	int epoll; /* of a lane that waits in epoll_wait(2); see plain.h */
 	struct io_uring ring;
 	int sq_tid; /* with SQPOLL the kernel's thread, -1 if not found */
 	int enter_fd; /* of io_uring_enter(): the ring's, or its index */

@@ -5,6 +5,7 @@
 #include <pthread.h>
 
 #include "op_socket.h"
+#include "plain.h"
 #include "ring.h"
 #include "snapshot.h"
 
@@ -146,6 +147,8 @@ int lane_open(struct lane *l, uint64_t sq_thread_cpu)
 	ret = wake_open(&l->op.wake, &step);
 	if (ret < 0)
 		return fail(l->failure, -ret, step);
+	if (lane_is_plain(l))
+		return plain_open(l);
 	if (sq_thread)
 		pthread_mutex_lock(&making);
 	ret = open_ring(l, sq_thread_cpu);
@@ -170,6 +173,7 @@ void lane_close(struct lane *l)
 		ring_unregister_fd(&l->ring, l->enter_fd);
 	if (l->has_ring)
 		io_uring_queue_exit(&l->ring);
+	plain_close(l);
 	/* Last: a receive that still waited has let go of its socket by now. */
 	wake_close(&l->op.wake);
 }

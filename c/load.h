@@ -33,9 +33,19 @@
 enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
 #undef URINGLAB_LOAD
 
+/* By what messages of sockets are sent and waited for. */
+#define URINGLAB_ENGINES(X)                                                    \
+	X(io_uring)                                                            \
+	X(epoll)    /* send(2), epoll_wait(2) and recv(2) */                   \
+	X(blocking) /* send(2) and recv(2), of one connection */
+
 #define URINGLAB_RECV(name) URINGLAB_RECV_##name,
 enum uringlab_recv { URINGLAB_RECVS(URINGLAB_RECV) };
 #undef URINGLAB_RECV
+
+#define URINGLAB_ENGINE(name) URINGLAB_ENGINE_##name,
+enum uringlab_engine { URINGLAB_ENGINES(URINGLAB_ENGINE) };
+#undef URINGLAB_ENGINE
 
 /* Messages there and back; their sockets are the cell's own. */
 static inline bool load_is_socket(uint64_t load)

@@ -5,6 +5,7 @@
 
 #include "branches.h"
 #include "clock.h"
+#include "plain.h"
 #include "ring.h"
 #include "work.h"
 
@@ -45,7 +46,8 @@ static uint64_t wait_in_kernel(struct lane *l, unsigned min, unsigned max)
 
 uint64_t reap_in_kernel(struct lane *l)
 {
-	return wait_in_kernel(l, 1, lane_in_flight(l));
+	return lane_is_plain(l) ? plain_reap(l, 1, lane_in_flight(l)) :
+				  wait_in_kernel(l, 1, lane_in_flight(l));
 }
 
 /*
@@ -134,6 +136,8 @@ uint64_t reap(struct lane *l, struct partner *partner, unsigned min,
 	      unsigned max)
 {
 	l->count.reaps++;
+	if (lane_is_plain(l))
+		return plain_reap(l, min, max);
 	return l->params->wait == URINGLAB_WAIT_wait ?
 		       wait_in_kernel(l, min, max) :
 		       look(l, partner, min, max);

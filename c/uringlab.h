@@ -77,6 +77,9 @@
 			       iodepth_batch_complete_min CQEs too; reads are  \
 			       then issued when it begins; not with SQPOLL */  \
 	X(force_async)      /* 1: IOSQE_ASYNC, through io-wq's threads */      \
+	X(engine)           /* enum uringlab_engine, of a load with sockets;   \
+			       what is a ring's own counts only where there    \
+			       is one */                                       \
 	X(recv)             /* enum uringlab_recv, of a load with sockets */   \
 	X(fixedbufs)        /* 1: IORING_OP_READ_FIXED, buffers registered */  \
 	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, what is read registered */ \

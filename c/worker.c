@@ -10,6 +10,7 @@
 #include "branches.h"
 #include "clock.h"
 #include "lane_open.h"
+#include "plain.h"
 #include "priority.h"
 #include "reap.h"
 #include "tally.h"
@@ -32,7 +33,7 @@ static bool run_lane(struct lane *l, struct partner *partner)
 		if (unlikely(p->random_phase) && l->free_count)
 			work_to_random_phase(l, partner);
 		while (l->free_count)
-			if (lane_submit(l))
+			if (lane_is_plain(l) ? plain_submit(l) : lane_submit(l))
 				return false;
 		if (min > lane_in_flight(l))
 			min = lane_in_flight(l);

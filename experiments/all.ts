@@ -2,6 +2,7 @@ import type { Experiment } from "../lib/model/experiment.ts";
 import { async } from "./async.ts";
 import { cost } from "./cost.ts";
 import { delivery } from "./delivery.ts";
+import { echo } from "./echo.ts";
 import { batch } from "./batch.ts";
 import { cap } from "./cap.ts";
 import { exp10 } from "./exp10.ts";
@@ -34,4 +35,5 @@ export const EXPERIMENTS: readonly Experiment[] = [
   modes,
   delivery,
   cost,
+  echo,
 ];

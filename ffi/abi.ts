@@ -8,6 +8,7 @@ import { BUCKETS } from "../lib/model/measurement/histogram.ts";
 import { ARM_FIELDS, CELL_FIELDS } from "../lib/model/parameters/native.ts";
 import { STEPS } from "../lib/model/measurement/steps.ts";
 import { LOAD_NAMES } from "../lib/model/parameters/loads.ts";
+import { ENGINE_NAMES } from "../lib/model/parameters/engines.ts";
 import { RECEIVE_NAMES } from "../lib/model/parameters/receives.ts";
 import { WAIT_NAMES } from "../lib/model/parameters/waits.ts";
 
@@ -259,6 +260,7 @@ const LISTS: Record<string, readonly string[]> = {
   waits: WAIT_NAMES,
   loads: LOAD_NAMES,
   recvs: RECEIVE_NAMES,
+  engines: ENGINE_NAMES,
   phases: PHASES,
   perfs: PERFS,
   buckets: [`${BUCKETS}`],

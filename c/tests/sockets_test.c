@@ -85,6 +85,40 @@ static void test_knobs(enum uringlab_load load, enum uringlab_recv recv)
 	}
 }
 
+/* Without a ring: alone, and in turns with an arm that has one. */
+static void test_engine(enum uringlab_load load, enum uringlab_engine engine)
+{
+	struct cell_run *run =
+		new_socket_cell(load, 0, URINGLAB_RECV_single);
+
+	run->arms[0].engine = engine;
+	run->params.workers = 2;
+	if (engine == URINGLAB_ENGINE_blocking)
+		run->arms[0].iodepth = 1;
+	run->arms[0].iodepth_batch = run->arms[0].iodepth;
+	run->arms[0].iodepth_batch_complete_max = run->arms[0].iodepth;
+	check_messages(run);
+	run = new_socket_cell(load, 0, URINGLAB_RECV_multishot);
+	run->params.arms = 2;
+	run->params.turns = 4;
+	run->params.settle_ns = 2 * MS;
+	run->arms[1] = run->arms[0];
+	run->arms[1].iodepth = 1;
+	run->arms[1].engine = engine;
+	run->arms[1].recv = URINGLAB_RECV_single;
+	for (unsigned turn = 0; turn < 4; turn++)
+		run->schedule[turn] = (struct uringlab_turn){
+			.size = sizeof(run->schedule[turn]),
+			.arm = turn % 2,
+			.start_ns = turn * 10 * MS,
+			.length_ns = 5 * MS,
+		};
+	check_measured(run);
+	check_no_bad_reads(run);
+	CHECK(run->live.ios, >, 0);
+	free_cell_run(run);
+}
+
 static void test_thousand(void)
 {
 	struct cell_run *run = new_socket_cell(URINGLAB_LOAD_tcp, 0,
@@ -138,20 +172,18 @@ static void break_connection(int fd, bool resets)
 		CHECK(shutdown(fd, SHUT_RDWR), ==, 0);
 }
 
-/* A cell of an hour, of which one of four connections breaks. */
-static void test_broken(enum uringlab_load load, enum uringlab_recv recv,
-			enum uringlab_wait wait, bool resets)
+/* A cell of an hour, of which one connection breaks. */
+static void check_broken(struct cell_run *run, bool resets)
 {
 	struct belongings before = count_belongings();
-	struct cell_run *run = new_socket_cell(load, 0, recv);
+	unsigned ends = 2 * run->arms[0].iodepth;
 	int sockets[8];
 	bool listens;
 
-	run->arms[0].wait = wait;
 	run->params.runtime_ns = HOUR;
 	start_cell(run);
 	wait_for_phase(run, URINGLAB_PHASE_window);
-	CHECK(find_sockets(sockets, 8, &listens), ==, 8);
+	CHECK(find_sockets(sockets, 8, &listens), ==, ends);
 	CHECK(listens, ==, false);
 	break_connection(sockets[1], resets);
 	CHECK(join_cell(run), <, 0);
@@ -164,6 +196,26 @@ static void test_broken(enum uringlab_load load, enum uringlab_recv recv,
 	CHECK(run->result.abandoned, ==, 0);
 	check_nothing_left(before);
 	free_cell_run(run);
+}
+
+static void test_broken(enum uringlab_load load, enum uringlab_recv recv,
+			enum uringlab_wait wait, bool resets)
+{
+	struct cell_run *run = new_socket_cell(load, 0, recv);
+
+	run->arms[0].wait = wait;
+	check_broken(run, resets);
+}
+
+static void test_broken_engine(enum uringlab_engine engine, bool resets)
+{
+	struct cell_run *run = new_socket_cell(URINGLAB_LOAD_tcp, 0,
+					       URINGLAB_RECV_single);
+
+	run->arms[0].engine = engine;
+	if (engine == URINGLAB_ENGINE_blocking)
+		run->arms[0].iodepth = 1;
+	check_broken(run, resets);
 }
 
 static void test_no_descriptors(void)
@@ -207,6 +259,17 @@ static void test_senseless(void)
 	run = new_socket_cell(URINGLAB_LOAD_unix, 0, URINGLAB_RECV_single);
 	run->params.waker_cpu_count = 0;
 	check_senseless(run);
+	/* Without a ring there is no mode, and one connection where it blocks. */
+	run = new_socket_cell(URINGLAB_LOAD_unix, IORING_SETUP_COOP_TASKRUN,
+			      URINGLAB_RECV_single);
+	run->arms[0].engine = URINGLAB_ENGINE_epoll;
+	check_senseless(run);
+	run = new_socket_cell(URINGLAB_LOAD_unix, 0, URINGLAB_RECV_single);
+	run->arms[0].engine = URINGLAB_ENGINE_blocking;
+	check_senseless(run);
+	run = new_load_cell(URINGLAB_LOAD_eventfd, 0, URINGLAB_WAIT_wait);
+	run->arms[0].engine = URINGLAB_ENGINE_epoll;
+	check_senseless(run);
 }
 
 int main(void)
@@ -226,6 +289,13 @@ int main(void)
 		test_broken(URINGLAB_LOAD_tcp, recv, URINGLAB_WAIT_spin, true);
 		if (recv == URINGLAB_RECV_multishot)
 			test_thousand();
+	}
+	for (enum uringlab_engine engine = URINGLAB_ENGINE_epoll;
+	     engine <= URINGLAB_ENGINE_blocking; engine++) {
+		for (unsigned i = 0; i < LOADS; i++)
+			test_engine(loads[i], engine);
+		test_broken_engine(engine, false);
+		test_broken_engine(engine, true);
 	}
 	test_no_descriptors();
 	test_senseless();

@@ -119,7 +119,8 @@ function noReads(
   { params: { mode, wait, load } }: Cell,
   measurement: Measurement,
 ): Pick<Row, "status" | "reason"> {
-  const entered = wait === "second_thread" ||
+  // Who waits in the kernel may have begun to before the window.
+  const entered = wait === "second_thread" || wait === "wait" ||
     measurement.workers.some(({ geteventsCalls }) => geteventsCalls > 0);
   return needsGetevents(mode) && !entered
     ? {

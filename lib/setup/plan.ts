@@ -16,6 +16,7 @@ import type { PlannedRun, RunPreset } from "../model/planned_run.ts";
 import { visitsOf, withTurns } from "../model/turns.ts";
 import type { Visit } from "../model/visit.ts";
 import { enterFlags } from "../model/parameters/enter_flags.ts";
+import { impossibleEngine } from "../model/parameters/engines.ts";
 import {
   hasMessages,
   impossibleLoad,
@@ -34,7 +35,7 @@ import { loadsOf } from "./choose.ts";
 import { withBusyCpus } from "./choose_busy.ts";
 import { choosePlaces } from "./choose_places.ts";
 import { secondsOf } from "../model/cell_seconds.ts";
-import { LEAN, leanLoop } from "./lean.ts";
+import { LEAN, leanLoop, maySubmitAndWait } from "./lean.ts";
 import { withWriter } from "./choose_writer.ts";
 import { withEqualCpus } from "./equal_cpus.ts";
 import { preflight } from "./preflight.ts";
@@ -154,7 +155,8 @@ export function withBuffers(
 
 /** The cell, with the reason where its load cannot be as it is asked for. */
 export function withObstacle(cell: Cell): Cell {
-  const impossible = cell.impossible ?? impossibleLoad(cell.params);
+  const impossible = cell.impossible ?? impossibleLoad(cell.params) ??
+    impossibleEngine(cell.params);
   return impossible === undefined ? cell : { ...cell, impossible };
 }
 
@@ -237,6 +239,19 @@ export function planRun(
   return planned;
 }
 
+/**
+ * Whether a combination of the axes is worth a cell. Where engines are compared,
+ * those without a ring have their cells where the ring's own axes have their
+ * usual values; the other combinations would all be impossible.
+ */
+function isMeant(
+  params: Params,
+  { axes }: Pick<PlannedRun, "axes">,
+): boolean {
+  return (axes.engine ?? []).length < 2 ||
+    impossibleEngine(params) === undefined;
+}
+
 /** A plan before its cells are known. */
 type Unplanned = Omit<Plan, "cells" | "visits" | "expected">;
 
@@ -260,7 +275,8 @@ function refusedBy(
 /**
  * The cell with batches that fit it, unless somebody has said how large they
  * are: a reap takes as many CQEs as it waits for, at least, which is fio's
- * default too, and a submit call takes no more SQEs than can be in flight.
+ * default too, and a submit call takes no more SQEs than can be in flight. Nor
+ * does one wait, unless asked to, that would wait for ever or cannot.
  */
 function withFittingBatches(cell: Cell, { axes, checked }: Unplanned): Cell {
   const { params } = cell;
@@ -274,6 +290,8 @@ function withFittingBatches(cell: Cell, { axes, checked }: Unplanned): Cell {
     ...cell,
     params: {
       ...params,
+      ...(!("submitAndWait" in given) && !maySubmitAndWait(params) &&
+        { submitAndWait: false }),
       ...(!("iodepthBatch" in given) && { iodepthBatch: batch }),
       ...(!("iodepthBatchCompleteMax" in given) &&
         { iodepthBatchCompleteMax: most }),
@@ -319,7 +337,9 @@ export function withRepeats(
     ...preset,
     seed,
     aa,
-    ...(filter && { isWanted: (cell) => filter.test(cellId(cell, run)) }),
+    isWanted: (cell) =>
+      isMeant({ ...run.base, ...cell.params }, run) &&
+      (filter?.test(cellId(cell, run)) ?? true),
   })
     .map((cell) => withFittingBatches(cell, run))
     .map((cell) => placed(cell, run.places))

@@ -1,5 +1,6 @@
 import type { Cell } from "../model/cell.ts";
 import type { Axes, Preset } from "../model/experiment.ts";
+import { hasRing } from "../model/parameters/engines.ts";
 import type { ParameterName } from "../model/parameters/params.ts";
 import type { PlannedRun } from "../model/planned_run.ts";
 import { TRACE_BLOCKS, TRACE_RUNTIME } from "../options/experiment_options.ts";
@@ -47,7 +48,8 @@ export function confinement({ checked, axes }: Traceable): Axes {
 export function isToTrace(run: Traceable): (cell: Cell) => boolean {
   const confined = Object.entries(confinement(run));
   return ({ params, impossible }) =>
-    impossible === undefined &&
+    // What completes without a ring passes none of its tracepoints.
+    impossible === undefined && hasRing(params) &&
     confined.every(([name, values]) =>
       (values as readonly unknown[]).includes(params[name as ParameterName])
     );

@@ -2,6 +2,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { BUCKETS } from "../../lib/model/measurement/histogram.ts";
 import { STEPS } from "../../lib/model/measurement/steps.ts";
 import { LOAD_NAMES } from "../../lib/model/parameters/loads.ts";
+import { ENGINE_NAMES } from "../../lib/model/parameters/engines.ts";
 import { RECEIVE_NAMES } from "../../lib/model/parameters/receives.ts";
 import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import * as abi from "../../ffi/abi.ts";
@@ -26,6 +27,7 @@ function description(): string {
     ["waits", ...WAIT_NAMES],
     ["loads", ...LOAD_NAMES],
     ["recvs", ...RECEIVE_NAMES],
+    ["engines", ...ENGINE_NAMES],
     ["phases", ...abi.PHASES],
     ["perfs", ...abi.PERFS],
     ["buckets", BUCKETS],

@@ -108,7 +108,7 @@ const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
   "thinkGetevents, workers, cpusAllowedPolicy, load, wakeDelay, numberIos, " +
   "iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
-  "submitAndWait, forceAsync, recv, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
+  "submitAndWait, forceAsync, engine, recv, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
   "loop, thinkcycles, thinkMinComplete, phase, writer, equalCpus, " +
   "hugepages, perfCounters, verify";
 const BAD_NAME = "a name is made of letters, digits, _ and -";

@@ -45,6 +45,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     submitGetevents: false,
     submitAndWait: true,
     forceAsync: true,
+    engine: "io_uring",
     recv: "multishot",
     fixedbufs: true,
     registerfiles: true,
@@ -108,6 +109,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     submit_getevents: "off",
     submit_and_wait: "on",
     force_async: "on",
+    engine: undefined,
     recv: undefined,
     fixedbufs: "on",
     registerfiles: "on",
@@ -157,6 +159,33 @@ Deno.test("a load without a disk has a waker's CPUs and no target", () => {
   const nop = fields(row({ load: "nop", registerfiles: true, wakerCpus: [0] }));
   assertEquals([nop.bs, nop.registerfiles], [undefined, "off"]);
   assertEquals([nop.waker_cpus, nop.wake_delay_us], [undefined, 0]);
+});
+
+Deno.test("without a ring there is nothing that only a ring has", () => {
+  const found = fields(row({
+    load: "tcp",
+    engine: "epoll",
+    registerfiles: true,
+    registeredRingFd: true,
+    iowait: false,
+    sqarray: false,
+    forceAsync: true,
+    submitAndWait: true,
+    submitGetevents: true,
+    clockPerReap: true,
+  }));
+  assertEquals(found.engine, "epoll");
+  assertEquals([found.iowait, found.sqarray], ["on", "on"]);
+  for (
+    const name of [
+      "registerfiles",
+      "registered_ring_fd",
+      "force_async",
+      "submit_and_wait",
+      "submit_getevents",
+      "clock_per_reap",
+    ]
+  ) assertEquals(found[name], "off", name);
 });
 
 Deno.test("a message has a size and a way to be received, but no delay", () => {

@@ -124,6 +124,7 @@ Deno.test("experiments have names of their own", () => {
     "modes",
     "delivery",
     "cost",
+    "echo",
   ]);
 });
 
@@ -153,6 +154,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     submitGetevents: true,
     submitAndWait: false,
     forceAsync: false,
+    engine: "io_uring",
     recv: "single",
     fixedbufs: false,
     registerfiles: false,

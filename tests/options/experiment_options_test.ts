@@ -33,6 +33,7 @@ const GOOD: Record<string, [string, unknown]> = {
   "submit-getevents": ["off", [false]],
   "submit-and-wait": ["on", [true]],
   "force-async": ["off,on", [false, true]],
+  engine: ["io_uring,epoll", ["io_uring", "epoll"]],
   recv: ["single,multishot", ["single", "multishot"]],
   fixedbufs: ["on", [true]],
   registerfiles: ["off,on", [false, true]],

@@ -1,6 +1,7 @@
 /** Runs without a disk: what may be asked of them, and where they are. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
 import { EXPERIMENTS } from "../../experiments/all.ts";
+import { echo } from "../../experiments/echo.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
 import { UsageError } from "../../lib/base/errors.ts";
@@ -116,6 +117,31 @@ Deno.test("messages have connections, a size and a way to be received", async ()
   await refused("--load tcp --connections 9000", /^--connections: 9000 of one/);
 });
 
+Deno.test("an engine without a ring has what a ring is not needed for", async () => {
+  const { cells } = await planned("", echo);
+  const of = (engine: string) =>
+    cells.filter(({ params, repeat }) =>
+      repeat === 1 && params.engine === engine
+    );
+  assertEquals(of("io_uring").length, 27);
+  assertEquals(of("epoll").map(({ params: p }) => [p.mode, p.recv]), [
+    ["default", "single"],
+    ["default", "single"],
+    ["default", "single"],
+  ]);
+  assertEquals(of("blocking").map(({ params: p }) => p.iodepth), [1]);
+  assert(cells.every(({ impossible }) => impossible === undefined));
+  // Who asks for it alone is told why not.
+  const alone = await planned("--engine epoll --mode default,coop", echo);
+  const why = alone.cells.map(({ impossible = "" }) => impossible);
+  assert(why.some((text) => /mode coop is one of a ring/.test(text)));
+  assert(why.some((text) => /--recv multishot is a request/.test(text)));
+  const read = await planned("--engine blocking --load eventfd --mode default");
+  assert(
+    read.cells.every(({ impossible }) => /only sockets/.test(impossible ?? "")),
+  );
+});
+
 Deno.test("a waker that hears of messages needs not be asked", async () => {
   const { cells } = await planned("--load tcp --submit-and-wait on");
   assert(cells.every(({ params }) => params.submitAndWait));
@@ -168,7 +194,7 @@ Deno.test("a waker hears of nothing from a call that waits for it", async () => 
 Deno.test("the loads of a run are those of its experiment, or given", () => {
   const around = { machine };
   const own = EXPERIMENTS.filter(({ base }) => base.load !== "read");
-  assertEquals(own.map(({ name }) => name), ["delivery", "cost"]);
+  assertEquals(own.map(({ name }) => name), ["delivery", "cost", "echo"]);
   for (const experiment of own) {
     assertEquals(
       choose(experiment, parseOptions([]), around).target,

@@ -13,7 +13,7 @@ import { modes } from "../../experiments/modes.ts";
 import { parseOptions } from "../../lib/options/experiment_options.ts";
 import { UsageError } from "../../lib/base/errors.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
-import { plan } from "../../lib/model/plan.ts";
+import { groupKey, plan } from "../../lib/model/plan.ts";
 import { aloneBecause } from "../../lib/model/turns.ts";
 import type { Machine } from "../../lib/run/machine.ts";
 import type { ChosenTarget } from "../../lib/setup/choose_target.ts";
@@ -527,10 +527,17 @@ for (const experiment of EXPERIMENTS) {
 
   Deno.test(`${experiment.name}: every arm that can takes turns`, () => {
     const run = prepared("--preset=quick", { experiment, on: disk(2) });
-    for (const { params, impossible } of run.cells) {
+    for (const cell of run.cells) {
+      const { params, impossible } = cell;
       if (impossible) continue;
-      const may = !ALONE.includes(experiment.name);
-      assertEquals(params.turn > 0, may && aloneBecause(params) === undefined);
+      const beside = !ALONE.includes(experiment.name) &&
+        run.cells.some((other) =>
+          other !== cell && groupKey(other, run) === groupKey(cell, run)
+        );
+      assertEquals(
+        params.turn > 0,
+        beside && aloneBecause(params) === undefined,
+      );
     }
   });
 }

@@ -15,6 +15,7 @@ import {
   type LoadName,
   LOADS,
 } from "./loads.ts";
+import { ENGINE_NAMES, type EngineName, hasRing } from "./engines.ts";
 import { RECEIVE_NAMES, type ReceiveName } from "./receives.ts";
 import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "./waits.ts";
 import type { Parameter } from "./parameter.ts";
@@ -47,6 +48,16 @@ function readsNothing({ load }: { load: LoadName }): boolean {
 /** Whether no I/O names a descriptor. */
 function withoutFiles(p: { load: LoadName }): boolean {
   return !hasFiles(p);
+}
+
+/** Whether there is no ring that could have what is asked for. */
+function withoutRing(p: { engine: EngineName }): boolean {
+  return !hasRing(p);
+}
+
+/** Whether no I/O of a ring names a descriptor. */
+function registersNothing(p: { load: LoadName; engine: EngineName }): boolean {
+  return withoutFiles(p) || withoutRing(p);
 }
 
 /** Whether no worker enters the kernel with GETEVENTS after its thinktime. */
@@ -451,7 +462,11 @@ export const PARAMETERS = {
     default: true,
     column: {
       name: "submit_getevents",
-      idle: { where: isDocuments, shown: false },
+      idle: {
+        where: (p: { loop: "fio" | "document"; engine: EngineName }) =>
+          isDocuments(p) || withoutRing(p),
+        shown: false,
+      },
     },
     native: {
       field: "submit_getevents",
@@ -466,7 +481,10 @@ export const PARAMETERS = {
     perArm: true,
     help: "submit and wait in one call (io_uring_submit_and_wait)",
     default: false,
-    column: "submit_and_wait",
+    column: {
+      name: "submit_and_wait",
+      idle: { where: withoutRing, shown: false },
+    },
     native: "submit_and_wait",
   },
   /** Whether all I/Os go through io-wq (fio: force_async=1). */
@@ -476,8 +494,31 @@ export const PARAMETERS = {
     perArm: true,
     help: "submit with IOSQE_ASYNC, so that threads of io-wq do it all",
     default: false,
-    column: "force_async",
+    column: {
+      name: "force_async",
+      idle: { where: withoutRing, shown: false },
+    },
     native: "force_async",
+  },
+  /** By what messages of sockets are sent and waited for. */
+  engine: {
+    domain: choice(ENGINE_NAMES),
+    group: "load",
+    perArm: true,
+    help: "by what messages of sockets are sent and waited for, of " +
+      ENGINE_NAMES.join(", "),
+    default: "io_uring",
+    column: {
+      name: "engine",
+      idle: {
+        where: (p: { load: LoadName }) => !isSocket(p),
+        shown: undefined,
+      },
+    },
+    native: {
+      field: "engine",
+      value: (p: { engine: EngineName }) => ENGINE_NAMES.indexOf(p.engine),
+    },
   },
   /** How the messages of sockets are received. */
   recv: {
@@ -521,7 +562,7 @@ export const PARAMETERS = {
     default: false,
     column: {
       name: "registerfiles",
-      idle: { where: withoutFiles, shown: false },
+      idle: { where: registersNothing, shown: false },
     },
     native: "registerfiles",
   },
@@ -532,7 +573,10 @@ export const PARAMETERS = {
     perArm: true,
     help: "enter the kernel with IORING_ENTER_REGISTERED_RING (Linux 5.18)",
     default: false,
-    column: "registered_ring_fd",
+    column: {
+      name: "registered_ring_fd",
+      idle: { where: withoutRing, shown: false },
+    },
     native: "registered_ring_fd",
     needs: {
       when: true,
@@ -548,7 +592,7 @@ export const PARAMETERS = {
     perArm: true,
     help: "off: enter the kernel with IORING_ENTER_NO_IOWAIT (Linux 6.15)",
     default: true,
-    column: "iowait",
+    column: { name: "iowait", idle: { where: withoutRing, shown: true } },
     native: {
       field: "no_iowait",
       value: (p: { iowait: boolean }) => p.iowait ? 0 : 1,
@@ -568,7 +612,7 @@ export const PARAMETERS = {
     perArm: true,
     help: "off: make rings with IORING_SETUP_NO_SQARRAY (Linux 6.6)",
     default: true,
-    column: "sqarray",
+    column: { name: "sqarray", idle: { where: withoutRing, shown: true } },
     // It is among setup_flags.
     native: null,
     needs: { when: false, step: "ring", what: "NO_SQARRAY", linux: "6.6" },
@@ -581,7 +625,10 @@ export const PARAMETERS = {
     help: "one time for all CQEs that one look finds, and for the SQEs of " +
       "one submit call",
     default: false,
-    column: "clock_per_reap",
+    column: {
+      name: "clock_per_reap",
+      idle: { where: withoutRing, shown: false },
+    },
     native: "clock_per_reap",
   },
   /**

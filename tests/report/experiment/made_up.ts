@@ -1,6 +1,7 @@
 import type { Axes, Experiment } from "../../../lib/model/experiment.ts";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
 import { LOADS } from "../../../lib/model/parameters/loads.ts";
+import { impossibleEngine } from "../../../lib/model/parameters/engines.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import { product } from "../../../lib/model/plan.ts";
 import type { Row } from "../../../lib/model/row.ts";
@@ -15,10 +16,15 @@ const UNHURRIED = ["coop", "coop_flag", "defer", "defer_flag"];
 
 /** Why a combination cannot be measured; undefined where it can. */
 function impossibility(
-  { mode, wait, thinkGetevents, core, busy }: Partial<Params>,
+  params: Partial<Params>,
 ): string | undefined {
+  const { mode, wait, thinkGetevents, core, busy, engine } = params;
   if (core === "interrupt" && busy === "interrupt") {
     return "no hogs: the interrupts arrive on the workers' own CPUs";
+  }
+  if (engine !== undefined && engine !== "io_uring") {
+    const why = impossibleEngine(row({ ...params, load: "tcp" }).cell.params);
+    if (why !== undefined) return why;
   }
   if (mode === "iopoll") return "EOPNOTSUPP: the driver has no polling queues";
   const looks = wait === "compute" || wait === "second_thread" ||

@@ -32,6 +32,7 @@ const DRAWN: Readonly<Record<string, Axes>> = {
   modes: {},
   delivery: { mode: ["default", "coop"] },
   cost: { iodepthBatch: [1, 8, 32] },
+  echo: { recv: ["single", "multishot"], mode: ["default", "defer"] },
 };
 
 Deno.test("every experiment with charts has golden files of them", () => {

@@ -1,0 +1,62 @@
+/** By what messages are sent and waited for: enum uringlab_engine. */
+
+import { isSocket, type LoadName } from "./loads.ts";
+import type { ModeName } from "./modes.ts";
+import type { ReceiveName } from "./receives.ts";
+import type { WaitName } from "./waits.ts";
+
+/** Every engine that `--engine` accepts, in the order of the native one. */
+export const ENGINES = {
+  io_uring: "a ring: all that is measured elsewhere",
+  epoll: "send(2), epoll_wait(2) and recv(2)",
+  blocking: "send(2) and recv(2), of a thread for each connection",
+} as const;
+
+/** The name of an engine, as in options, columns and charts. */
+export type EngineName = keyof typeof ENGINES;
+
+/** The names of all engines, in the order of the native one. */
+export const ENGINE_NAMES = Object.keys(ENGINES) as EngineName[];
+
+/** Whether workers have a ring. */
+export function hasRing({ engine }: { engine: EngineName }): boolean {
+  return engine === "io_uring";
+}
+
+/** What an engine without a ring depends on. */
+interface Asked {
+  readonly engine: EngineName;
+  readonly load: LoadName;
+  readonly mode: ModeName;
+  readonly wait: WaitName;
+  readonly recv: ReceiveName;
+  readonly iodepth: number;
+}
+
+/**
+ * Why a cell with sockets cannot be had by its engine, as a sentence; undefined
+ * if it can.
+ */
+export function impossibleEngine(
+  { engine, load, mode, wait, recv, iodepth }: Asked,
+): string | undefined {
+  if (engine === "io_uring") return undefined;
+  if (!isSocket({ load })) {
+    return `only sockets are waited for by --engine ${engine}, and there is ` +
+      `none behind --load ${load}`;
+  }
+  if (mode !== "default") {
+    return `mode ${mode} is one of a ring, and --engine ${engine} has none`;
+  }
+  if (wait !== "wait") {
+    return `--wait ${wait} is how to learn of the completions of a ring, and ` +
+      `--engine ${engine} has none`;
+  }
+  if (recv !== "single") {
+    return `--recv ${recv} is a request to a ring, and --engine ${engine} ` +
+      "has none";
+  }
+  return engine === "blocking" && iodepth > 1
+    ? "a thread that blocks in recv(2) has one connection; more take --workers"
+    : undefined;
+}
