@@ -170,6 +170,8 @@ export function inWordsOf(load: LoadName, text: string): string {
   return load === "read" ? text : text
     .replaceAll(RANDOM_READS, `Load ${load}`)
     .replaceAll(/\b(wait|waiting) for the disk\b/g, "$1 for completions")
+    .replaceAll("the softirq of the disk's interrupt", "a softirq")
+    .replaceAll("the disk's hard interrupt", "a hard interrupt")
     .replaceAll(A_READ, "$1 completion")
     .replaceAll(/\breads\b/g, "completions")
     .replaceAll(/\bReads\b/g, "Completions");

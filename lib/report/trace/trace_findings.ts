@@ -22,7 +22,8 @@ import {
   wakeupIpis,
 } from "../../trace/traced_cell.ts";
 import { type Trigger, TRIGGERS } from "../../trace/trigger.ts";
-import { type Waker, WAKERS } from "../../trace/waker.ts";
+import { passes } from "../../trace/stack.ts";
+import { type Waker, wakerOf, WAKERS } from "../../trace/waker.ts";
 import { timelinesOf } from "../timelines/shown.ts";
 import { cellLabel, runName } from "./cell_label.ts";
 import { ownEyes } from "./own_eyes.ts";
@@ -203,6 +204,24 @@ function sleepFirst(cells: readonly TracedCell[]): string {
   });
 }
 
+/**
+ * What part of the wake-ups in softirqs came from the network: messages over
+ * loopback are received in a softirq of whoever sends them.
+ */
+function byNetwork(cells: readonly TracedCell[]): string {
+  const stacks = cells.flatMap(({ trace }) => trace?.wakerStacks ?? [])
+    .filter(([stack]) => wakerOf(stack) === "softirq");
+  const sumOfAll = (some: typeof stacks) =>
+    some.reduce((sum, [, count]) => sum + count, 0);
+  const network = sumOfAll(
+    stacks.filter(([stack]) => passes(stack, "net_rx_action")),
+  );
+  return network === 0
+    ? ""
+    : ` Of those in a softirq, ${partText(network, sumOfAll(stacks))} came ` +
+      "from the network (net_rx_action).";
+}
+
 function whoWakes(cells: readonly TracedCell[]): string {
   return byMode(cells, (mode, some) => {
     const all = sumOf(some, ({ trace }) => total(trace?.wakers));
@@ -213,7 +232,8 @@ function whoWakes(cells: readonly TracedCell[]): string {
     const list = parts.map(({ waker, share }) =>
       `${shareText(share)} by ${WAKERS[waker]}`
     ).join("; ");
-    return `- \`${mode}\`, ${all} wake-ups${list && `: ${list}`}.`;
+    return `- \`${mode}\`, ${all} wake-ups${list && `: ${list}`}.` +
+      byNetwork(some);
   });
 }
 

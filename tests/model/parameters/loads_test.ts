@@ -53,5 +53,9 @@ Deno.test("texts speak of completions where nothing is read", () => {
     "Kicks per completion; of all completions of 3 runs no completion took " +
       "longer. Completions are read. Load pipe, one ring per worker.",
   );
+  assertEquals(
+    inWordsOf("tcp", "a completion, in the softirq of the disk's interrupt"),
+    "a completion, in a softirq",
+  );
   assertEquals(inWordsOf("nop", "vfs_reads already"), "vfs_reads already");
 });

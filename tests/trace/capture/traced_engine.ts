@@ -27,6 +27,14 @@ const RAMP_S = 0.05;
 /** For making the workers. */
 const LEAD_NS = 400_000_000n;
 
+/** Messages over sockets, whose far ends are on the last CPU. */
+const TCP: Partial<Params> = {
+  load: "tcp",
+  bs: 64,
+  size: 64,
+  wakerCpus: allowedCpus().slice(-1),
+};
+
 /** What is traced: cells that together show every kind of thread. */
 export const CELLS: readonly Partial<Params>[] = [
   { mode: "default", iodepth: 1 },
@@ -41,6 +49,8 @@ export const CELLS: readonly Partial<Params>[] = [
   },
   { mode: "defer", iodepth: 16 },
   { mode: "sqpoll", iodepth: 4 },
+  { ...TCP, mode: "default", iodepth: 4 },
+  { ...TCP, mode: "defer", iodepth: 4, recv: "multishot" },
 ];
 
 function sums(threads: readonly ThreadSnapshot[]) {
