@@ -60,12 +60,11 @@ int socket_register(struct op *op, struct io_uring *ring, unsigned features,
 
 /* An SQE for the slot's connection with nothing in it that another one left. */
 static struct io_uring_sqe *begin(struct op *op, unsigned index,
-				  struct io_uring *ring, uint8_t opcode)
+				  struct io_uring *ring)
 {
 	struct io_uring_sqe *sqe = ring_next_sqe(ring);
 
 	memset(sqe, 0, sizeof(*sqe));
-	sqe->opcode = opcode;
 	sqe->fd = op->params->registerfiles ? (int)index :
 					      op->wake.read_fds[index];
 	sqe->flags = (op->params->registerfiles ? IOSQE_FIXED_FILE : 0) |
@@ -75,8 +74,9 @@ static struct io_uring_sqe *begin(struct op *op, unsigned index,
 
 static void prepare_recv(struct op *op, unsigned index, struct io_uring *ring)
 {
-	struct io_uring_sqe *sqe = begin(op, index, ring, IORING_OP_RECV);
+	struct io_uring_sqe *sqe = begin(op, index, ring);
 
+	sqe->opcode = IORING_OP_RECV;
 	sqe->user_data = index;
 	switch (op->params->recv) {
 	case URINGLAB_RECV_multishot:
@@ -96,8 +96,9 @@ static void prepare_recv(struct op *op, unsigned index, struct io_uring *ring)
 
 void socket_prepare(struct op *op, unsigned index, struct io_uring *ring)
 {
-	struct io_uring_sqe *sqe = begin(op, index, ring, IORING_OP_SEND);
+	struct io_uring_sqe *sqe = begin(op, index, ring);
 
+	sqe->opcode = IORING_OP_SEND;
 	sqe->flags |= op->send_flags;
 	sqe->addr = (uintptr_t)op->wake.message;
 	sqe->len = op->cell->bs;

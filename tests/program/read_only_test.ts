@@ -257,21 +257,39 @@ Deno.test("the engine asks io_uring for what changes no file, and nothing else",
   const preparing = ["nop", "read", "read_fixed", "timeout"];
   assertEquals(others(/\bio_uring_prep_(\w+)/g, preparing), []);
   // Whether the kernel has it is asked before the first read.
-  assertEquals(others(/\bIORING_OP_(\w+)/g, ["READ"]), []);
-  // An operation for which old headers have no word.
+  assertEquals(others(/\bIORING_OP_(\w+)/g, ["READ", "RECV", "SEND"]), []);
+  // An operation for which old headers have no word, and messages.
   assertEquals(
-    others(/(?:->|\.)(opcode = \w+)/g, ["opcode = OP_FUTEX_WAIT"]),
+    others(/(?:->|\.)(opcode = \w+)/g, [
+      "opcode = OP_FUTEX_WAIT",
+      "opcode = IORING_OP_RECV",
+      "opcode = IORING_OP_SEND",
+    ]),
     [],
   );
+  const sockets = [...sources()].filter(([, text]) =>
+    /\b(?:socket|bind|connect|listen|socketpair)\(/.test(text)
+  );
+  assertEquals(sockets.map(([file]) => file), ["connect.c"]);
+  assert(/INADDR_LOOPBACK/.test(sockets[0]?.[1] ?? ""));
 });
 
-Deno.test("what the engine writes to are eventfds and pipes of its own", () => {
+Deno.test("what the engine writes to are eventfds, pipes and sockets of its own", () => {
   const writing = [...sources()].filter(([, text]) =>
-    /\b(?:write|eventfd_write)\(/.test(text)
+    /\b(?:write|eventfd_write|send)\(/.test(text)
   ).map(([file]) => file).sort();
   // busy and timed are programs of their own, and so is the tracer.
   assertEquals(writing.filter((file) => !OWN_PROGRAMS.includes(file)), [
+    "echo.c",
+    "plain.c",
     "wake.c",
+  ]);
+  const sends = ["echo.c", "plain.c"].flatMap((
+    file,
+  ) => [...(sources().get(file) ?? "").matchAll(/\bsend\(([^,]*),/g)]);
+  assertEquals(sends.map(([, target]) => target), [
+    "end->fd",
+    "l->op.wake.read_fds[index]",
   ]);
   const wake = sources().get("wake.c") ?? "";
   const targets = [...wake.matchAll(/\b(?:write|eventfd_write)\(([^,]*),/g)];
