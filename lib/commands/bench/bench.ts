@@ -4,6 +4,7 @@ import {
   ensureDefaultTarget,
 } from "../../setup/choose_target.ts";
 import { makeRoom } from "../../run/make_room.ts";
+import { usableCpus } from "../../run/usable_cpus.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { commands } from "./programs.ts";
 import {
@@ -14,6 +15,7 @@ import {
   paragraph,
 } from "./comparisons.ts";
 import { otherBuild } from "./against.ts";
+import { compareEchoes } from "./echo.ts";
 import type { BenchOptions } from "./options.ts";
 import { programTable } from "./program.ts";
 import { compareTraced, exp7Params, modesParams } from "./tracing.ts";
@@ -106,12 +108,17 @@ export async function runBench(
     await compareBuilds(bench, chosen.against);
     return 0;
   }
+  // The far ends of connections are on another CPU where there is one.
+  const farCpu =
+    usableCpus(around.files, machine).find((cpu) => cpu !== chosen.cpu) ??
+      chosen.cpu;
   const parts = {
     tools: () => compareTools(bench),
     options: () => compareOptions(bench),
     trace: () => compareTraced(bench, exp7Params),
     "trace-modes": () => compareTraced(bench, modesParams),
     watch: () => compareWatched(bench),
+    echo: () => compareEchoes(bench, farCpu),
     scaling: async () => {
       const table = await scalingTable(first!, machine, signal, status);
       const legend = paragraph(`--lean on ${first!.name}, a ring per worker:`);

@@ -38,6 +38,7 @@ export const BENCH_PARTS = [
   "trace",
   "trace-modes",
   "watch",
+  "echo",
 ] as const;
 
 /** The name of a part. */
