@@ -12,6 +12,8 @@ export interface WatchedProgram extends Disposable {
   pids(): number[];
   /** Lets a command that was started go on; of others nothing. */
   release(): void;
+  /** Gives a signal to a command that was started; to others nothing. */
+  pass(signal: Deno.Signal): void;
   /** The end of a command that was started; never, of others. */
   readonly ended: Promise<Deno.CommandStatus>;
 }
@@ -76,6 +78,13 @@ function startCommand(
     name: program,
     pids: () => [child.pid],
     release: () => void gate.open(),
+    pass(signal) {
+      try {
+        child.kill(signal);
+      } catch {
+        // It has ended already.
+      }
+    },
     ended: child.status,
     [Symbol.dispose]: () => gate[Symbol.dispose](),
   };
@@ -92,6 +101,7 @@ export function openProgram(
   if ("command" in watched) return startCommand(watched.command);
   const others = {
     release() {},
+    pass() {},
     ended: new Promise<Deno.CommandStatus>(() => {}),
     [Symbol.dispose]() {},
   };

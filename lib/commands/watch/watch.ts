@@ -106,6 +106,18 @@ function noRing(pids: readonly number[], files: SystemFiles): string {
     : "none of its processes has a ring: it does not use io_uring, or not yet";
 }
 
+/**
+ * Passes on what is to end the command that was started, and came to us alone.
+ * A Ctrl-C comes to both, from the terminal.
+ */
+function passOn(signal: AbortSignal, program: WatchedProgram): void {
+  signal.addEventListener("abort", () => {
+    const { reason } = signal;
+    const name = reason instanceof Error ? reason.message : "";
+    if (name === "SIGTERM" || name === "SIGHUP") program.pass(name);
+  });
+}
+
 /** Tells every interval as it ends. */
 type Tell = (interval: WatchInterval) => void;
 
@@ -242,6 +254,7 @@ export async function runWatch(
   const place = choosePlace(options.out);
   const startedAt = new Date().toISOString();
   using program = openProgram(watched, files);
+  passOn(signal, program);
   const pids = program.pids().flatMap((pid) => withDescendants(files, pid));
   const attempt = await tryTracing(pids, machine, signal);
   await using _ = attempt.tracer;

@@ -133,6 +133,19 @@ Deno.test("a command that is started is counted from its beginning", async () =>
   assertEquals([processes[0].name, processes[0].completed], ["rings", 1000]);
 });
 
+Deno.test("what is to end us ends the command that was started", async () => {
+  const controller = new AbortController();
+  const process = fakeProcess();
+  const running = watch(
+    ["--interval=0.1s", "--", RINGS, "nops"],
+    controller.signal,
+    process,
+  );
+  await until("it is watched", () => process.stderr.includes("rings"));
+  controller.abort(new Error("SIGTERM"));
+  assertEquals((await running).status, 128 + 15);
+});
+
 Deno.test("processes of a name are told apart, and an end ends it", async () => {
   await using one = await faulty("nops");
   const other = await faulty("nops");
