@@ -8,7 +8,7 @@ import type { Finding, Rule } from "./rule.ts";
 const WORK_SHARE = 0.5;
 
 /** Of a CPU, what it may take unnoticed while it looks for some. */
-const CPU_SHARE = 0.05;
+const CPU_SHARE = 0.02;
 
 /** From here on most of what it does is in the way of whom it serves. */
 const SHARED_LOOKS = 0.5;

@@ -106,7 +106,7 @@ Deno.test("rules hold where their figures do, and nowhere else", () => {
   // A look or two may have met them there by chance.
   assertEquals(rules(idle, {}, 2), []);
   // Nor is one in its way that sleeps, wherever it ran last.
-  const asleep = { ...SQ, totalUs: 4e4, workUs: 100 };
+  const asleep = { ...SQ, totalUs: 1e4, workUs: 100 };
   assertEquals(rules(asleep, { sqNs: 0 }), []);
   // What it takes is not worth a word.
   assertEquals(rules(asleep, { cpu: 1 }), []);
