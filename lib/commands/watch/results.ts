@@ -19,13 +19,30 @@ export interface WatchPlace {
   readonly path: string;
 }
 
+/** The first part of a path that is there and is no directory. */
+function fileAmong(path: string): string | undefined {
+  const parts = path.split("/");
+  return parts.map((_, i) => parts.slice(0, i + 1).join("/"))
+    .find((some) => {
+      try {
+        return some !== "" && !Deno.statSync(some).isDirectory;
+      } catch {
+        return false; // It will be made.
+      }
+    });
+}
+
 /**
  * Chooses the directory before anything is watched. Throws
- * {@linkcode UsageError} where it holds results.
+ * {@linkcode UsageError} where it holds results, or cannot be made.
  */
 export function choosePlace(out: string | undefined): WatchPlace {
   const run = newRunName("watch");
   const path = out ?? `${RESULTS}/${run}`;
+  const file = fileAmong(path);
+  if (file !== undefined) {
+    throw new UsageError(`--out: ${file} is no directory`);
+  }
   for (const name of [WATCH_JSON, "results.csv"]) {
     try {
       Deno.lstatSync(`${path}/${name}`);
