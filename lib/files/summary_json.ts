@@ -5,7 +5,7 @@
  * that is gone or means something else is.
  */
 
-import { rounded } from "../base/field.ts";
+import { dataJson, numberOrNull as number } from "../base/data_json.ts";
 import { cellId } from "../model/cell.ts";
 import { FIGURES } from "../model/figures/mod.ts";
 import { PARAM_COLUMNS } from "../model/parameters/columns.ts";
@@ -42,13 +42,6 @@ export interface SummaryParts {
   readonly warnings: readonly SummaryWarning[];
   /** Sentences. */
   readonly findings: readonly string[];
-}
-
-/** A number, or null where there is none: never 0. */
-function number(value: number | undefined): number | null {
-  return value === undefined || !Number.isFinite(value)
-    ? null
-    : rounded(value) ?? null;
 }
 
 /** A difference in logarithms as a share. */
@@ -150,9 +143,7 @@ function comparisonOf(
 export function summaryJson(parts: SummaryParts): string {
   const { run, summaries, floors } = parts;
   const own = new Map(floors.map((floor) => [floor.comparison, floor.own]));
-  const value = {
-    format: "uringlab-summary",
-    version: SUMMARY_VERSION,
+  return dataJson("uringlab-summary", SUMMARY_VERSION, {
     context: contextOf(parts),
     cells: summaries.map((summary) => cellOf(summary, run)),
     comparisons: [
@@ -167,6 +158,5 @@ export function summaryJson(parts: SummaryParts): string {
       advice: advice ?? null,
     })),
     findings: parts.findings.map((text) => ({ text })),
-  };
-  return `${JSON.stringify(value, null, 2)}\n`;
+  });
 }

@@ -25,72 +25,14 @@
  * can tell from a difference.
  */
 
-// @ts-types="@types/d3-array"
-import { mean, sum } from "d3-array";
 import { MIN_BLOCKS, type PairedRatio } from "./bootstrap.ts";
-import { beyond, quantile } from "./student_t.ts";
+import { judge, logOf, sideOf, student, welch, widest } from "./two_means.ts";
 
 /** How the side `to` compares with the side `from`; `n` is the smaller side's. */
 export interface UnpairedRatio extends PairedRatio {
   /** How many repeats each side has. */
   readonly fromRepeats: number;
   readonly toRepeats: number;
-}
-
-/** The probability that an interval misses. */
-const ALPHA = 0.05;
-
-/** Nothing here is measured more finely: figures without scatter are read so. */
-const MIN_RESOLUTION = 1e-4;
-
-/** Mean and variance of the logarithms of one side. */
-interface Side {
-  readonly n: number;
-  readonly centre: number;
-  readonly variance: number;
-}
-
-function side(figures: readonly number[]): Side {
-  const logs = figures.map((figure) => {
-    const log = Math.log(figure);
-    if (Number.isFinite(log)) return log;
-    throw new RangeError(`cannot take the ratio of a figure of ${figure}`);
-  });
-  const n = logs.length;
-  const centre = mean(logs) ?? NaN;
-  const squares = sum(logs, (log) => (log - centre) ** 2);
-  return { n, centre, variance: squares / (n - 1) };
-}
-
-/** Standard error of a difference of means, and its degrees of freedom. */
-interface Spread {
-  readonly error: number;
-  readonly freedom: number;
-}
-
-function welch(a: Side, b: Side): Spread {
-  const [ofA, ofB] = [a.variance / a.n, b.variance / b.n];
-  return {
-    error: Math.sqrt(ofA + ofB),
-    freedom: (ofA + ofB) ** 2 / (ofA ** 2 / (a.n - 1) + ofB ** 2 / (b.n - 1)),
-  };
-}
-
-function student(a: Side, b: Side): Spread {
-  const freedom = a.n + b.n - 2;
-  const variance = ((a.n - 1) * a.variance + (b.n - 1) * b.variance) / freedom;
-  return { error: Math.sqrt(variance * (1 / a.n + 1 / b.n)), freedom };
-}
-
-/** Half the interval of a difference of means, and the p of none. */
-function judge(difference: number, { error, freedom }: Spread) {
-  // A side without any scatter has no degrees of freedom either.
-  return error > 0
-    ? {
-      half: quantile(ALPHA, freedom) * error,
-      p: beyond(difference / error, freedom),
-    }
-    : { half: 0, p: difference === 0 ? 1 : 0 };
 }
 
 /**
@@ -104,7 +46,7 @@ export function unpairedRatio(
   to: readonly number[],
   resolution = 0,
 ): UnpairedRatio {
-  const [a, b] = [side(from), side(to)];
+  const [a, b] = [sideOf(from.map(logOf)), sideOf(to.map(logOf))];
   const n = Math.min(a.n, b.n);
   const counts = { n, fromRepeats: a.n, toRepeats: b.n };
   const difference = b.centre - a.centre;
@@ -112,16 +54,16 @@ export function unpairedRatio(
   if (n < MIN_BLOCKS) {
     return { ratio, low: undefined, high: undefined, p: undefined, ...counts };
   }
-  const found = [welch(a, b), student(a, b)].map((spread) =>
-    judge(difference, spread)
+  const { half, p } = widest(
+    difference,
+    [welch(a, b), student(a, b)].map((spread) => judge(difference, spread)),
+    resolution,
   );
-  const step = Math.log1p(Math.max(resolution, MIN_RESOLUTION));
-  const half = Math.max(step, ...found.map(({ half }) => half));
   return {
     ratio,
     low: Math.exp(difference - half),
     high: Math.exp(difference + half),
-    p: Math.abs(difference) <= step ? 1 : Math.max(...found.map(({ p }) => p)),
+    p,
     ...counts,
   };
 }

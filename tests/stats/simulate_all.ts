@@ -2,10 +2,11 @@
  * The long simulations: prints the tables of lib/stats/evidence.md. All of them
  * take some ten minutes of one CPU; the numbers are the same on every machine.
  *
- *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails|claims]
+ *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails|claims|groups]
  */
 
 import { CLAIM_NOISES, claimsJudged } from "./claim_runs.ts";
+import { GROUP_DESIGNS, groupCoverage } from "./group_runs.ts";
 import { LOOKS } from "../../lib/stats/looks.ts";
 import { tailed, TAILS } from "./tails.ts";
 import { DISTURBANCES, EFFECTS } from "./turns.ts";
@@ -99,6 +100,16 @@ const PARTS: Readonly<Record<string, () => void>> = {
           return `${shares.join(", ")}; ${(rounds / RUNS).toFixed(0)}`;
         }),
       ]),
+    );
+  },
+  groups() {
+    console.log("Groups: coverage, that of repeats, and half the interval\n");
+    table(
+      ["groups", "unit", "covered", "repeats", "half"],
+      Object.entries(GROUP_DESIGNS).map(([name, design]) => {
+        const { unit, share, naive, half } = groupCoverage(design, RUNS);
+        return [name, unit, percent(share), percent(naive), percent(half)];
+      }),
     );
   },
   interaction() {

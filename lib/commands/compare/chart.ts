@@ -1,5 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups } from "d3-array";
+import { plural } from "../../base/number_text.ts";
+import { printable } from "../../base/terminal_text.ts";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
 import type { Dot, DotMatrixSpec } from "../../chart/dots/dot_matrix_spec.ts";
 import { doubtOf } from "../../report/experiment/doubt.ts";
@@ -10,7 +12,7 @@ import {
   VERDICT_STYLES,
   type VerdictKind,
 } from "../../report/ratio_dots.ts";
-import type { ComparedRuns } from "./compared_runs.ts";
+import type { ComparedRuns, RunGroup } from "./compared_runs.ts";
 import { acrossText } from "./match.ts";
 import type { RunComparison } from "./run_comparisons.ts";
 import { byMetric, leftOutTexts, runText } from "./sentences.ts";
@@ -48,6 +50,28 @@ function label(
   }).join(", ");
 }
 
+/** Of several runs only how many, and the machines. */
+function groupText(group: RunGroup): string {
+  const [first] = group;
+  const hosts = [...new Set(group.map(({ identity }) => identity.host))];
+  return group.length === 1 ? runText(first) : printable(
+    `${plural(group.length, "run")} on ${
+      hosts.slice(0, GROUP_ITEMS).join(", ")
+    }` + (hosts.length > GROUP_ITEMS ? " and others" : ""),
+  );
+}
+
+function whatRepeats({ comparisons }: ComparedRuns): string {
+  const units = [...new Set(comparisons.map(({ estimate }) => estimate.unit))];
+  const [unit] = units;
+  if (units.length > 1) return "";
+  if (unit === "repeats") return ", the repeats of the runs not paired";
+  const isPaired = comparisons.every(({ estimate }) => estimate.paired);
+  return isPaired
+    ? ", over machines that are in both"
+    : ` over ${unit}, which are not paired`;
+}
+
 /** The chart of two runs as data. */
 export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
   const { comparisons, from, to, across } = compared;
@@ -75,23 +99,23 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
     isClipped(some.map(({ estimate }) => estimate))
   );
   return {
-    title: `${from.identity.experiment}: what changed from A to B` +
+    title: `${from[0].identity.experiment}: what changed from A to B` +
       (across ? `, across ${acrossText(across)}` : ""),
-    subtitle: `A: ${runText(from)}. B: ${runText(to)}.`,
+    subtitle: `A: ${groupText(from)}. B: ${groupText(to)}.`,
     caption: [
       "Ratio B / A of the geometric means over the repeats of a cell, on a " +
       "logarithmic axis; the line at 1 means no change." +
       (comparisons.some(({ verdict }) => verdict.kind !== "too_few")
-        ? " Whiskers: 95 % intervals, the repeats of the runs not paired."
+        ? ` Whiskers: 95 % intervals${whatRepeats(compared)}.`
         : "") +
       (clipped ? " An arrowhead: the interval goes on beyond the axis." : ""),
       ...leftOutTexts(compared),
     ],
     settings: {
-      a: from.identity.run,
-      b: to.identity.run,
-      version_a: from.identity.version,
-      version_b: to.identity.version,
+      a: from.map(({ identity }) => identity.run).join(", "),
+      b: to.map(({ identity }) => identity.run).join(", "),
+      version_a: from[0].identity.version,
+      version_b: to[0].identity.version,
     },
     groupLabel: groupNames.join(", "),
     itemLabel: itemNames.join(", "),

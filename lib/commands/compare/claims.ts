@@ -13,6 +13,8 @@ import { hereText, verdictText } from "../../report/claims/text.ts";
 import { escaped, list, textTable } from "../../report/document/markdown.ts";
 import { reportHtml } from "../../report/page/html.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
+import { comparedClaimsJson } from "./json.ts";
+import type { CompareOptions } from "./options.ts";
 
 /** A claim in both directories, or in one of them. */
 export interface ComparedClaim {
@@ -164,11 +166,15 @@ export function comparedClaimsCsv(a: ClaimsRecord, b: ClaimsRecord): string {
  */
 export function runCompareClaims(
   [from, to]: readonly [string, string],
-  out: string | undefined,
+  { out, json }: Pick<CompareOptions, "out" | "json">,
   { print, status }: Pick<Surroundings, "print" | "status">,
 ): number {
   const [a, b] = [readClaims(from), readClaims(to)];
-  print(comparedClaimsText(a, b));
+  if (json) {
+    const claims = compareClaims(a, b)
+      .map((one) => ({ ...one, moved: hasMoved(one) }));
+    print(comparedClaimsJson([from, to], claims), "data");
+  } else print(comparedClaimsText(a, b));
   if (out !== undefined) {
     try {
       Deno.mkdirSync(out, { recursive: true });

@@ -8,7 +8,12 @@ import { failure, OutputDirectory } from "../../files/output_directory.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { runCompareClaims } from "./claims.ts";
 import { comparedSvg } from "./chart.ts";
-import { type ComparedRuns, compareRuns } from "./compared_runs.ts";
+import {
+  type ComparedRuns,
+  compareRuns,
+  type RunGroup,
+} from "./compared_runs.ts";
+import { comparedJson } from "./json.ts";
 import { comparedCsv } from "./csv.ts";
 import { type FailOn, failOnText, fails } from "./fail_on.ts";
 import { comparedMarkdown } from "./markdown.ts";
@@ -17,18 +22,55 @@ import { comparisonText } from "./sentences.ts";
 import { comparedText } from "./text.ts";
 import { compareWatches } from "./watches.ts";
 
-/** Whether two paths lead to one directory; false where there is none. */
-function isSame(a: string, b: string): boolean {
+/** Where a path leads; the path itself where there is nothing. */
+function placeOf(path: string): string {
   try {
-    return Deno.realPathSync(a) === Deno.realPathSync(b);
+    return Deno.realPathSync(path);
   } catch {
-    return false; // Reading it will tell why.
+    return path; // Reading it will tell why.
   }
 }
 
-/** Whether both are the same run, in two directories. */
-function isCopy(a: RunIdentity, b: RunIdentity): boolean {
-  return a.run === b.run && a.host === b.host && a.seed === b.seed;
+/** What two directories with the same run have in common. */
+function copyKey({ run, host, seed }: RunIdentity): string {
+  return JSON.stringify([run, host, seed]);
+}
+
+/** The first two that have the same key. */
+function alike<T>(
+  all: readonly T[],
+  keyOf: (one: T) => string,
+): readonly [T, T] | undefined {
+  const known = new Map<string, T>();
+  for (const one of all) {
+    const key = keyOf(one);
+    const other = known.get(key);
+    if (other !== undefined) return [other, one];
+    known.set(key, one);
+  }
+  return undefined;
+}
+
+function isDirectory(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * The directory of that name: one of `results/` where there is none here, as
+ * the recipes for many machines leave one of every host there.
+ */
+function directoryOf(name: string): string {
+  const usual = `results/${name}`;
+  return !isDirectory(name) && isDirectory(usual) ? usual : name;
+}
+
+/** Reads the runs of a side. Throws {@linkcode RunError}. */
+function readGroup([first = "", ...others]: readonly string[]): RunGroup {
+  return [readRun(first), ...others.map(readRun)];
 }
 
 function writeAll(compared: ComparedRuns, path: string): void {
@@ -81,7 +123,7 @@ function checkConditions(
 }
 
 /**
- * Compares two results directories. Returns the exit status: 1 where a
+ * Compares two results directories, or groups of them. Returns the exit status: 1 where a
  * condition of `failOn` holds. Throws {@linkcode UsageError} where the two
  * cannot be compared and {@linkcode RunError} where their files are not what
  * uringlab writes.
@@ -90,36 +132,50 @@ export function runCompare(
   options: CompareOptions,
   { print, status }: Pick<Surroundings, "print" | "status">,
 ): number {
-  const { directories, metrics, family, failOn, out } = options;
-  const [a = "", b = ""] = directories;
-  if (isSame(a, b)) {
-    throw new UsageError(`compare: ${a} and ${b} are the same directory`);
+  const { metrics, family, failOn, out, json } = options;
+  const [groupA, groupB] = [options.a, options.b].map((names) =>
+    names.map(directoryOf)
+  ) as [string[], string[]];
+  const all = [...groupA, ...groupB];
+  const same = alike(all, placeOf);
+  if (same) {
+    throw new UsageError(
+      `compare: ${same[0]} and ${same[1]} are the same directory`,
+    );
   }
-  if (isWatch(a) && isWatch(b)) {
-    return compareWatches([a, b], options, { print, status });
+  const pair = all.length === 2 ? [all[0]!, all[1]!] as const : undefined;
+  const watches = all.filter(isWatch);
+  if (pair && watches.length === 2) {
+    return compareWatches(pair, options, { print, status });
   }
-  const claims = [a, b].filter(holdsClaims);
-  if (claims.length === 2) {
+  const claims = all.filter(holdsClaims);
+  if (pair && claims.length === 2) {
     if (failOn.length > 0 || metrics) {
       throw new UsageError(
         "compare: --fail-on and --metric are for runs, not for claims",
       );
     }
-    return runCompareClaims([a, b], out, { print, status });
+    return runCompareClaims(pair, options, { print, status });
   }
-  if (claims.length === 1) {
+  if (claims.length > 0 || (watches.length > 0 && !pair)) {
+    const [odd] = [...claims, ...watches];
     throw new UsageError(
-      `compare: ${claims[0]} holds claims and the other does not`,
+      `compare: ${odd} holds ${claims.length > 0 ? "claims" : "a watch"} and ` +
+        (pair ? "the other does not" : "groups are of runs"),
     );
   }
-  const [from, to] = [readRun(a), readRun(b)];
-  if (isCopy(from.identity, to.identity)) {
+  const [from, to] = [readGroup(groupA), readGroup(groupB)];
+  const copies = alike([...from, ...to], ({ identity }) => copyKey(identity));
+  if (copies) {
+    const [one, other] = copies;
     throw new UsageError(
-      `compare: ${a} and ${b} hold the same run, ${from.identity.run}`,
+      `compare: ${one.directory} and ${other.directory} hold the same run, ` +
+        one.identity.run,
     );
   }
   const compared = compareRuns(from, to, { metrics, family });
-  print(comparedText(compared));
+  if (json) print(comparedJson(compared), "data");
+  else print(comparedText(compared));
   if (out !== undefined) {
     writeAll(compared, out);
     status.say(`compare.csv, compare.svg and compare.md are in ${out}`);

@@ -7,9 +7,10 @@ import {
   metricsOf,
 } from "../../stats/compared_metrics.ts";
 import { matchCells, type Matching } from "./match.ts";
-import { type RunCell, runCells } from "./run_cells.ts";
+import { groupCells } from "./group_cells.ts";
+import type { RunCell } from "./run_cells.ts";
 import { type RunComparison, runComparisons } from "./run_comparisons.ts";
-import { runDifferences } from "./run_differences.ts";
+import { groupDifferences } from "./run_differences.ts";
 import { cellText, tellingNames } from "./telling.ts";
 
 /** Cells that are not compared, each named, and why. */
@@ -21,10 +22,13 @@ export interface LeftOut {
   readonly cells: readonly string[];
 }
 
-/** Two runs and how the second, B, compares with the first, A. */
+/** Runs of one experiment, one at least. */
+export type RunGroup = readonly [RecordedRun, ...RecordedRun[]];
+
+/** Two runs, or groups of them, and how the second, B, compares with the first, A. */
 export interface ComparedRuns {
-  readonly from: RecordedRun;
-  readonly to: RecordedRun;
+  readonly from: RunGroup;
+  readonly to: RunGroup;
   readonly across: Matching["across"];
   /** The parameters that tell the compared cells apart: their columns. */
   readonly names: readonly string[];
@@ -58,33 +62,42 @@ function leftOut(
   ].filter(({ cells }) => cells.length > 0);
 }
 
+function groupOf(runs: RecordedRun | RunGroup): RunGroup {
+  return "identity" in runs ? [runs] : runs;
+}
+
 /**
- * Compares two runs of an experiment cell by cell. Throws
- * {@linkcode UsageError} where they are not of one experiment or have no cell
- * in common that was measured in both.
+ * Compares two runs of an experiment, or two groups of runs, cell by cell.
+ * Throws {@linkcode UsageError} where they are not of one experiment or have no
+ * cell in common that was measured in both.
  */
 export function compareRuns(
-  from: RecordedRun,
-  to: RecordedRun,
+  a: RecordedRun | RunGroup,
+  b: RecordedRun | RunGroup,
   { metrics: asked, family = "each" }: {
     readonly metrics?: readonly ComparedMetric[] | undefined;
     readonly family?: Family | undefined;
   } = {},
 ): ComparedRuns {
-  const [a, b] = [from.identity.experiment, to.identity.experiment];
-  if (a !== b) {
+  const [from, to] = [groupOf(a), groupOf(b)];
+  const [first] = from;
+  const runs = [...from, ...to];
+  const { experiment } = first.identity;
+  for (const { identity, directory } of runs) {
+    if (identity.experiment === experiment) continue;
     throw new UsageError(
-      `compare: ${from.directory} is of ${a}, but ${to.directory} of ${b}`,
+      `compare: ${first.directory} is of ${experiment}, but ${directory} of ` +
+        identity.experiment,
     );
   }
   const metrics = asked ??
-    metricsOf(from.run.experiment, [...from.rows, ...to.rows]);
-  const sides = [runCells(from), runCells(to)] as const;
+    metricsOf(first.run.experiment, runs.flatMap(({ rows }) => rows));
+  const sides = [groupCells(from), groupCells(to)] as const;
   const matching = matchCells(...sides);
   const measured = matching.cells.filter((cell) =>
     cell.from.absence === "" && cell.to.absence === ""
   );
-  const all = tellingNames(sides.flat(), from.run.axes);
+  const all = tellingNames(sides.flat(), first.run.axes);
   const left = leftOut(matching, (cell) => cellText(cell, all));
   if (measured.length === 0) {
     throw new UsageError(
@@ -99,9 +112,9 @@ export function compareRuns(
     from,
     to,
     across: matching.across,
-    names: tellingNames(measured.map(({ from }) => from), from.run.axes),
+    names: tellingNames(measured.map(({ from }) => from), first.run.axes),
     comparisons: runComparisons(measured, metrics, family),
     leftOut: left,
-    differences: runDifferences(from, to),
+    differences: groupDifferences(from, to),
   };
 }

@@ -17,12 +17,14 @@ const FIGURES = [
   "invalid_a",
   "invalid_b",
   "verdict",
+  "unit",
+  "paired",
 ];
 
 /**
  * The text of compare.csv: a line per cell and metric with the geometric means
- * of both runs, the ratio B / A and its 95 % interval. Parameters are those of
- * A.
+ * of both runs, the ratio B / A and its 95 % interval; what repeats in it, and
+ * how often on each side. Parameters are those of A.
  */
 export function comparedCsv({ comparisons }: ComparedRuns): string {
   const names = [...comparisons[0]?.cell.values.keys() ?? []];
@@ -44,6 +46,8 @@ export function comparedCsv({ comparisons }: ComparedRuns): string {
       one.invalid.from,
       one.invalid.to,
       one.verdict.text,
+      one.estimate.unit,
+      one.estimate.paired ? "yes" : "no",
     ]),
   ]);
 }

@@ -9,7 +9,7 @@ import {
   findingsOf,
   leftOutTexts,
   preamble,
-  runText,
+  sideTexts,
 } from "./sentences.ts";
 import { telling } from "./telling.ts";
 import { intervalText, verdictText } from "./text.ts";
@@ -21,7 +21,7 @@ function commandLine(meta: Readonly<Record<string, unknown>>): string {
 
 /** The text of compare.md: all of it, whatever its length. */
 export function comparedMarkdown(compared: ComparedRuns): string {
-  const { from, to, names, differences } = compared;
+  const { from, names, differences } = compared;
   const tables = byMetric(compared).map(([{ name, better }, some]) => {
     const { format } = figureFormat(name);
     return `### ${escaped(name)}, ${better} is better\n\n` + table(
@@ -37,12 +37,10 @@ export function comparedMarkdown(compared: ComparedRuns): string {
     );
   });
   return [
-    `# ${escaped(from.identity.experiment)}: B against A`,
+    `# ${escaped(from[0].identity.experiment)}: B against A`,
     list(
-      [from, to].map((run, i) =>
-        `${"AB"[i]}: ${escaped(runText(run))}; ${
-          escaped(commandLine(run.meta))
-        }`
+      sideTexts(compared).map(({ run, text }) =>
+        `${escaped(text)}; ${escaped(commandLine(run.meta))}`
       ),
     ),
     ...preamble(compared).map(escaped),

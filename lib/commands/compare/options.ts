@@ -1,4 +1,5 @@
 import {
+  flag,
   HELP,
   option,
   parseTable,
@@ -16,8 +17,10 @@ import { FAMILIES, type Family } from "../../stats/family.ts";
 
 /** The options of `uringlab compare`. */
 export interface CompareOptions {
-  /** The results directories of A and B; none with `help`. */
-  readonly directories: readonly string[];
+  /** The results directories of A and B, several where groups are compared. */
+  readonly a: readonly string[];
+  readonly b: readonly string[];
+  readonly json: boolean;
   readonly out?: string;
   readonly metrics?: readonly ComparedMetric[];
   readonly failOn: readonly FailOn[];
@@ -35,6 +38,13 @@ const NO_LATENCIES = [
 
 /** The options as they are given and explained. */
 export const COMPARE_OPTIONS = {
+  a: option(
+    "LIST",
+    "with --b, in place of A and B: several directories are a group, of " +
+      "machines or of runs of one; a name that is none here is one in results/",
+    list(text),
+  ),
+  b: option("LIST", "the group that is compared with that of --a", list(text)),
   metric: option(
     "LIST",
     `figures to compare: ${NO_LATENCIES.join(", ")}, or of slat, clat and ` +
@@ -64,6 +74,7 @@ export const COMPARE_OPTIONS = {
     "write compare.csv, compare.svg and compare.md there",
     text,
   ),
+  json: flag("print what was found as data"),
   help: HELP,
 };
 
@@ -75,12 +86,20 @@ function metricsNamed(names: readonly string[]): ComparedMetric[] {
 /** Reads the options. Throws {@linkcode UsageError}. */
 export function parseCompareOptions(args: readonly string[]): CompareOptions {
   const { options, operands } = parseTable(args, COMPARE_OPTIONS, "directory");
-  const { metric, family, out, help, "fail-on": failOn = [] } = options;
-  if (!help && (operands.length !== 2 || operands.includes(""))) {
+  const { metric, family, out, json, help, "fail-on": failOn = [] } = options;
+  const { a = [], b = [] } = options;
+  const areGroups = a.length > 0 || b.length > 0;
+  if (!help && areGroups) {
+    if (operands.length > 0 || a.length === 0 || b.length === 0) {
+      throw new UsageError("compare: give --a and --b, or two directories");
+    }
+  } else if (!help && (operands.length !== 2 || operands.includes(""))) {
     throw new UsageError("compare: name two results directories, A and B");
   }
   return {
-    directories: operands,
+    a: areGroups ? a : operands.slice(0, 1),
+    b: areGroups ? b : operands.slice(1),
+    json,
     ...(out !== undefined && { out }),
     ...(metric && { metrics: metricsNamed(metric) }),
     failOn,

@@ -7,6 +7,12 @@ import { askedCore } from "../../model/places.ts";
 import { isUsable, type Row } from "../../model/row.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
 
+/** The rows of a machine whose figures may be compared, of each of its runs. */
+export interface MachineRows {
+  readonly host: string;
+  readonly runs: readonly (readonly Row[])[];
+}
+
 /** All repeats of one combination of parameters in a run. */
 export interface RunCell {
   /** With the core that was asked for. */
@@ -15,6 +21,8 @@ export interface RunCell {
   readonly values: ReadonlyMap<string, Field>;
   /** The rows whose figures may be compared. */
   readonly rows: readonly Row[];
+  /** The same by machine; those that have some. */
+  readonly machines: readonly MachineRows[];
   /** Why there are none; "" where there are some. */
   readonly absence: string;
 }
@@ -56,6 +64,9 @@ export function runCells(
         params,
         values,
         rows: usable,
+        machines: usable.length > 0
+          ? [{ host: usable[0]!.identity.host, runs: [usable] }]
+          : [],
         absence: usable.length > 0 ? "" : absenceOf(rows),
       };
     });

@@ -1,23 +1,26 @@
-// @ts-types="@types/d3-array"
-import { mean } from "d3-array";
 import type { FigureName } from "../../model/figures/mod.ts";
 import { isValid, type Row } from "../../model/row.ts";
 import { percentileOfRows } from "../../stats/arm_percentile.ts";
 import type { ComparedMetric } from "../../stats/compared_metrics.ts";
 import { type Family, judged } from "../../stats/family.ts";
-import { type UnpairedRatio, unpairedRatio } from "../../stats/unpaired.ts";
+import {
+  groupMean,
+  type GroupRatio,
+  groupRatio,
+  type MachineFigures,
+} from "../../stats/groups.ts";
 import type { Verdict } from "../../stats/verdict.ts";
 import type { MatchedCell } from "./match.ts";
-import type { RunCell } from "./run_cells.ts";
+import type { MachineRows, RunCell } from "./run_cells.ts";
 
-/** One figure of one cell in two runs. */
+/** One figure of one cell in two runs, or groups of runs. */
 export interface RunComparison {
-  /** Of the first run. */
+  /** Of the first. */
   readonly cell: RunCell;
   readonly metric: ComparedMetric;
   /**
-   * Geometric means over the repeats, or percentiles of all their reads;
-   * undefined where there are none.
+   * Geometric means over the repeats, or percentiles of all their reads, over
+   * runs and machines; undefined where there are none.
    */
   readonly from: number | undefined;
   readonly to: number | undefined;
@@ -29,30 +32,37 @@ export interface RunComparison {
   readonly runs: { readonly from: number; readonly to: number };
   /** Of these the ones whose figures are not to be trusted. */
   readonly invalid: { readonly from: number; readonly to: number };
-  readonly estimate: UnpairedRatio;
+  readonly estimate: GroupRatio;
   readonly verdict: Verdict;
-}
-
-function geometricMean(figures: readonly number[]): number | undefined {
-  const centre = mean(figures, Math.log);
-  return centre === undefined ? undefined : Math.exp(centre);
 }
 
 function invalidOf({ rows }: RunCell): number {
   return rows.filter((row) => isValid(row) === false).length;
 }
 
-/** Percentiles of all reads of both sides, as their rows speak for them. */
+/** Percentiles of all reads of a run, as its rows speak for them. */
 function percentilesOf(
-  sides: readonly (readonly Row[])[],
+  rows: readonly Row[],
   name: FigureName,
-): number[][] | undefined {
-  const found = sides.flatMap((rows) =>
-    percentileOfRows(new Map(rows.map((row, i) => [i, row])), name) ?? []
-  );
-  return found.length < sides.length
-    ? undefined
-    : found.map(({ blocks }) => [...blocks.values()]);
+): number[] | undefined {
+  const found = percentileOfRows(new Map(rows.entries()), name);
+  return found && [...found.blocks.values()];
+}
+
+/** A figure of every machine, run by run; without runs that do not have it. */
+function figuresOf(
+  machines: readonly MachineRows[],
+  of: (rows: readonly Row[]) => readonly number[],
+): MachineFigures[] {
+  return machines.map(({ host, runs }) => ({
+    host,
+    runs: runs.map(of).filter(({ length }) => length > 0),
+  })).filter(({ runs }) => runs.length > 0);
+}
+
+function count(machines: readonly MachineFigures[]): number {
+  return machines.flatMap(({ runs }) => runs)
+    .reduce((sum, { length }) => sum + length, 0);
 }
 
 /** Every metric of every matched cell, metric by metric. */
@@ -63,22 +73,32 @@ export function runComparisons(
 ): RunComparison[] {
   const compared = metrics.flatMap((metric) =>
     cells.map(({ from, to }) => {
-      const sides = [from.rows, to.rows];
-      const percentiles = percentilesOf(sides, metric.name);
-      const [a = [], b = []] = percentiles ?? sides.map((rows) =>
-        rows.map((row) => row.metrics[metric.name] ?? 0)
-          .filter((figure) => figure > 0)
+      const { name, resolution } = metric;
+      const percentiles = new Map(
+        [from, to].flatMap(({ machines }) => machines)
+          .flatMap(({ runs }) => runs)
+          .map((rows) => [rows, percentilesOf(rows, name)] as const),
       );
+      const together = [...percentiles.values()].every((found) =>
+        found !== undefined
+      );
+      const figures = (rows: readonly Row[]) =>
+        together
+          ? percentiles.get(rows) ?? []
+          : rows.map((row) => row.metrics[name] ?? 0)
+            .filter((figure) => figure > 0);
+      const a = figuresOf(from.machines, figures);
+      const b = figuresOf(to.machines, figures);
       return {
         cell: from,
         metric,
-        from: geometricMean(a),
-        to: geometricMean(b),
-        dropped: from.rows.length + to.rows.length - a.length - b.length,
-        together: percentiles !== undefined,
+        from: groupMean(a),
+        to: groupMean(b),
+        dropped: from.rows.length + to.rows.length - count(a) - count(b),
+        together,
         runs: { from: from.rows.length, to: to.rows.length },
         invalid: { from: invalidOf(from), to: invalidOf(to) },
-        estimate: unpairedRatio(a, b, metric.resolution),
+        estimate: groupRatio(a, b, resolution),
       };
     })
   );

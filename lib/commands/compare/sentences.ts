@@ -1,11 +1,12 @@
 // @ts-types="@types/d3-array"
-import { groups } from "d3-array";
+import { groups, rollup } from "d3-array";
 import { plural } from "../../base/number_text.ts";
 import { type Difference, leafText } from "../../base/differences.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
 import { printable } from "../../base/terminal_text.ts";
 import { percentileFindings } from "../../report/findings/percentiles.ts";
 import { judgedFindings } from "../../report/findings/verdicts.ts";
+import type { GroupRatio } from "../../stats/groups.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 import { acrossText } from "./match.ts";
 import type { RunComparison } from "./run_comparisons.ts";
@@ -34,16 +35,55 @@ export function comparisonText(
   return `${cellText(cell, names)}, ${metric.name}`;
 }
 
+/** Each run of both sides, behind the letter of its side. */
+export function sideTexts({ from, to }: Pick<ComparedRuns, "from" | "to">) {
+  return [
+    ...from.map((run) => ({ side: "A", run })),
+    ...to.map((run) => ({ side: "B", run })),
+  ].map(({ side, run }) => ({ run, text: `${side}: ${runText(run)}` }));
+}
+
+/** What repeats in an interval, in words that say what it is an interval of. */
+export function unitText(
+  { unit, paired, fromRepeats, toRepeats }: GroupRatio,
+): string {
+  if (unit === "repeats") return "Repeats of a cell are what repeats.";
+  const [all, one] = [`${fromRepeats} in A, ${toRepeats} in B`, "all its runs"];
+  if (unit === "runs") {
+    return `Runs are what repeats: ${all}, of one machine on each side. What ` +
+      "differs between two machines for other reasons is in no interval.";
+  }
+  return paired
+    ? `Machines are what repeats: ${fromRepeats}, each compared with itself ` +
+      "by the mean of its runs. An interval is of machines like these."
+    : `Machines are what repeats: ${all}, each with the mean of ${one}. An ` +
+      "interval is of machines like these, which scatter alike in both groups.";
+}
+
+/** The sentences of all units that comparisons have, of most of them first. */
+function unitTexts({ comparisons, from, to }: ComparedRuns): string[] {
+  if (from.length === 1 && to.length === 1) return [];
+  const counts = rollup(
+    comparisons,
+    ({ length }) => length,
+    ({ estimate }) => unitText(estimate),
+  );
+  return [...counts].sort(([, a], [, b]) => b - a).map(([text, count]) =>
+    counts.size === 1 ? text : `${text} (${plural(count, "comparison")})`
+  );
+}
+
 /** What must be known to read the ratios. */
-export function preamble({ from, to, across }: ComparedRuns): string[] {
+export function preamble(compared: ComparedRuns): string[] {
+  const { from, to, across } = compared;
+  const torn = [...from, ...to].filter((run) => run.torn);
   return [
     ...across ? [`Compared across ${acrossText(across)}.`] : [],
-    ...from.torn || to.torn
+    ...unitTexts(compared),
+    ...torn.length > 0
       ? [
         "results.csv ends in half a line, which is left out, of " +
-        [from, to].filter(({ torn }) => torn).map(({ directory }) => directory)
-          .join(" and ") +
-        ".",
+        torn.map(({ directory }) => directory).join(" and ") + ".",
       ]
       : [],
   ];

@@ -11,7 +11,7 @@ import {
   findingsOf,
   leftOutTexts,
   preamble,
-  runText,
+  sideTexts,
 } from "./sentences.ts";
 import { telling } from "./telling.ts";
 
@@ -106,10 +106,7 @@ export function comparedText(compared: ComparedRuns): string {
     `${name}, ${better} is better\n${metricTable(some, compared.names)}`
   );
   return [
-    paragraph([
-      `A: ${runText(compared.from)}`,
-      `B: ${runText(compared.to)}`,
-    ]),
+    paragraph(sideTexts(compared).map(({ text }) => text)),
     paragraph(preamble(compared)),
     differenceLines(compared).map((line) => `${line}\n`).join(""),
     ...tables,

@@ -15,6 +15,7 @@ import type { Verdict } from "../../stats/verdict.ts";
 import { type FigureSeries, figureSeries } from "../../watch/series.ts";
 import type { WatchRecord } from "../../watch/watch_record.ts";
 import { type FailOn, failOnText, fails } from "./fail_on.ts";
+import { comparedWatchesJson } from "./json.ts";
 import type { CompareOptions } from "./options.ts";
 
 /** A figure of processes of a name, in two watches. */
@@ -167,7 +168,10 @@ function checkConditions(
  */
 export function compareWatches(
   [a, b]: readonly [string, string],
-  { metrics, failOn, out }: Pick<CompareOptions, "metrics" | "failOn" | "out">,
+  { metrics, failOn, out, json }: Pick<
+    CompareOptions,
+    "metrics" | "failOn" | "out" | "json"
+  >,
   { print, status }: Pick<Surroundings, "print" | "status">,
 ): number {
   if (metrics) {
@@ -180,7 +184,8 @@ export function compareWatches(
     );
   }
   const text = textOf(comparisons);
-  print(text);
+  if (json) print(comparedWatchesJson([a, b], comparisons), "data");
+  else print(text);
   if (out !== undefined) {
     try {
       Deno.mkdirSync(out, { recursive: true });

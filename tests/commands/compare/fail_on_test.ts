@@ -25,6 +25,8 @@ function comparison(
     n: 3,
     fromRepeats: 3,
     toRepeats: 3,
+    unit: "repeats" as const,
+    paired: false,
   };
   return {
     cell: runCells(recorded())[0]!,

@@ -13,7 +13,7 @@ Deno.test("two directories and options are read in any order", () => {
     "--family=holm",
     "--out=there",
   ]);
-  assertEquals(options.directories, ["007", "b"]);
+  assertEquals([options.a, options.b], [["007"], ["b"]]);
   assertEquals(options.metrics?.map(({ name }) => name), [
     "clat_p50_us",
     "iops",
@@ -27,11 +27,30 @@ Deno.test("two directories and options are read in any order", () => {
 
 Deno.test("without options nothing fails and nothing is written", () => {
   assertEquals(parseCompareOptions(["a", "b"]), {
-    directories: ["a", "b"],
+    a: ["a"],
+    b: ["b"],
     failOn: [],
     family: "each",
+    json: false,
     help: false,
   });
+});
+
+Deno.test("--a and --b name groups in place of two directories", () => {
+  const { a, b, json } = parseCompareOptions([
+    "--a=host1,host2",
+    "--b",
+    "host3",
+    "--json",
+  ]);
+  assertEquals([a, b, json], [["host1", "host2"], ["host3"], true]);
+  for (const args of [["--a=x"], ["--b=x"], ["--a=x", "--b=y", "z"]]) {
+    assertThrows(
+      () => parseCompareOptions(args),
+      UsageError,
+      "give --a and --b, or two directories",
+    );
+  }
 });
 
 Deno.test("--help needs no directories", () => {
