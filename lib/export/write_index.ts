@@ -8,8 +8,12 @@ import { maxBytes, readStranger } from "../files/stranger_file.ts";
 import { GENERATOR, reportHtml } from "../report/page/html.ts";
 import { images } from "../report/document/markdown.ts";
 import { indexMarkdown } from "../report/index/document.ts";
-import { trendCharts } from "../report/index/trend.ts";
+import {
+  comparedMachines,
+  machinesMarkdown,
+} from "../report/index/machines.ts";
 import { runEntry } from "../report/index/run_entry.ts";
+import { trendCharts } from "../report/index/trend.ts";
 
 /** The file's usual name. */
 export const INDEX_HTML = "index.html";
@@ -55,7 +59,10 @@ export function writeIndex(
     entries,
     others,
     unread,
-    sections: [["From run to run", images(trends)]],
+    sections: [
+      ["Machines", machinesMarkdown(comparedMachines(entries))],
+      ["From run to run", images(trends)],
+    ],
     addressOf: addressFrom(page),
   });
   const path = resolve(page);

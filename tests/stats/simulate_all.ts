@@ -2,10 +2,11 @@
  * The long simulations: prints the tables of lib/stats/evidence.md. All of them
  * take some ten minutes of one CPU; the numbers are the same on every machine.
  *
- *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails|claims|groups]
+ *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails|claims|groups|machines]
  */
 
 import { CLAIM_NOISES, claimsJudged } from "./claim_runs.ts";
+import { acrossCoverage, MACHINES } from "./across_runs.ts";
 import { GROUP_DESIGNS, groupCoverage } from "./group_runs.ts";
 import { LOOKS } from "../../lib/stats/looks.ts";
 import { tailed, TAILS } from "./tails.ts";
@@ -109,6 +110,16 @@ const PARTS: Readonly<Record<string, () => void>> = {
       Object.entries(GROUP_DESIGNS).map(([name, design]) => {
         const { unit, share, naive, half } = groupCoverage(design, RUNS);
         return [name, unit, percent(share), percent(naive), percent(half)];
+      }),
+    );
+  },
+  machines() {
+    console.log("Over machines: coverage, of another, told to differ\n");
+    table(
+      ["machines", "all", "another", "told to differ"],
+      Object.entries(MACHINES).map(([name, design]) => {
+        const { all, another, claimed } = acrossCoverage(design, RUNS);
+        return [name, ...[all, another, claimed].map(percent)];
       }),
     );
   },

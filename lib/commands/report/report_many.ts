@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { UsageError } from "../../base/errors.ts";
 import { plural } from "../../base/number_text.ts";
-import { printable } from "../../base/terminal_text.ts";
+import { printable, wrap } from "../../base/terminal_text.ts";
 import { INDEX_HTML, writeIndex } from "../../export/write_index.ts";
 import {
   findResults,
@@ -9,6 +9,11 @@ import {
   resultsKind,
 } from "../../files/find_results.ts";
 import { readMany } from "../../files/read_many.ts";
+import {
+  comparedMachines,
+  machinesSentences,
+  machinesTable,
+} from "../../report/index/machines.ts";
 import {
   ANSWER_COLUMNS,
   IDENTITY_COLUMNS,
@@ -60,7 +65,8 @@ export function reportMany(
   const page = out ?? pageFor(found);
   const many = readMany(found);
   writeIndex(many, page);
-  const lines = runLines(many.runs.map(runEntry));
+  const entries = many.runs.map(runEntry);
+  const lines = runLines(entries);
   if (lines.length > 0) {
     print(textTable(
       lines,
@@ -71,6 +77,11 @@ export function reportMany(
       })),
       ANSWER_COLUMNS,
     ));
+  }
+  for (const machines of comparedMachines(entries)) {
+    const sentences = machinesSentences(machines)
+      .map((sentence) => `${wrap(printable(sentence)).join("\n")}\n`);
+    print(`\n${sentences.join("")}\n${machinesTable(machines)}`);
   }
   for (const { path, reason } of many.unread) {
     status.say(`note: ${path} is left out: ${reason}`);

@@ -41,6 +41,24 @@ Deno.test("report of a directory of runs writes one page with a line for each", 
   });
 });
 
+Deno.test("report of several machines tells what they say together", async () => {
+  await inArchive(async (path) => {
+    makeRun(`${path}/three`, { run: "three", host: "gamma" });
+    const { status, stdout } = await report(path);
+    assertEquals(status, 0);
+    for (const line of stdout.split("\n")) assert(line.length <= 80, line);
+    const said = stdout.replaceAll(/\s+/g, " ");
+    const page = Deno.readTextFileSync(`${path}/index.html`);
+    for (const text of [said, page]) {
+      assertStringIncludes(text, "on 3 machines ");
+      assertStringIncludes(text, "over machines); on another like them ");
+      assertStringIncludes(text, "all 3");
+      assertStringIncludes(text, "by the others");
+    }
+    assertStringIncludes(page, ">Machines</h2>");
+  });
+});
+
 Deno.test("report leaves a page alone that is not its own", async () => {
   await inArchive(async (path) => {
     Deno.writeTextFileSync(`${path}/index.html`, "my notes");
