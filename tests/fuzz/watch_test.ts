@@ -67,7 +67,7 @@ fuzz("a comparison with a watch", json, (text) => {
     said(text, (path, say) => {
       Deno.mkdirSync(`${path}/whole`);
       Deno.writeTextFileSync(`${path}/whole/watch.json`, WHOLE);
-      compareWatches([`${path}/whole`, path], { failOn: [] }, {
+      compareWatches([`${path}/whole`, path], { failOn: [], json: false }, {
         print: say,
         status: statusOf(say),
       });

@@ -12,14 +12,14 @@ import {
   compareBuilds,
   compareOptions,
   compareTools,
-  paragraph,
 } from "./comparisons.ts";
 import { otherBuild } from "./against.ts";
 import { compareEchoes } from "./echo.ts";
 import type { BenchOptions } from "./options.ts";
-import { programTable } from "./program.ts";
+import { BenchOutput } from "./output.ts";
+import { measureProgram, programTable } from "./program.ts";
 import { compareTraced, exp7Params, modesParams } from "./tracing.ts";
-import { scalingTable } from "./scaling.ts";
+import { measureScaling, scaledFigures, scaledTable } from "./scaling.ts";
 import {
   type MadeTarget,
   makeLoop,
@@ -96,6 +96,7 @@ export async function runBench(
     options: chosen,
     around,
     run: commands(signal),
+    output: new BenchOutput(print, chosen.json),
     targets: [
       ...made,
       { name: "file on the disk", path: file.path, bytes: file.size },
@@ -104,33 +105,36 @@ export async function runBench(
   const [first] = bench.targets;
   const room = makeRoom(around);
   room(benchParams(first!, chosen.cpu, chosen.runtime));
-  if (chosen.against !== undefined) {
-    await compareBuilds(bench, chosen.against);
-    return 0;
-  }
   // The far ends of connections are on another CPU where there is one.
   const farCpu =
     usableCpus(around.files, machine).find((cpu) => cpu !== chosen.cpu) ??
       chosen.cpu;
+  const { output } = bench;
   const parts = {
     tools: () => compareTools(bench),
     options: () => compareOptions(bench),
-    trace: () => compareTraced(bench, exp7Params),
-    "trace-modes": () => compareTraced(bench, modesParams),
+    trace: () => compareTraced(bench, "trace", exp7Params),
+    "trace-modes": () => compareTraced(bench, "trace-modes", modesParams),
     watch: () => compareWatched(bench),
     echo: () => compareEchoes(bench, farCpu),
     scaling: async () => {
-      const table = await scalingTable(first!, machine, signal, status);
-      const legend = paragraph(`--lean on ${first!.name}, a ring per worker:`);
-      print(`${legend}\n`);
-      print(`${table}\n`, "data");
+      output.begin("scaling", `--lean on ${first!.name}, a ring per worker:`);
+      const shapes = await measureScaling(first!, machine, signal, status);
+      output.measured(scaledFigures(shapes), `${scaledTable(shapes)}\n`);
     },
-    program: async () =>
-      print(
-        `${await programTable(first!, chosen.cpu, around)}\n`,
-        "data",
-      ),
+    program: async () => {
+      output.begin("program", "What the program takes around its cells:");
+      const figures = await measureProgram(first!, chosen.cpu, around);
+      output.measured(figures, `${programTable(figures)}\n`);
+    },
   };
-  for (const part of chosen.parts) await parts[part]();
+  try {
+    if (chosen.against !== undefined) {
+      await compareBuilds(bench, chosen.against);
+    } else for (const part of chosen.parts) await parts[part]();
+  } finally {
+    // What was measured before something failed is told too.
+    output.end(chosen);
+  }
   return 0;
 }

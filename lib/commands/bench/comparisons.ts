@@ -2,7 +2,6 @@ import { RunError } from "../../base/errors.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import { leanLoop } from "../../setup/lean.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
-import { wrap } from "../../base/terminal_text.ts";
 import { findFio, type Fio, loopText } from "../validate/fio.ts";
 import type { Command } from "./programs.ts";
 import type { BenchOptions } from "./options.ts";
@@ -15,7 +14,8 @@ import {
   otherBuild,
   THIS_BUILD,
 } from "./against.ts";
-import { type BenchLine, benchTables } from "./tables.ts";
+import type { BenchOutput } from "./output.ts";
+import type { BenchLine } from "./tables.ts";
 import {
   benchParams,
   fioArm,
@@ -29,22 +29,16 @@ export interface Bench {
   options: BenchOptions;
   around: Surroundings;
   run: Command;
+  output: BenchOutput;
   targets: readonly { name: string; path: string; bytes: number }[];
 }
 
-/** Sentences for a terminal. */
-export function paragraph(...sentences: string[]): string {
-  return `${wrap(sentences.join(" ")).join("\n")}\n`;
-}
-
 /** What was compared and how: the legend of the tables. */
-function settings(fio: Fio | undefined, options: BenchOptions): string {
-  return paragraph(
+function settings(fio: Fio | undefined, options: BenchOptions): string[] {
+  return [
     `One worker on CPU ${options.cpu}, iodepth 64, 4 KiB, ${options.pairs} ` +
-      `pairs of ${
-        Number(options.runtime.toPrecision(3))
-      } s. Medians of both; ` +
-      "ratios with their 95 % confidence interval (CI).",
+    `pairs of ${Number(options.runtime.toPrecision(3))} s. Medians of both; ` +
+    "ratios with their 95 % confidence interval (CI).",
     fio
       ? `fio ${fio.version} measures ${loopText(fio.loop)}; its loop submits ` +
         "one and reaps one. So does uringlab's without other options."
@@ -56,14 +50,14 @@ function settings(fio: Fio | undefined, options: BenchOptions): string {
         "DEFER_TASKRUN and NO_SQARRAY, no latencies."
       : "t/io_uring: not named by --t-io-uring.",
     "CPU time is the worker's, by tick accounting; t/io_uring's is that of " +
-      "its process, with the kernel threads that read for it.",
-  );
+    "its process, with the kernel threads that read for it.",
+  ];
 }
 
 /** Measures and prints; where one fails, those that were measured. */
 export async function compareAll(
   comparisons: readonly { target: string; to: Arm; from: Arm }[],
-  { options, around }: Bench,
+  { options, around, output }: Bench,
 ): Promise<void> {
   const lines: BenchLine[] = [];
   try {
@@ -78,7 +72,7 @@ export async function compareAll(
     }
   } finally {
     around.status.clear();
-    if (lines.length > 0) around.print(`${benchTables(lines)}\n`, "data");
+    output.compared(lines);
   }
 }
 
@@ -111,7 +105,7 @@ export async function compareTools(bench: Bench): Promise<void> {
       ...some,
     }));
   });
-  bench.around.print(`${settings(fio, options)}\n`);
+  bench.output.begin("tools", ...settings(fio, options));
   await compareAll(comparisons, bench);
 }
 
@@ -161,13 +155,12 @@ export async function compareOptions(bench: Bench): Promise<void> {
       around.status.say(`note: ${name}: ${(error as Error).message}`);
     }
   }
-  around.print(`${
-    paragraph(
-      `Each option by itself, on ${target.name}, one worker, iodepth 64, mode ` +
-        `defer, batches of ${params.iodepthBatch} submitted and waited for in ` +
-        "two calls, against the same without it.",
-    )
-  }\n`);
+  bench.output.begin(
+    "options",
+    `Each option by itself, on ${target.name}, one worker, iodepth 64, mode ` +
+      `defer, batches of ${params.iodepthBatch} submitted and waited for in ` +
+      "two calls, against the same without it.",
+  );
   await compareAll(comparisons, bench);
 }
 
@@ -179,7 +172,7 @@ export async function compareBuilds(
   bench: Bench,
   directory: string,
 ): Promise<void> {
-  const { options, around, run } = bench;
+  const { options, run } = bench;
   const other = otherBuild(directory);
   const comparisons = bench.targets.flatMap((target) => {
     const params = benchParams(target, options.cpu, options.runtime);
@@ -192,15 +185,14 @@ export async function compareBuilds(
       };
     });
   });
-  around.print(`${
-    paragraph(
-      `This build against that in ${directory}: one worker on CPU ` +
-        `${options.cpu}, iodepth 64, 4 KiB, one arm and no turns, ` +
-        `${options.pairs} pairs of runs of ${
-          Number(options.runtime.toPrecision(3))
-        } s, each a process of its own. Medians of both; ratios with their ` +
-        "95 % confidence interval (CI).",
-    )
-  }\n`);
+  bench.output.begin(
+    "against",
+    `This build against that in ${directory}: one worker on CPU ` +
+      `${options.cpu}, iodepth 64, 4 KiB, one arm and no turns, ` +
+      `${options.pairs} pairs of runs of ${
+        Number(options.runtime.toPrecision(3))
+      } s, each a process of its own. Medians of both; ratios with their ` +
+      "95 % confidence interval (CI).",
+  );
   await compareAll(comparisons, bench);
 }

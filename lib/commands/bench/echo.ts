@@ -3,7 +3,7 @@ import { RunError } from "../../base/errors.ts";
 import { NATIVE_FOLDER } from "../../base/native.ts";
 import { FIO_LOOP } from "../../model/parameters/fio_loop.ts";
 import type { Params } from "../../model/parameters/params.ts";
-import { type Bench, compareAll, paragraph } from "./comparisons.ts";
+import { type Bench, compareAll } from "./comparisons.ts";
 import { type LoadFigures, perRead } from "./figures.ts";
 import type { Arm } from "./pairs.ts";
 import type { Command } from "./programs.ts";
@@ -84,7 +84,7 @@ export async function compareEchoes(
   bench: Bench,
   farCpu: number,
 ): Promise<void> {
-  const { options, around: { machine, signal, print }, run } = bench;
+  const { options, around: { machine, signal }, run } = bench;
   await run("make", ["-s", "-C", NATIVE_FOLDER, "build/bare_echo"]);
   const comparisons = CONNECTIONS.flatMap((connections) => {
     const params = echoParams(
@@ -111,16 +111,13 @@ export async function compareEchoes(
       },
     ].map((one) => ({ target: `${connections} connections`, ...one }));
   });
-  print(`${
-    paragraph(
-      `Messages of ${BYTES} bytes there and back over TCP, one under way on ` +
-        `each connection, one worker on CPU ${options.cpu}, the far ends on ` +
-        `CPU ${farCpu}: uringlab's engines, which take the time of each, ` +
-        "against c/tests/bare_echo.c, which counts messages and nothing else; " +
-        `${options.pairs} pairs of ${
-          Number(options.runtime.toPrecision(3))
-        } s.`,
-    )
-  }\n`);
+  bench.output.begin(
+    "echo",
+    `Messages of ${BYTES} bytes there and back over TCP, one under way on ` +
+      `each connection, one worker on CPU ${options.cpu}, the far ends on ` +
+      `CPU ${farCpu}: uringlab's engines, which take the time of each, ` +
+      "against c/tests/bare_echo.c, which counts messages and nothing else; " +
+      `${options.pairs} pairs of ${Number(options.runtime.toPrecision(3))} s.`,
+  );
   await compareAll(comparisons, bench);
 }

@@ -1,5 +1,6 @@
 import { UsageError } from "../../base/errors.ts";
 import {
+  flag,
   HELP,
   option,
   parseTable,
@@ -26,6 +27,7 @@ export interface BenchOptions {
   readonly against: string | undefined;
   /** Which parts to run. */
   readonly parts: readonly BenchPart[];
+  readonly json: boolean;
   readonly help: boolean;
 }
 
@@ -69,6 +71,7 @@ export const BENCH_OPTIONS = {
     `only this: ${BENCH_PARTS.join(", ")}`,
     oneOf(BENCH_PARTS),
   ),
+  json: flag("print what was found as data, at the end"),
   help: HELP,
 };
 

@@ -6,6 +6,7 @@ import { writeResults } from "../../export/write_results.ts";
 import { COMMAND } from "../../base/program.ts";
 import { textTable } from "../../report/tables/text_table.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
+import type { BenchFigure } from "./output.ts";
 import { type Command, commands } from "./programs.ts";
 import { statusMib } from "./scaling.ts";
 import { benchCell, benchParams } from "./tools.ts";
@@ -70,12 +71,26 @@ async function memory(
   return statusMib(Deno.readTextFileSync("/proc/self/status"), "VmRSS");
 }
 
+/** The figures as a table. */
+export function programTable(figures: readonly BenchFigure[]): string {
+  return textTable(
+    figures,
+    [{ head: "", value: ({ name }) => name, words: true, name: "" }],
+    [{
+      head: "",
+      value: ({ value, unit }) =>
+        `${value.toFixed(unit === "s" ? 1 : 0)} ${unit}`,
+      words: false,
+    }],
+  ).trimStart();
+}
+
 /** What the program takes around its cells. */
-export async function programTable(
+export async function measureProgram(
   target: { path: string; bytes: number },
   cpu: number,
   around: Surroundings,
-): Promise<string> {
+): Promise<BenchFigure[]> {
   const { status, signal } = around;
   const run = commands(signal);
   const rss = await memory(target, cpu, around);
@@ -92,17 +107,16 @@ export async function programTable(
     const started = recorded.rows.map(({ startedAt }) => startedAt);
     const report = reportTime(recorded, `${directory}/run`);
     const between = median(betweenCells(started, CELL_SECONDS)) ?? NaN;
-    const lines = [
-      ["--help", `${(await helpTime(run)).toFixed(0)} ms`],
-      ["between cells, 16 workers", `${between.toFixed(0)} ms`],
-      [`charts and report of ${ROWS} rows`, `${(report / 1e3).toFixed(1)} s`],
-      ["RSS with 16 workers x 64", `${rss.toFixed(0)} MiB`],
-    ] as const;
-    return textTable(
-      lines,
-      [{ head: "", value: ([what]) => what, words: true, name: "" }],
-      [{ head: "", value: ([, figure]) => figure, words: false }],
-    ).trimStart();
+    return [
+      { name: "--help", unit: "ms", value: await helpTime(run) },
+      { name: "between cells, 16 workers", unit: "ms", value: between },
+      {
+        name: `charts and report of ${ROWS} rows`,
+        unit: "s",
+        value: report / 1e3,
+      },
+      { name: "RSS with 16 workers x 64", unit: "MiB", value: rss },
+    ];
   } finally {
     status.clear();
     Deno.removeSync(directory, { recursive: true });

@@ -2,6 +2,7 @@ import { total } from "../../model/measurement/histogram.ts";
 import type { Status } from "../../run/surroundings.ts";
 import { textTable } from "../../report/tables/text_table.ts";
 import type { Machine } from "../../run/machine.ts";
+import type { BenchFigure } from "./output.ts";
 import { benchCell, benchParams, leanParams } from "./tools.ts";
 
 const RUNTIME = 0.3;
@@ -21,7 +22,8 @@ export function statusMib(text: string, name: "VmRSS" | "VmHWM"): number {
     1024;
 }
 
-interface Scaled {
+/** A cell of some workers and depth. */
+export interface Scaled {
   shape: string;
   iops: number;
   /** Reads that a histogram lacks, and completions that are of no read. */
@@ -34,7 +36,8 @@ interface Scaled {
   rss: number;
 }
 
-function scaledTable(shapes: readonly Scaled[]): string {
+/** The cells as a table. */
+export function scaledTable(shapes: readonly Scaled[]): string {
   const column = (head: string, value: (shape: Scaled) => string) => ({
     head,
     value,
@@ -55,12 +58,12 @@ function scaledTable(shapes: readonly Scaled[]): string {
  * Workers by iodepth: a cell whose reads did not all come back has failed, and
  * each of its reads is in every histogram.
  */
-export async function scalingTable(
+export async function measureScaling(
   target: { path: string; bytes: number },
   machine: Machine,
   signal: AbortSignal,
   status: Status,
-): Promise<string> {
+): Promise<Scaled[]> {
   const cpus = [0, 1].filter((cpu) => !machine.probeAffinity([cpu]));
   const shapes: Scaled[] = [];
   for (const [workers, iodepth] of SHAPES) {
@@ -90,5 +93,22 @@ export async function scalingTable(
     });
   }
   status.clear();
-  return scaledTable(shapes);
+  return shapes;
+}
+
+/** The same as figures. */
+export function scaledFigures(shapes: readonly Scaled[]): BenchFigure[] {
+  return shapes.flatMap(({ shape, iops, lost, transfer, beside, rss }) =>
+    ([
+      ["IOPS", "1/s", iops],
+      ["lost", "reads", lost],
+      ["transfer", "ms", transfer],
+      ["beside window", "ms", beside],
+      ["RSS", "MiB", rss],
+    ] as const).map(([name, unit, value]) => ({
+      name: `${shape}: ${name}`,
+      unit,
+      value,
+    }))
+  );
 }

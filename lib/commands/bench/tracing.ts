@@ -12,8 +12,9 @@ import { usableCpus } from "../../run/usable_cpus.ts";
 import { findTracing } from "../../trace/ability.ts";
 import { TracingExecutor } from "../../trace/tracing_executor.ts";
 import { startBeside } from "./beside.ts";
-import { type Bench, compareAll, paragraph } from "./comparisons.ts";
+import { type Bench, compareAll } from "./comparisons.ts";
 import { ownFigures } from "./figures.ts";
+import type { BenchPart } from "./options.ts";
 import type { Arm } from "./pairs.ts";
 import { benchCell, benchParams, ownArm } from "./tools.ts";
 
@@ -111,6 +112,7 @@ export async function refusal(
  */
 export async function compareTraced(
   bench: Bench,
+  part: BenchPart,
   cellsOf: (plain: Params) => readonly Params[],
 ): Promise<void> {
   const { options, around } = bench;
@@ -146,14 +148,13 @@ export async function compareTraced(
       comparisons.push({ target: name, to: besideArm(beside, from), from });
     }
   }
-  around.print(`${
-    paragraph(
-      `Each cell while it is traced, on the ${target.name}, CPU ` +
-        `${options.cpu}, 4 KiB, against the same untraced: ${options.pairs} ` +
-        `pairs of ${Number(options.runtime.toPrecision(3))} s. The tracer is ` +
-        "attached for the traced half of a pair only.",
-      options.beside === undefined ? "" : `beside: ${options.beside}.`,
-    )
-  }\n`);
+  bench.output.begin(
+    part,
+    `Each cell while it is traced, on the ${target.name}, CPU ` +
+      `${options.cpu}, 4 KiB, against the same untraced: ${options.pairs} ` +
+      `pairs of ${Number(options.runtime.toPrecision(3))} s. The tracer is ` +
+      "attached for the traced half of a pair only.",
+    options.beside === undefined ? "" : `beside: ${options.beside}.`,
+  );
   await compareAll(comparisons, bench);
 }

@@ -8,7 +8,7 @@ import { latencyQuantile } from "../../trace/capture/latency.ts";
 import { NativeTracer } from "../../trace/capture/native_tracer.ts";
 import type { RequestCount } from "../../trace/capture/rings.ts";
 import { fioArguments, parseFioLoad } from "../validate/fio.ts";
-import { type Bench, compareAll, paragraph } from "./comparisons.ts";
+import { type Bench, compareAll } from "./comparisons.ts";
 import { perRead } from "./figures.ts";
 import type { Arm } from "./pairs.ts";
 import { benchParams } from "./tools.ts";
@@ -67,15 +67,31 @@ function argumentsOf(params: Params): string[] {
   ];
 }
 
-/** "completions 1.000, p50 1.01, p99 0.99": what watching saw of what fio says. */
+/** What watching saw of what fio says, as ratios. */
+export interface Agreement {
+  readonly completions: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** Those of some requests. */
 export function agreement(
   { completed, latency }: Pick<RequestCount, "completed" | "latency">,
   { reads, p50Ns, p99Ns }: FioReads,
-): string {
+): Agreement {
   const quantile = (share: number, of: number) =>
-    ((latencyQuantile(latency, share) ?? NaN) / of).toFixed(3);
-  return `completions ${(completed / reads).toFixed(4)}, p50 ` +
-    `${quantile(0.5, p50Ns)}, p99 ${quantile(0.99, p99Ns)}`;
+    (latencyQuantile(latency, share) ?? NaN) / of;
+  return {
+    completions: completed / reads,
+    p50: quantile(0.5, p50Ns),
+    p99: quantile(0.99, p99Ns),
+  };
+}
+
+/** "completions 1.0000, p50 1.010, p99 0.990" */
+export function agreementText({ completions, p50, p99 }: Agreement): string {
+  return `completions ${completions.toFixed(4)}, p50 ${p50.toFixed(3)}, p99 ` +
+    p99.toFixed(3);
 }
 
 /**
@@ -85,7 +101,7 @@ export function agreement(
 function watchedArm(
   params: Params,
   { around: { machine }, run }: Bench,
-  onAgreement: (text: string) => void,
+  onAgreement: (found: Agreement) => void,
 ): Arm {
   return {
     name: "watched",
@@ -123,7 +139,7 @@ function watchedArm(
  * {@linkcode RunError}.
  */
 export async function compareWatched(bench: Bench): Promise<void> {
-  const { options, around, run } = bench;
+  const { options, around, run, output } = bench;
   const { works, obstacles } = await findTracing(around.machine.tracerPath);
   const target = bench.targets.at(-1);
   if (!works || !target) {
@@ -131,7 +147,7 @@ export async function compareWatched(bench: Bench): Promise<void> {
     around.status.say(`note: nothing can be watched here: ${why.join("; ")}`);
     return;
   }
-  const told: string[] = [];
+  const told: { readonly name: string; readonly found: Agreement }[] = [];
   const comparisons = IODEPTHS.map((iodepth) => {
     const params: Params = {
       ...benchParams(target, options.cpu, options.runtime),
@@ -147,22 +163,29 @@ export async function compareWatched(bench: Bench): Promise<void> {
     const to = watchedArm(
       params,
       bench,
-      (text) => told.push(`${name}: ${text}`),
+      (found) => told.push({ name, found }),
     );
     return { target: name, to, from };
   });
-  around.print(`${
-    paragraph(
-      `fio while uringlab's tracer watches it, on the ${target.name}, CPU ` +
-        `${options.cpu}, 512 bytes, against the same unwatched: ` +
-        `${options.pairs} pairs of ${
-          Number(options.runtime.toPrecision(3))
-        } s.`,
-    )
-  }\n`);
-  await compareAll(comparisons, bench);
-  around.print(
-    `${paragraph("What was seen of what fio says of itself:")}\n`,
+  output.begin(
+    "watch",
+    `fio while uringlab's tracer watches it, on the ${target.name}, CPU ` +
+      `${options.cpu}, 512 bytes, against the same unwatched: ` +
+      `${options.pairs} pairs of ${
+        Number(options.runtime.toPrecision(3))
+      } s. ` +
+      "Below the tables: what was seen of what fio says of itself.",
   );
-  around.print(`${told.map((line) => `- ${line}`).join("\n")}\n`, "data");
+  await compareAll(comparisons, bench);
+  output.measured(
+    told.flatMap(({ name, found }) =>
+      Object.entries(found).map(([figure, value]) => ({
+        name: `${name}: ${figure}`,
+        unit: "of fio's",
+        value,
+      }))
+    ),
+    told.map(({ name, found }) => `- ${name}: ${agreementText(found)}\n`)
+      .join(""),
+  );
 }

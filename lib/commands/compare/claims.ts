@@ -13,7 +13,7 @@ import { hereText, verdictText } from "../../report/claims/text.ts";
 import { escaped, list, textTable } from "../../report/document/markdown.ts";
 import { reportHtml } from "../../report/page/html.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
-import { comparedClaimsJson } from "./json.ts";
+import { comparisonJson } from "./json.ts";
 import type { CompareOptions } from "./options.ts";
 
 /** A claim in both directories, or in one of them. */
@@ -145,6 +145,23 @@ export function comparedClaimsMarkdown(
   ].join("\n\n") + "\n";
 }
 
+/** What `compare --json` prints of two directories of claims. */
+export function comparedClaimsJson(
+  [a, b]: readonly [string, string],
+  claims: readonly ComparedClaim[],
+): string {
+  return comparisonJson("claims", {
+    a: [{ directory: a }],
+    b: [{ directory: b }],
+    claims: claims.map((one) => ({
+      name: one.name,
+      a: one.a?.verdict ?? null,
+      b: one.b?.verdict ?? null,
+      moved: hasMoved(one),
+    })),
+  });
+}
+
 /** A row per claim. */
 export function comparedClaimsCsv(a: ClaimsRecord, b: ClaimsRecord): string {
   return csvLines([
@@ -171,9 +188,7 @@ export function runCompareClaims(
 ): number {
   const [a, b] = [readClaims(from), readClaims(to)];
   if (json) {
-    const claims = compareClaims(a, b)
-      .map((one) => ({ ...one, moved: hasMoved(one) }));
-    print(comparedClaimsJson([from, to], claims), "data");
+    print(comparedClaimsJson([from, to], compareClaims(a, b)), "data");
   } else print(comparedClaimsText(a, b));
   if (out !== undefined) {
     try {

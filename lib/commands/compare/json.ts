@@ -1,20 +1,24 @@
 /**
  * What `compare --json` prints. lib/files/comparison.schema.json says what is
- * in it, for runs, for watches and for claims.
+ * in it, for runs, for watches (watches.ts) and for claims (claims.ts).
  */
 
 import { dataJson, numberOrNull } from "../../base/data_json.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
 import type { UnpairedRatio } from "../../stats/unpaired.ts";
-import type { ComparedClaim } from "./claims.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 import { findingsOf, leftOutTexts, preamble } from "./sentences.ts";
-import type { WatchComparison } from "./watches.ts";
 
-const FORMAT = "uringlab-comparison";
-const VERSION = 1;
+/** What is compared, with the fields that it has. */
+export function comparisonJson(
+  kind: "runs" | "watches" | "claims",
+  fields: Readonly<Record<string, unknown>>,
+): string {
+  return dataJson("uringlab-comparison", 1, { kind, ...fields });
+}
 
-function ratioOf({ ratio, low, high, p }: UnpairedRatio) {
+/** A ratio with its interval. */
+export function ratioFields({ ratio, low, high, p }: UnpairedRatio) {
   return {
     ratio: numberOrNull(ratio),
     low: numberOrNull(low),
@@ -30,8 +34,7 @@ function runOf({ directory, identity }: RecordedRun) {
 /** Two runs, or two groups of them. */
 export function comparedJson(compared: ComparedRuns): string {
   const { from, to, across, comparisons, leftOut, differences } = compared;
-  return dataJson(FORMAT, VERSION, {
-    kind: "runs",
+  return comparisonJson("runs", {
     a: from.map(runOf),
     b: to.map(runOf),
     across: across
@@ -49,7 +52,7 @@ export function comparedJson(compared: ComparedRuns): string {
       better: one.metric.better,
       a: numberOrNull(one.from),
       b: numberOrNull(one.to),
-      ...ratioOf(one.estimate),
+      ...ratioFields(one.estimate),
       unit: one.estimate.unit,
       paired: one.estimate.paired,
       units_a: one.estimate.fromRepeats,
@@ -70,48 +73,5 @@ export function comparedJson(compared: ComparedRuns): string {
       ...findingsOf(compared),
       ...leftOutTexts(compared),
     ].map((text) => ({ text })),
-  });
-}
-
-/** Two watches. */
-export function comparedWatchesJson(
-  [a, b]: readonly [string, string],
-  comparisons: readonly WatchComparison[],
-): string {
-  return dataJson(FORMAT, VERSION, {
-    kind: "watches",
-    a: [{ directory: a }],
-    b: [{ directory: b }],
-    comparisons: comparisons.map((one) => ({
-      process: one.process,
-      figure: one.figure,
-      better: one.from.better,
-      a: numberOrNull(one.from.whole),
-      b: numberOrNull(one.to.whole),
-      ...ratioOf(one.estimate),
-      unit: "seconds",
-      paired: false,
-      units_a: one.estimate.fromRepeats,
-      units_b: one.estimate.toRepeats,
-      verdict: one.verdict.kind,
-    })),
-  });
-}
-
-/** Two directories of claims. */
-export function comparedClaimsJson(
-  [a, b]: readonly [string, string],
-  claims: readonly (ComparedClaim & { readonly moved: boolean })[],
-): string {
-  return dataJson(FORMAT, VERSION, {
-    kind: "claims",
-    a: [{ directory: a }],
-    b: [{ directory: b }],
-    claims: claims.map((one) => ({
-      name: one.name,
-      a: one.a?.verdict ?? null,
-      b: one.b?.verdict ?? null,
-      moved: one.moved,
-    })),
   });
 }

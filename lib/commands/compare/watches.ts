@@ -1,3 +1,4 @@
+import { numberOrNull } from "../../base/data_json.ts";
 import { type Field, rounded } from "../../base/field.ts";
 import { changeText } from "../../base/number_text.ts";
 import { UsageError } from "../../base/errors.ts";
@@ -15,7 +16,7 @@ import type { Verdict } from "../../stats/verdict.ts";
 import { type FigureSeries, figureSeries } from "../../watch/series.ts";
 import type { WatchRecord } from "../../watch/watch_record.ts";
 import { type FailOn, failOnText, fails } from "./fail_on.ts";
-import { comparedWatchesJson } from "./json.ts";
+import { comparisonJson, ratioFields } from "./json.ts";
 import type { CompareOptions } from "./options.ts";
 
 /** A figure of processes of a name, in two watches. */
@@ -106,6 +107,30 @@ function textOf(comparisons: readonly WatchComparison[]): string {
     column("B", ({ to }) => to.whole),
     { ...words, head: "B / A", value: ratioText },
   ]) + `\n${wrap(HOW).join("\n")}\n`;
+}
+
+/** What `compare --json` prints of two watches. */
+export function comparedWatchesJson(
+  [a, b]: readonly [string, string],
+  comparisons: readonly WatchComparison[],
+): string {
+  return comparisonJson("watches", {
+    a: [{ directory: a }],
+    b: [{ directory: b }],
+    comparisons: comparisons.map((one) => ({
+      process: one.process,
+      figure: one.figure,
+      better: one.from.better,
+      a: numberOrNull(one.from.whole),
+      b: numberOrNull(one.to.whole),
+      ...ratioFields(one.estimate),
+      unit: "seconds",
+      paired: false,
+      units_a: one.estimate.fromRepeats,
+      units_b: one.estimate.toRepeats,
+      verdict: one.verdict.kind,
+    })),
+  });
 }
 
 /** The text of compare.csv. */

@@ -29,6 +29,7 @@ import {
   loopText,
   measureFio,
 } from "./fio.ts";
+import { validationJson } from "./json.ts";
 import { VALIDATE } from "./load.ts";
 
 /**
@@ -50,6 +51,18 @@ function ownFigures({ clat, lat, workers, windowNs }: EngineCounts): Figures {
     clat_p99_us: (percentile(clat, 0.99) ?? NaN) / 1e3,
     lat_avg_us: lat.sum / ios / 1e3,
   };
+}
+
+/** What is not of a tool that only reads, and prints no table of cells. */
+function refuseOthers(options: Options): void {
+  for (const name of ["load", "forceAsync"] as const) {
+    const values: readonly unknown[] = options.parameters[name] ?? [];
+    if (values.every((value) => value === VALIDATE.base[name])) continue;
+    throw new UsageError(`--${optionName(name)}: fio measures reads only`);
+  }
+  if (options.export !== undefined) {
+    throw new UsageError("--export: validate has no results to export: --json");
+  }
 }
 
 /** Both tools on one cell. */
@@ -91,11 +104,7 @@ export async function runValidate(
   around: Surroundings,
 ): Promise<number> {
   const { machine, files, status, print } = around;
-  for (const name of ["load", "forceAsync"] as const) {
-    const values: readonly unknown[] = options.parameters[name] ?? [];
-    if (values.every((value) => value === VALIDATE.base[name])) continue;
-    throw new UsageError(`--${optionName(name)}: fio measures reads only`);
-  }
+  refuseOthers(options);
   const fio = await findFio(machine);
   const target = chooseTarget(options, machine);
   const survey = await settleCores(options, target, around);
@@ -120,14 +129,12 @@ export async function runValidate(
   checkTarget(target.path, run.base, machine);
   const both = { ...run, expected: 2 * run.expected };
   for (const line of announcement(both, status.width)) status.say(line);
-  print(
-    `${
-      wrap(
-        `fio ${fio.version} measures ${loopText(fio.loop)} on this kernel; ` +
-          `uringlab measures ${loopText(run.base)}`,
-      ).join("\n")
-    }\n`,
-  );
+  const loops = { fio: loopText(fio.loop), uringlab: loopText(run.base) };
+  const intro = wrap(
+    `fio ${fio.version} measures ${loops.fio} on this kernel; uringlab ` +
+      `measures ${loops.uringlab}`,
+  ).join("\n");
+  if (!options.json) print(`${intro}\n`);
   const room = makeRoom(around);
   const pairs = new Map<string, Pairs>();
   for (const [i, cell] of run.cells.entries()) {
@@ -155,21 +162,22 @@ export async function runValidate(
   const judged = [...pairs].flatMap(([name, { figures }]) =>
     FIGURES.map((figure) => {
       const limit = TOLERANCE[figure];
-      const judgement = judge(figures[figure], limit);
-      const text = judgementText(judgement, limit);
-      return { judgement, line: `${name}: ${figure}, uringlab / fio: ${text}` };
+      return { cell: name, figure, limit, ...judge(figures[figure], limit) };
     })
   );
-  const open = advice(
-    judged.map(({ judgement }) => judgement),
-    both.expected / run.preset.repeats,
-  );
-  for (const line of [...judged.map(({ line }) => line), ...open]) {
-    print(`${wrap(line).join("\n")}\n`);
+  if (options.json) {
+    print(validationJson({ fio: fio.version, loops, judged }), "data");
+  } else {
+    const lines = judged.map((one) =>
+      `${one.cell}: ${one.figure}, uringlab / fio: ` +
+      judgementText(one, one.limit)
+    );
+    const open = advice(judged, both.expected / run.preset.repeats);
+    for (const line of [...lines, ...open]) {
+      print(`${wrap(line).join("\n")}\n`);
+    }
   }
-  return judged.every(({ judgement }) => judgement.agreement === "agrees")
-    ? 0
-    : 1;
+  return judged.every(({ agreement }) => agreement === "agrees") ? 0 : 1;
 }
 
 const FIGURES = Object.keys(TOLERANCE) as (keyof Figures)[];

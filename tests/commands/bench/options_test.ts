@@ -14,6 +14,7 @@ Deno.test("the benchmark's options have defaults", () => {
     beside: undefined,
     against: undefined,
     parts: BENCH_PARTS,
+    json: false,
     help: false,
   });
 });
@@ -29,6 +30,7 @@ Deno.test("the benchmark's options are read", () => {
     beside: "exec sh trace.sh",
     against: undefined,
     parts: ["options"],
+    json: false,
     help: false,
   });
   assertThrows(() => parseBenchOptions(["--part=all"]), UsageError);

@@ -2,6 +2,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import { RunError } from "../../../lib/base/errors.ts";
 import {
   agreement,
+  agreementText,
   parseFioReads,
 } from "../../../lib/commands/bench/watching.ts";
 
@@ -26,11 +27,11 @@ Deno.test("agreement() is what was seen over what fio says", () => {
     samples: 100,
   };
   assertEquals(
-    agreement({ completed: 69, latency }, {
+    agreementText(agreement({ completed: 69, latency }, {
       reads: 70,
       p50Ns: 1000,
       p99Ns: 1900,
-    }),
+    })),
     "completions 0.9857, p50 1.008, p99 1.000",
   );
 });
