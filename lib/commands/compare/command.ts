@@ -4,7 +4,7 @@ import { COMPARE_OPTIONS, parseCompareOptions } from "./options.ts";
 /** Compares two results directories. */
 export const compare: Command = command({
   name: "compare",
-  summary: "two results directories or groups, cell by cell, with intervals",
+  summary: "two results directories or groups, with intervals",
   usage: "A B | --a LIST --b LIST [OPTION...]",
   description:
     "Compares two results directories of one experiment, of two kernels, " +
