@@ -12,6 +12,9 @@ export const NATIVE_PATHS = [
 /** The tracer, by its path there; it is built only where clang and libbpf are. */
 export const TRACER_PATH = "build/uringlab-trace";
 
+/** What the compiled form keeps there of the checkout: its commit. */
+export const COMMIT_PATH = "build/commit";
+
 /** The folder of the C sources, or of what was made of them. */
 export const NATIVE_FOLDER = `${import.meta.dirname}/../../c`;
 
@@ -28,6 +31,16 @@ export function nativePaths(folder = NATIVE_FOLDER): string[] {
   return isFile(`${folder}/${TRACER_PATH}`)
     ? [...NATIVE_PATHS, TRACER_PATH]
     : [...NATIVE_PATHS];
+}
+
+/** The commit that a compiled program was made from, if that is known. */
+export function compiledCommit(folder = NATIVE_FOLDER): string | undefined {
+  try {
+    return Deno.readTextFileSync(`${folder}/${COMMIT_PATH}`).trim() ||
+      undefined;
+  } catch {
+    return undefined; // It is another form.
+  }
 }
 
 /** Whether the native files came without their sources. */

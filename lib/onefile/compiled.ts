@@ -1,8 +1,17 @@
-import { nativePaths } from "../base/native.ts";
+import { commitOf } from "../base/commit.ts";
+import { COMMIT_PATH, NATIVE_FOLDER, nativePaths } from "../base/native.ts";
 import { RunError } from "../base/errors.ts";
-import { command } from "./deno.ts";
+import { command, ROOT } from "./deno.ts";
 
 const DOWNLOAD_MS = 300_000;
+
+/** Writes down the commit of this checkout, for the compiled form to keep. */
+export async function writeCommit(): Promise<void> {
+  Deno.writeTextFileSync(
+    `${NATIVE_FOLDER}/${COMMIT_PATH}`,
+    `${await commitOf(ROOT) ?? ""}\n`,
+  );
+}
 
 /** The arguments of `deno compile` for a single file at `output`. */
 export function compileArguments(output: string): string[] {
@@ -15,7 +24,8 @@ export function compileArguments(output: string): string[] {
     "--no-prompt",
     "--app-name",
     "uringlab",
-    ...nativePaths().flatMap((path) => ["--include", `c/${path}`]),
+    ...[...nativePaths(), COMMIT_PATH]
+      .flatMap((path) => ["--include", `c/${path}`]),
     "--output",
     output,
     "main.ts",
@@ -30,6 +40,7 @@ export async function makeCompiled(
   output: string,
   env: Record<string, string>,
 ): Promise<string | undefined> {
+  await writeCommit();
   const { success, stderr } = await command(
     Deno.execPath(),
     compileArguments(output),

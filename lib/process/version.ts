@@ -1,6 +1,7 @@
 /** What `--version` says: which program this is, and what it runs on. */
 
 import { commitOf } from "../base/commit.ts";
+import { compiledCommit } from "../base/native.ts";
 import { CHECKOUT } from "../base/program.ts";
 
 /** The liburing that the native library was built with, if it is built. */
@@ -21,7 +22,8 @@ async function liburing(): Promise<string> {
 export async function commitOfThis(
   packed: string | undefined,
 ): Promise<string | undefined> {
-  return packed ?? (CHECKOUT && await commitOf(CHECKOUT));
+  return packed ??
+    (CHECKOUT ? await commitOf(CHECKOUT) : compiledCommit());
 }
 
 /**

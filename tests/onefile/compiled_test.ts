@@ -1,8 +1,13 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import config from "../../deno.json" with { type: "json" };
-import { nativePaths } from "../../lib/base/native.ts";
+import {
+  COMMIT_PATH,
+  compiledCommit,
+  nativePaths,
+} from "../../lib/base/native.ts";
+import { commitOf } from "../../lib/base/commit.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
-import { compileArguments } from "../../lib/onefile/compiled.ts";
+import { compileArguments, writeCommit } from "../../lib/onefile/compiled.ts";
 import { contents } from "../../lib/onefile/contents.ts";
 import { ROOT } from "../../lib/onefile/deno.ts";
 import {
@@ -48,6 +53,7 @@ function listedFiles(text: string): { files: string[]; folders: string[] } {
 
 Deno.test("all modules and native files are embedded, and nothing is fetched", async () => {
   await buildLibrary(() => {});
+  await writeCommit();
   using room = roomOnDisk();
   const output = `${room.path}/listed`;
   // What is made of the ordinary deno does not run, but is filled alike.
@@ -65,7 +71,7 @@ Deno.test("all modules and native files are embedded, and nothing is fetched", a
   assert(inside.modules.length > 200, `${inside.modules.length} modules`);
   const needed = [
     ...inside.modules,
-    ...nativePaths().map((path) => `c/${path}`),
+    ...[...nativePaths(), COMMIT_PATH].map((path) => `c/${path}`),
   ];
   assertEquals(needed.filter((path) => !isEmbedded(path)), []);
   for (const name of inside.packages) {
@@ -76,6 +82,13 @@ Deno.test("all modules and native files are embedded, and nothing is fetched", a
     );
   }
   assert(!isEmbedded("c/Makefile"), "it would want to run make");
+});
+
+Deno.test("the compiled form knows the commit that it was made from", async () => {
+  await writeCommit();
+  assertEquals(compiledCommit(), await commitOf(ROOT));
+  using room = roomOnDisk();
+  assertEquals(compiledCommit(room.path), undefined);
 });
 
 Deno.test("no module but that of the native files finds files beside itself", async () => {
