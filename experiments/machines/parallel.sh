@@ -74,9 +74,12 @@ THERE='
 	exit "$status"
 '
 
-# fail WHAT STATUS: says why, with the last line that came from there.
+# fail WHAT STATUS: says why, with the last line that came from there, of those
+# that tell of a fault if there are such.
 fail() {
-	line=$(tr -d '\000-\010\013-\037' <"$log" | grep -v '^[[:space:]]*$' | tail -n 1)
+	said=$(tr -d '\000-\010\013-\037' <"$log" | grep -v '^[[:space:]]*$' || :)
+	line=$(printf '%s\n' "$said" | grep -E '^uringlab: |FAILED' | tail -n 1)
+	[ -n "$line" ] || line=$(printf '%s\n' "$said" | tail -n 1)
 	printf '%s (status %s)%s\n' "$1" "$2" "${line:+: $line}" >"$state/$host.reason"
 	exit 1
 }

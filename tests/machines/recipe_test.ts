@@ -5,6 +5,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { readRows, temporaryDirectory, until } from "../program/program.ts";
+import { COMMANDS, fakeProcess } from "../commands/fake_process.ts";
 import { hindrance, Lab, type Said } from "./hosts.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
@@ -13,10 +14,10 @@ const RECIPE = `${ROOT}experiments/machines/parallel.sh`;
 const HINDRANCE = hindrance();
 if (HINDRANCE) console.log(`not tried, many machines over ssh: ${HINDRANCE}`);
 
-/** What is measured: without a disk, six cells of a tenth of a second. */
+/** What is measured: without a disk, six cells of a tenth of a second each. */
 const WORDS = [
   "exp7",
-  "--load=eventfd",
+  "--load=nop",
   "--iodepth=1",
   "--busy=off",
   "--mode=default,coop",
@@ -110,6 +111,20 @@ Deno.test({
       Deno.readTextFileSync(`${results}/ash/meta.json`),
       '"host": "ash"',
     );
+    const page = fakeProcess();
+    assertEquals(await COMMANDS.find("report").run([results], page), 0);
+    assertMatch(page.stdout, /on 2 machines /);
+    const html = Deno.readTextFileSync(`${results}/index.html`);
+    for (const host of ["ash", "birch"]) {
+      assertStringIncludes(html, `href="${host}/report.html"`);
+    }
+    const compared = fakeProcess();
+    const groups = [`--a=${results}/ash`, `--b=${results}/birch`];
+    await COMMANDS.find("compare").run([...groups, "--json"], compared);
+    const { a, b, comparisons } = JSON.parse(compared.stdout);
+    assertEquals([a[0].host, b[0].host], ["ash", "birch"]);
+    assertEquals(comparisons[0].unit, "repeats");
+
     // Only the program stays.
     const left = [...Deno.readDirSync(remote)].map(({ name }) => name);
     assertEquals(left.length, 1, left.join(" "));

@@ -6,7 +6,7 @@ import { type PairedRatio, usualEstimator } from "../../lib/stats/bootstrap.ts";
 import { acrossCoverage, MACHINES } from "./across_runs.ts";
 import { numbers } from "./simulate.ts";
 
-const RUNS = 100;
+const RUNS = 60;
 /** Three standard deviations of a share of 95 %. */
 const least = (count: number) => 0.95 - 3 * Math.sqrt(0.95 * 0.05 / count);
 
