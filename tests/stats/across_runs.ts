@@ -3,7 +3,12 @@
 // @ts-types="@types/d3-random"
 import { randomNormal } from "d3-random";
 import { acrossMachines } from "../../lib/stats/across.ts";
-import { usualEstimator } from "../../lib/stats/bootstrap.ts";
+import {
+  type Pair,
+  type PairedRatio,
+  usualEstimator,
+} from "../../lib/stats/bootstrap.ts";
+import { judge, ofOne, sideOf } from "../../lib/stats/two_means.ts";
 import { numbers } from "./simulate.ts";
 
 /** Machines, and how the effect scatters, as natural logarithms. */
@@ -25,10 +30,26 @@ export interface AcrossShares {
 
 const TRUTH = 1.1;
 
+type Estimator = (pairs: readonly Pair[]) => PairedRatio;
+
+/** Student's interval of pairs: what the usual one is about, in no time. */
+export function studentRatio(pairs: readonly Pair[]): PairedRatio {
+  const side = sideOf(pairs.map(({ from, to }) => Math.log(to / from)));
+  const { half, p } = judge(side.centre, ofOne(side));
+  return {
+    ratio: Math.exp(side.centre),
+    low: Math.exp(side.centre - half),
+    high: Math.exp(side.centre + half),
+    p,
+    n: side.n,
+  };
+}
+
 /** Draws so many labs from the numbers of a seed. */
 export function acrossCoverage(
   { machines, blocks, ofMachines, ofBlocks }: MachinesDesign,
   count: number,
+  estimator: Estimator = usualEstimator,
   seed = 19,
 ): AcrossShares {
   const normal = randomNormal.source(numbers(seed))(0, 1);
@@ -46,7 +67,7 @@ export function acrossCoverage(
       const centre = effect();
       return {
         host: `${machine}`,
-        estimate: usualEstimator(
+        estimate: estimator(
           Array.from({ length: blocks }, (_, block) => ({
             block,
             from: 1,
