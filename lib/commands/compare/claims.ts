@@ -157,7 +157,7 @@ export function comparedClaimsJson(
       name: one.name,
       a: one.a?.verdict ?? null,
       b: one.b?.verdict ?? null,
-      moved: hasMoved(one),
+      moved: moveOf(one) === "moved",
     })),
   });
 }
