@@ -231,7 +231,7 @@ testWith(
 );
 
 /** Programs that are built beside the engine. */
-const OWN_PROGRAMS: readonly string[] = ["busy.c", "timed.c"];
+const OWN_PROGRAMS: readonly string[] = ["busy.c", "timed.c", "writer.c"];
 
 /** The sources of the engine, without comments. */
 function sources(): Map<string, string> {
@@ -278,7 +278,7 @@ Deno.test("what the engine writes to are eventfds, pipes and sockets of its own"
   const writing = [...sources()].filter(([, text]) =>
     /\b(?:write|eventfd_write|send)\(/.test(text)
   ).map(([file]) => file).sort();
-  // busy and timed are programs of their own, and so is the tracer.
+  // Programs of their own write to their parent, and so does the tracer.
   assertEquals(writing.filter((file) => !OWN_PROGRAMS.includes(file)), [
     "echo.c",
     "plain.c",
@@ -315,17 +315,24 @@ Deno.test("calls past libc are those that it or an old liburing lacks", () => {
   assertEquals(others(/\b(?:syscall\(|"a"\()(\w+)/g, known), []);
 });
 
-Deno.test("the engine opens files read-only", () => {
+Deno.test("the engine opens files read-only, its writer one without a name", () => {
+  // A file that never had a name is nobody else's.
   assertEquals(
-    others(/\b(O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND|TMPFILE))\b/g, []),
-    [],
+    others(/\b(O_(?:WRONLY|RDWR|CREAT|TRUNC|APPEND|TMPFILE))\b/g, []).sort(),
+    ["writer.c: O_TMPFILE", "writer.c: O_WRONLY"],
   );
+  const writer = sources().get("writer.c") ?? "";
+  assertEquals([...writer.matchAll(/\bopen(?:at)?\(/g)].length, 1);
   assertEquals(
     others(/\b(?:ioctl)\([^,]*,\s*(\w+)/g, ["BLKSSZGET", "BLKGETSIZE64"]),
     [],
   );
   for (const [file, text] of sources()) {
     for (const [call, flags = ""] of text.matchAll(/\bopen\([^,;]*,([^;]*)/g)) {
+      if (file === "writer.c") {
+        assert(/O_WRONLY \| O_TMPFILE/.test(flags), call);
+        continue;
+      }
       // probe.c keeps them in a variable, which begins with O_RDONLY.
       assert(/O_RDONLY|\bflags\b/.test(flags), `${file}: ${call}`);
     }
