@@ -102,7 +102,9 @@ int main(void)
 	CHECK(number_of("slices"), ==, URINGLAB_SLICES);
 	CHECK(number_of("arms"), ==, URINGLAB_ARMS);
 	CHECK(number_of("snapshots"), ==, URINGLAB_SNAPSHOTS);
-	CHECK(count_char(uringlab_abi(), '\n'), ==, 20);
+	CHECK(fields_of("recvs"), ==, URINGLAB_RECV_poll_first + 1);
+	CHECK(fields_of("engines"), ==, URINGLAB_ENGINE_blocking + 1);
+	CHECK(count_char(uringlab_abi(), '\n'), ==, 22);
 	CHECK(strlen(uringlab_liburing_version()), >, 0);
 	test_order();
 	test_steps();
