@@ -52,6 +52,7 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       (!a->submit_and_wait || !load_is_asked(p->load)) &&
 	       a->recv <= URINGLAB_RECV_poll_first && valid_engine(p, a) &&
 	       (!load_is_socket(p->load) || a->iodepth <= MAX_CONNECTIONS) &&
+	       (!a->sequential || p->load == URINGLAB_LOAD_read) &&
 	       a->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (p->partner_cpu_count || !needs_partner_cpu(a)) &&
 	       (!a->submit_and_wait ||

@@ -13,7 +13,7 @@
  * recv(2) and send(2) of the waker at the other end.
  */
 #define URINGLAB_LOADS(X)                                                      \
-	X(read)    /* IORING_OP_READ of the target at a random offset */       \
+	X(read)    /* IORING_OP_READ of a block of the target */               \
 	X(nop)     /* IORING_OP_NOP, which the submit call completes */        \
 	X(eventfd) /* IORING_OP_READ of an eventfd of the I/O's own */         \
 	X(pipe)    /* the same of a pipe */                                    \

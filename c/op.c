@@ -19,9 +19,11 @@ static int expected_of(const struct uringlab_cell_params *cell)
 	}
 }
 
-void op_init(struct op *op, uint64_t seed, uint64_t stream)
+void op_init(struct op *op, uint64_t seed, uint64_t stream,
+	     struct sequence *sequence)
 {
 	random_init(&op->random, seed, stream);
+	op->sequence = op->params->sequential ? sequence : NULL;
 	op->expected = expected_of(op->cell);
 	op->first_error_offset = UINT64_MAX;
 }

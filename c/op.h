@@ -14,6 +14,7 @@
 #include "branches.h"
 #include "compat.h"
 #include "random.h"
+#include "sequence.h"
 #include "slot.h"
 #include "stamp.h"
 #include "uringlab.h"
@@ -37,6 +38,7 @@ struct op {
 	char *buffers;	  /* iodepth of them */
 	size_t buffer_stride; /* from one to the next, in bytes */
 	struct random random;
+	struct sequence *sequence; /* of the worker; NULL: random offsets */
 	struct wake wake; /* of a load that is told when it is delivered */
 	struct provided provided; /* of multishot receives */
 	uint8_t send_flags;	  /* IOSQE_*, of a socket load */
@@ -49,8 +51,12 @@ struct op {
 	uint64_t errnos[URINGLAB_ERRNOS];
 };
 
-/* The first offset is the same whenever seed and stream are. */
-void op_init(struct op *op, uint64_t seed, uint64_t stream);
+/*
+ * The first random offset is the same whenever seed and stream are. The
+ * sequence is that of all arms of a worker, for those who read by it.
+ */
+void op_init(struct op *op, uint64_t seed, uint64_t stream,
+	     struct sequence *sequence);
 
 /*
  * Registers the target, or what each slot reads from, where the parameters want

@@ -8,14 +8,21 @@
 
 #include "op.h"
 
-/* One block at a random offset. */
+/* The block that is read next: a random one, or the next of the sequence. */
+static inline uint64_t next_block(struct op *op)
+{
+	if (unlikely(op->sequence))
+		return sequence_next(op->sequence);
+	return random_below(&op->random, op->cell->blocks);
+}
+
+/* One block of the target. */
 static inline void read_prepare(struct op *op, struct slot *slot,
 				unsigned index, struct io_uring_sqe *sqe)
 {
 	char *buffer = op_buffer(op, index);
 
-	slot->offset = random_below(&op->random, op->cell->blocks) *
-		       op->cell->bs;
+	slot->offset = next_block(op) * op->cell->bs;
 	if (unlikely(op->cell->verify))
 		stamp_erase(buffer, op->cell->bs);
 	sqe->addr = (uintptr_t)buffer;

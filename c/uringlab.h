@@ -43,7 +43,7 @@
 	X(wake_delay_ns)     /* from the end of a submit call to the waker's   \
 				turn, and from its beginning to the end of a   \
 				timeout */                                     \
-	X(blocks) /* offsets are drawn from bs * [0, blocks) */                \
+	X(blocks) /* offsets are of bs * [0, blocks) */                        \
 	X(bs)     /* bytes per read or message; of an eventfd 8 */             \
 	X(runtime_ns) /* that every arm is measured, in all of its turns */    \
 	X(ramp_ns)                                                             \
@@ -68,6 +68,8 @@
 	X(wait)        /* enum uringlab_wait */                                \
 	X(thinktime_ns)    /* of work between looks; see enum uringlab_wait */ \
 	X(think_getevents) /* 1: a look enters the kernel with GETEVENTS */    \
+	X(sequential) /* 1: each worker reads its part of the blocks in their  \
+			 order; see sequence.h; 0: random offsets */           \
 	X(iodepth_batch)              /* SQEs per submit call, at most */      \
 	X(iodepth_batch_complete_min) /* CQEs that a reap waits for */         \
 	X(iodepth_batch_complete_max) /* CQEs that a reap takes at most */     \

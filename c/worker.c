@@ -275,11 +275,14 @@ void *worker_main(void *argument)
 	w->fd = -1;
 	perf_init(&w->perf);
 	w->tid = this_thread_id();
+	sequence_init(&w->sequence, w->params->blocks, w->index,
+		      w->params->workers);
 	for (unsigned n = 0; n < w->params->arms; n++) {
 		w->lanes[n].settle_ns =
 			w->params->turns > 1 ? w->params->settle_ns : 0;
 		w->results[n].tid = w->tid;
-		op_init(&w->lanes[n].op, w->lanes[n].params->seed, w->index);
+		op_init(&w->lanes[n].op, w->lanes[n].params->seed, w->index,
+			&w->sequence);
 		/* Of a stream that no worker's offsets have. */
 		random_init(&w->lanes[n].phase, w->lanes[n].params->seed,
 			    UINT64_MAX - w->index);

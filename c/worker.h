@@ -34,6 +34,7 @@ struct worker {
 	int fd; /* of the target */
 	int tid;
 	struct perf perf;
+	struct sequence sequence; /* of all its lanes */
 
 	/* For the cell, when the thread has ended. */
 	pthread_t thread;

@@ -170,6 +170,9 @@ static void test_senseless(void)
 	run->params.verify = 1;
 	check_senseless(run);
 	run = new_load_cell(URINGLAB_LOAD_nop, 0, URINGLAB_WAIT_wait);
+	run->arms[0].sequential = 1;
+	check_senseless(run);
+	run = new_load_cell(URINGLAB_LOAD_nop, 0, URINGLAB_WAIT_wait);
 	run->params.load = LOADS;
 	check_senseless(run);
 }

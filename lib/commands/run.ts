@@ -63,8 +63,8 @@ async function runJob(
     name: stem.replace(/[^A-Za-z0-9_-]+/g, "-").replace(/^[-_]+|-+$/g, "") ||
       "job",
     summary: `job ${job.name} of ${printable(stem)}`,
-    question: `Which mode suits the job ${printable(job.name)}? Random reads ` +
-      "as the job has them; what of it does not map is named before the run.",
+    question: `Which mode suits the job ${printable(job.name)}? Reads as ` +
+      "the job has them; what of it does not map is named before the run.",
     axes: job.hasMode ? {} : { mode: JOB_MODES },
   }, file);
   if (!options.help) {

@@ -11,6 +11,10 @@ import type { AdvisedTarget } from "../model/premises/mod.ts";
 import type { Place } from "../model/places.ts";
 import type { PublishedSeries } from "../model/published.ts";
 import { loadOf, type PlannedRun } from "../model/planned_run.ts";
+import {
+  type DirectionName,
+  readsText,
+} from "../model/parameters/directions.ts";
 import { hasWaker, inWordsOf, isBlock } from "../model/parameters/loads.ts";
 import type { Params } from "../model/parameters/params.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
@@ -88,9 +92,13 @@ function otherWorkers(run: PlannedRun): string[] {
 }
 
 /** "random reads of 512 bytes from vda", or the load that needs no disk. */
-function sourceText(base: Params, disks: readonly string[]): string {
+function sourceText(
+  base: Params,
+  disks: readonly string[],
+  directions: readonly DirectionName[] = [base.rw],
+): string {
   return isBlock(base)
-    ? `random reads of ${base.bs} bytes from ` +
+    ? `${readsText(directions)} of ${base.bs} bytes from ` +
       (disks.join(", ") || base.filename)
     : `load ${loadsText({ base, axes: {} })}`;
 }
@@ -120,7 +128,9 @@ function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
   const where = [`${workers} on ${cores.join(" or ")}`, ...otherWorkers(run)];
   return `${where.join(" or ")}, ` +
     `${
-      isBlock(base) ? sourceText(base, disks) : `load ${loadsText(run)}`
+      isBlock(base)
+        ? sourceText(base, disks, run.axes.rw)
+        : `load ${loadsText(run)}`
     }; ${host}, Linux ${kernel}`;
 }
 

@@ -127,7 +127,7 @@ function jobOf(summary: Summary, run: PlannedRun, at: number): unknown {
     error: 0,
     elapsed: Math.ceil(params.runtime * summary.ok),
     "job options": {
-      rw: "randread",
+      rw: params.rw,
       ioengine: "io_uring",
       direct: "1",
       filename: params.filename,

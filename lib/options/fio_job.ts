@@ -29,6 +29,8 @@ export interface FioJob {
 
 /** Names of options that are ours too, by fio's; most are the same. */
 const MAPPED: Readonly<Record<string, string>> = {
+  rw: "rw",
+  readwrite: "rw",
   filename: "filename",
   bs: "bs",
   blocksize: "bs",
@@ -84,6 +86,9 @@ const REASONS: Readonly<Record<string, string>> = {
   thinktime: "between its reads a job of fio sleeps or spins; --wait compute " +
     "--thinktime computes between looks for completions",
   rate_iops: "the loop is closed: a worker submits as soon as it may",
+  offset_increment:
+    "each worker of sequential reads has a part of the target " +
+    "of its own, as large as the others'",
   stonewall: "there is one job",
   ioengine: "the engine is io_uring",
   direct: "reads are O_DIRECT",
@@ -126,10 +131,21 @@ function linesOf(sections: readonly Section[], job: Section): Line[] {
   return [...new Map(lines.map((line) => [line.name, line])).values()];
 }
 
+function isDirection({ name }: Line): boolean {
+  return name === "rw" || name === "readwrite";
+}
+
 /** Which way a job goes, as fio has it: it reads unless it says otherwise. */
 function directionOf(lines: readonly Line[]): string {
-  return lines.find(({ name }) => name === "rw" || name === "readwrite")
-    ?.value ?? "read";
+  return lines.find(isDirection)?.value ?? "read";
+}
+
+/** Whether several jobs of fio begin at the same offset. */
+function readsTogether(lines: readonly Line[]): boolean {
+  const value = (wanted: string) =>
+    lines.find(({ name }) => name === wanted)?.value;
+  return Number(value("numjobs") ?? 1) > 1 &&
+    value("offset_increment") === undefined;
 }
 
 function isRead(direction: string): boolean {
@@ -227,11 +243,6 @@ function translated(line: Line): { word?: string; note?: string } {
   if (OUTPUT.test(name)) {
     return { note: noteOf(line, "it is about what fio writes, not the load") };
   }
-  if (name === "rw" || name === "readwrite") {
-    return value === "randread"
-      ? {}
-      : { note: noteOf(line, "offsets are random here") };
-  }
   return { note: noteOf(line, REASONS[name] ?? "there is no such thing here") };
 }
 
@@ -254,15 +265,18 @@ export function parseFioJob(
     );
   }
   const parts = lines.map(translated);
+  const words = parts.flatMap(({ word }) => word ?? []);
   const notes = parts.flatMap(({ note }) => note ?? []);
-  if (!lines.some(({ name }) => name === "rw" || name === "readwrite")) {
+  if (!lines.some(isDirection)) words.push(`--rw=${direction}`);
+  if (direction === "read" && readsTogether(lines)) {
     notes.push(
-      `job ${job.name} has no rw, which is read: offsets are random here`,
+      `job ${job.name}: in fio all of its jobs read the same blocks from the ` +
+        "start; here each worker reads a part of its own",
     );
   }
   return {
     name: job.name,
-    words: parts.flatMap(({ word }) => word ?? []),
+    words,
     hasMode: lines.some(({ name, value }) =>
       (name === "hipri" || name === "sqthread_poll") && value !== "0"
     ),

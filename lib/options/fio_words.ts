@@ -5,27 +5,6 @@ import type { ModeName } from "../model/parameters/modes.ts";
 import { option, type ValueOption } from "./option_table.ts";
 import { onOff, type Reader, text } from "./values.ts";
 
-/** Why a kind of load is none of ours, by fio's word for it. */
-function refusalOf(rw: string): string {
-  if (/write|^rw$|^randrw$|trim/.test(rw)) {
-    return "uringlab only reads, so that no disk that is named can be harmed";
-  }
-  if (rw === "read") {
-    return "reads are at random offsets here, as what is asked is how their " +
-      "completions arrive";
-  }
-  return "uringlab reads at random offsets";
-}
-
-/** `--rw`: random reads, or the reason why not. Throws {@linkcode UsageError}. */
-const randomReads: Reader<"randread"> = (value, name) => {
-  if (value === "randread") return value;
-  throw new UsageError(
-    `--${name}: "${value}" cannot be had: ${refusalOf(value)}; ` +
-      "--rw=randread is what is measured",
-  );
-};
-
 const ioUring: Reader<"io_uring"> = (value, name) => {
   if (value === "io_uring") return value;
   throw new UsageError(
@@ -57,12 +36,6 @@ function mode(name: keyof typeof FIO_MODES): ValueOption<boolean> {
 
 /** Options of fio that are taken as what they are, and change nothing. */
 export const FIO_WORDS = {
-  rw: option(
-    "randread",
-    "the load, which is no other; no writes",
-    randomReads,
-    "readwrite",
-  ),
   ioengine: option("io_uring", "the engine, which is no other", ioUring),
   direct: yes(
     "reads are O_DIRECT",

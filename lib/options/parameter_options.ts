@@ -1,3 +1,4 @@
+import { UsageError } from "../base/errors.ts";
 import { optionName } from "../model/parameters/names.ts";
 import { arranged } from "../model/parameters/order.ts";
 import {
@@ -25,10 +26,22 @@ import {
   text,
 } from "./values.ts";
 
+/** A reader that says why it does not take a value, where that is known. */
+function unlessRefused<T>(
+  refusal: ((value: string) => string | undefined) | undefined,
+  read: Reader<T>,
+): Reader<T> {
+  return (value, name) => {
+    const why = refusal?.(value);
+    if (why === undefined) return read(value, name);
+    throw new UsageError(`--${name}: "${value}" cannot be had: ${why}`);
+  };
+}
+
 function readerOf(domain: Domain): Reader<unknown> {
   switch (domain.kind) {
     case "choice":
-      return oneOf(domain.values);
+      return unlessRefused(domain.refusal, oneOf(domain.values));
     case "boolean":
       return onOffOr(domain.words ?? []);
     case "integer":

@@ -6,6 +6,7 @@ import { formatCpuList } from "../base/cpu_list.ts";
 import { plural, sizeText } from "../base/number_text.ts";
 import { unmeasured } from "../model/cell_seconds.ts";
 import type { Axes } from "../model/experiment.ts";
+import { readsText } from "../model/parameters/directions.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
 import type { Core, ParameterName } from "../model/parameters/params.ts";
 import {
@@ -208,9 +209,9 @@ export function announcement(plan: Plan, width = WIDTH): string[] {
     ...turnsText(plan),
     ...tracingText(plan),
     isBlock(base)
-      ? `target: ${base.filename}${
-        disks ? ` on ${disks}` : ""
-      }; random reads ` +
+      ? `target: ${base.filename}${disks ? ` on ${disks}` : ""}; ${
+        readsText(axes.rw ?? [base.rw])
+      } ` +
         `of ${base.bs} bytes over ${sizeText(base.size)}`
       : loadText(plan),
     ...[...plan.places].map(([core, place]) => placeText(plan, core, place)),

@@ -1,6 +1,7 @@
 /** The first step of a run: what the user wants measured, and on what. */
 
 import { UsageError } from "../base/errors.ts";
+import { isSequential } from "../model/parameters/directions.ts";
 import {
   hasMessages,
   type LoadName,
@@ -63,9 +64,16 @@ export function isDiskless(
 
 /** Throws {@linkcode UsageError} for options about a target that is not there. */
 function refuseTarget(
+  { base, axes }: Pick<Experiment, "base" | "axes">,
   options: Options,
   loads: readonly LoadName[],
 ): undefined {
+  const directions = options.parameters.rw ?? axes.rw ?? [base.rw];
+  if (directions.some((rw) => isSequential({ rw }))) {
+    throw new UsageError(
+      "--rw: only --load read has blocks, which can be read in their order",
+    );
+  }
   const { filename, size, verify } = options;
   const given = { filename, size, verify };
   for (const [name, value] of Object.entries(given)) {
@@ -103,7 +111,7 @@ export function choose(
   }
   const options = recorded ? resumedOptions(given, recorded) : given;
   const target = isDiskless(experiment, options)
-    ? refuseTarget(options, loadsOf(experiment, options))
+    ? refuseTarget(experiment, options, loadsOf(experiment, options))
     : chooseTarget(options, machine);
   return { experiment, options, target, recorded };
 }

@@ -105,7 +105,7 @@ Deno.test("what is read does not change what is read later", () => {
 const MODES = "default, coop, coop_flag, single, defer, defer_flag, sqpoll, " +
   "iopoll";
 const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
-  "thinkGetevents, workers, cpusAllowedPolicy, load, wakeDelay, numberIos, " +
+  "thinkGetevents, workers, cpusAllowedPolicy, load, rw, wakeDelay, numberIos, " +
   "iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
   "submitAndWait, forceAsync, engine, recv, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +

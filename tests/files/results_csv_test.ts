@@ -34,6 +34,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     cpusAllowedPolicy: "split",
     busyCpus: [7],
     busyPerCpu: 3,
+    rw: "read",
     size: 4096,
     bs: 1024,
     runtime: 1.5,
@@ -92,6 +93,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     partner_cpus: "0-1",
     waker_cpus: undefined,
     load: "read",
+    rw: "read",
     wake_delay_us: 0,
     // These hogs are on the measured CPUs.
     busy_cpus: undefined,
@@ -152,6 +154,7 @@ Deno.test("a load without a disk has a waker's CPUs and no target", () => {
     registerfiles: true,
   }));
   assertEquals(found.load, "eventfd");
+  assertEquals(found.rw, undefined);
   assertEquals(found.waker_cpus, "0,3");
   assertEquals(found.wake_delay_us, 12.5);
   assertEquals([found.filename, found.size], [undefined, undefined]);

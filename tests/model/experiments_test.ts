@@ -146,6 +146,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     workers: 16,
     cpusAllowedPolicy: "shared",
     load: "read",
+    rw: "randread",
     wakeDelay: 20,
     numberIos: 0,
     iodepthBatch: 1,

@@ -25,6 +25,7 @@ const GOOD: Record<string, [string, unknown]> = {
   workers: ["1,16", [1, 16]],
   "cpus-allowed-policy": ["split", ["split"]],
   load: ["read,pipe", ["read", "pipe"]],
+  rw: ["randread,read", ["randread", "read"]],
   "wake-delay": ["0,20,1ms", [0, 20, 1000]],
   "number-ios": ["0,1000", [0, 1000]],
   "iodepth-batch": ["4", [4]],

@@ -39,6 +39,7 @@ bs=8k
     name: "reader",
     words: [
       "--bs=8k",
+      "--rw=randread",
       "--filename=/dev/nvme0n1",
       "--iodepth=32",
       "--iodepth-batch=8",
@@ -61,7 +62,7 @@ Deno.test("what does not map is named line by line", () => {
       "verify=crc32c\nsize=50%\nbs=4k\n",
     FILE,
   );
-  assertEquals(words, ["--bs=4k"]);
+  assertEquals(words, ["--bs=4k", "--rw=read"]);
   assertEquals(notes, [
     "line 2: ioengine=libaio: the engine is io_uring",
     "line 3: direct=0: reads are O_DIRECT",
@@ -72,7 +73,6 @@ Deno.test("what does not map is named line by line", () => {
     "line 6: verify=crc32c: there is no such thing here",
     'line 7: size=50%: --size: "50%" is not a number of bytes such as 512, 4k ' +
     "or 1g",
-    "job a has no rw, which is read: offsets are random here",
   ]);
 });
 
@@ -82,7 +82,7 @@ Deno.test("what is so anyway needs no word, as it is written or not at all", () 
       "direct\nrandrepeat=0\n",
     FILE,
   );
-  assertEquals({ words, notes }, { words: [], notes: [] });
+  assertEquals({ words, notes }, { words: ["--rw=randread"], notes: [] });
   assertEquals(parseFioJob("[a]\nrw=randread\nbuffered=1\n", FILE).notes, [
     "line 3: buffered=1: reads are O_DIRECT",
   ]);
@@ -90,8 +90,8 @@ Deno.test("what is so anyway needs no word, as it is written or not at all", () 
 
 Deno.test("hipri and sqthread_poll say which mode a job has", () => {
   const job = parseFioJob("[a]\nrw=read\nhipri\n", FILE);
-  assertEquals([job.hasMode, job.words], [true, ["--hipri=1"]]);
-  assertEquals(job.notes, ["line 2: rw=read: offsets are random here"]);
+  assertEquals([job.hasMode, job.words], [true, ["--rw=read", "--hipri=1"]]);
+  assertEquals(job.notes, []);
   assertEquals(
     parseFioJob("[a]\nrw=randread\nsqthread_poll=0\n", FILE).hasMode,
     false,
@@ -105,7 +105,10 @@ Deno.test("of several jobs that read one is named", () => {
     complaint(text),
     "job.fio: several jobs read: name one of a, b with --section",
   );
-  assertEquals(parseFioJob(text, FILE, "b").words, ["--bs=8k"]);
+  assertEquals(parseFioJob(text, FILE, "b").words, [
+    "--rw=randread",
+    "--bs=8k",
+  ]);
   assertEquals(
     complaint(text, "bb"),
     '--section: job.fio has no job "bb"; did you mean "b"?',
@@ -122,4 +125,25 @@ Deno.test("of several jobs that read one is named", () => {
     complaint("bs=4k\n[a]\n"),
     "job.fio: line 1 stands before the first [job]",
   );
+});
+
+Deno.test("sequential reads are what a job has, written or not", () => {
+  const words = (text: string) => parseFioJob(text, FILE).words;
+  assertEquals(words("[a]\nrw=read\n"), ["--rw=read"]);
+  assertEquals(words("[a]\nreadwrite=read\n"), ["--rw=read"]);
+  assertEquals(words("[a]\nbs=4k\n"), ["--bs=4k", "--rw=read"]);
+});
+
+Deno.test("several sequential jobs of fio read other blocks than our workers", () => {
+  const notes = (text: string) => parseFioJob(text, FILE).notes;
+  assertEquals(notes("[a]\nrw=read\nnumjobs=4\n"), [
+    "job a: in fio all of its jobs read the same blocks from the start; here " +
+    "each worker reads a part of its own",
+  ]);
+  assertEquals(notes("[a]\nrw=read\nnumjobs=4\noffset_increment=1g\n"), [
+    "line 4: offset_increment=1g: each worker of sequential reads has a part " +
+    "of the target of its own, as large as the others'",
+  ]);
+  assertEquals(notes("[a]\nrw=read\nnumjobs=1\n"), []);
+  assertEquals(notes("[a]\nrw=randread\nnumjobs=4\n"), []);
 });

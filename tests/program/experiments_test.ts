@@ -345,3 +345,35 @@ Deno.test("a job of fio's is measured in three modes, and the rest is named", as
     [["coop", "4096", "2"], ["default", "4096", "2"], ["defer", "4096", "2"]],
   );
 });
+
+Deno.test("blocks are read in their order, and have what belongs there", async () => {
+  using directory = temporaryDirectory();
+  const job = `${directory.path}/reads.fio`;
+  // Of fio's example jobs: what has no rw reads in order.
+  Deno.writeTextFileSync(
+    job,
+    "[reads]\nbs=4k\niodepth=2\nnumjobs=2\nruntime=50ms\nramp_time=10ms\n",
+  );
+  const out = `${directory.path}/out`;
+  const { status, stderr } = await run([
+    "run",
+    job,
+    "--size=4m",
+    "--cpus=0",
+    "--mode=default,coop",
+    "--verify",
+    "--repeats=1",
+    `--out=${out}`,
+  ], { env: { XDG_CACHE_HOME: directory.path } });
+  assertEquals(status, 0, stderr);
+  assertStringIncludes(stderr, "; sequential reads of 4096 bytes over 4 MiB");
+  assertEquals(
+    readRows(out).map(({ mode, rw, status, verify }) => [
+      mode,
+      rw,
+      status,
+      verify,
+    ]).sort(),
+    [["coop", "read", "ok", "on"], ["default", "read", "ok", "on"]],
+  );
+});

@@ -175,6 +175,7 @@ Deno.test("what only a disk has is refused without one", async () => {
   await refused("--load nop --size 1m", /^--size: only --load read/);
   await refused("--load pipe --verify", /^--verify: only --load read/);
   await refused("--load eventfd --bs 512", /^--bs: only --load read and pipe/);
+  await refused("--load nop --rw randread,read", /^--rw: only --load read/);
   await refused("--load pipe --bs 8k", /^--bs: a message of 8192 bytes/);
   await refused("--load read,nop", /^--load: .*take two runs/);
   await refused("--load nop,pipe", /^--load: pipe is completed by a waker/);

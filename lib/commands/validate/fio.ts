@@ -7,6 +7,7 @@ import {
   NO_IOWAIT,
   REGISTERED_RING,
 } from "../../model/parameters/enter_flags.ts";
+import { isSequential } from "../../model/parameters/directions.ts";
 import { MODES } from "../../model/parameters/modes.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import type { Machine } from "../../run/machine.ts";
@@ -110,21 +111,29 @@ export async function findFio(kernel: Kernel): Promise<Fio> {
   return { version, loop: loopOf(version, kernel) };
 }
 
+/** What each job of fio reads, which of random offsets is the same. */
+function whatIsRead({ rw, workers, bs, size }: Params): string[] {
+  const blocks = Math.floor(size / bs);
+  if (!isSequential({ rw })) return [`--size=${blocks * bs}`];
+  const own = Math.max(1, Math.floor(blocks / workers)) * bs;
+  return [`--size=${own}`, `--offset_increment=${own}`];
+}
+
 /** fio's arguments for the same load as a cell's. */
 export function fioArguments(params: Params): string[] {
-  const { workers, iodepth, bs, size, runtime, rampTime, cpus } = params;
+  const { rw, workers, iodepth, bs, runtime, rampTime, cpus } = params;
   return [
     "--name=validate",
     `--filename=${params.filename.replaceAll(":", "\\:")}`,
     "--readonly",
-    "--rw=randread",
+    `--rw=${rw}`,
     "--direct=1",
     "--ioengine=io_uring",
     "--thread=1",
     `--numjobs=${workers}`,
     `--iodepth=${iodepth}`,
     `--bs=${bs}`,
-    `--size=${Math.floor(size / bs) * bs}`,
+    ...whatIsRead(params),
     "--norandommap=1",
     "--randrepeat=0",
     `--cpus_allowed=${formatCpuList(cpus)}`,

@@ -3,7 +3,7 @@
 /** Every load that `--load` accepts, in the engine's order. */
 export const LOADS = {
   read: {
-    help: "random reads of a target with O_DIRECT",
+    help: "reads of a target with O_DIRECT",
     since: "5.6",
     waker: false,
     timed: false,

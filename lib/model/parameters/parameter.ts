@@ -9,6 +9,8 @@ export type Domain =
     readonly values: readonly string[];
     /** Values that a cell may turn out to have, but nobody can ask for. */
     readonly found?: readonly string[];
+    /** Why a value that others know is not taken, as a sentence. */
+    readonly refusal?: (value: string) => string | undefined;
   }
   | {
     readonly kind: "boolean";

@@ -15,6 +15,12 @@ import {
   type LoadName,
   LOADS,
 } from "./loads.ts";
+import {
+  DIRECTION_NAMES,
+  type DirectionName,
+  isSequential,
+  refusedDirection,
+} from "./directions.ts";
 import { ENGINE_NAMES, type EngineName, hasRing } from "./engines.ts";
 import { RECEIVE_NAMES, type ReceiveName } from "./receives.ts";
 import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "./waits.ts";
@@ -288,6 +294,29 @@ export const PARAMETERS = {
     },
   },
   /**
+   * In which order blocks of the target are read (fio: rw). Workers that read
+   * them one after the other have a part of the target each, and arms that take
+   * turns go on where the other one stopped: see c/sequence.h.
+   */
+  rw: {
+    domain: { ...choice(DIRECTION_NAMES), refusal: refusedDirection },
+    group: "load",
+    perArm: true,
+    help: "random offsets, or block by block, by each worker in a part of " +
+      "--size of its own (in fio all read the same blocks, which a disk's " +
+      "cache may answer)",
+    alias: "readwrite",
+    default: "randread",
+    column: {
+      name: "rw",
+      idle: { where: withoutTarget, shown: undefined },
+    },
+    native: {
+      field: "sequential",
+      value: (p: { rw: DirectionName }) => Number(isSequential(p)),
+    },
+  },
+  /**
    * Microseconds from the end of a submit call to the waker's turn, and from
    * its beginning to the end of a timeout.
    */
@@ -352,7 +381,7 @@ export const PARAMETERS = {
     },
     native: null,
   },
-  /** Bytes of it, from its start, over which offsets are drawn. */
+  /** Bytes of it, from its start, which are read. */
   size: {
     domain: { kind: "bytes" },
     group: "target",

@@ -186,3 +186,17 @@ Deno.test("fio gets the load of the cell and only reads", () => {
     ]
   ) assert(args.includes(arg), arg);
 });
+
+Deno.test("fio reads in the same order, and each of its jobs a part of its own", () => {
+  const base = { bs: 512, size: 512 * 100 + 511, workers: 3 };
+  const random = fioArguments(params(base));
+  assert(random.includes("--rw=randread"));
+  assert(random.includes(`--size=${512 * 100}`));
+  assertEquals(random.some((arg) => arg.includes("offset")), false);
+  const ordered = fioArguments(params({ ...base, rw: "read" }));
+  assert(ordered.includes("--rw=read"));
+  assert(ordered.includes(`--size=${512 * 33}`));
+  assert(ordered.includes(`--offset_increment=${512 * 33}`));
+  const few = fioArguments(params({ ...base, rw: "read", size: 1024 }));
+  assert(few.includes("--size=512"));
+});

@@ -19,7 +19,7 @@ Deno.test("the columns stand in the order that files have had so far", () => {
     [
       "mode setup_flags busy iodepth wait thinktime_us think_getevents core",
       "workers cpus cpus_allowed_policy partner_cpus",
-      "waker_cpus load wake_delay_us busy_cpus busy_per_cpu",
+      "waker_cpus load rw wake_delay_us busy_cpus busy_per_cpu",
       "filename size bs runtime_s ramp_time_s turn_s number_ios",
       "iodepth_batch iodepth_batch_complete_min iodepth_batch_complete_max",
       "submit_getevents submit_and_wait force_async engine recv fixedbufs " +
