@@ -25,6 +25,7 @@ const char *uringlab_abi(void)
 	       "engines" URINGLAB_ENGINES(NAME) "\n"
 	       "phases" URINGLAB_PHASES(NAME) "\n"
 	       "perfs" URINGLAB_PERFS(NAME) "\n"
+	       "touches" URINGLAB_TOUCHES(NAME) "\n"
 	       "buckets " STRING(URINGLAB_BUCKETS) "\n"
 	       "errnos " STRING(URINGLAB_ERRNOS) "\n"
 	       "slices " STRING(URINGLAB_SLICES) "\n"

@@ -14,6 +14,7 @@
 #include "window.h"
 
 #define MAX_THINKTIME_NS (10 * NSEC_PER_SEC)
+#define MAX_TOUCH_BYTES (UINT64_C(1) << 46)
 #define MAX_WAKE_DELAY_NS (10 * NSEC_PER_SEC)
 #define MAX_TURNS UINT16_MAX
 #define EVENTFD_BYTES 8
@@ -40,6 +41,14 @@ static bool valid_engine(const struct uringlab_cell_params *p,
 	       (a->engine == URINGLAB_ENGINE_epoll || a->iodepth == 1);
 }
 
+static bool valid_touch(const struct uringlab_arm_params *a)
+{
+	return a->think_touch <= URINGLAB_TOUCH_fresh &&
+	       a->think_touch_every_ns && a->think_touch_bytes &&
+	       a->think_touch_bytes <= MAX_TOUCH_BYTES &&
+	       !(a->think_touch_bytes % URINGLAB_TOUCH_FILE_BYTES);
+}
+
 static bool valid_arm(const struct uringlab_cell_params *p,
 		      const struct uringlab_arm_params *a)
 {
@@ -54,6 +63,7 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       (!load_is_socket(p->load) || a->iodepth <= MAX_CONNECTIONS) &&
 	       (!a->sequential || p->load == URINGLAB_LOAD_read) &&
 	       a->thinktime_ns <= MAX_THINKTIME_NS &&
+	       (a->think_touch == URINGLAB_TOUCH_none || valid_touch(a)) &&
 	       (p->partner_cpu_count || !needs_partner_cpu(a)) &&
 	       (!a->submit_and_wait ||
 		(a->wait == URINGLAB_WAIT_wait &&

@@ -15,6 +15,7 @@
 #include "op.h"
 #include "random.h"
 #include "slot.h"
+#include "touch.h"
 
 /*
  * Since the lane was opened: its system calls and looks; ios, of its I/Os those
@@ -23,7 +24,8 @@
  */
 struct counters {
 	uint64_t ios, in_flight_ns;
-	uint64_t submit_calls, getevents_calls, reaps, cq_ready, think_ns;
+	uint64_t submit_calls, getevents_calls, reaps, cq_ready, think_ns,
+		touches;
 };
 
 struct lane {
@@ -48,6 +50,7 @@ struct lane {
 	uint64_t think_rounds; /* of work in a millisecond */
 	uint64_t tick_ns;      /* the period of the kernel's timer tick */
 	struct random phase;   /* where in it I/Os are submitted */
+	struct touch touch;    /* what is touched while it computes */
 	unsigned free_count;
 	uint64_t window_start_ns;
 	uint64_t settle_ns; /* a read counts by then at the latest; 0: any time */

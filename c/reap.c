@@ -68,7 +68,10 @@ static int peek(struct lane *l)
 /* Spends thinktime, or less when the loop has to leave the lane. */
 static void compute(struct lane *l, struct partner *partner)
 {
-	l->count.think_ns += work_for(l, partner, l->params->thinktime_ns);
+	uint64_t ns = l->params->thinktime_ns;
+
+	l->count.think_ns += l->touch.mapping ? work_touching(l, partner, ns) :
+						work_for(l, partner, ns);
 }
 
 /*

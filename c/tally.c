@@ -57,6 +57,7 @@ void tally_add(struct uringlab_worker_result *r, const struct tally *start,
 	ADD_OF_LANE(reaps);
 	ADD_OF_LANE(cq_ready);
 	ADD_OF_LANE(think_ns);
+	ADD_OF_LANE(touches);
 	ADD(user_ns);
 	ADD(system_ns);
 	ADD(nvcsw);

@@ -94,6 +94,11 @@
 	X(thinkcycles)      /* of work after each I/O that was taken */        \
 	X(think_min_complete) /* CQEs that a look with think_getevents waits   \
 				 for, if as many are in flight */              \
+	X(think_touch)      /* enum uringlab_touch, where wait computes */     \
+	X(think_touch_every_ns) /* of thinktime, after which a page is touched, \
+				   not 0 */                                    \
+	X(think_touch_bytes) /* of the range of fresh pages, a multiple of     \
+				URINGLAB_TOUCH_FILE_BYTES, not 0 */            \
 	X(random_phase)     /* 1: before each round of submissions work of     \
 			       random length, up to a tick of the kernel */
 
@@ -189,6 +194,7 @@
 	X(in_flight_ns) /* of all reads, the time that lies in the turns */    \
 	X(user_ns) X(system_ns) X(nvcsw) X(nivcsw) X(minflt) X(majflt)         \
 	X(think_ns) /* of thinktime spent */                                   \
+	X(touches)  /* pages touched in it */                                  \
 	X(run_ns)   /* schedstat: time on a CPU, between the snapshots */      \
 	X(delay_ns) /* schedstat: time runnable but not running */             \
 	/* perf_counters: UINT64_MAX if unknown, as when they did not count    \
@@ -234,6 +240,7 @@
 	X(memory)     /* mmap */                                               \
 	X(guard)      /* mprotect of a page below a stack */                   \
 	X(memlock)    /* mlock */                                              \
+	X(touch)      /* memfd_create, ftruncate, mmap of think_touch */       \
 	X(thread)     /* pthread_create */                                     \
 	X(affinity)   /* sched_setaffinity */                                  \
 	X(priority)   /* setpriority */                                        \
@@ -282,6 +289,19 @@
 			    sleeps in io_uring_enter(GETEVENTS) */             \
 	X(eventfd) /* so does the worker; its partner sleeps in read(2) on the \
 		      ring's eventfd */
+
+/*
+ * What a worker does with memory in its thinktime. fresh pages are those of one
+ * file of URINGLAB_TOUCH_FILE_BYTES that is mapped again and again, so that a
+ * fault takes no memory but for page tables.
+ */
+#define URINGLAB_TOUCHES(X)                                                    \
+	X(none)                                                                \
+	X(touched) /* writes to pages that it has touched before */            \
+	X(fresh)   /* writes to pages that it has not: each is a page fault */
+
+/* A page table's worth, with pages of 4 KiB. */
+#define URINGLAB_TOUCH_FILE_BYTES (UINT64_C(2) << 20)
 
 /*
  * What workers count of themselves with perf_event_open(2), in user mode and in
@@ -363,6 +383,10 @@ enum uringlab_step { URINGLAB_STEPS(URINGLAB_STEP) };
 #define URINGLAB_WAIT(name) URINGLAB_WAIT_##name,
 enum uringlab_wait { URINGLAB_WAITS(URINGLAB_WAIT) };
 #undef URINGLAB_WAIT
+
+#define URINGLAB_TOUCH(name) URINGLAB_TOUCH_##name,
+enum uringlab_touch { URINGLAB_TOUCHES(URINGLAB_TOUCH) };
+#undef URINGLAB_TOUCH
 
 #define URINGLAB_PERF(name) URINGLAB_PERF_##name,
 enum uringlab_perf { URINGLAB_PERFS(URINGLAB_PERF) };

@@ -45,6 +45,30 @@ uint64_t work_for(struct lane *l, struct partner *partner, uint64_t ns)
 	return ns - left;
 }
 
+uint64_t work_touching(struct lane *l, struct partner *partner, uint64_t ns)
+{
+	uint64_t done = 0;
+
+	while (done < ns) {
+		uint64_t left = ns - done;
+		uint64_t piece = left < l->touch.left_ns ? left :
+							   l->touch.left_ns;
+		uint64_t spent = work_for(l, partner, piece);
+
+		done += spent;
+		l->touch.left_ns -= spent;
+		if (!l->touch.left_ns) {
+			touch_next(&l->touch);
+			l->count.touches++;
+			l->touch.left_ns = l->params->think_touch_every_ns;
+		}
+		if (done < ns &&
+		    (partner_failed(partner) || lane_at_edge(l, now_ns())))
+			break;
+	}
+	return done;
+}
+
 void work_to_random_phase(struct lane *l, struct partner *partner)
 {
 	if (l->tick_ns)

@@ -19,6 +19,9 @@ void work_prepare(struct lane *l);
 /* Spends ns, or less when the loop has to leave the lane: how many. */
 uint64_t work_for(struct lane *l, struct partner *partner, uint64_t ns);
 
+/* The same, with a page touched after every think_touch_every_ns of it. */
+uint64_t work_touching(struct lane *l, struct partner *partner, uint64_t ns);
+
 /* Spends up to a tick, all lengths alike, likewise. */
 void work_to_random_phase(struct lane *l, struct partner *partner);
 

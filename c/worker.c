@@ -75,9 +75,14 @@ static int bind_worker(struct worker *w)
 static int open_lane(struct worker *w, unsigned n)
 {
 	struct lane *l = &w->lanes[n];
+	int ret;
 
 	if (lane_works(l))
 		work_prepare(l);
+	ret = wait_thinks(l->params->wait) ? touch_open(&l->touch, l->params) :
+					     0;
+	if (ret < 0)
+		return fail(&w->failure, -ret, URINGLAB_STEP_touch);
 	l->op.fd = w->fd;
 	/* Here, because SINGLE_ISSUER ties the ring to its creator. */
 	if (lane_open(l, w->partner_cpu))
@@ -299,6 +304,7 @@ void *worker_main(void *argument)
 	for (unsigned n = 0; n < w->params->arms; n++) {
 		partner_join(&w->partners[n]);
 		lane_close(&w->lanes[n]);
+		touch_close(&w->lanes[n].touch);
 	}
 	perf_close(&w->perf);
 	if (w->fd >= 0)

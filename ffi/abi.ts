@@ -10,6 +10,7 @@ import { STEPS } from "../lib/model/measurement/steps.ts";
 import { LOAD_NAMES } from "../lib/model/parameters/loads.ts";
 import { ENGINE_NAMES } from "../lib/model/parameters/engines.ts";
 import { RECEIVE_NAMES } from "../lib/model/parameters/receives.ts";
+import { TOUCH_NAMES } from "../lib/model/parameters/touches.ts";
 import { WAIT_NAMES } from "../lib/model/parameters/waits.ts";
 
 /**
@@ -122,6 +123,7 @@ export const WORKER_RESULT = [
   "minflt",
   "majflt",
   "think_ns",
+  "touches",
   "run_ns",
   "delay_ns",
   "cycles_user",
@@ -263,6 +265,7 @@ const LISTS: Record<string, readonly string[]> = {
   engines: ENGINE_NAMES,
   phases: PHASES,
   perfs: PERFS,
+  touches: TOUCH_NAMES,
   buckets: [`${BUCKETS}`],
   errnos: [`${ERRNOS}`],
   slices: [`${SLICES}`],

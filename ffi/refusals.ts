@@ -4,6 +4,7 @@ import { LIMITS_PATH, lockedMemoryAdvice } from "../lib/host/locked_memory.ts";
 import { modeSince, READS_SINCE } from "../lib/model/parameters/modes.ts";
 import { hasWaker, isBlock, LOADS } from "../lib/model/parameters/loads.ts";
 import { hasPartner } from "../lib/model/parameters/waits.ts";
+import { touchMappings } from "../lib/model/parameters/touches.ts";
 import { RECEIVES } from "../lib/model/parameters/receives.ts";
 import { needsAt } from "../lib/model/parameters/needs.ts";
 import type { Need } from "../lib/model/parameters/parameter.ts";
@@ -104,6 +105,16 @@ function ofAffinity(params: Params): Verdict {
   };
 }
 
+/** Each mapping counts for itself, and all of them as address space. */
+function ofTouch({ workers, thinkTouchSize }: Params): Verdict {
+  return {
+    advice: `${workers} times ${touchMappings(thinkTouchSize)} mappings of ` +
+      "2 MiB, for every arm with fresh pages, are more than RLIMIT_AS " +
+      "(ulimit -v) or vm.max_map_count allows: less --think-touch-size, or " +
+      "fewer --workers",
+  };
+}
+
 /** What it means for a cell with these parameters that a step was refused. */
 function judge(step: Step, errno: number, params: Params): Verdict {
   const [need] = step === "ring" ? [] : needsAt(step, params);
@@ -153,6 +164,8 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "buffers":
     case "memlock":
       return ofLockedMemory(errno);
+    case "touch":
+      return errno === ENOMEM ? ofTouch(params) : withoutDescriptors(errno);
     case "guard":
       return errno === ENOMEM
         ? { advice: "raise vm.max_map_count, or take fewer workers" }

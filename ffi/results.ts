@@ -41,6 +41,7 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
     reaps: Number(w.reaps),
     cqReady: Number(w.cq_ready),
     thinkNs: Number(w.think_ns),
+    touches: Number(w.touches),
     userNs: Number(w.user_ns),
     systemNs: Number(w.system_ns),
     nvcsw: Number(w.nvcsw),

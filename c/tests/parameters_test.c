@@ -254,6 +254,9 @@ int main(void)
 	BAD_ARM(setup_flags, IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF);
 	BAD_ARM(thinktime_ns, 10 * 1000 * MS + 1);
 	BAD_ARM(thinktime_ns, UINT64_MAX);
+	BAD_ARM(think_touch, URINGLAB_TOUCH_fresh + 1);
+	/* After no time, in no range. */
+	BAD_ARM(think_touch, URINGLAB_TOUCH_fresh);
 	BAD_ARM(iodepth_batch, 0);
 	BAD_ARM(iodepth_batch, 5);
 	BAD_ARM(iodepth_batch_complete_min, 0);

@@ -41,6 +41,22 @@ function listText(values: readonly unknown[]): string {
 /** What is said of times that follow from the cells where arms take turns. */
 const BY_RULE = "as reads and hogs need it";
 
+/** Bytes as an option takes them: "8g". */
+function bytesText(bytes: number): string {
+  for (const [shift, unit] of [[30, "g"], [20, "m"], [10, "k"]] as const) {
+    if (bytes % 2 ** shift === 0) return `${bytes / 2 ** shift}${unit}`;
+  }
+  return `${bytes}`;
+}
+
+function defaultText(name: ParameterName, values: readonly unknown[]): string {
+  return listText(
+    DESCRIPTIONS[name].domain.kind === "bytes"
+      ? values.map((value) => bytesText(Number(value)))
+      : values,
+  );
+}
+
 function defaultsOf(experiment: Experiment): Record<string, string> {
   const { base, axes, presets } = experiment;
   const length = presets.default.turns ?? presets.default;
@@ -48,7 +64,7 @@ function defaultsOf(experiment: Experiment): Record<string, string> {
     .filter((name) => !DESCRIPTIONS[name].computed)
     .map((name) => [
       optionName(name),
-      listText(axes[name] ?? [base[name]]),
+      defaultText(name, axes[name] ?? [base[name]]),
     ]);
   return {
     ...Object.fromEntries(parameters),

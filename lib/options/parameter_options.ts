@@ -88,6 +88,7 @@ const LIST_HINTS: typeof HINTS = {
   ...HINTS,
   integer: "N[,N]",
   microseconds: "TIME[,TIME]",
+  bytes: "BYTES[,BYTES]",
 };
 
 /** Whether several values can be given, which are then compared. */

@@ -2,12 +2,23 @@ import { RunError } from "../base/errors.ts";
 import { cgroups } from "../host/cgroups.ts";
 import { LIMITS_PATH, lockedMemoryAdvice } from "../host/locked_memory.ts";
 import type { SystemFiles } from "../host/system.ts";
+import {
+  cellTouchMappings,
+  PAGE_TABLE_BYTES,
+} from "../model/parameters/touches.ts";
 import type { Visit } from "../model/visit.ts";
 import type { Machine, Refusal } from "../run/machine.ts";
 import { checkDescriptors } from "../source/socket/connections.ts";
 import { ioUringRefused } from "./io_uring_refused.ts";
 
 const ENOMEM = 12;
+
+/** Of the memory that there is, what page tables may take. */
+const TABLES_SHARE = 1 / 4;
+
+/** How many mappings a process may have, and what part of them may be these. */
+const MAX_MAP_COUNT = "/proc/sys/vm/max_map_count";
+const MAPPINGS_SHARE = 1 / 2;
 
 /** What the smallest ring takes: a page of SQEs, and one of the ring itself. */
 const RING_BYTES = 8192;
@@ -82,16 +93,49 @@ function leastMemory(files: SystemFiles): [bytes: number, name: string] {
     );
 }
 
+function mebibytes(bytes: number): number {
+  return Math.ceil(bytes / 2 ** 20);
+}
+
 /** Memory that is not there is taken from other processes, by killing them. */
 function checkMemory(files: SystemFiles, bytes: number): void {
   const [most, name] = leastMemory(files);
   if (bytes <= most) return;
-  const mebibytes = (bytes: number) => Math.ceil(bytes / 2 ** 20);
   throw new RunError(
     `a cell needs ${mebibytes(bytes)} MiB of memory, but ${name} is ` +
       `${mebibytes(most)} MiB; fewer --workers, less --iodepth or a smaller ` +
       "--bs need less",
   );
+}
+
+/**
+ * Page tables are the kernel's own, and nothing else can have them. Where a
+ * process has as many mappings as it may, whatever else in it wants memory ends
+ * it: that is not left to be found out by trying.
+ */
+function checkTouches(files: SystemFiles, visits: readonly Visit[]): void {
+  const mappings = Math.max(
+    0,
+    ...visits.map(({ cells }) =>
+      cells.reduce((sum, { params }) => sum + cellTouchMappings(params), 0)
+    ),
+  );
+  const remedy = "less --think-touch-size or fewer --workers need less";
+  const bytes = mappings * PAGE_TABLE_BYTES;
+  const [memory, name] = leastMemory(files);
+  if (bytes > memory * TABLES_SHARE) {
+    throw new RunError(
+      `--think-touch fresh may need ${mebibytes(bytes)} MiB of page tables, ` +
+        `more than a quarter of ${name}, ${mebibytes(memory)} MiB; ${remedy}`,
+    );
+  }
+  const most = Number(files.read(MAX_MAP_COUNT) ?? NaN);
+  if (mappings > most * MAPPINGS_SHARE) {
+    throw new RunError(
+      `--think-touch fresh needs ${mappings} mappings, more than half of what ` +
+        `mmap allows before ENOMEM, vm.max_map_count ${most}; ${remedy}`,
+    );
+  }
 }
 
 function checkMemlock(
@@ -126,5 +170,6 @@ export function preflight(
     files,
   );
   checkMemory(files, bytes);
+  checkTouches(files, visits);
   checkMemlock(files, machine, bytes);
 }

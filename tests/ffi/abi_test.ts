@@ -4,6 +4,7 @@ import { STEPS } from "../../lib/model/measurement/steps.ts";
 import { LOAD_NAMES } from "../../lib/model/parameters/loads.ts";
 import { ENGINE_NAMES } from "../../lib/model/parameters/engines.ts";
 import { RECEIVE_NAMES } from "../../lib/model/parameters/receives.ts";
+import { TOUCH_NAMES } from "../../lib/model/parameters/touches.ts";
 import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import * as abi from "../../ffi/abi.ts";
 import { buildLibrary } from "../../ffi/mod.ts";
@@ -30,6 +31,7 @@ function description(): string {
     ["engines", ...ENGINE_NAMES],
     ["phases", ...abi.PHASES],
     ["perfs", ...abi.PERFS],
+    ["touches", ...TOUCH_NAMES],
     ["buckets", BUCKETS],
     ["errnos", abi.ERRNOS],
     ["slices", abi.SLICES],
@@ -123,7 +125,7 @@ Deno.test("other constants are a difference, too", () => {
 Deno.test("steps by other names, or in another order, are a difference", () => {
   assertEquals(
     changed("any_file hugepages", "any_file huge_pages"),
-    "steps[18] is hugepages here and huge_pages in the library",
+    "steps[19] is hugepages here and huge_pages in the library",
   );
   assertEquals(
     changed("memory guard", "guard memory"),
@@ -132,7 +134,7 @@ Deno.test("steps by other names, or in another order, are a difference", () => {
 });
 
 Deno.test("a number is told by its name, or is no number of ours", () => {
-  assertEquals(abi.nameOf(STEPS, 14n), "ring");
+  assertEquals(abi.nameOf(STEPS, 15n), "ring");
   assertEquals(abi.nameOf(abi.PHASES, 0n), "setup");
   assertThrows(() => abi.nameOf(abi.PHASES, 5n), RangeError, "5 is none of");
 });

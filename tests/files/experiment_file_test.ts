@@ -109,7 +109,8 @@ const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
   "iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
   "submitAndWait, forceAsync, engine, recv, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
-  "loop, thinkcycles, thinkMinComplete, phase, writer, equalCpus, " +
+  "loop, thinkcycles, thinkMinComplete, thinkTouch, thinkTouchEvery, " +
+  "thinkTouchSize, phase, writer, equalCpus, " +
   "hugepages, perfCounters, verify";
 const BAD_NAME = "a name is made of letters, digits, _ and -";
 
@@ -337,7 +338,7 @@ const WRONG: [string, unknown, string][] = [
     chartOf(exp7, { x: "mode" }),
     'charts[0].x: unknown value "mode"; known: iodepth, thinktime, workers, wakeDelay, ' +
     "numberIos, iodepthBatch, iodepthBatchCompleteMin, " +
-    "iodepthBatchCompleteMax, thinkcycles, thinkMinComplete",
+    "iodepthBatchCompleteMax, thinkcycles, thinkMinComplete, thinkTouchEvery",
   ],
   [
     "an axis of a chart that is misspelt",

@@ -138,6 +138,40 @@ Deno.test("memory that is not there is named with what tells", () => {
   );
 });
 
+Deno.test("fresh pages leave memory and mappings to others", () => {
+  const visits = [visitOf(cell({
+    workers: 4,
+    wait: "compute",
+    thinkTouch: "fresh",
+    thinkTouchSize: 2 ** 33,
+  }))];
+  const check = (mebibytes: number, mappings: number) =>
+    preflight(
+      visits,
+      files({
+        "/proc/meminfo": `MemAvailable: ${mebibytes * 1024} kB\n`,
+        "/proc/sys/vm/max_map_count": `${mappings}\n`,
+      }),
+      fakeMachine(),
+      { allowSlowClock: false },
+    );
+  const said = (mebibytes: number, mappings: number) =>
+    assertThrows(() => check(mebibytes, mappings), RunError).message;
+  check(256, 32768);
+  assertEquals(
+    said(255, 32768),
+    "--think-touch fresh may need 64 MiB of page tables, more than a quarter " +
+      "of MemAvailable, 255 MiB; less --think-touch-size or fewer --workers " +
+      "need less",
+  );
+  assertEquals(
+    said(256, 32767),
+    "--think-touch fresh needs 16384 mappings, more than half of what mmap " +
+      "allows before ENOMEM, vm.max_map_count 32767; less --think-touch-size " +
+      "or fewer --workers need less",
+  );
+});
+
 Deno.test("only Linux will do", () => {
   checkPlatform("linux");
   assertEquals(

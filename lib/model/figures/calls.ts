@@ -60,4 +60,22 @@ export const CALLS = [
         sum(m, (w) => w.submitCalls + w.geteventsCalls + w.partnerCalls),
       ),
   },
+  {
+    name: "touches",
+    unit: "1",
+    doc: "pages that the workers touched in their thinktime",
+    better: "none",
+    value: (m) => sum(m, (w) => w.touches),
+  },
+  {
+    name: "minflt_per_io",
+    unit: "1",
+    doc: "minor page faults of the workers per read",
+    better: "lower",
+    head: "faults/IO",
+    decimals: 2,
+    label: "minor page faults per read",
+    summary: true,
+    value: (m) => perRead(m, sum(m, (w) => w.minflt)),
+  },
 ] as const satisfies readonly MeasuredFigure[];

@@ -37,6 +37,8 @@ export interface WorkerCounts {
   cqReady: number;
   /** Of thinktime spent. */
   thinkNs: number;
+  /** Pages touched in it. */
+  touches: number;
   /** getrusage(RUSAGE_THREAD). */
   userNs: number;
   systemNs: number;

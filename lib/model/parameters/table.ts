@@ -24,6 +24,14 @@ import {
 import { ENGINE_NAMES, type EngineName, hasRing } from "./engines.ts";
 import { RECEIVE_NAMES, type ReceiveName } from "./receives.ts";
 import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "./waits.ts";
+import {
+  hasFaults,
+  TOUCH_MAPPING_BYTES,
+  TOUCH_NAMES,
+  touchesNothing,
+  touchMappings,
+  type TouchName,
+} from "./touches.ts";
 import type { Parameter } from "./parameter.ts";
 
 const boolean = { kind: "boolean" } as const;
@@ -76,6 +84,11 @@ function neverLooksInKernel(
 /** Whether the loop is that of the document's own engine. */
 function isDocuments({ loop }: { loop: "fio" | "document" }): boolean {
   return loop === "document";
+}
+
+/** Whether workers touch no page for the first time. */
+function neverFaults(p: { wait: WaitName; thinkTouch: TouchName }): boolean {
+  return !hasFaults(p);
 }
 
 /** A few milliseconds: longer than any work for one read. */
@@ -702,6 +715,61 @@ export const PARAMETERS = {
       idle: { where: neverLooksInKernel, shown: 0 },
     },
     native: "think_min_complete",
+  },
+  /** What workers touch in their thinktime, page by page. */
+  thinkTouch: {
+    domain: choice(TOUCH_NAMES),
+    group: "load",
+    perArm: true,
+    help: "pages that are touched in --thinktime: none, such as were touched " +
+      "before, or fresh ones, each of which is a page fault",
+    default: "none",
+    column: {
+      name: "think_touch",
+      idle: { where: neverThinks, shown: undefined },
+    },
+    native: {
+      field: "think_touch",
+      value: (p: { thinkTouch: TouchName }) =>
+        TOUCH_NAMES.indexOf(p.thinkTouch),
+    },
+  },
+  /** Microseconds of thinktime from one page that is touched to the next. */
+  thinkTouchEvery: {
+    domain: { kind: "microseconds", min: 0.1, max: 10e6 },
+    group: "load",
+    perArm: true,
+    help: "thinktime between two pages of --think-touch; us if no unit is " +
+      "given",
+    default: 20,
+    head: "touch us",
+    column: {
+      name: "think_touch_every_us",
+      idle: { where: touchesNothing, shown: undefined },
+    },
+    native: {
+      field: "think_touch_every_ns",
+      value: (p: { thinkTouchEvery: number }) =>
+        Math.round(p.thinkTouchEvery * 1e3),
+    },
+  },
+  /** Bytes of a worker's range of fresh pages. */
+  thinkTouchSize: {
+    domain: { kind: "bytes" },
+    group: "load",
+    perArm: true,
+    help: "address space of a worker's fresh pages, of one file of 2 MiB " +
+      "that is mapped again and again; it takes page tables, 1/512 of it",
+    default: 2 ** 33,
+    column: {
+      name: "think_touch_size",
+      idle: { where: neverFaults, shown: undefined },
+    },
+    native: {
+      field: "think_touch_bytes",
+      value: (p: { thinkTouchSize: number }) =>
+        touchMappings(p.thinkTouchSize) * TOUCH_MAPPING_BYTES,
+    },
   },
   /** Where in the period of the kernel's timer tick reads are submitted. */
   phase: {

@@ -1,5 +1,6 @@
 import { takesTurnsWithHogs } from "../parameters/busy.ts";
 import { hasWaker, isBlock } from "../parameters/loads.ts";
+import { hasFaults } from "../parameters/touches.ts";
 import type { Params } from "../parameters/params.ts";
 import { cpuList, keepAffinity, type Premise, unless } from "./premise.ts";
 
@@ -36,6 +37,24 @@ function interrupting(filename: string, disks: readonly string[]): string {
   return others.length > 0
     ? others.join(" or ")
     : "a disk that has its own (a virtio or NVMe disk)";
+}
+
+/** Faults that have other reasons; they make no figure another one. */
+const STRANGE_FAULTS = 8;
+const PAGE_BYTES = 4096;
+
+/** How large a range the longest run of these parameters may take. */
+function fewerTouches(params: Params): string {
+  const { runtime, rampTime, thinkTouchEvery, thinkTouchSize } = params;
+  const pages = Math.ceil((runtime + rampTime) * 1e6 / thinkTouchEvery);
+  const gibibytes = Math.ceil(pages * PAGE_BYTES / 2 ** 30);
+  return `a worker may touch ${pages} pages in ${runtime + rampTime} s, one ` +
+    `every ${thinkTouchEvery} us, and --think-touch-size ${thinkTouchSize} ` +
+    `has ${
+      Math.floor(thinkTouchSize / PAGE_BYTES)
+    } of 4 KiB: --think-touch-size ` +
+    `${gibibytes}g, a longer --think-touch-every or a shorter --runtime; ` +
+    "with --thinktime 0 nothing is touched";
 }
 
 /** What must hold of who runs on the measured CPUs. */
@@ -110,8 +129,29 @@ export const CPU = {
     advice: () =>
       "memory was taken from them: `ulimit -l unlimited`, more free memory, " +
       "`sysctl kernel.numa_balancing=0`",
-    broken: ({ minflt = 0, majflt = 0 }) =>
-      unless(minflt + majflt === 0, minflt + majflt),
+    broken: ({ minflt = 0, majflt = 0 }, params) => {
+      // Those that were asked for are not among them.
+      const all = hasFaults(params) ? majflt : minflt + majflt;
+      return unless(all === 0, all);
+    },
+  },
+  faults_per_touch: {
+    wanted:
+      "every fresh page that is touched should be a minor page fault, and " +
+      "there should be no others (value: faults per page; fewer: the range " +
+      "ran out, and its pages were touched before)",
+    effect: "invalid",
+    concerns: hasFaults,
+    figures: ["minflt"],
+    advice: fewerTouches,
+    broken: ({ minflt = 0, touches = 0 }, params) => {
+      const few = Math.max(STRANGE_FAULTS, touches * 0.001);
+      return unless(
+        !hasFaults(params) ||
+          touches > 0 && Math.abs(minflt - touches) <= few,
+        touches > 0 ? minflt / touches : 0,
+      );
+    },
   },
   migrations: {
     wanted: "workers with one CPU each should stay there",

@@ -44,6 +44,7 @@ const ORDER: readonly PremiseName[] = [
   "io_workers",
   "disk_irqs_per_io",
   "page_faults",
+  "faults_per_touch",
   "migrations",
   "interrupt_share",
   "cpu_steal",

@@ -38,6 +38,7 @@ Deno.test("summary.csv has some figures, one of them out of its order", () => {
     "cqes_per_reap",
     "syscalls_per_io",
     "cpu_per_io_us",
+    "minflt_per_io",
     "nvcsw",
     "nivcsw",
     "cpu_share",

@@ -109,6 +109,8 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     cqes_per_reap: 0.5,
     // 7 that submit, 3 that wait and 6 of partners.
     syscalls_per_io: 4,
+    touches: 4 + 5,
+    minflt_per_io: 6 / 4,
     think_share: (1.5 + 0.25) / 2,
     user_s: 0.75,
     system_s: 1.25,
@@ -359,7 +361,7 @@ Deno.test("a window without a read has no latencies and no figures per read", ()
   const absent = MEASURED_FIGURES.map(({ name }) => name).filter((name) =>
     /^[sc]?lat_.*_us$|_per_io(_us)?$|_per_reap$/.test(name)
   );
-  assertEquals(absent.length, 3 * 6 + 14);
+  assertEquals(absent.length, 3 * 6 + 15);
   assertAbsent(metrics, absent);
 });
 

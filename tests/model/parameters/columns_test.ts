@@ -25,7 +25,9 @@ Deno.test("the columns stand in the order that files have had so far", () => {
       "submit_getevents submit_and_wait force_async engine recv fixedbufs " +
       "registerfiles",
       "registered_ring_fd iowait sqarray clock_per_reap",
-      "loop thinkcycles think_min_complete phase writer equal_cpus",
+      "loop thinkcycles think_min_complete",
+      "think_touch think_touch_every_us think_touch_size",
+      "phase writer equal_cpus",
       "hugepages perf_counters verify",
     ].join(" "),
   );
@@ -33,7 +35,14 @@ Deno.test("the columns stand in the order that files have had so far", () => {
 
 Deno.test("every parameter has a column of its name", () => {
   const plain = Object.keys(params()).filter((name) =>
-    !["runtime", "rampTime", "turn", "thinktime", "wakeDelay"].includes(name)
+    ![
+      "runtime",
+      "rampTime",
+      "turn",
+      "thinktime",
+      "thinkTouchEvery",
+      "wakeDelay",
+    ].includes(name)
   );
   const names = PARAM_COLUMNS.map(({ name }) => name);
   for (const name of plain) {
@@ -44,6 +53,7 @@ Deno.test("every parameter has a column of its name", () => {
   assert(names.includes("runtime_s") && names.includes("ramp_time_s"));
   assert(names.includes("thinktime_us") && names.includes("turn_s"));
   assert(names.includes("wake_delay_us"));
+  assert(names.includes("think_touch_every_us"));
 });
 
 Deno.test("every parameter has one column, and some a consequence", () => {

@@ -66,6 +66,9 @@ Deno.test("every field has the value of its parameter: distinct values", () => {
     iowait: false,
     thinkcycles: 77,
     thinkMinComplete: 6,
+    thinkTouch: "fresh",
+    thinkTouchEvery: 2.5,
+    thinkTouchSize: 2 ** 22 + 1,
     phase: "random",
   }));
   assertEquals<Record<string, bigint>>(fields, {
@@ -100,6 +103,10 @@ Deno.test("every field has the value of its parameter: distinct values", () => {
     issue_before: 0n,
     thinkcycles: 77n,
     think_min_complete: 6n,
+    think_touch: 2n,
+    think_touch_every_ns: 2500n,
+    // In whole mappings.
+    think_touch_bytes: 3n * 2n ** 21n,
     random_phase: 1n,
     hugepages: 0n,
     perf_counters: 0n,

@@ -53,6 +53,9 @@ Deno.test("the values of fio's loop are in their domains", () => {
         assert(Number(value) >= domain.min, name);
         assert(Number(value) <= domain.max, name);
         break;
+      case "bytes":
+        assert(Number(value) >= 1, name);
+        break;
       default:
         throw new Error(`${name}: an experiment cannot set a ${domain.kind}`);
     }

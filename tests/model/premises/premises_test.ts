@@ -81,6 +81,7 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
   ];
   const seen = new Set([
     "page_faults",
+    "faults_per_touch",
     "cpu_other",
     "in_flight",
     "number_ios",
@@ -185,6 +186,47 @@ Deno.test("page faults of both kinds are told together", () => {
   assertEquals(broken({ minflt: 2 }), [["page_faults", 2]]);
   assertEquals(broken({ majflt: 3 }), [["page_faults", 3]]);
   assertEquals(broken({ minflt: 2, majflt: 3 }), [["page_faults", 5]]);
+});
+
+Deno.test("page faults that were asked for are counted against the pages", () => {
+  const fresh = { wait: "compute", thinkTouch: "fresh" } as const;
+  const touches = 20_000;
+  const ofFresh = (change: Figures) => broken({ touches, ...change }, fresh);
+  assertEquals(ofFresh({ minflt: touches }), []);
+  assertEquals(ofFresh({ minflt: touches - 20 }), []);
+  assertEquals(ofFresh({ minflt: touches + 20 }), []);
+  assertEquals(ofFresh({ minflt: touches / 2 }), [["faults_per_touch", 0.5]]);
+  assertEquals(ofFresh({ minflt: 2 * touches }), [["faults_per_touch", 2]]);
+  assertEquals(ofFresh({ touches: 100, minflt: 108 }), []);
+  assertEquals(ofFresh({ touches: 100, minflt: 109 }), [
+    ["faults_per_touch", 1.09],
+  ]);
+  // No thinktime was spent.
+  assertEquals(ofFresh({ touches: 0 }), [["faults_per_touch", 0]]);
+  assertEquals(ofFresh({ minflt: touches, majflt: 1 }), [["page_faults", 1]]);
+  // Of all others a page fault is strange still.
+  for (const thinkTouch of ["none", "touched"] as const) {
+    assertEquals(
+      broken({ touches, minflt: 2 }, { wait: "compute", thinkTouch }),
+      [["page_faults", 2]],
+    );
+  }
+  assertEquals(broken({ minflt: 2 }, { ...fresh, wait: "wait" }), [
+    ["page_faults", 2],
+  ]);
+});
+
+Deno.test("a range that ran out is told with the size that would do", () => {
+  assertStringIncludes(
+    PREMISES.faults_per_touch.advice(params({
+      runtime: 40,
+      rampTime: 2,
+      thinkTouchEvery: 10,
+      thinkTouchSize: 2 ** 33,
+    })),
+    "4200000 pages in 42 s, one every 10 us, and --think-touch-size " +
+      "8589934592 has 2097152 of 4 KiB: --think-touch-size 17g,",
+  );
 });
 
 Deno.test("the CPU share matters with busy only", () => {
