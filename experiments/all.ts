@@ -9,6 +9,7 @@ import { exp10 } from "./exp10.ts";
 import { exp11 } from "./exp11.ts";
 import { exp5 } from "./exp5.ts";
 import { exp7 } from "./exp7.ts";
+import { faults } from "./faults.ts";
 import { irq_busy } from "./irq_busy.ts";
 import { modes } from "./modes.ts";
 import { placement } from "./placement.ts";
@@ -27,6 +28,7 @@ export const EXPERIMENTS: readonly Experiment[] = [
   batch,
   cap,
   wakeups,
+  faults,
   sqpoll,
   async,
   regfile,

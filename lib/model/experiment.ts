@@ -146,6 +146,7 @@ export const FINDING_NAMES = [
   "think",
   "cap",
   "async",
+  "faults",
   "choice",
 ] as const;
 

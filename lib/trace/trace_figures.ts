@@ -14,6 +14,7 @@ function figuresOf(cell: TracedCell): Figures {
       landed: trace.landed,
       runs: {
         syscall: trace.entries.get("do_syscall_64") ?? 0,
+        fault: trace.entries.get("exc_page_fault") ?? 0,
         all: total(trace.entries),
       },
     })

@@ -116,6 +116,7 @@ Deno.test("experiments have names of their own", () => {
     "batch",
     "cap",
     "wakeups",
+    "faults",
     "sqpoll",
     "async",
     "regfile",

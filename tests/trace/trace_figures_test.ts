@@ -39,6 +39,7 @@ Deno.test("kicks, wake-ups and IPIs are told per read of the traced run", () => 
     // Those that found another thread there are of neither kind.
     kicks_user_share: 3 / 12,
     runs_syscall_share: 30 / 40,
+    runs_fault_share: 1 / 40,
   });
   // Nothing else of the row is another.
   assertEquals({ ...row, metrics: cell.row.metrics }, cell.row);

@@ -15,8 +15,8 @@ export interface TraceCounts {
    * probe shows it.
    */
   landed: { user: number; kernel: number; elsewhere: number } | undefined;
-  /** Runs of task_work at the end of or inside system calls, and all. */
-  runs: { syscall: number; all: number };
+  /** Runs of task_work in system calls, in page faults, and all. */
+  runs: { syscall: number; fault: number; all: number };
 }
 
 /** A figure that only a traced run tells. */
@@ -84,5 +84,16 @@ export const TRACE_FIGURES = [
     label: "share of task_work runs in system calls",
     labelHasUnit: true,
     value: ({ runs }) => runs.all > 0 ? runs.syscall / runs.all : undefined,
+  },
+  {
+    name: "runs_fault_share",
+    unit: "1",
+    doc: "of the runs of task_work, the share that a page fault made",
+    better: "none",
+    head: "by faults",
+    decimals: 2,
+    label: "share of task_work runs in page faults",
+    labelHasUnit: true,
+    value: ({ runs }) => runs.all > 0 ? runs.fault / runs.all : undefined,
   },
 ] as const satisfies readonly TraceFigure[];

@@ -5,6 +5,7 @@ import { capFindings } from "./cap.ts";
 import { choiceFindings } from "./choice.ts";
 import type { Found } from "./context.ts";
 import { coreFindings } from "./core.ts";
+import { faultFindings } from "./faults.ts";
 import { interactionFindings } from "./interactions.ts";
 import { kickFindings } from "./kicks.ts";
 import { modeFindings } from "./modes.ts";
@@ -25,6 +26,7 @@ const FINDERS: Readonly<Record<FindingName, Finder>> = {
   think: thinkFindings,
   cap: capFindings,
   async: asyncFindings,
+  faults: faultFindings,
   choice: choiceFindings,
 };
 
@@ -35,6 +37,7 @@ const RATIOS: readonly FindingName[] = [
   "core",
   "tick",
   "async",
+  "faults",
 ];
 
 /**

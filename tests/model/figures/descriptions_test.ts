@@ -108,5 +108,6 @@ Deno.test("only a trace tells of kicks, wake-ups and sent interrupts", () => {
     "res_sent_per_io",
     "kicks_user_share",
     "runs_syscall_share",
+    "runs_fault_share",
   ]);
 });

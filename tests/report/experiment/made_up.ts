@@ -53,12 +53,19 @@ function figures(params: Partial<Params>, repeat: number): Figures {
     params;
   const { iodepthBatchCompleteMin: batch = 1, registerfiles = false } = params;
   const { thinkcycles = 0, thinkMinComplete = 0 } = params;
+  const { thinkTouch = "none", thinkTouchEvery = 20 } = params;
+  const isFresh = thinkTouch === "fresh";
   const quiet = UNHURRIED.includes(mode);
   const interrupt = params.core === "interrupt";
   const waitsForTick = mode === "coop" && !params.thinkGetevents &&
     wait !== "wait" && !interrupt;
-  const lat = waitsForTick
-    ? Math.min(TICK_US, 80 + 1.2 * thinktime)
+  // A page fault delivers what would wait for the tick.
+  const lat = waitsForTick && isFresh
+    ? 130 + thinkTouchEvery / 2
+    : waitsForTick
+    ? thinkTouch === "touched"
+      ? TICK_US
+      : Math.min(TICK_US, 80 + 1.2 * thinktime)
     : 80 + (wait === "compute" ? 0.5 * thinktime : 0) + (quiet ? 0 : 4);
   const iops = Math.round(
     (80_000 + (mode === "defer" ? 4000 : quiet ? 1600 : 0) / batch +
@@ -99,6 +106,13 @@ function figures(params: Partial<Params>, repeat: number): Figures {
     cqes_per_reap: mode === "defer"
       ? Math.min(iodepth, Math.max(20, thinkMinComplete))
       : iodepth,
+    ...(thinkTouch !== "none" && {
+      lat_p90_us: 1.5 * lat * (1 + 0.03 * repeat),
+      minflt_per_io: isFresh ? lat / thinkTouchEvery : 0,
+      runs_fault_share: isFresh
+        ? (quiet ? 0.95 : 0.02) / (1 + thinkTouchEvery / 1000)
+        : 0,
+    }),
     ...(kicks > 0 && { kicks_user_share: 1 - 0.9 / (1 + thinkcycles / 64) }),
   };
 }

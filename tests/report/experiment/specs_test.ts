@@ -24,6 +24,7 @@ const DRAWN: Readonly<Record<string, Axes>> = {
   batch: {},
   cap: {},
   wakeups: {},
+  faults: {},
   sqpoll: { iodepth: [1, 4, 64] },
   async: {},
   regfile: {},
