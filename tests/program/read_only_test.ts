@@ -353,6 +353,12 @@ Deno.test("the library has no function that writes to a file", async () => {
   assert(names.includes("open") && names.includes("pread"));
   const writing =
     /^_*(f?write|p?writev?\d*|pwrite.*|f?truncate.*|.*fallocate.*|fopen.*|fd?open|f?printf|dprintf|f?puts|f?putc|creat.*|rename.*|unlink.*|remove|mk.*|system|popen|exec.*|f?chmod|f?chown|sendfile.*|splice|copy_file_range)$/;
-  // The test above holds to what it is applied.
-  assertEquals(names.filter((name) => writing.test(name)), ["write"]);
+  // The tests above hold to what they are applied; memory is given its size.
+  assertEquals(names.filter((name) => writing.test(name)), [
+    "ftruncate",
+    "write",
+  ]);
+  const sizing = [...sources()].filter(([, text]) => /ftruncate\(/.test(text));
+  assertEquals(sizing.map(([file]) => file), ["touch.c"]);
+  assert(/memfd_create\(/.test(sizing[0]?.[1] ?? ""));
 });
