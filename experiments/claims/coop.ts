@@ -83,7 +83,7 @@ export const COOP_CLAIMS: readonly Claim[] = [
   {
     name: "coop-gain-patches",
     sentence: "COOP_TASKRUN gains 5 to 10 % in certain workloads: at least " +
-      "5 % in the document's.",
+      "5 % in that of exp7.",
     sources: [COOP_PATCHES],
     published: "1.05 to 1.10",
     parts: [{
