@@ -17,6 +17,7 @@ export function makeRoom(
 ): (params: Params) => void {
   const usable = usableCpus(files, machine);
   let keptTo: string | undefined;
+  const told = new Set<string>();
   return (params) => {
     const { cpus, partnerCpus, wakerCpus } = params;
     const free = usable.filter((cpu) => !cpus.includes(cpu));
@@ -31,12 +32,12 @@ export function makeRoom(
     if (text === keptTo) return;
     keptTo = text;
     if (wanted.length === 0) {
-      status.say(
-        "note: No CPU is free: uringlab's own threads run on " +
-          `${formatCpuList(cpus)} too. During a window they sleep, or they ` +
-          "would deliver completions: no progress is shown, and an interrupt " +
-          "ends the run with the window",
-      );
+      const note = "note: No CPU is free: uringlab's own threads run on " +
+        `${formatCpuList(cpus)} too. During a window they sleep, or they ` +
+        "would deliver completions: no progress is shown, and an interrupt " +
+        "ends the run with the window";
+      if (!told.has(note)) status.say(note);
+      told.add(note);
       return;
     }
     const refusal = machine.moveThreads(wanted);

@@ -66,10 +66,10 @@ Deno.test("CPUs that may not be used are no room", () => {
   assertEquals(room([{ cpus: [2, 3] }], 4, machine).moved, ["1"]);
 });
 
-Deno.test("where there is no other CPU that is said once, and nothing moved", () => {
+Deno.test("where there is no other CPU that is said once, and nothing is moved", () => {
   const all = { cpus: [0, 1] };
-  const { moved, said } = room([all, all], 2);
-  assertEquals(moved, []);
+  const { moved, said } = room([all, all, { cpus: [0] }, all], 2);
+  assertEquals(moved, ["1"]);
   assertEquals(
     said,
     "note: No CPU is free: uringlab's own threads run on 0-1 too. During a " +
