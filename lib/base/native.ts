@@ -1,4 +1,5 @@
 /** Where the native part of the program is, and how it is built. */
+import { normalize } from "node:path";
 import { RunError } from "./errors.ts";
 
 /** The files that the program needs of c/, by their paths below it. */
@@ -16,7 +17,7 @@ export const TRACER_PATH = "build/uringlab-trace";
 export const COMMIT_PATH = "build/commit";
 
 /** The folder of the C sources, or of what was made of them. */
-export const NATIVE_FOLDER = `${import.meta.dirname}/../../c`;
+export const NATIVE_FOLDER = normalize(`${import.meta.dirname}/../../c`);
 
 function isFile(path: string): boolean {
   try {

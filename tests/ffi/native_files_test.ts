@@ -29,6 +29,10 @@ function names(directory: string): string[] {
   return Array.from(Deno.readDirSync(directory), ({ name }) => name);
 }
 
+Deno.test("the folder of native files is named as a user would", () => {
+  assertEquals(NATIVE_FOLDER.includes(".."), false, NATIVE_FOLDER);
+});
+
 Deno.test("unpacked files are this user's alone, work, and are gone after", () =>
   inTemporary((root) => {
     {
