@@ -120,8 +120,10 @@ export function estimateOf(
   const low = back(found.mean - half);
   return {
     value: back(found.mean),
-    // There is no count below 0.
-    low: countsPerRead(measure) ? Math.max(0, low) : low,
+    // No figure of a cell is below 0, as a difference of two may be.
+    low: measure.kind === "level" || measure.kind === "share"
+      ? Math.max(0, low)
+      : low,
     high: back(found.mean + half),
     n: found.n,
     level,

@@ -134,6 +134,15 @@ Deno.test("of events that were never seen there may be some in so many reads", (
   }
 });
 
+Deno.test("no figure of a cell is below 0, but a difference of two may be", () => {
+  const estimate = (measure: Measure) =>
+    estimateOf(part({ low: 0 }, 0, measure), rounds(1, 0, 0, 0).rounds, 0.99);
+  const figure = "kicks_user_share";
+  assertEquals(estimate({ kind: "level", figure, of: TO })?.low, 0);
+  const difference = estimate({ kind: "difference", figure, from: TO, to: TO });
+  assert(difference!.low < 0);
+});
+
 const STOLEN = [{ premise: "cpu_steal", value: 0.2 }] as const;
 
 /** Rows of four rounds and as many more that broke a premise. */
