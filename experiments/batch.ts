@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { loopPresets } from "./presets.ts";
 
 const IODEPTH = 64;
 
@@ -19,29 +20,7 @@ export const batch: Experiment = {
     mode: ["default", "coop", "defer"],
   },
   interactions: [["mode", "iodepthBatchCompleteMin"]],
-  presets: {
-    quick: {
-      runtime: 1,
-      rampTime: 0.4,
-      repeats: 1,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 4 },
-    },
-    default: {
-      runtime: 2,
-      rampTime: 0.4,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 26 },
-    },
-    document: {
-      runtime: 60,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 6, repeats: 100 },
-    },
-  },
+  presets: loopPresets({ quick: 4, default: 26 }),
   table: [
     "iops",
     "clat_avg_us",

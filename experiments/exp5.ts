@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { loopPresets } from "./presets.ts";
 
 /** Experiment 5: interrupt against non-interrupt cores. */
 export const exp5: Experiment = {
@@ -19,29 +20,7 @@ export const exp5: Experiment = {
   },
   compared: ["core"],
   interactions: [["mode", "core"]],
-  presets: {
-    quick: {
-      runtime: 1,
-      rampTime: 0.4,
-      repeats: 1,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 8 },
-    },
-    default: {
-      runtime: 2,
-      rampTime: 0.4,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 40 },
-    },
-    document: {
-      runtime: 60,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 6, repeats: 100 },
-    },
-  },
+  presets: loopPresets({ quick: 8, default: 40 }),
   table: [
     "iops",
     "clat_avg_us",

@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { loopPresets } from "./presets.ts";
 
 /** Experiment 7: COOP_TASKRUN on non-interrupt cores, with and without hogs. */
 export const exp7: Experiment = {
@@ -22,30 +23,9 @@ export const exp7: Experiment = {
   },
   compared: ["busy"],
   interactions: [["mode", "busy"]],
-  presets: {
-    quick: {
-      runtime: 1,
-      rampTime: 0.4,
-      repeats: 1,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 4 },
-      withoutDisk: { iodepth: [1, 16] },
-    },
-    default: {
-      runtime: 2,
-      rampTime: 0.4,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 26 },
-    },
-    document: {
-      runtime: 60,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 6, repeats: 100 },
-    },
-  },
+  presets: loopPresets({ quick: 4, default: 26 }, {
+    withoutDisk: { iodepth: [1, 16] },
+  }),
   table: [
     "iops",
     "clat_avg_us",

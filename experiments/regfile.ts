@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { loopPresets } from "./presets.ts";
 
 /** What a registered file saves. */
 export const regfile: Experiment = {
@@ -18,29 +19,7 @@ export const regfile: Experiment = {
   },
   compared: ["busy"],
   interactions: [["registerfiles", "busy"]],
-  presets: {
-    quick: {
-      runtime: 1,
-      rampTime: 0.4,
-      repeats: 1,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 6 },
-    },
-    default: {
-      runtime: 2,
-      rampTime: 0.4,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 40 },
-    },
-    document: {
-      runtime: 60,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 6, repeats: 100 },
-    },
-  },
+  presets: loopPresets({ quick: 6, default: 40 }),
   table: [
     "iops",
     "clat_avg_us",

@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { loopPresets } from "./presets.ts";
 
 /** Experiment 8: kicks of a thread that works between its reads. */
 export const think: Experiment = {
@@ -17,30 +18,9 @@ export const think: Experiment = {
     thinkcycles: [0, 8, 32, 64, 128, 256, 512, 1024, 2048, 4096],
     mode: ["default", "coop"],
   },
-  presets: {
-    quick: {
-      runtime: 1,
-      rampTime: 0.4,
-      repeats: 1,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 4 },
-      axes: { thinkcycles: [0, 64, 512, 4096] },
-    },
-    default: {
-      runtime: 2,
-      rampTime: 0.4,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 26 },
-    },
-    document: {
-      runtime: 60,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 6, repeats: 100 },
-    },
-  },
+  presets: loopPresets({ quick: 4, default: 26 }, {
+    axes: { thinkcycles: [0, 64, 512, 4096] },
+  }),
   table: [
     "iops",
     "clat_avg_us",
