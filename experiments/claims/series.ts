@@ -214,6 +214,17 @@ export const SERIES_CLAIMS: readonly Claim[] = [
     sources: [EXP_15],
     published: "265,929 against 214,890 IOPS: 1.238",
     parts: [async(64, 1.238, { core: "any", writer: true })],
+    explanations: [{
+      because: "the disk is slower than one worker, whose submitting is no " +
+        "bottleneck then: how much of its CPUs is idle",
+      where: "iodepth 64, one worker, inline, beside the writer",
+      measure: {
+        kind: "level",
+        figure: "cpu_idle",
+        of: { iodepth: 64, core: "any", writer: true },
+      },
+      at: { low: 0.6 },
+    }],
   },
   {
     name: "io-wq-pinned",
