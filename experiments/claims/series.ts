@@ -240,8 +240,9 @@ export const SERIES_CLAIMS: readonly Claim[] = [
       measure: { kind: "level", figure: "cpu_idle", of: { iodepth: 64 } },
       at: { low: 0.2 },
     }],
-    otherwise: "before Linux 6.2 threads of io-wq may run on other CPUs than " +
-      "the worker's",
+    otherwise:
+      "where threads of io-wq are not bound as their worker is, they " +
+      "take other CPUs than its own (the column io_workers_bound tells)",
   },
   {
     name: "page-faults-throughput",

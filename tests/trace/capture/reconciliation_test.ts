@@ -31,19 +31,16 @@ function assertReconciled(traced: TracedCounts): void {
     sqesPerIo(change) * edge,
     `submissions: ${seen}`,
   );
-  // The kernel counts as voluntary also the switch of a thread that was kicked
-  // on its way to sleep and stays runnable (try_to_block_task()): no sleep.
   const { sleeps, kicks, preemptions } = workers.counts;
-  assert(
-    sleeps <= 1.01 * engine.nvcsw + 2 * engine.workers,
-    `more sleeps than voluntary switches: ${seen}`,
-  );
-  assertNear(
-    sleeps,
-    engine.nvcsw,
-    2 * engine.workers + Math.min(kicks, preemptions, 0.03 * engine.nvcsw),
-    `sleeps: ${seen}`,
-  );
+  // A thread that is kicked between setting its state and __schedule() stays
+  // runnable there (signal_pending_state()), but if another runs in its place
+  // the switch counts as voluntary. Messages from another CPU come that early.
+  const kickedBefore = change.load === "tcp"
+    ? Math.min(kicks, preemptions, 0.03 * engine.nvcsw)
+    : 0;
+  const slept = `sleeps: ${seen}`;
+  assert(sleeps <= 1.01 * engine.nvcsw + 2 * engine.workers, slept);
+  assertNear(sleeps, engine.nvcsw, 2 * engine.workers + kickedBefore, slept);
   const wakes = Object.values(workers.wakes).reduce((sum, n) => sum + n, 0);
   assert(workers.counts.waits_slept > 0, seen);
   assert(workers.counts.waits <= engine.waitingCalls + engine.workers, seen);
