@@ -12,10 +12,9 @@ export const async: Experiment = {
     "twice, and the work of submitting leaves the worker. Does that gain " +
     "anything, on a file and on a disk (--filename /dev/...)? One worker on " +
     "one CPU (a non-interrupt and an interrupt core), and one that may run " +
-    "on any. Where it is bound to a CPU, its io-wq threads are too since " +
-    "Linux 6.2 (io_workers_bound): they inherit the affinity that was asked " +
-    "for, and IORING_REGISTER_IOWQ_AFF only chooses among its CPUs, unless " +
-    "it names others alone. CPU time per read has io-wq's in it. And beside " +
+    "on any. Where it is bound to a CPU, its io-wq threads were too on " +
+    "Linux 6.18, and IORING_REGISTER_IOWQ_AFF moved them only where it named " +
+    "other CPUs alone; io_workers_bound tells of this machine. CPU time per read has io-wq's in it. And beside " +
     "a writer, on the same file system? (--writer off: without; a disk has " +
     "no room for its file.)",
   base: { ...FIO_LOOP, workers: 1 },
