@@ -52,25 +52,27 @@ export function placePanel(
   };
 }
 
-/** What the data of a panel cover; in px from its left top on. */
+/** What lines and points of a panel cover; in px from its left top on. */
 export function panelObstacles(
-  { data: { sifted }, at }: PlacedPanel,
+  { data: { sifted, behind }, at }: PlacedPanel,
   { step, markers }: PanelChartSpec,
   { height }: PanelSize,
 ): Rect[] {
-  return sifted.flatMap((one) => [
-    ...one.stretches.flatMap((stretch) =>
-      lineObstacles(
+  const straight = (stretch: readonly DrawablePoint[]) =>
+    lineObstacles(
+      stretch.map((point) => ({ x: at.x(point.x), y: at.y(point.y) })),
+    );
+  return [
+    ...behind.flatMap(({ stretches }) => stretches.flatMap(straight)),
+    ...sifted.flatMap((one) => [
+      ...one.stretches.flatMap((stretch) =>
         step
-          ? stepCorners(stretch, at, height, step)
-          : stretch.map((point) => ({
-            x: at.x(point.x),
-            y: at.y(point.y),
-          })),
-      )
-    ),
-    ...markers === false ? [] : pointObstacles(one, at, height),
-  ]);
+          ? lineObstacles(stepCorners(stretch, at, height, step))
+          : straight(stretch)
+      ),
+      ...markers === false ? [] : pointObstacles(one, at, height),
+    ]),
+  ];
 }
 
 /** Lines, whiskers and points of a panel in its plot. */

@@ -373,6 +373,31 @@ Deno.test("panelChart lets a note cover no whiskers", () => {
   assertStringIncludes(captionOf(noted(values)), "column 1, row 0: a note");
 });
 
+Deno.test("panelChart lets a note cover no line behind the series", () => {
+  const spec: PanelChartSpec = {
+    ...grid(1, 1, () => [{ x: 1, y: 1 }, { x: 64, y: 1 }]),
+    backdrops: [100, 97, 94, 91].map((y) => ({
+      row: 0,
+      column: 0,
+      name: "published",
+      dashed: false,
+      points: [{ x: 1, y }, { x: 64, y: y - 20 }],
+    })),
+    notes: [{ row: 0, column: 0, text: "impossible: busy interrupt" }],
+  };
+  for (const { element } of panelsOf(spec)) {
+    const [note] = element.querySelectorAll(".notes text");
+    assert(note);
+    const { left, right, top, bottom } = boxOf(note);
+    const behind = [...element.querySelectorAll(".backdrops polyline")]
+      .flatMap((line) => pointsAlong(verticesOf(line)));
+    assert(behind.length > 0);
+    for (const { x, y } of behind) {
+      assert(x < left || x > right || y < top || y > bottom, `${x},${y}`);
+    }
+  }
+});
+
 Deno.test("panelChart says which series have no points in a panel", () => {
   const notes = (spec: PanelChartSpec) =>
     panelsOf(spec).map(({ element }) =>
