@@ -135,27 +135,37 @@ function ratioScale(
   );
   const high = Math.exp(Math.max(farthest, LEAST_REACH));
   const low = 1 / high;
-  const round = oneTwoFive(low, high);
-  const ticks = high <= 2
-    ? someTicks(low, high, room)
-    : round.length > room
-    ? oneTwoFive(low, high, [1])
-    : round;
   return {
     position: scaleLog().domain([low, high]).range(range).clamp(true),
-    ticks,
+    ticks: high <= 2 ? nearRatios(low, high, room) : farRatios(low, high, room),
     domain: [low, high],
   };
 }
 
-/** Round values in equal steps, at most so many. */
-function someTicks(low: number, high: number, room: number): number[] {
+/**
+ * Round values in equal steps, at most so many; but at least one beside 1, as 1
+ * alone does not tell what an axis shows.
+ */
+function nearRatios(low: number, high: number, room: number): number[] {
   const scale = scaleLinear().domain([low, high]);
-  for (let count = room; count > 1; count--) {
+  for (let count = Math.floor(room); count > 1; count--) {
     const ticks = scale.ticks(count);
-    if (ticks.length <= room) return ticks;
+    if (ticks.length > 1 && ticks.length <= room) return ticks;
   }
-  return [1];
+  const step = stepAtMost(high - 1);
+  // The sum of 1 and a decimal fraction is off by its last binary digit.
+  return [1 - step, 1, 1 + step].map((tick) => Number(tick.toPrecision(12)))
+    .filter((tick) => tick >= low);
+}
+
+/** 1, 2, 5 and so on, or powers of ten where there is no room; three at least. */
+function farRatios(low: number, high: number, room: number): number[] {
+  const round = oneTwoFive(low, high);
+  if (round.length <= Math.max(3, room)) return round;
+  const powers = oneTwoFive(low, high, [1]);
+  if (powers.length >= 3) return powers;
+  const last = stepAtMost(high);
+  return round.filter((tick) => [1 / last, 1, last].includes(tick));
 }
 
 /**

@@ -13,8 +13,8 @@ export function labelBounds({ left, right }: Span): Span {
 
 /**
  * Makes the ticks of a horizontal axis over a span in px. On a log axis 0 and
- * the powers of ten are major; a tick is minor if there is no room for its
- * label.
+ * the powers of ten are major, on one of ratios 1 is; a tick is minor if there
+ * is no room for its label.
  */
 export function scaleTicks(
   { position, ticks }: ValueScale,
@@ -26,7 +26,8 @@ export function scaleTicks(
   const all = ticks.map((value) => ({
     at: position(value),
     label: format(value),
-    major: scale === "log" && isRound(value),
+    major: scale === "log" && isRound(value) ||
+      scale === "ratio" && value === 1,
   }));
   const labels = new Set(
     shownLabels(all, labelBounds(span), font).map(({ label }) => label),

@@ -56,15 +56,17 @@ interface MovedTick extends Tick {
 }
 
 /**
- * Every second, third ... of evenly spaced ticks: the most that do not overlap.
+ * Every second, third ... of evenly spaced ticks, the first major one among
+ * them: the most that do not overlap.
  */
 function everyNth(ticks: readonly MovedTick[], font: Font): Tick[] {
   const steps = ticks.slice(1).map(({ tickAt }, index) =>
     tickAt - (ticks[index]?.tickAt ?? tickAt)
   );
   if (Math.max(...steps) - Math.min(...steps) > 1) return [];
+  const major = Math.max(0, ticks.findIndex((tick) => tick.major));
   for (let step = 2; step < ticks.length; step++) {
-    const some = ticks.filter((_, index) => index % step === 0);
+    const some = ticks.filter((_, index) => (index - major) % step === 0);
     if (fits(some, font)) return some;
   }
   return [];

@@ -6,6 +6,7 @@ import {
 } from "../../../lib/chart/axes/scale_ticks.ts";
 import { shownLabels } from "../../../lib/chart/axes/tick_labels.ts";
 import { textWidth } from "../../../lib/chart/common/text_width.ts";
+import { FONTS } from "../../../lib/chart/common/theme.ts";
 
 const SPAN = { left: 0, right: 300 };
 
@@ -55,4 +56,20 @@ Deno.test("labelBounds keeps labels of neighbours apart", () => {
   );
   assert(last && first);
   assert(first.at - last.at > textWidth(label, { size: 12 }) + 5);
+});
+
+Deno.test("an axis of ratios has at least two labels, one of them that of 1", () => {
+  const reaches = [1, 1.011, 1.04, 1.08, 1.3, 1.95, 2, 2.4, 4, 5.5, 9, 11, 40];
+  for (const high of [...reaches, 1e3, 1e4, 1e5, 1e6, 1e7]) {
+    for (const width of [110, 140, 160, 200, 300]) {
+      const span = { left: 0, right: width };
+      const scale = roundScale("ratio", [high], [7, width - 7], width / 40);
+      const ticks = scaleTicks(scale, "ratio", String, span, FONTS.panelNote);
+      const shown = shownLabels(ticks, labelBounds(span), FONTS.panelNote)
+        .map(({ label }) => label);
+      const where = `1 to ${high} in ${width} px: ${shown.join(" ")}`;
+      assert(shown.length >= 2, where);
+      assert(shown.includes("1"), where);
+    }
+  }
 });
