@@ -41,6 +41,15 @@ static bool valid_engine(const struct uringlab_cell_params *p,
 	       (a->engine == URINGLAB_ENGINE_epoll || a->iodepth == 1);
 }
 
+/* What is not submitted has neither an SQ thread nor flags of an SQE. */
+static bool valid_submission(const struct uringlab_cell_params *p,
+			     const struct uringlab_arm_params *a)
+{
+	return load_submits(p->load) ||
+	       !(a->force_async ||
+		 a->setup_flags & (IORING_SETUP_SQPOLL | IORING_SETUP_IOPOLL));
+}
+
 static bool valid_touch(const struct uringlab_arm_params *a)
 {
 	return a->think_touch <= URINGLAB_TOUCH_fresh &&
@@ -59,6 +68,7 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       a->iodepth_batch_complete_min <= a->iodepth_batch_complete_max &&
 	       a->wait <= URINGLAB_WAIT_eventfd &&
 	       (!a->submit_and_wait || !load_is_asked(p->load)) &&
+	       valid_submission(p, a) &&
 	       a->recv <= URINGLAB_RECV_poll_first && valid_engine(p, a) &&
 	       (!load_is_socket(p->load) || a->iodepth <= MAX_CONNECTIONS) &&
 	       (!a->sequential || p->load == URINGLAB_LOAD_read) &&

@@ -74,6 +74,9 @@
 #define OP_FUTEX_WAIT 51
 #define FUTEX_U32_PRIVATE (0x02U | 128U)
 
+/* IORING_OP_MSG_RING, 5.18. Its command is that to post a CQE where it is 0. */
+#define OP_MSG_RING 40
+
 /*
  * What came with the flags of an SQE that receives, which cannot be asked for:
  * IORING_OP_SOCKET with POLL_FIRST, IORING_OP_SEND_ZC with MULTISHOT.

@@ -63,7 +63,7 @@ prepare_of(enum uringlab_load load, struct lane *l)
 		slot->in_flight = true;
 		if (load_is_socket(load))
 			socket_prepare(&l->op, index, &l->ring);
-		else
+		else if (load_submits(load))
 			op_prepare(load, &l->op, slot, index,
 				   ring_next_sqe(&l->ring));
 	}
@@ -81,6 +81,8 @@ static unsigned prepare(struct lane *l)
 		return prepare_of(URINGLAB_LOAD_eventfd, l);
 	case URINGLAB_LOAD_futex:
 		return prepare_of(URINGLAB_LOAD_futex, l);
+	case URINGLAB_LOAD_msg_ring:
+		return prepare_of(URINGLAB_LOAD_msg_ring, l);
 	case URINGLAB_LOAD_timeout:
 		return prepare_of(URINGLAB_LOAD_timeout, l);
 	case URINGLAB_LOAD_unix:

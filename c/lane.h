@@ -116,7 +116,8 @@ void lane_end_window(struct lane *l);
 
 /*
  * Submits iodepth_batch I/Os, or as many as slots are free, in one system call
- * unless the kernel takes only a part of them. Returns 0, or -1 with the
+ * unless the kernel takes only a part of them; where others post the I/Os into
+ * the ring, it asks for as many, without a system call. Returns 0, or -1 with the
  * thread's failure set.
  */
 int lane_submit(struct lane *l);

@@ -92,19 +92,33 @@ static int leave_iowait(struct lane *l)
 	return ret < 0 ? fail(l->failure, -ret, URINGLAB_STEP_getevents) : 0;
 }
 
+/*
+ * The operation that completes I/Os, and the step of a kernel that lacks it.
+ * What is older than reads is there wherever they are.
+ */
+static unsigned opcode_of(uint64_t load, enum uringlab_step *step)
+{
+	switch (load) {
+	case URINGLAB_LOAD_futex:
+		*step = URINGLAB_STEP_op_futex;
+		return OP_FUTEX_WAIT;
+	case URINGLAB_LOAD_msg_ring:
+		*step = URINGLAB_STEP_op_msg_ring;
+		return OP_MSG_RING;
+	default:
+		*step = URINGLAB_STEP_op_read;
+		return IORING_OP_READ;
+	}
+}
+
 /* What every I/O needs of the kernel, in a step of its own where it lacks. */
 static int check_kernel(struct lane *l, const struct io_uring_params *params)
 {
-	/* What is older than reads is there wherever they are. */
-	bool is_futex = l->cell->load == URINGLAB_LOAD_futex;
 	enum uringlab_step step;
-	int ret = ring_takes(&l->ring,
-			     is_futex ? OP_FUTEX_WAIT : IORING_OP_READ);
+	int ret = ring_takes(&l->ring, opcode_of(l->cell->load, &step));
 
 	if (ret < 0)
-		return fail(l->failure, -ret,
-			    is_futex ? URINGLAB_STEP_op_futex :
-				       URINGLAB_STEP_op_read);
+		return fail(l->failure, -ret, step);
 	if (load_is_socket(l->cell->load)) {
 		ret = socket_register(&l->op, &l->ring, params->features, &step);
 		if (ret < 0)
@@ -130,7 +144,7 @@ static int open_ring(struct lane *l, uint64_t sq_thread_cpu)
 	if (ret < 0)
 		return fail(l->failure, -ret, URINGLAB_STEP_ring);
 	l->has_ring = true;
-	l->enter_fd = l->ring.ring_fd;
+	l->enter_fd = l->op.wake.ring_fd = l->ring.ring_fd;
 	if (check_kernel(l, &params))
 		return -1;
 	lane_init(l);

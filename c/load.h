@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 /*
- * What I/Os are. Those of eventfd, pipe and futex wait for a waker, a thread of
- * the cell's on a CPU of its own choice, which completes each of them by a
- * system call (waker.h). An I/O of unix, tcp and udp is a message there and
+ * What I/Os are. Those of eventfd, pipe, futex and msg_ring wait for a waker, a
+ * thread of the cell's on a CPU of its own choice, which completes each of them
+ * by a system call (waker.h). An I/O of unix, tcp and udp is a message there and
  * back, on a connection of its own: IORING_OP_SEND and IORING_OP_RECV here,
  * recv(2) and send(2) of the waker at the other end.
  */
@@ -18,6 +18,8 @@
 	X(eventfd) /* IORING_OP_READ of an eventfd of the I/O's own */         \
 	X(pipe)    /* the same of a pipe */                                    \
 	X(futex)   /* IORING_OP_FUTEX_WAIT on a futex of the I/O's own */      \
+	X(msg_ring) /* IORING_OP_MSG_RING of the waker's ring; the worker      \
+		       submits nothing */                                      \
 	X(timeout) /* IORING_OP_TIMEOUT, which one of the kernel's timers ends */ \
 	X(unix)    /* a message by a pair of stream sockets */                 \
 	X(tcp)     /* the same by a connection over the loopback interface */  \
@@ -61,7 +63,13 @@ static inline bool load_is_socket(uint64_t load)
 static inline bool load_is_asked(uint64_t load)
 {
 	return load == URINGLAB_LOAD_eventfd || load == URINGLAB_LOAD_pipe ||
-	       load == URINGLAB_LOAD_futex;
+	       load == URINGLAB_LOAD_futex || load == URINGLAB_LOAD_msg_ring;
+}
+
+/* Whether an I/O is a request to the worker's ring, and no message into it. */
+static inline bool load_submits(uint64_t load)
+{
+	return load != URINGLAB_LOAD_msg_ring;
 }
 
 /* Whether a thread of the cell's completes the I/Os, by a system call each. */

@@ -11,6 +11,7 @@ static int expected_of(const struct uringlab_cell_params *cell)
 	switch (cell->load) {
 	case URINGLAB_LOAD_nop:
 	case URINGLAB_LOAD_futex:
+	case URINGLAB_LOAD_msg_ring:
 		return 0;
 	case URINGLAB_LOAD_timeout:
 		return -ETIME;
@@ -70,6 +71,7 @@ void op_prepare_all(const struct op *op, struct io_uring *ring)
 
 		switch (op->cell->load) {
 		case URINGLAB_LOAD_nop:
+		case URINGLAB_LOAD_msg_ring:
 		case URINGLAB_LOAD_unix:
 		case URINGLAB_LOAD_tcp:
 		case URINGLAB_LOAD_udp:

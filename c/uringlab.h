@@ -252,6 +252,7 @@
 	X(ring)       /* io_uring_setup */                                     \
 	X(op_read)    /* IORING_OP_READ, which the kernel lacks */             \
 	X(op_futex)   /* IORING_OP_FUTEX_WAIT, likewise */                     \
+	X(op_msg_ring) /* IORING_OP_MSG_RING, likewise */                      \
 	X(any_file)   /* SQPOLL without registered files, likewise */          \
 	X(hugepages)  /* mmap with MAP_HUGETLB */                              \
 	X(buffers)    /* IORING_REGISTER_BUFFERS */                            \

@@ -10,6 +10,7 @@
 
 #include "clock.h"
 #include "connect.h"
+#include "post.h"
 
 static int open_end(struct wake *wake, unsigned slot)
 {
@@ -76,7 +77,7 @@ void wake_close(struct wake *wake)
 }
 
 /* What completes the I/O of a slot: one system call. 0 or errno. */
-static int send_to(struct wake *wake, unsigned slot)
+static int send_to(struct wake *wake, unsigned slot, struct io_uring *ring)
 {
 	struct wake_word *word;
 
@@ -89,6 +90,8 @@ static int send_to(struct wake *wake, unsigned slot)
 			     wake->message_bytes) < 0 ?
 			       errno :
 			       0;
+	case URINGLAB_LOAD_msg_ring:
+		return post_cqe(ring, wake->ring_fd, slot);
 	default:
 		word = &wake->words[slot];
 		atomic_fetch_add(&word->value, 1);
@@ -113,7 +116,7 @@ void wake_count_send(struct wake *wake, uint64_t ns)
 	add(&wake->send_ns, ns);
 }
 
-unsigned wake_serve(struct wake *wake, int *error)
+unsigned wake_serve(struct wake *wake, struct io_uring *ring, int *error)
 {
 	uint64_t tail = atomic_load_explicit(&wake->tail, memory_order_acquire);
 	unsigned sent = 0;
@@ -133,7 +136,7 @@ unsigned wake_serve(struct wake *wake, int *error)
 		wake->head++;
 		atomic_store_explicit(&wake->sent_ns[slot], now,
 				      memory_order_relaxed);
-		*error = send_to(wake, slot);
+		*error = send_to(wake, slot, ring);
 		if (*error)
 			break;
 		wake_count_send(wake, now_ns() - now);

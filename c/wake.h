@@ -1,12 +1,14 @@
 /*
  * What a lane and its waker share, for I/Os that a waker completes: a queue in
- * which the lane asks, and for each slot an end to wait at and one to write to.
+ * which the lane asks, and for each slot an end to wait at and one to write to;
+ * or the lane's ring, into which the waker posts CQEs.
  * No system call tells the waker of anything: it looks at the queue. That of a
  * socket load has no queue: it hears of an I/O by its message.
  */
 #ifndef WAKE_H
 #define WAKE_H
 
+#include <liburing.h>
 #include <stdatomic.h>
 #include <stddef.h>
 
@@ -41,6 +43,9 @@ struct wake {
 	struct wake_word *words;
 	struct far_end *far_ends;
 	const char *message;
+
+	/* The descriptor of the lane's ring, of msg_ring; from lane_open(). */
+	int ring_fd;
 
 	/* The worker's own. */
 	unsigned open_count; /* of descriptors */
@@ -88,9 +93,10 @@ static inline uint64_t wake_sent_ns(const struct wake *wake, unsigned slot)
 void wake_count_send(struct wake *wake, uint64_t ns);
 
 /*
- * Completes what was asked for and is due, for the waker: how many. A call that
- * is refused ends it, with its errno in *error.
+ * Completes what was asked for and is due, for the waker with this ring, which
+ * only msg_ring needs: how many. A call that is refused ends it, with its errno
+ * in *error.
  */
-unsigned wake_serve(struct wake *wake, int *error);
+unsigned wake_serve(struct wake *wake, struct io_uring *ring, int *error);
 
 #endif

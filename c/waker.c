@@ -10,6 +10,7 @@
 #include "abort_signal.h"
 #include "clock.h"
 #include "echo.h"
+#include "post.h"
 
 /* How often it is told to end until it does. */
 #define STOP_RETRY_NS (1 * 1000 * 1000)
@@ -23,7 +24,7 @@ static unsigned serve_all(struct waker *w, int *error)
 	for (uint64_t i = w->index; i < cell->workers; i += w->count)
 		for (uint64_t n = 0; n < cell->arms && !*error; n++)
 			sent += wake_serve(&w->workers[i]->lanes[n].op.wake,
-					   error);
+					   &w->ring, error);
 	return sent;
 }
 
@@ -35,6 +36,12 @@ static int set_up(struct waker *w)
 		return fail(&w->failure, -ret, URINGLAB_STEP_affinity);
 	if (mlock(w->stack.base, w->stack.bytes))
 		return fail(&w->failure, errno, URINGLAB_STEP_memlock);
+	if (w->workers[0]->params->load != URINGLAB_LOAD_msg_ring)
+		return 0;
+	ret = post_open(&w->ring);
+	if (ret < 0)
+		return fail(&w->failure, -ret, URINGLAB_STEP_ring);
+	w->has_ring = true;
 	return 0;
 }
 
@@ -101,6 +108,8 @@ static void *waker_main(void *argument)
 		else
 			serve_queues(w);
 	}
+	if (w->has_ring)
+		io_uring_queue_exit(&w->ring);
 	if (w->failure.error)
 		gate_note_failure(w->gate);
 	atomic_store(&w->gone, true);

@@ -29,6 +29,8 @@ struct waker {
 
 	pthread_t thread;
 	bool started;
+	bool has_ring; /* from which it posts, of msg_ring */
+	struct io_uring ring;
 	atomic_bool stop, gone;
 	struct failure failure; /* for the cell, when the thread has ended */
 };

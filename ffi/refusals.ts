@@ -131,6 +131,10 @@ function judge(step: Step, errno: number, params: Params): Verdict {
       return errno === EINVAL
         ? { impossible: true, advice: tooOld(LOADS.futex.since) }
         : NOTHING_TO_SAY;
+    case "op_msg_ring":
+      return errno === EINVAL
+        ? { impossible: true, advice: tooOld(LOADS.msg_ring.since) }
+        : NOTHING_TO_SAY;
     case "any_file":
       return {
         impossible: true,

@@ -8,16 +8,21 @@
 
 #define LOADS (URINGLAB_LOAD_udp + 1)
 
-/* Futexes came with Linux 6.7. */
+/* Futexes came with Linux 6.7, messages between rings with 5.18. */
 static bool has_load(enum uringlab_load load)
 {
 	struct cell_run *run = new_load_cell(load, 0, URINGLAB_WAIT_wait);
 	bool has = run_cell(run) == 0;
 
 	if (!has) {
-		CHECK(load, ==, URINGLAB_LOAD_futex);
 		CHECK(run->result.error, ==, EINVAL);
-		CHECK(run->result.step, ==, URINGLAB_STEP_op_futex);
+		CHECK(run->result.step, ==,
+		      load == URINGLAB_LOAD_futex ?
+			      URINGLAB_STEP_op_futex :
+			      URINGLAB_STEP_op_msg_ring);
+		CHECK(load == URINGLAB_LOAD_futex ||
+			      load == URINGLAB_LOAD_msg_ring,
+		      ==, true);
 	}
 	free_cell_run(run);
 	return has;
@@ -53,6 +58,8 @@ static void check_measures(struct cell_run *run)
 	check_no_bad_reads(run);
 	check_histogram_totals(run);
 	CHECK(run->live.ios, >, 0);
+	if (!load_submits(run->params.load))
+		CHECK(run->workers[0].submit_calls, ==, 0);
 	if (run->workers[0].ios)
 		check_delivery(run);
 	CHECK(run->result.locked_bytes, ==, cell_bytes(run));
@@ -65,7 +72,8 @@ static void test_modes(enum uringlab_load load)
 					     URINGLAB_WAIT_eventfd };
 
 	for (unsigned m = 0; m < MODES; m++) {
-		if (!has_mode(modes[m].setup_flags))
+		if (!has_mode(modes[m].setup_flags) ||
+		    (!load_submits(load) && modes[m].setup_flags == SQPOLL))
 			continue;
 		/* The reader of an eventfd in the first mode only: for time. */
 		for (unsigned i = 0; i < (m ? 2 : 3); i++) {
@@ -92,7 +100,7 @@ static void test_knobs(enum uringlab_load load)
 		arm->clock_per_reap = knob == 1;
 		arm->iodepth_batch = knob == 1 ? 16 : 1;
 		arm->iodepth_batch_complete_max = knob == 1 ? 16 : 1;
-		arm->force_async = knob == 2;
+		arm->force_async = knob == 2 && load_submits(load);
 		run->params.workers = knob == 3 ? 3 : 1;
 		check_measures(run);
 		if (knob == 2 && load == URINGLAB_LOAD_nop) {
@@ -165,6 +173,18 @@ static void test_senseless(void)
 	/* The submit call would wait for a waker that waits for its return. */
 	run = new_load_cell(URINGLAB_LOAD_pipe, 0, URINGLAB_WAIT_wait);
 	run->arms[0].submit_and_wait = 1;
+	check_senseless(run);
+	/* Where nothing is submitted, neither how nor by whom has a sense. */
+	run = new_load_cell(URINGLAB_LOAD_msg_ring, 0, URINGLAB_WAIT_wait);
+	run->arms[0].force_async = 1;
+	check_senseless(run);
+	run = new_load_cell(URINGLAB_LOAD_msg_ring, 0, URINGLAB_WAIT_wait);
+	run->arms[0].submit_and_wait = 1;
+	check_senseless(run);
+	run = new_load_cell(URINGLAB_LOAD_msg_ring, SQPOLL, URINGLAB_WAIT_wait);
+	check_senseless(run);
+	run = new_load_cell(URINGLAB_LOAD_msg_ring, IORING_SETUP_IOPOLL,
+			    URINGLAB_WAIT_wait);
 	check_senseless(run);
 	run = new_load_cell(URINGLAB_LOAD_nop, 0, URINGLAB_WAIT_wait);
 	run->params.verify = 1;

@@ -11,6 +11,14 @@
 
 #include "waits.h"
 
+static int install(struct sock_filter *filter, unsigned short length)
+{
+	struct sock_fprog program = { .len = length, .filter = filter };
+
+	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
+	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+}
+
 /* Also sendto(2), which send(2) is. */
 static int forbid_write(void)
 {
@@ -22,21 +30,37 @@ static int forbid_write(void)
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
 		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
-	struct sock_fprog program = {
-		.len = sizeof(filter) / sizeof(filter[0]),
-		.filter = filter,
+
+	return install(filter, sizeof(filter) / sizeof(filter[0]));
+}
+
+/* io_uring_enter(2) that submits, which of msg_ring only the waker does. */
+static int forbid_submission(void)
+{
+	struct sock_filter filter[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_enter, 0, 3),
+		/* The number of SQEs; its lower half is first (little-endian). */
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, args[1])),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, 0, 1, 0),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EIO),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
 	};
 
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+	return install(filter, sizeof(filter) / sizeof(filter[0]));
 }
 
 /* The cell's threads inherit the filter. */
-static void *run_without_write(void *argument)
+static void *run_forbidden(void *argument)
 {
-	if (forbid_write())
+	struct cell_run *run = argument;
+
+	if (load_submits(run->params.load) ? forbid_write() :
+					     forbid_submission())
 		skip("seccomp filters are not to be had");
-	run_cell(argument);
+	run_cell(run);
 	return NULL;
 }
 
@@ -54,8 +78,13 @@ static void test_refused(enum uringlab_load load)
 	run->params.waker_cpu_count = 1;
 	run->cpus[2] = run->cpus[1];
 	run->params.runtime_ns = HOUR;
-	CHECK(pthread_create(&thread, NULL, run_without_write, run), ==, 0);
+	CHECK(pthread_create(&thread, NULL, run_forbidden, run), ==, 0);
 	CHECK(pthread_join(thread, NULL), ==, 0);
+	if (run->result.step == URINGLAB_STEP_op_msg_ring) {
+		CHECK(run->ret, ==, -EINVAL);
+		free_cell_run(run);
+		return;
+	}
 	CHECK(run->ret, ==, -EIO);
 	CHECK(run->result.step, ==, URINGLAB_STEP_send);
 	CHECK(run->result.abandoned, ==, 0);
@@ -69,5 +98,6 @@ int main(void)
 	test_refused(URINGLAB_LOAD_eventfd);
 	test_refused(URINGLAB_LOAD_pipe);
 	test_refused(URINGLAB_LOAD_tcp);
+	test_refused(URINGLAB_LOAD_msg_ring);
 	return 0;
 }

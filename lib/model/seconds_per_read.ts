@@ -1,3 +1,4 @@
+import { isPosted } from "./parameters/loads.ts";
 import type { Params } from "./parameters/params.ts";
 import { WAITS } from "./parameters/waits.ts";
 
@@ -19,11 +20,12 @@ export function secondsPerRead(
 }
 
 function secondsUntilSeen(
-  { mode, wait, core, thinktime, thinkGetevents }: Params,
+  { mode, wait, core, thinktime, thinkGetevents, load }: Params,
 ): number {
   if (!WAITS[wait].thinks) return READ;
   const seen = Math.max(READ, thinktime / 1e6);
   if (core === "interrupt" || thinkGetevents) return seen;
   if (mode === "defer") return Infinity;
-  return mode === "coop" ? Math.max(seen, TICK) : seen;
+  // What another ring posts is in the CQ without any work of the thread's own.
+  return mode === "coop" && !isPosted({ load }) ? Math.max(seen, TICK) : seen;
 }

@@ -1,7 +1,12 @@
 import { UsageError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { type Axes, MAX_VALUES } from "../model/experiment.ts";
-import { hasMessages, isAsked, isSocket } from "../model/parameters/loads.ts";
+import {
+  hasMessages,
+  isAsked,
+  isPosted,
+  isSocket,
+} from "../model/parameters/loads.ts";
 import { maySubmitAndWait } from "./lean.ts";
 
 /** PIPE_BUF, include/uapi/linux/limits.h. */
@@ -43,7 +48,9 @@ export function checkReaping({ params: p }: Cell): void {
   if (p.submitAndWait && !maySubmitAndWait(p)) {
     throw new UsageError(
       "--submit-and-wait: " +
-        (isAsked(p)
+        (isPosted(p)
+          ? `workers submit nothing with --load ${p.load}`
+          : isAsked(p)
           ? `the waker of --load ${p.load} hears of an I/O when its submit ` +
             "call has returned, which would wait for it"
           : "needs --wait wait and a mode whose submit calls submit, not " +

@@ -1,3 +1,4 @@
+import { isPosted } from "../model/parameters/loads.ts";
 import type { Params } from "../model/parameters/params.ts";
 import type { CellTrace, Reconcilable } from "./cell_trace.ts";
 import { sentRes, total, type TracedCell } from "./traced_cell.ts";
@@ -63,10 +64,14 @@ export const TRACE_PREMISES = {
     holds: (pair, compared) => isNear(pair, 0.02, inFlight(compared)),
   },
   runs: {
-    wanted: "where reads completed task_work should have run (but for iopoll)",
+    wanted:
+      "where reads completed task_work should have run (but for iopoll, " +
+      "and for CQEs that another ring posts)",
     advice: REPORT,
     pair: ({ cell: { row: { metrics } }, trace, params }) =>
-      metrics.ios === undefined || params.mode === "iopoll"
+      // Whether another ring posts CQEs itself depends on mode and kernel.
+      metrics.ios === undefined || params.mode === "iopoll" ||
+        isPosted(params)
         ? undefined
         : { traced: total(trace.triggers), counted: metrics.ios },
     holds: ({ traced, counted }, compared) =>

@@ -20,6 +20,8 @@ Deno.test("system calls and the disk's own interrupts deliver at once", () => {
   assertEquals(seconds({ mode: "coop", core: "interrupt" }), 0.0001);
   assertEquals(seconds({ mode: "defer", thinkGetevents: true }), 0.0001);
   assertEquals(seconds({ mode: "coop", wait: "wait" }), 0.0001);
+  assertEquals(seconds({ mode: "coop", load: "msg_ring" }), 0.0001);
+  assertEquals(seconds({ mode: "defer", load: "msg_ring" }), Infinity);
 });
 
 Deno.test("work up to a random phase of the tick comes before each read", () => {

@@ -186,10 +186,30 @@ Deno.test("a waker hears of nothing from a call that waits for it", async () => 
     "--load futex --submit-and-wait on",
     /^--submit-and-wait: the waker of --load futex hears of an I\/O when/,
   );
+  await refused(
+    "--load msg_ring --submit-and-wait on",
+    /^--submit-and-wait: workers submit nothing with --load msg_ring$/,
+  );
   const { cells } = await planned("--load eventfd --lean --wait wait");
   assert(cells.every(({ params }) => !params.submitAndWait));
   const timed = await planned("--load timeout --lean --wait wait");
   assert(timed.cells.some(({ params }) => params.submitAndWait));
+});
+
+Deno.test("what is posted into a ring is not submitted, which is told", async () => {
+  const { cells } = await planned(
+    "--load msg_ring --mode default,sqpoll --force-async off,on",
+  );
+  for (const { params, impossible } of cells) {
+    assertMatch(
+      impossible ?? "possible",
+      params.mode === "sqpoll"
+        ? /^IORING_SETUP_SQPOLL submits for workers, and/
+        : params.forceAsync
+        ? /^IOSQE_ASYNC is a flag of what is submitted, and/
+        : /^possible$/,
+    );
+  }
 });
 
 Deno.test("the loads of a run are those of its experiment, or given", () => {

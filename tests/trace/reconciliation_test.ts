@@ -85,6 +85,7 @@ const CASES: Record<TracePremiseName, { bad: Change[]; good: Change[] }> = {
     good: [
       { trace: { triggers: new Map([["timer", 1]]) } },
       { params: { mode: "iopoll" }, trace: { triggers: new Map() } },
+      { params: { load: "msg_ring" }, trace: { triggers: new Map() } },
     ],
   },
   waiting_calls: {

@@ -47,6 +47,15 @@ export const LOADS = {
     socket: false,
     bytes: 8,
   },
+  msg_ring: {
+    help: "messages that a waker's ring posts into the worker's (Linux 5.18)",
+    since: "5.18",
+    waker: true,
+    timed: true,
+    reads: false,
+    socket: false,
+    bytes: 8,
+  },
   timeout: {
     help: "timeouts, which the kernel's timers end",
     since: "5.6",
@@ -133,6 +142,14 @@ export function isAsked({ load }: { load: LoadName }): boolean {
   return LOADS[load].waker && !LOADS[load].socket;
 }
 
+/**
+ * Whether another ring posts its completions, so that its workers submit
+ * nothing.
+ */
+export function isPosted({ load }: { load: LoadName }): boolean {
+  return load === "msg_ring";
+}
+
 /** Whether an I/O takes a time that is set until it completes. */
 export function isDelayed({ load }: { load: LoadName }): boolean {
   return LOADS[load].timed && !LOADS[load].socket;
@@ -148,10 +165,26 @@ export function hasMessages({ load }: { load: LoadName }): boolean {
   return load === "pipe" || LOADS[load].socket;
 }
 
-/** Why a load cannot be in a mode, as a sentence; undefined if it can. */
+/**
+ * Why a load cannot be in a mode, or be submitted in some way, as a sentence;
+ * undefined if it can.
+ */
 export function impossibleLoad(
-  { load, mode }: { load: LoadName; mode: string },
+  { load, mode, forceAsync }: {
+    load: LoadName;
+    mode: string;
+    forceAsync: boolean;
+  },
 ): string | undefined {
+  if (isPosted({ load })) {
+    const nothing = `workers submit nothing with --load ${load}`;
+    if (mode === "sqpoll") {
+      return `IORING_SETUP_SQPOLL submits for workers, and ${nothing}`;
+    }
+    if (forceAsync) {
+      return `IOSQE_ASYNC is a flag of what is submitted, and ${nothing}`;
+    }
+  }
   return mode === "iopoll" && load !== "read" && load !== "nop"
     ? `IORING_SETUP_IOPOLL polls disks, and there is none behind --load ${load}`
     : undefined;

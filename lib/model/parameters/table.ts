@@ -10,6 +10,7 @@ import {
   hasFiles,
   hasWaker,
   isDelayed,
+  isPosted,
   isSocket,
   LOAD_NAMES,
   type LoadName,
@@ -469,7 +470,8 @@ export const PARAMETERS = {
     domain: integer(1, MAX_IODEPTH),
     group: "load",
     perArm: true,
-    help: "SQEs per submit call, at most",
+    help: "SQEs per submit call, at most; of --load msg_ring I/Os that the " +
+      "waker is asked for at once",
     default: 1,
     column: "iodepth_batch",
     native: "iodepth_batch",
@@ -505,8 +507,9 @@ export const PARAMETERS = {
     column: {
       name: "submit_getevents",
       idle: {
-        where: (p: { loop: "fio" | "document"; engine: EngineName }) =>
-          isDocuments(p) || withoutRing(p),
+        where: (
+          p: { loop: "fio" | "document"; engine: EngineName; load: LoadName },
+        ) => isDocuments(p) || withoutRing(p) || isPosted(p),
         shown: false,
       },
     },

@@ -5,6 +5,7 @@ import {
   inWordsOf,
   isAsked,
   isBlock,
+  isPosted,
   isSocket,
   LOAD_NAMES,
   LOADS,
@@ -18,12 +19,14 @@ Deno.test("loads are told apart by who completes them", () => {
     "eventfd",
     "pipe",
     "futex",
+    "msg_ring",
     "unix",
     "tcp",
     "udp",
   ]);
-  assertEquals(woken.filter((load) => isAsked({ load })), woken.slice(0, 3));
-  assertEquals(woken.filter((load) => isSocket({ load })), woken.slice(3));
+  assertEquals(woken.filter((load) => isAsked({ load })), woken.slice(0, 4));
+  assertEquals(woken.filter((load) => isSocket({ load })), woken.slice(4));
+  assertEquals(LOAD_NAMES.filter((load) => isPosted({ load })), ["msg_ring"]);
   for (const load of LOAD_NAMES) {
     const { timed, waker, bytes, help } = LOADS[load];
     // When a waker calls is always known.
@@ -36,11 +39,28 @@ Deno.test("loads are told apart by who completes them", () => {
 Deno.test("what polls disks has nothing to poll without one", () => {
   for (const load of LOAD_NAMES) {
     for (const mode of MODE_NAMES) {
-      const why = impossibleLoad({ load, mode });
-      const has = mode !== "iopoll" || load === "read" || load === "nop";
+      const why = impossibleLoad({ load, mode, forceAsync: false });
+      const has = mode === "iopoll"
+        ? load === "read" || load === "nop"
+        : mode !== "sqpoll" || load !== "msg_ring";
       assertEquals(why === undefined, has, `${load} ${mode}`);
       if (why) assert(why.includes(load));
     }
+  }
+});
+
+Deno.test("what is not submitted has no flags of a submission", () => {
+  const why = impossibleLoad({
+    load: "msg_ring",
+    mode: "default",
+    forceAsync: true,
+  });
+  assertMatch(why ?? "", /^IOSQE_ASYNC .* submit nothing with .* msg_ring$/);
+  for (const load of LOAD_NAMES.filter((load) => load !== "msg_ring")) {
+    assertEquals(
+      impossibleLoad({ load, mode: "default", forceAsync: true }),
+      undefined,
+    );
   }
 });
 
