@@ -134,6 +134,11 @@ export function isSocket({ load }: { load: LoadName }): boolean {
   return LOADS[load].socket;
 }
 
+/** Whether another CPU than that which submits completes its I/Os, as a rule. */
+export function hasInterrupts({ load }: { load: LoadName }): boolean {
+  return isBlock({ load }) || hasWaker({ load });
+}
+
 /**
  * Whether a waker is asked for each I/O when its submit call has returned; that
  * of a load with sockets hears of it by the message.
