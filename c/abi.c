@@ -22,6 +22,7 @@ const char *uringlab_abi(void)
 	       "waits" URINGLAB_WAITS(NAME) "\n"
 	       "loads" URINGLAB_LOADS(NAME) "\n"
 	       "recvs" URINGLAB_RECVS(NAME) "\n"
+	       "accepts" URINGLAB_ACCEPTS(NAME) "\n"
 	       "engines" URINGLAB_ENGINES(NAME) "\n"
 	       "phases" URINGLAB_PHASES(NAME) "\n"
 	       "perfs" URINGLAB_PERFS(NAME) "\n"

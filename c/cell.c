@@ -35,9 +35,10 @@ static bool valid_engine(const struct uringlab_cell_params *p,
 	if (a->engine == URINGLAB_ENGINE_io_uring)
 		return true;
 	return a->engine <= URINGLAB_ENGINE_blocking &&
-	       load_is_socket(p->load) && !a->setup_flags &&
+	       load_has_connections(p->load) && !a->setup_flags &&
 	       a->wait == URINGLAB_WAIT_wait &&
 	       a->recv == URINGLAB_RECV_single &&
+	       a->accept == URINGLAB_ACCEPT_single &&
 	       (a->engine == URINGLAB_ENGINE_epoll || a->iodepth == 1);
 }
 
@@ -70,7 +71,9 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       (!a->submit_and_wait || !load_is_asked(p->load)) &&
 	       valid_submission(p, a) &&
 	       a->recv <= URINGLAB_RECV_poll_first && valid_engine(p, a) &&
-	       (!load_is_socket(p->load) || a->iodepth <= MAX_CONNECTIONS) &&
+	       a->accept <= URINGLAB_ACCEPT_multishot &&
+	       (p->load != URINGLAB_LOAD_accept || !a->force_async) &&
+	       (!load_has_connections(p->load) || a->iodepth <= MAX_CONNECTIONS) &&
 	       (!a->sequential || p->load == URINGLAB_LOAD_read) &&
 	       a->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (a->think_touch == URINGLAB_TOUCH_none || valid_touch(a)) &&
@@ -132,7 +135,7 @@ static bool valid_schedule(const struct uringlab_cell_memory *m)
  */
 static bool valid_load(const struct uringlab_cell_params *p)
 {
-	return p->load <= URINGLAB_LOAD_udp &&
+	return p->load <= URINGLAB_LOAD_accept &&
 	       (p->waker_cpu_count || !load_has_waker(p->load)) &&
 	       p->waker_cpu_count <= MAX_CPUS &&
 	       p->wake_delay_ns <= MAX_WAKE_DELAY_NS &&

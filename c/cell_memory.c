@@ -43,6 +43,12 @@ static struct stack carve_stack(struct layout *to, size_t wanted)
 	return (struct stack){ (void *)carve(to, bytes, to->page), bytes };
 }
 
+/* Whether connections get direct descriptors of a ring. */
+static bool is_direct(const struct uringlab_arm_params *p)
+{
+	return p->registerfiles && p->engine == URINGLAB_ENGINE_io_uring;
+}
+
 static void lay_out_wake(struct layout *to, struct lane *l)
 {
 	const struct uringlab_cell_params *cell = l->cell;
@@ -62,6 +68,11 @@ static void lay_out_wake(struct layout *to, struct lane *l)
 	wake->far_ends =
 		(void *)carve(to, iodepth * sizeof(*wake->far_ends), 64);
 	wake->message = (void *)carve(to, cell->bs, 64);
+	wake->nonblocking = l->params->engine == URINGLAB_ENGINE_epoll;
+	wake->closes_late = l->params->setup_flags & IORING_SETUP_SQPOLL;
+	if (cell->load == URINGLAB_LOAD_accept && is_direct(l->params))
+		wake->table = (void *)carve(
+			to, (1 + 2 * iodepth) * sizeof(*wake->table), 64);
 }
 
 /*
@@ -280,6 +291,7 @@ static void place_wakers(struct cell *cell)
 		w->gate = &cell->gate;
 		w->yields = shares_cpu(cell, cpus[i]);
 		w->echoes = load_is_socket(cell->params.load);
+		w->sleeps = load_has_connections(cell->params.load);
 		cpu_mask_of(&w->cpus, &cpus[i], 1);
 	}
 }

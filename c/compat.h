@@ -59,6 +59,14 @@
 #define IORING_RECV_MULTISHOT (1U << 1)
 #endif
 
+/* Of an SQE that accepts, in ioprio and file_index. */
+#ifndef IORING_ACCEPT_MULTISHOT /* 5.19 */
+#define IORING_ACCEPT_MULTISHOT (1U << 0)
+#endif
+#ifndef IORING_FILE_INDEX_ALLOC /* 5.19 */
+#define IORING_FILE_INDEX_ALLOC (~0U)
+#endif
+
 /* Flags of io_uring_enter(2). */
 #ifndef IORING_ENTER_REGISTERED_RING /* 5.18 */
 #define IORING_ENTER_REGISTERED_RING (1U << 4)
@@ -78,8 +86,9 @@
 #define OP_MSG_RING 40
 
 /*
- * What came with the flags of an SQE that receives, which cannot be asked for:
- * IORING_OP_SOCKET with POLL_FIRST, IORING_OP_SEND_ZC with MULTISHOT.
+ * What came with the flags of an SQE, which cannot be asked for: with those that
+ * receive IORING_OP_SOCKET for POLL_FIRST, IORING_OP_SEND_ZC for MULTISHOT, with
+ * those that accept IORING_OP_SOCKET for both.
  */
 #define OP_SOCKET 45
 #define OP_SEND_ZC 47

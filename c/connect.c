@@ -51,19 +51,25 @@ int connector_open(struct connector *c, uint64_t load, enum uringlab_step *step)
 	return listen(c->listener, 1) ? -errno : 0;
 }
 
-/*
- * A message is sent as soon as it is written. Who closes resets the connection
- * instead of keeping its port for a minute: a run makes many.
- */
-static int set_up_tcp(int fd)
+/* Instead of keeping its port for a minute (TIME_WAIT): a run makes many. */
+int reset_at_close(int fd)
 {
 	struct linger at_once = { .l_onoff = 1 };
+
+	return setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once,
+			  sizeof(at_once)) ?
+		       -errno :
+		       0;
+}
+
+/* A message is sent as soon as it is written. */
+static int set_up_tcp(int fd)
+{
 	int on = 1;
 
-	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)) ||
-	    setsockopt(fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once)))
+	if (setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on)))
 		return -errno;
-	return 0;
+	return reset_at_close(fd);
 }
 
 static int connect_tcp(struct connector *c, int ends[2],
@@ -126,6 +132,45 @@ int connector_connect(struct connector *c, int ends[2],
 	for (unsigned end = 0; ret && end < 2; end++)
 		if (ends[end] >= 0)
 			close(ends[end]);
+	return ret;
+}
+
+/* listen(2) does not tell: of a listener the backlog stands in tcpi_sacked. */
+static int check_room(int fd, unsigned room)
+{
+	struct tcp_info info;
+	socklen_t bytes = sizeof(info);
+
+	if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &bytes))
+		return -errno;
+	return info.tcpi_sacked < room ? -ENOBUFS : 0;
+}
+
+static int set_up_listener(int fd, unsigned room, struct sockaddr_in *address,
+			   enum uringlab_step *step)
+{
+	socklen_t bytes = sizeof(*address);
+
+	if (getsockname(fd, (struct sockaddr *)address, &bytes) ||
+	    listen(fd, room))
+		return -errno;
+	*step = URINGLAB_STEP_backlog;
+	return check_room(fd, room);
+}
+
+int listener_open(unsigned room, bool nonblocking, struct sockaddr_in *address,
+		  enum uringlab_step *step)
+{
+	int fd, ret;
+
+	*step = URINGLAB_STEP_sockets;
+	fd = bound(SOCK_STREAM | (nonblocking ? SOCK_NONBLOCK : 0));
+	if (fd < 0)
+		return fd;
+	ret = set_up_listener(fd, room, address, step);
+	if (!ret)
+		return fd;
+	close(fd);
 	return ret;
 }
 

@@ -6,6 +6,9 @@
 #ifndef CONNECT_H
 #define CONNECT_H
 
+#include <netinet/in.h>
+#include <stdbool.h>
+
 #include "uringlab.h"
 
 /* Makes the ends of connections one after another. */
@@ -24,6 +27,19 @@ int connector_open(struct connector *c, uint64_t load,
 /* One connection, whose ends the caller closes: likewise. */
 int connector_connect(struct connector *c, int ends[2],
 		      enum uringlab_step *step);
+
+/*
+ * A socket that listens, with room for so many connections that nobody has
+ * accepted, and its address. Returns a descriptor to be closed, or -errno with
+ * the step that was refused: backlog, with ENOBUFS, where the kernel gives less
+ * room (net.core.somaxconn). A connection that finds none is not refused: its
+ * packet is dropped, and is sent again after a second.
+ */
+int listener_open(unsigned room, bool nonblocking, struct sockaddr_in *address,
+		  enum uringlab_step *step);
+
+/* Who closes this socket resets its connection, which keeps no port: 0 or -errno. */
+int reset_at_close(int fd);
 
 /* Nothing listens any more. */
 void connector_close(struct connector *c);

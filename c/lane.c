@@ -5,7 +5,7 @@
 
 #include "branches.h"
 #include "clock.h"
-#include "op_socket.h"
+#include "completion.h"
 #include "ops.h"
 #include "ring.h"
 
@@ -63,6 +63,8 @@ prepare_of(enum uringlab_load load, struct lane *l)
 		slot->in_flight = true;
 		if (load_is_socket(load))
 			socket_prepare(&l->op, index, &l->ring);
+		else if (load == URINGLAB_LOAD_accept)
+			accept_prepare(&l->op, index, &l->ring);
 		else if (load_submits(load))
 			op_prepare(load, &l->op, slot, index,
 				   ring_next_sqe(&l->ring));
@@ -89,6 +91,8 @@ static unsigned prepare(struct lane *l)
 	case URINGLAB_LOAD_tcp:
 	case URINGLAB_LOAD_udp:
 		return prepare_of(URINGLAB_LOAD_tcp, l);
+	case URINGLAB_LOAD_accept:
+		return prepare_of(URINGLAB_LOAD_accept, l);
 	default:
 		return prepare_of(URINGLAB_LOAD_read, l);
 	}
@@ -153,11 +157,7 @@ static void set_issue_time(struct lane *l, unsigned count)
 	atomic_store_explicit(&l->issue_ns, now, memory_order_relaxed);
 }
 
-/*
- * Asks the waker to complete the I/Os of the submit call that has returned:
- * they wait in the kernel by now.
- */
-static void ask_for(struct lane *l, unsigned count)
+void lane_ask(struct lane *l, unsigned count)
 {
 	struct wake *wake = &l->op.wake;
 	uint64_t delay_ns = l->cell->wake_delay_ns;
@@ -171,12 +171,15 @@ static void ask_for(struct lane *l, unsigned count)
 }
 
 /*
- * The drain must not wait for what never left. Of messages a part may have: that
- * none of them comes back is a part of the failure.
+ * The drain must not wait for what never left. Where I/Os have several SQEs a
+ * part of these may have: that none of them comes back is a part of the failure.
  */
-static void release_unsent(struct lane *l, unsigned wanted, unsigned taken)
+static void release_unsent(struct lane *l, unsigned wanted, unsigned sqes,
+			   unsigned taken)
 {
-	if (load_is_socket(l->cell->load))
+	if (l->cell->load == URINGLAB_LOAD_accept)
+		accept_close_unsent(&l->op, &l->ring, sqes - taken);
+	if (load_has_connections(l->cell->load))
 		taken = 0;
 	while (taken < wanted)
 		release_slot(l, l->batch[taken++]);
@@ -198,7 +201,7 @@ int lane_submit(struct lane *l)
 		if (unlikely(ret == -EINTR && !atomic_load(&l->gate->abort)))
 			continue;
 		if (unlikely(ret <= 0)) {
-			release_unsent(l, wanted, taken);
+			release_unsent(l, wanted, sqes, taken);
 			return fail(l->failure, ret ? -ret : EAGAIN,
 				    URINGLAB_STEP_submit);
 		}
@@ -207,7 +210,7 @@ int lane_submit(struct lane *l)
 	if (!before)
 		set_issue_time(l, wanted);
 	if (load_is_asked(l->cell->load))
-		ask_for(l, wanted);
+		lane_ask(l, wanted);
 	return 0;
 }
 
@@ -301,24 +304,19 @@ static const struct io_uring_cqe *cqe_at(const struct io_uring_cq *cq,
 	return &cq->cqes[position & *cq->kring_mask];
 }
 
-/* Whether a CQE completes an I/O: of messages not those that were sent. */
-static inline bool completes(struct lane *l, const struct io_uring_cqe *cqe)
-{
-	return !load_is_socket(l->cell->load) || socket_completes(&l->op, cqe);
-}
-
 static uint64_t finish_at_own_times(struct lane *l, unsigned head,
 				    unsigned count)
 {
 	uint64_t now = 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		const struct io_uring_cqe *cqe = cqe_at(&l->ring.cq, head + i);
+		struct completion io;
 
-		if (unlikely(!completes(l, cqe)))
+		if (unlikely(!completion_of(&l->op, cqe_at(&l->ring.cq, head + i),
+					    &io)))
 			continue;
 		now = now_ns();
-		lane_finish(l, cqe->user_data, cqe->res, now);
+		lane_finish(l, io.index, io.res, now);
 	}
 	return now;
 }
@@ -333,12 +331,13 @@ static uint64_t finish_at_one_time(struct lane *l, unsigned head,
 	unsigned alike = 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		const struct io_uring_cqe *cqe = cqe_at(&l->ring.cq, head + i);
 		const struct slot *slot;
+		struct completion io;
 
-		if (unlikely(!completes(l, cqe)))
+		if (unlikely(!completion_of(&l->op, cqe_at(&l->ring.cq, head + i),
+					    &io)))
 			continue;
-		slot = slot_of(l, cqe->user_data);
+		slot = slot_of(l, io.index);
 		if (unlikely(!slot))
 			continue;
 		if (alike && (l->delivery ||
@@ -349,9 +348,9 @@ static uint64_t finish_at_one_time(struct lane *l, unsigned head,
 		}
 		times.start_ns = slot->start_ns;
 		times.issue_ns = slot->issue_ns;
-		sent = sent_ns(l, cqe->user_data);
+		sent = sent_ns(l, io.index);
 		alike++;
-		take_back(l, cqe->user_data, cqe->res);
+		take_back(l, io.index, io.res);
 	}
 	if (likely(alike))
 		count_ios(l, &times, sent, now, alike);

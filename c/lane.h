@@ -90,14 +90,17 @@ static inline bool lane_is_aborted(const struct lane *l)
 }
 
 /*
- * Whether a connection of the lane's is broken, without which there is no way
- * on: the thread's failure is then set.
+ * Whether a connection of the lane's is broken, or cannot be had, without which
+ * there is no way on: the thread's failure is then set.
  */
 static inline bool lane_is_broken(struct lane *l)
 {
 	int error = atomic_load_explicit(&l->op.broken, memory_order_relaxed);
 
-	return error && fail(l->failure, error, URINGLAB_STEP_message);
+	return error && fail(l->failure, error,
+			     l->cell->load == URINGLAB_LOAD_accept ?
+				     URINGLAB_STEP_accept :
+				     URINGLAB_STEP_message);
 }
 
 /* Makes all slots free and the counters zero; the ring is there. */
@@ -121,6 +124,12 @@ void lane_end_window(struct lane *l);
  * thread's failure set.
  */
 int lane_submit(struct lane *l);
+
+/*
+ * Asks the waker to complete the first count I/Os of the batch: they wait in the
+ * kernel by now.
+ */
+void lane_ask(struct lane *l, unsigned count);
 
 /*
  * Takes what is in the CQ, up to max, without entering the kernel: how many.

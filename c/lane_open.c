@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 
+#include "op_accept.h"
 #include "op_socket.h"
 #include "plain.h"
 #include "ring.h"
@@ -16,15 +17,16 @@
 static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 
 /*
- * One for every slot, or two for a message that is sent and one that comes back;
- * and with SQPOLL as many again: the SQ thread gives entries
+ * One for every slot, or two for a message that is sent and one that comes back,
+ * or a connection that is closed and one that is accepted; and with SQPOLL as many again: the SQ thread gives entries
  * back only when it has submitted all that it found (io_submit_sqes). Until
  * then those of I/Os that have completed are taken, and those of the I/Os that
  * followed them too.
  */
 static unsigned ring_entries(uint64_t load, const struct uringlab_arm_params *p)
 {
-	unsigned sqes = load_is_socket(load) ? 2 * p->iodepth : p->iodepth;
+	unsigned sqes = load_has_connections(load) ? 2 * p->iodepth :
+						     p->iodepth;
 
 	return p->setup_flags & IORING_SETUP_SQPOLL ? 2 * sqes : sqes;
 }
@@ -124,6 +126,11 @@ static int check_kernel(struct lane *l, const struct io_uring_params *params)
 		if (ret < 0)
 			return fail(l->failure, -ret, step);
 	}
+	if (l->cell->load == URINGLAB_LOAD_accept) {
+		ret = accept_check(&l->op, &l->ring, params->features, &step);
+		if (ret < 0)
+			return fail(l->failure, -ret, step);
+	}
 	if (l->params->registerfiles || !load_has_files(l->cell->load))
 		return 0;
 	ret = ring_takes_any_file(params);
@@ -185,6 +192,8 @@ void lane_close(struct lane *l)
 {
 	if (l->has_ring && l->enter_flags & IORING_ENTER_REGISTERED_RING)
 		ring_unregister_fd(&l->ring, l->enter_fd);
+	if (l->has_ring && l->cell->load == URINGLAB_LOAD_accept)
+		accept_close_untaken(&l->op, &l->ring);
 	if (l->has_ring)
 		io_uring_queue_exit(&l->ring);
 	plain_close(l);

@@ -10,7 +10,8 @@
  * thread of the cell's on a CPU of its own choice, which completes each of them
  * by a system call (waker.h). An I/O of unix, tcp and udp is a message there and
  * back, on a connection of its own: IORING_OP_SEND and IORING_OP_RECV here,
- * recv(2) and send(2) of the waker at the other end.
+ * recv(2) and send(2) of the waker at the other end. That of accept is a
+ * connection, which the waker makes and the worker closes again.
  */
 #define URINGLAB_LOADS(X)                                                      \
 	X(read)    /* IORING_OP_READ of a block of the target */               \
@@ -23,7 +24,8 @@
 	X(timeout) /* IORING_OP_TIMEOUT, which one of the kernel's timers ends */ \
 	X(unix)    /* a message by a pair of stream sockets */                 \
 	X(tcp)     /* the same by a connection over the loopback interface */  \
-	X(udp)     /* the same by two datagram sockets, likewise */
+	X(udp)     /* the same by two datagram sockets, likewise */            \
+	X(accept)  /* IORING_OP_ACCEPT of a TCP connection on loopback */
 
 /* How the messages of sockets are received. */
 #define URINGLAB_RECVS(X)                                                      \
@@ -35,15 +37,24 @@
 enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
 #undef URINGLAB_LOAD
 
-/* By what messages of sockets are sent and waited for. */
+/* How connections are accepted. */
+#define URINGLAB_ACCEPTS(X)                                                    \
+	X(single)    /* one IORING_OP_ACCEPT for each connection */            \
+	X(multishot) /* IORING_ACCEPT_MULTISHOT, one for all; 5.19 */
+
+/* By what messages and connections are waited for. */
 #define URINGLAB_ENGINES(X)                                                    \
 	X(io_uring)                                                            \
-	X(epoll)    /* send(2), epoll_wait(2) and recv(2) */                   \
-	X(blocking) /* send(2) and recv(2), of one connection */
+	X(epoll)    /* epoll_wait(2) with send(2) and recv(2), or accept4(2) */ \
+	X(blocking) /* send(2) and recv(2), or accept4(2), of one connection */
 
 #define URINGLAB_RECV(name) URINGLAB_RECV_##name,
 enum uringlab_recv { URINGLAB_RECVS(URINGLAB_RECV) };
 #undef URINGLAB_RECV
+
+#define URINGLAB_ACCEPT(name) URINGLAB_ACCEPT_##name,
+enum uringlab_accept { URINGLAB_ACCEPTS(URINGLAB_ACCEPT) };
+#undef URINGLAB_ACCEPT
 
 #define URINGLAB_ENGINE(name) URINGLAB_ENGINE_##name,
 enum uringlab_engine { URINGLAB_ENGINES(URINGLAB_ENGINE) };
@@ -56,6 +67,12 @@ static inline bool load_is_socket(uint64_t load)
 	       load == URINGLAB_LOAD_udp;
 }
 
+/* Whether I/Os are of connections, by messages or because they are new. */
+static inline bool load_has_connections(uint64_t load)
+{
+	return load_is_socket(load) || load == URINGLAB_LOAD_accept;
+}
+
 /*
  * Whether a waker has to be asked to complete an I/O, when its submit call has
  * returned. That of a socket load hears of it by the message.
@@ -63,7 +80,8 @@ static inline bool load_is_socket(uint64_t load)
 static inline bool load_is_asked(uint64_t load)
 {
 	return load == URINGLAB_LOAD_eventfd || load == URINGLAB_LOAD_pipe ||
-	       load == URINGLAB_LOAD_futex || load == URINGLAB_LOAD_msg_ring;
+	       load == URINGLAB_LOAD_futex ||
+	       load == URINGLAB_LOAD_msg_ring || load == URINGLAB_LOAD_accept;
 }
 
 /* Whether an I/O is a request to the worker's ring, and no message into it. */
@@ -94,7 +112,7 @@ static inline bool load_reads(uint64_t load)
 /* Whether the I/Os name a descriptor, which can be registered. */
 static inline bool load_has_files(uint64_t load)
 {
-	return load_reads(load) || load_is_socket(load);
+	return load_reads(load) || load_has_connections(load);
 }
 
 #endif

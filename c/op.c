@@ -12,6 +12,7 @@ static int expected_of(const struct uringlab_cell_params *cell)
 	case URINGLAB_LOAD_nop:
 	case URINGLAB_LOAD_futex:
 	case URINGLAB_LOAD_msg_ring:
+	case URINGLAB_LOAD_accept:
 		return 0;
 	case URINGLAB_LOAD_timeout:
 		return -ETIME;
@@ -29,12 +30,28 @@ void op_init(struct op *op, uint64_t seed, uint64_t stream,
 	op->first_error_offset = UINT64_MAX;
 }
 
+/*
+ * The listener, and room for what it accepts: for every slot once more than it
+ * has, as a connection may come before the SQ thread has closed the last one.
+ */
+static int register_listener(const struct op *op, struct io_uring *ring)
+{
+	unsigned count = 1 + 2 * op->wake.iodepth;
+
+	op->wake.table[0] = op->wake.listener;
+	for (unsigned i = 1; i < count; i++)
+		op->wake.table[i] = -1;
+	return io_uring_register_files(ring, op->wake.table, count);
+}
+
 int op_register_files(const struct op *op, struct io_uring *ring)
 {
 	if (!op->params->registerfiles || !load_has_files(op->cell->load))
 		return 0;
 	if (op->cell->load == URINGLAB_LOAD_read)
 		return io_uring_register_files(ring, &op->fd, 1);
+	if (op->cell->load == URINGLAB_LOAD_accept)
+		return register_listener(op, ring);
 	return io_uring_register_files(ring, op->wake.read_fds,
 				       op->wake.iodepth);
 }
@@ -75,7 +92,8 @@ void op_prepare_all(const struct op *op, struct io_uring *ring)
 		case URINGLAB_LOAD_unix:
 		case URINGLAB_LOAD_tcp:
 		case URINGLAB_LOAD_udp:
-			/* Those of sockets are made anew for each message. */
+		case URINGLAB_LOAD_accept:
+			/* Those of connections are made anew for each I/O. */
 			io_uring_prep_nop(sqe);
 			break;
 		case URINGLAB_LOAD_futex:

@@ -29,6 +29,13 @@ struct provided {
 	uint16_t tail;
 };
 
+/* Connections that come to a lane. */
+struct accepts {
+	uint64_t count;	       /* that have been accepted */
+	uint64_t last_sent_ns; /* when the last of them was begun */
+	bool waits;	       /* a multishot accept does */
+};
+
 /* One lane's I/Os: what they need, and what was wrong with some. */
 struct op {
 	const struct uringlab_cell_params *cell;
@@ -41,7 +48,9 @@ struct op {
 	struct sequence *sequence; /* of the worker; NULL: random offsets */
 	struct wake wake; /* of a load that is told when it is delivered */
 	struct provided provided; /* of multishot receives */
-	uint8_t send_flags;	  /* IOSQE_*, of a socket load */
+	struct accepts accepts;	  /* of the load of that name */
+	uint8_t silent_flags; /* IOSQE_*, of what tells no more than a failure */
+	_Atomic uint64_t rearms; /* multishot requests that ended */
 	_Atomic int broken;	  /* errno of a connection that is; 0: none */
 
 	uint64_t short_reads, verify_errors, io_errors;
@@ -85,6 +94,18 @@ static inline void op_finish(struct op *op, const struct slot *slot,
 {
 	if (unlikely(res != op->expected || op->cell->verify))
 		op_check(op, slot, index, res);
+}
+
+/* IOSQE_CQE_SKIP_SUCCESS where the kernel has it. */
+static inline uint8_t silent_flags_of(unsigned features)
+{
+	return features & IORING_FEAT_CQE_SKIP ? IOSQE_CQE_SKIP_SUCCESS : 0;
+}
+
+/* Counts a multishot request that has ended. */
+static inline void op_count_rearm(struct op *op)
+{
+	atomic_fetch_add_explicit(&op->rearms, 1, memory_order_relaxed);
 }
 
 /* Notes that a connection is broken: the first errno is kept. */

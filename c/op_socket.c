@@ -11,12 +11,6 @@
 /* In the user_data of a send, whose number it is beside. */
 #define SENT (UINT64_C(1) << 32)
 
-/* Sends of this lane: IOSQE_CQE_SKIP_SUCCESS where the kernel has it. */
-static uint8_t send_flags_of(unsigned features)
-{
-	return features & IORING_FEAT_CQE_SKIP ? IOSQE_CQE_SKIP_SUCCESS : 0;
-}
-
 static int check_kind(struct io_uring *ring, uint64_t recv)
 {
 	switch (recv) {
@@ -47,7 +41,7 @@ int socket_register(struct op *op, struct io_uring *ring, unsigned features,
 	int ret = check_kind(ring, op->params->recv);
 
 	*step = URINGLAB_STEP_recv_kind;
-	op->send_flags = send_flags_of(features);
+	op->silent_flags = silent_flags_of(features);
 	if (ret < 0 || op->params->recv != URINGLAB_RECV_multishot)
 		return ret;
 	*step = URINGLAB_STEP_buf_ring;
@@ -99,7 +93,7 @@ void socket_prepare(struct op *op, unsigned index, struct io_uring *ring)
 	struct io_uring_sqe *sqe = begin(op, index, ring);
 
 	sqe->opcode = IORING_OP_SEND;
-	sqe->flags |= op->send_flags;
+	sqe->flags |= op->silent_flags;
 	sqe->addr = (uintptr_t)op->wake.message;
 	sqe->len = op->cell->bs;
 	sqe->msg_flags = MSG_NOSIGNAL;
@@ -139,8 +133,10 @@ bool socket_completes(struct op *op, const struct io_uring_cqe *cqe)
 	if (index >= op->params->iodepth)
 		return true;
 	if (op->params->recv == URINGLAB_RECV_multishot &&
-	    !(cqe->flags & IORING_CQE_F_MORE))
+	    !(cqe->flags & IORING_CQE_F_MORE)) {
 		op->provided.waits[index] = false;
+		op_count_rearm(op);
+	}
 	if (cqe->res == op->expected)
 		take_message(op, index, cqe);
 	return true;

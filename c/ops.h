@@ -84,7 +84,7 @@ op_prepare(enum uringlab_load load, struct op *op, struct slot *slot,
 		timeout_prepare(op, slot, index, sqe);
 		break;
 	default:
-		/* socket_prepare() makes the SQEs of sockets. */
+		/* op_socket.c and op_accept.c make those of connections. */
 		break;
 	}
 	sqe->user_data = index;

@@ -8,7 +8,7 @@
 
 #include "abort_signal.h"
 #include "clock.h"
-#include "op_socket.h"
+#include "completion.h"
 #include "ring.h"
 #include "threads.h"
 
@@ -31,17 +31,16 @@ static unsigned hand_over(struct partner *p)
 	unsigned head, seen = 0;
 
 	io_uring_for_each_cqe(&l->ring, head, cqe) {
-		uint64_t index = cqe->user_data;
+		struct completion io;
 
 		seen++;
-		if (load_is_socket(l->cell->load) &&
-		    !socket_completes(&l->op, cqe))
+		if (!completion_of(&l->op, cqe, &io))
 			continue;
-		if (index < l->params->iodepth) {
-			l->slots[index].seen_ns = now_ns();
-			l->slots[index].res = cqe->res;
+		if (io.index < l->params->iodepth) {
+			l->slots[io.index].seen_ns = now_ns();
+			l->slots[io.index].res = io.res;
 		}
-		p->returned[tail++ % l->params->iodepth] = index;
+		p->returned[tail++ % l->params->iodepth] = io.index;
 	}
 	io_uring_cq_advance(&l->ring, seen);
 	atomic_store_explicit(&p->returned_tail, tail, memory_order_release);

@@ -31,6 +31,7 @@ struct tally tally_now(const struct lane *l, const struct partner *p,
 	now.partner_wakes_timed = atomic_load(&p->wakes_timed);
 	now.partner_wake_sum_ns = atomic_load(&p->wake_sum_ns);
 	now.sends = atomic_load(&l->op.wake.sends);
+	now.rearms = atomic_load(&l->op.rearms);
 	now.send_sum_ns = atomic_load(&l->op.wake.send_ns);
 	now.perf = perf_read(perf);
 	return now;
@@ -69,6 +70,7 @@ void tally_add(struct uringlab_worker_result *r, const struct tally *start,
 	ADD(partner_empty);
 	ADD(partner_wakes_timed);
 	ADD(partner_wake_sum_ns);
+	ADD(rearms);
 	ADD(sends);
 	ADD(send_sum_ns);
 #undef ADD

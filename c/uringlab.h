@@ -78,13 +78,16 @@
 	X(submit_and_wait)  /* 1: the submit call that fills iodepth waits for \
 			       iodepth_batch_complete_min CQEs too; reads are  \
 			       then issued when it begins; not with SQPOLL */  \
-	X(force_async)      /* 1: IOSQE_ASYNC, through io-wq's threads */      \
-	X(engine)           /* enum uringlab_engine, of a load with sockets;   \
-			       what is a ring's own counts only where there    \
-			       is one */                                       \
+	X(force_async)      /* 1: IOSQE_ASYNC, through io-wq's threads, which  \
+			       would accept connections in any order: not then */ \
+	X(engine)           /* enum uringlab_engine, of a load with            \
+			       connections; what is a ring's own counts only   \
+			       where there is one */                           \
 	X(recv)             /* enum uringlab_recv, of a load with sockets */   \
+	X(accept)           /* enum uringlab_accept, of that load */           \
 	X(fixedbufs)        /* 1: IORING_OP_READ_FIXED, buffers registered */  \
-	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, what is read registered */ \
+	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, what is read registered;   \
+			       connections get direct descriptors, 5.19 */     \
 	X(registered_ring_fd) /* 1: IORING_ENTER_REGISTERED_RING */            \
 	X(no_iowait)        /* 1: IORING_ENTER_NO_IOWAIT in every call */      \
 	X(clock_per_reap)   /* 1: CQEs found in one look share one time, and   \
@@ -195,6 +198,8 @@
 	X(user_ns) X(system_ns) X(nvcsw) X(nivcsw) X(minflt) X(majflt)         \
 	X(think_ns) /* of thinktime spent */                                   \
 	X(touches)  /* pages touched in it */                                  \
+	X(rearms)   /* multishot requests that the kernel had ended, so that   \
+		       another one took their place */                         \
 	X(run_ns)   /* schedstat: time on a CPU, between the snapshots */      \
 	X(delay_ns) /* schedstat: time runnable but not running */             \
 	/* perf_counters: UINT64_MAX if unknown, as when they did not count    \
@@ -265,6 +270,10 @@
 	X(buf_ring)   /* IORING_REGISTER_PBUF_RING */                          \
 	X(message)    /* a message that was not sent, or did not come back */  \
 	X(send)       /* the waker's call that completes an I/O */             \
+	X(accept_kind) /* the way to accept, which the kernel lacks */         \
+	X(backlog)    /* listen, with room for all connections under way */    \
+	X(accept)     /* a connection that was not accepted, or not closed, or \
+			 was not the one whose turn it was (EPROTO) */         \
 	X(start)      /* the window began before the workers were ready */     \
 	X(submit)     /* io_uring_enter that submits */                        \
 	X(getevents)  /* io_uring_enter that waits */                          \

@@ -8,8 +8,9 @@
 #ifndef WAKE_H
 #define WAKE_H
 
-#include <liburing.h>
+#include <netinet/in.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "uringlab.h"
@@ -43,12 +44,18 @@ struct wake {
 	struct wake_word *words;
 	struct far_end *far_ends;
 	const char *message;
+	/* Of accept, whose read_fds are those accepted; -1: none. */
+	bool nonblocking; /* its listener */
+	bool closes_late; /* a thread of the kernel's does, some time */
+	int *table;	  /* 1 + 2 * iodepth, of direct descriptors */
+	struct sockaddr_in address; /* of the listener */
 
 	/* The descriptor of the lane's ring, of msg_ring; from lane_open(). */
 	int ring_fd;
 
 	/* The worker's own. */
 	unsigned open_count; /* of descriptors */
+	int listener; /* of accept, where open_count is not 0 */
 	uint64_t asked;
 
 	/* Written by the worker, read by the waker. */
@@ -91,12 +98,5 @@ static inline uint64_t wake_sent_ns(const struct wake *wake, unsigned slot)
 
 /* Counts a call of the waker's that took so long. */
 void wake_count_send(struct wake *wake, uint64_t ns);
-
-/*
- * Completes what was asked for and is due, for the waker with this ring, which
- * only msg_ring needs: how many. A call that is refused ends it, with its errno
- * in *error.
- */
-unsigned wake_serve(struct wake *wake, struct io_uring *ring, int *error);
 
 #endif

@@ -11,20 +11,21 @@
 #include "clock.h"
 #include "echo.h"
 #include "post.h"
+#include "serve.h"
 
 /* How often it is told to end until it does. */
 #define STOP_RETRY_NS (1 * 1000 * 1000)
 
 /* Serves the lanes of its workers once: how many I/Os it has completed. */
-static unsigned serve_all(struct waker *w, int *error)
+static unsigned serve_all(struct waker *w, struct failure *failure)
 {
 	const struct uringlab_cell_params *cell = w->workers[0]->params;
 	unsigned sent = 0;
 
 	for (uint64_t i = w->index; i < cell->workers; i += w->count)
-		for (uint64_t n = 0; n < cell->arms && !*error; n++)
-			sent += wake_serve(&w->workers[i]->lanes[n].op.wake,
-					   &w->ring, error);
+		for (uint64_t n = 0; n < cell->arms && !failure->error; n++)
+			sent += serve_asked(&w->workers[i]->lanes[n].op.wake,
+					   &w->ring, failure);
 	return sent;
 }
 
@@ -49,13 +50,14 @@ static int set_up(struct waker *w)
 static void serve_queues(struct waker *w)
 {
 	while (!atomic_load_explicit(&w->stop, memory_order_relaxed)) {
-		int error = 0;
-		unsigned sent = serve_all(w, &error);
+		struct failure failure = { 0 };
+		unsigned sent = serve_all(w, &failure);
 
-		if (error) {
-			fail(&w->failure, error, URINGLAB_STEP_send);
+		/* A call that waker_stop() has ended is none that failed. */
+		if (failure.error && !atomic_load(&w->stop))
+			w->failure = failure;
+		if (failure.error)
 			return;
-		}
 		if (w->yields && !sent)
 			sched_yield();
 	}
@@ -80,19 +82,25 @@ static void answer_messages(struct waker *w)
 	char buffer[ECHO_BYTES] = { 0 };
 	int epoll = echo_open(), error = 0;
 	int ret = epoll < 0 ? epoll : add_connections(w, epoll);
-	sigset_t aborts;
 
 	if (ret < 0)
 		fail(&w->failure, -ret, URINGLAB_STEP_sockets);
-	sigemptyset(&aborts);
-	sigaddset(&aborts, ABORT_SIGNAL);
-	pthread_sigmask(SIG_UNBLOCK, &aborts, NULL);
 	while (!ret && !error && !atomic_load(&w->stop))
 		error = echo_serve(epoll, buffer);
 	if (error)
 		fail(&w->failure, error, URINGLAB_STEP_send);
 	if (epoll >= 0)
 		close(epoll);
+}
+
+/* That of waker_stop(), which ends a call in which this thread sleeps. */
+static void take_signal(void)
+{
+	sigset_t aborts;
+
+	sigemptyset(&aborts);
+	sigaddset(&aborts, ABORT_SIGNAL);
+	pthread_sigmask(SIG_UNBLOCK, &aborts, NULL);
 }
 
 static void *waker_main(void *argument)
@@ -103,6 +111,8 @@ static void *waker_main(void *argument)
 	snprintf(name, sizeof(name), "waker/%u", w->index);
 	pthread_setname_np(pthread_self(), name);
 	if (!set_up(w)) {
+		if (w->sleeps)
+			take_signal();
 		if (w->echoes)
 			answer_messages(w);
 		else
@@ -130,7 +140,7 @@ void waker_stop(struct waker *w)
 		return;
 	atomic_store(&w->stop, true);
 	/* A signal that comes just before a wait does not end it. */
-	while (w->echoes && !atomic_load(&w->gone)) {
+	while (w->sleeps && !atomic_load(&w->gone)) {
 		struct timespec again = timespec_of(STOP_RETRY_NS);
 
 		pthread_kill(w->thread, ABORT_SIGNAL);

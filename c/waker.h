@@ -25,6 +25,7 @@ struct waker {
 	struct cpu_mask cpus;
 	bool yields; /* it shares its CPU */
 	bool echoes; /* it answers messages, and sleeps until they come */
+	bool sleeps; /* in calls that only a signal ends for certain */
 	struct stack stack;
 
 	pthread_t thread;

@@ -8,6 +8,7 @@ import { BUCKETS } from "../lib/model/measurement/histogram.ts";
 import { ARM_FIELDS, CELL_FIELDS } from "../lib/model/parameters/native.ts";
 import { STEPS } from "../lib/model/measurement/steps.ts";
 import { LOAD_NAMES } from "../lib/model/parameters/loads.ts";
+import { ACCEPT_NAMES } from "../lib/model/parameters/accepts.ts";
 import { ENGINE_NAMES } from "../lib/model/parameters/engines.ts";
 import { RECEIVE_NAMES } from "../lib/model/parameters/receives.ts";
 import { TOUCH_NAMES } from "../lib/model/parameters/touches.ts";
@@ -124,6 +125,7 @@ export const WORKER_RESULT = [
   "majflt",
   "think_ns",
   "touches",
+  "rearms",
   "run_ns",
   "delay_ns",
   "cycles_user",
@@ -262,6 +264,7 @@ const LISTS: Record<string, readonly string[]> = {
   waits: WAIT_NAMES,
   loads: LOAD_NAMES,
   recvs: RECEIVE_NAMES,
+  accepts: ACCEPT_NAMES,
   engines: ENGINE_NAMES,
   phases: PHASES,
   perfs: PERFS,

@@ -5,6 +5,7 @@ import { modeSince, READS_SINCE } from "../lib/model/parameters/modes.ts";
 import { hasWaker, isBlock, LOADS } from "../lib/model/parameters/loads.ts";
 import { hasPartner } from "../lib/model/parameters/waits.ts";
 import { touchMappings } from "../lib/model/parameters/touches.ts";
+import { ACCEPTS, DIRECT_SINCE } from "../lib/model/parameters/accepts.ts";
 import { RECEIVES } from "../lib/model/parameters/receives.ts";
 import { needsAt } from "../lib/model/parameters/needs.ts";
 import type { Need } from "../lib/model/parameters/parameter.ts";
@@ -26,6 +27,7 @@ const EEXIST = 17;
 const EINVAL = 22;
 const EMFILE = 24;
 const ETIME = 62;
+const EPROTO = 71;
 const ENOSYS = 38;
 const EOPNOTSUPP = 95;
 const EADDRINUSE = 98;
@@ -152,6 +154,28 @@ function judge(step: Step, errno: number, params: Params): Verdict {
         ? {
           advice: "no port is left of net.ipv4.ip_local_port_range: take " +
             "fewer connections or workers, or widen it",
+        }
+        : withoutDescriptors(errno);
+    case "accept_kind":
+      return {
+        impossible: true,
+        advice: tooOld(
+          params.accept === "single"
+            ? DIRECT_SINCE
+            : ACCEPTS[params.accept].since,
+        ),
+      };
+    case "backlog":
+      return {
+        advice: "net.core.somaxconn is less than --connections: raise it, or " +
+          "take fewer",
+      };
+    case "accept":
+      return errno === EPROTO
+        ? {
+          advice: "a connection came that was not the next: something else " +
+            "connects to ports of 127.0.0.1, or its packets are spread over " +
+            "CPUs (rps_cpus of lo)",
         }
         : withoutDescriptors(errno);
     case "message":

@@ -42,6 +42,7 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
     cqReady: Number(w.cq_ready),
     thinkNs: Number(w.think_ns),
     touches: Number(w.touches),
+    rearms: Number(w.rearms),
     userNs: Number(w.user_ns),
     systemNs: Number(w.system_ns),
     nvcsw: Number(w.nvcsw),

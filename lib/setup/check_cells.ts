@@ -2,6 +2,7 @@ import { UsageError } from "../base/errors.ts";
 import type { Cell } from "../model/cell.ts";
 import { type Axes, MAX_VALUES } from "../model/experiment.ts";
 import {
+  hasConnections,
   hasMessages,
   isAsked,
   isPosted,
@@ -69,7 +70,7 @@ export function checkReaping({ params: p }: Cell): void {
         "of the time at which it was sent",
     );
   }
-  if (isSocket(p) && p.iodepth > MAX_CONNECTIONS) {
+  if (hasConnections(p) && p.iodepth > MAX_CONNECTIONS) {
     throw new UsageError(
       `--connections: ${p.iodepth} of one worker are above ${MAX_CONNECTIONS}, ` +
         "for which a ring has room",

@@ -3,6 +3,7 @@ import { BUCKETS } from "../../lib/model/measurement/histogram.ts";
 import { STEPS } from "../../lib/model/measurement/steps.ts";
 import { LOAD_NAMES } from "../../lib/model/parameters/loads.ts";
 import { ENGINE_NAMES } from "../../lib/model/parameters/engines.ts";
+import { ACCEPT_NAMES } from "../../lib/model/parameters/accepts.ts";
 import { RECEIVE_NAMES } from "../../lib/model/parameters/receives.ts";
 import { TOUCH_NAMES } from "../../lib/model/parameters/touches.ts";
 import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
@@ -28,6 +29,7 @@ function description(): string {
     ["waits", ...WAIT_NAMES],
     ["loads", ...LOAD_NAMES],
     ["recvs", ...RECEIVE_NAMES],
+    ["accepts", ...ACCEPT_NAMES],
     ["engines", ...ENGINE_NAMES],
     ["phases", ...abi.PHASES],
     ["perfs", ...abi.PERFS],
@@ -125,7 +127,8 @@ Deno.test("other constants are a difference, too", () => {
 Deno.test("steps by other names, or in another order, are a difference", () => {
   assertEquals(
     changed("any_file hugepages", "any_file huge_pages"),
-    "steps[19] is hugepages here and huge_pages in the library",
+    `steps[${STEPS.indexOf("hugepages")}] is hugepages here and huge_pages ` +
+      "in the library",
   );
   assertEquals(
     changed("memory guard", "guard memory"),

@@ -158,6 +158,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     forceAsync: false,
     engine: "io_uring",
     recv: "single",
+    accept: "single",
     fixedbufs: false,
     registerfiles: false,
     registeredRingFd: false,

@@ -36,6 +36,7 @@ const GOOD: Record<string, [string, unknown]> = {
   "force-async": ["off,on", [false, true]],
   engine: ["io_uring,epoll", ["io_uring", "epoll"]],
   recv: ["single,multishot", ["single", "multishot"]],
+  accept: ["single,multishot", ["single", "multishot"]],
   fixedbufs: ["on", [true]],
   registerfiles: ["off,on", [false, true]],
   "registered-ring-fd": ["on", [true]],

@@ -8,6 +8,7 @@ import {
   modeSince,
   setupFlagNames,
 } from "../../model/parameters/modes.ts";
+import { ACCEPT_NAMES, ACCEPTS } from "../../model/parameters/accepts.ts";
 import { ENGINE_NAMES, ENGINES } from "../../model/parameters/engines.ts";
 import { RECEIVE_NAMES, RECEIVES } from "../../model/parameters/receives.ts";
 import { DESCRIPTIONS } from "../../model/parameters/params.ts";
@@ -42,11 +43,15 @@ function modesText(): string {
     ...waits,
     "\nLoads (--load): what completes. All but read need no disk and no root.\n",
     ...LOAD_NAMES.map((name) => entry(name, LOADS[name].help)),
-    "\nEngines of loads with sockets (--engine).\n",
+    "\nEngines of loads with connections (--engine).\n",
     ...ENGINE_NAMES.map((name) => entry(name, ENGINES[name])),
     "\nWays to receive the messages of sockets (--recv).\n",
     ...RECEIVE_NAMES.map((name) =>
       entry(name, `${RECEIVES[name].help} (Linux ${RECEIVES[name].since})`)
+    ),
+    "\nWays to accept connections (--accept).\n",
+    ...ACCEPT_NAMES.map((name) =>
+      entry(name, `${ACCEPTS[name].help} (Linux ${ACCEPTS[name].since})`)
     ),
     "\n" + wrap(
       "`uringlab modes --help` is the help of the experiment that compares " +

@@ -68,6 +68,14 @@ export const CALLS = [
     value: (m) => sum(m, (w) => w.touches),
   },
   {
+    name: "rearms",
+    unit: "1",
+    doc: "multishot requests that the kernel had ended, so that workers made " +
+      "them anew",
+    better: "none",
+    value: (m) => sum(m, (w) => w.rearms),
+  },
+  {
     name: "minflt_per_io",
     unit: "1",
     doc: "minor page faults of the workers per read",

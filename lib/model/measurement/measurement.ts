@@ -39,6 +39,8 @@ export interface WorkerCounts {
   thinkNs: number;
   /** Pages touched in it. */
   touches: number;
+  /** Multishot requests that the kernel had ended and that were made anew. */
+  rearms: number;
   /** getrusage(RUSAGE_THREAD). */
   userNs: number;
   systemNs: number;

@@ -1,6 +1,7 @@
-/** By what messages are sent and waited for: enum uringlab_engine. */
+/** By what messages and connections are waited for: enum uringlab_engine. */
 
-import { isSocket, type LoadName } from "./loads.ts";
+import type { AcceptName } from "./accepts.ts";
+import { hasConnections, isAccepted, type LoadName } from "./loads.ts";
 import type { ModeName } from "./modes.ts";
 import type { ReceiveName } from "./receives.ts";
 import type { WaitName } from "./waits.ts";
@@ -8,8 +9,9 @@ import type { WaitName } from "./waits.ts";
 /** Every engine that `--engine` accepts, in the order of the native one. */
 export const ENGINES = {
   io_uring: "a ring: all that is measured elsewhere",
-  epoll: "send(2), epoll_wait(2) and recv(2)",
-  blocking: "send(2) and recv(2), of a thread for each connection",
+  epoll: "epoll_wait(2) with send(2) and recv(2), or with accept4(2)",
+  blocking:
+    "send(2) and recv(2), or accept4(2), of a thread for each connection",
 } as const;
 
 /** The name of an engine, as in options, columns and charts. */
@@ -30,18 +32,19 @@ interface Asked {
   readonly mode: ModeName;
   readonly wait: WaitName;
   readonly recv: ReceiveName;
+  readonly accept: AcceptName;
   readonly iodepth: number;
 }
 
 /**
- * Why a cell with sockets cannot be had by its engine, as a sentence; undefined
+ * Why a cell with connections cannot be had by its engine, as a sentence; undefined
  * if it can.
  */
 export function impossibleEngine(
-  { engine, load, mode, wait, recv, iodepth }: Asked,
+  { engine, load, mode, wait, recv, accept, iodepth }: Asked,
 ): string | undefined {
   if (engine === "io_uring") return undefined;
-  if (!isSocket({ load })) {
+  if (!hasConnections({ load })) {
     return `only sockets are waited for by --engine ${engine}, and there is ` +
       `none behind --load ${load}`;
   }
@@ -56,7 +59,12 @@ export function impossibleEngine(
     return `--recv ${recv} is a request to a ring, and --engine ${engine} ` +
       "has none";
   }
+  if (accept !== "single") {
+    return `--accept ${accept} is a request to a ring, and --engine ${engine} ` +
+      "has none";
+  }
+  const call = isAccepted({ load }) ? "accept4(2)" : "recv(2)";
   return engine === "blocking" && iodepth > 1
-    ? "a thread that blocks in recv(2) has one connection; more take --workers"
+    ? `a thread that blocks in ${call} has one connection; more take --workers`
     : undefined;
 }

@@ -93,6 +93,15 @@ export const LOADS = {
     socket: true,
     bytes: 64,
   },
+  accept: {
+    help: "connections of TCP over the loopback interface, made by a waker",
+    since: "5.6",
+    waker: true,
+    timed: true,
+    reads: false,
+    socket: false,
+    bytes: 8,
+  },
 } as const satisfies Record<string, Load>;
 
 /** A load. */
@@ -134,14 +143,19 @@ export function isSocket({ load }: { load: LoadName }): boolean {
   return LOADS[load].socket;
 }
 
-/** Whether another CPU than that which submits completes its I/Os, as a rule. */
-export function hasInterrupts({ load }: { load: LoadName }): boolean {
-  return isBlock({ load }) || hasWaker({ load });
+/** Whether it is connections that are accepted. */
+export function isAccepted({ load }: { load: LoadName }): boolean {
+  return load === "accept";
+}
+
+/** Whether its I/Os are of connections: their messages, or they themselves. */
+export function hasConnections({ load }: { load: LoadName }): boolean {
+  return isSocket({ load }) || isAccepted({ load });
 }
 
 /**
  * Whether a waker is asked for each I/O when its submit call has returned; that
- * of a load with sockets hears of it by the message.
+ * of messages over sockets hears of it by the message.
  */
 export function isAsked({ load }: { load: LoadName }): boolean {
   return LOADS[load].waker && !LOADS[load].socket;
@@ -162,7 +176,7 @@ export function isDelayed({ load }: { load: LoadName }): boolean {
 
 /** Whether an I/O names a descriptor, which can be registered. */
 export function hasFiles({ load }: { load: LoadName }): boolean {
-  return LOADS[load].reads || LOADS[load].socket;
+  return LOADS[load].reads || hasConnections({ load });
 }
 
 /** Whether what it sends has a size of choice, --bs. */
@@ -190,6 +204,11 @@ export function impossibleLoad(
       return `IOSQE_ASYNC is a flag of what is submitted, and ${nothing}`;
     }
   }
+  if (isAccepted({ load }) && forceAsync) {
+    return "IOSQE_ASYNC has several threads of io-wq accept at a time, which " +
+      "then tell of connections in any order, so that nobody knows how long " +
+      "which one took";
+  }
   return mode === "iopoll" && load !== "read" && load !== "nop"
     ? `IORING_SETUP_IOPOLL polls disks, and there is none behind --load ${load}`
     : undefined;
@@ -202,15 +221,18 @@ const RANDOM_READS = /\b[Rr]andom reads with O_DIRECT\b/g;
 
 /**
  * A text that speaks of reads as it has to be where a load is something else:
- * of completions.
+ * of completions, or of connections.
  */
 export function inWordsOf(load: LoadName, text: string): string {
-  return load === "read" ? text : text
+  if (load === "read") return text;
+  const one = isAccepted({ load }) ? "connection" : "completion";
+  const all = `${one}s`;
+  return text
     .replaceAll(RANDOM_READS, `Load ${load}`)
-    .replaceAll(/\b(wait|waiting) for the disk\b/g, "$1 for completions")
+    .replaceAll(/\b(wait|waiting) for the disk\b/g, `$1 for ${all}`)
     .replaceAll("the softirq of the disk's interrupt", "a softirq")
     .replaceAll("the disk's hard interrupt", "a hard interrupt")
-    .replaceAll(A_READ, "$1 completion")
-    .replaceAll(/\breads\b/g, "completions")
-    .replaceAll(/\bReads\b/g, "Completions");
+    .replaceAll(A_READ, `$1 ${one}`)
+    .replaceAll(/\breads\b/g, all)
+    .replaceAll(/\bReads\b/g, all.replace("c", "C"));
 }

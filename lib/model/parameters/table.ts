@@ -7,8 +7,10 @@ import {
   setupFlags,
 } from "./modes.ts";
 import {
+  hasConnections,
   hasFiles,
   hasWaker,
+  isAccepted,
   isDelayed,
   isPosted,
   isSocket,
@@ -22,6 +24,7 @@ import {
   isSequential,
   refusedDirection,
 } from "./directions.ts";
+import { ACCEPT_NAMES, type AcceptName } from "./accepts.ts";
 import { ENGINE_NAMES, type EngineName, hasRing } from "./engines.ts";
 import { RECEIVE_NAMES, type ReceiveName } from "./receives.ts";
 import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "./waits.ts";
@@ -416,7 +419,10 @@ export const PARAMETERS = {
       "logical block, 8 and 64",
     column: {
       name: "bs",
-      idle: { where: withoutFiles, shown: undefined },
+      idle: {
+        where: (p: { load: LoadName }) => withoutFiles(p) || isAccepted(p),
+        shown: undefined,
+      },
     },
     native: "bs",
   },
@@ -545,18 +551,18 @@ export const PARAMETERS = {
     },
     native: "force_async",
   },
-  /** By what messages of sockets are sent and waited for. */
+  /** By what messages and connections are waited for. */
   engine: {
     domain: choice(ENGINE_NAMES),
     group: "load",
     perArm: true,
-    help: "by what messages of sockets are sent and waited for, of " +
+    help: "by what messages of sockets, or connections, are waited for, of " +
       ENGINE_NAMES.join(", "),
     default: "io_uring",
     column: {
       name: "engine",
       idle: {
-        where: (p: { load: LoadName }) => !isSocket(p),
+        where: (p: { load: LoadName }) => !hasConnections(p),
         shown: undefined,
       },
     },
@@ -585,6 +591,26 @@ export const PARAMETERS = {
       value: (p: { recv: ReceiveName }) => RECEIVE_NAMES.indexOf(p.recv),
     },
   },
+  /** How connections are accepted. */
+  accept: {
+    domain: choice(ACCEPT_NAMES),
+    group: "load",
+    perArm: true,
+    help: "how connections of --load accept are accepted, of " +
+      ACCEPT_NAMES.join(", "),
+    default: "single",
+    column: {
+      name: "accept",
+      idle: {
+        where: (p: { load: LoadName }) => !isAccepted(p),
+        shown: undefined,
+      },
+    },
+    native: {
+      field: "accept",
+      value: (p: { accept: AcceptName }) => ACCEPT_NAMES.indexOf(p.accept),
+    },
+  },
   /** Whether buffers are registered and reads are IORING_OP_READ_FIXED. */
   fixedbufs: {
     domain: boolean,
@@ -603,7 +629,8 @@ export const PARAMETERS = {
     domain: boolean,
     group: "load",
     perArm: true,
-    help: "register what is read and read with IOSQE_FIXED_FILE",
+    help: "register what is read and read with IOSQE_FIXED_FILE; connections " +
+      "are then accepted as direct descriptors (Linux 5.19)",
     default: false,
     column: {
       name: "registerfiles",

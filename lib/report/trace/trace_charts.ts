@@ -73,12 +73,7 @@ export function triggersChart(
     ).map((blocks) => {
       const { params } = blocks[0].row.cell;
       const name = [params.mode, ...variantParts(params, axes)].join(", ");
-      const isTraced = blocks.some(({ trace }) => trace);
-      return {
-        name,
-        shares: shares(blocks, named),
-        why: isTraced ? "no run of task_work" : undefined,
-      };
+      return { name, shares: shares(blocks, named) };
     }),
   }));
   return stackedBars(inChartWords(context, {

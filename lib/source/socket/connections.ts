@@ -1,17 +1,21 @@
-/** What the connections of a load with sockets take of the machine. */
+/** What the connections of a load take of the machine. */
 
 import { RunError } from "../../base/errors.ts";
 import type { SystemFiles } from "../../host/system.ts";
-import { isSocket } from "../../model/parameters/loads.ts";
+import { hasConnections, isAccepted } from "../../model/parameters/loads.ts";
 import type { Params } from "../../model/parameters/params.ts";
 
 /** Those of Deno, of /proc and of rings, and some to spare. */
 const OTHERS = 100;
 
-/** The descriptors of arms that are measured together: both ends are here. */
+/**
+ * The descriptors of arms that are measured together: both ends of connections
+ * are here, and where they are accepted a listener for each worker.
+ */
 export function descriptorsOf(arms: readonly Params[]): number {
-  return arms.filter(isSocket).reduce(
-    (all, { workers, iodepth }) => all + 2 * workers * iodepth,
+  return arms.filter(hasConnections).reduce(
+    (all, arm) =>
+      all + arm.workers * (2 * arm.iodepth + (isAccepted(arm) ? 1 : 0)),
     0,
   );
 }
@@ -23,35 +27,20 @@ function descriptorLimit(limits: string): number | undefined {
 }
 
 /**
- * How many descriptors a process needs for the arms that are measured together,
- * where that is more than it may have; else undefined.
- */
-export function descriptorShortage(
-  visits: readonly (readonly Params[])[],
-  files: Pick<SystemFiles, "read">,
-): { readonly sockets: number; readonly limit: number } | undefined {
-  const sockets = Math.max(0, ...visits.map(descriptorsOf));
-  const limit = descriptorLimit(files.read("/proc/self/limits") ?? "");
-  return sockets > 0 && limit !== undefined && sockets + OTHERS > limit
-    ? { sockets, limit }
-    : undefined;
-}
-
-/**
  * Throws {@linkcode RunError} where a process may have fewer descriptors than
- * the arms need that are measured together.
+ * the arms need that are measured together. `limits` is /proc/self/limits.
  */
 export function checkDescriptors(
   visits: readonly (readonly Params[])[],
   files: Pick<SystemFiles, "read">,
 ): void {
-  const shortage = descriptorShortage(visits, files);
-  if (!shortage) return;
-  const { sockets, limit } = shortage;
+  const most = Math.max(0, ...visits.map(descriptorsOf));
+  const limit = descriptorLimit(files.read("/proc/self/limits") ?? "");
+  if (most === 0 || limit === undefined || most + OTHERS <= limit) return;
   throw new RunError(
-    `--connections: both ends of all connections of a cell are ${sockets} ` +
+    `--connections: both ends of all connections of a cell are ${most} ` +
       `sockets, and RLIMIT_NOFILE is ${limit}: \`ulimit -n ${
-        sockets + OTHERS
+        most + OTHERS
       }\` raises it, and fewer connections, --workers or arms need less`,
   );
 }

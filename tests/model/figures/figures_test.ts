@@ -110,6 +110,7 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     // 7 that submit, 3 that wait and 6 of partners.
     syscalls_per_io: 4,
     touches: 4 + 5,
+    rearms: 2 + 1,
     minflt_per_io: 6 / 4,
     think_share: (1.5 + 0.25) / 2,
     user_s: 0.75,

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import {
+  hasConnections,
   hasWaker,
   impossibleLoad,
   inWordsOf,
@@ -23,9 +24,17 @@ Deno.test("loads are told apart by who completes them", () => {
     "unix",
     "tcp",
     "udp",
+    "accept",
   ]);
-  assertEquals(woken.filter((load) => isAsked({ load })), woken.slice(0, 4));
-  assertEquals(woken.filter((load) => isSocket({ load })), woken.slice(4));
+  assertEquals(woken.filter((load) => isAsked({ load })), [
+    ...woken.slice(0, 4),
+    "accept",
+  ]);
+  assertEquals(woken.filter((load) => isSocket({ load })), woken.slice(4, 7));
+  assertEquals(
+    woken.filter((load) => hasConnections({ load })),
+    woken.slice(4),
+  );
   assertEquals(LOAD_NAMES.filter((load) => isPosted({ load })), ["msg_ring"]);
   for (const load of LOAD_NAMES) {
     const { timed, waker, bytes, help } = LOADS[load];
@@ -49,14 +58,23 @@ Deno.test("what polls disks has nothing to poll without one", () => {
   }
 });
 
-Deno.test("what is not submitted has no flags of a submission", () => {
+Deno.test("what is not submitted has no flags of a submission, nor what has an order", () => {
   const why = impossibleLoad({
     load: "msg_ring",
     mode: "default",
     forceAsync: true,
   });
   assertMatch(why ?? "", /^IOSQE_ASYNC .* submit nothing with .* msg_ring$/);
-  for (const load of LOAD_NAMES.filter((load) => load !== "msg_ring")) {
+  const accepted = impossibleLoad({
+    load: "accept",
+    mode: "default",
+    forceAsync: true,
+  });
+  assertMatch(accepted ?? "", /^IOSQE_ASYNC .* in any order/);
+  const others = LOAD_NAMES.filter((load) =>
+    load !== "msg_ring" && load !== "accept"
+  );
+  for (const load of others) {
     assertEquals(
       impossibleLoad({ load, mode: "default", forceAsync: true }),
       undefined,
@@ -76,6 +94,10 @@ Deno.test("texts speak of completions where nothing is read", () => {
   assertEquals(
     inWordsOf("tcp", "a completion, in the softirq of the disk's interrupt"),
     "a completion, in a softirq",
+  );
+  assertEquals(
+    inWordsOf("accept", "Reads are waiting for the disk; no read completed"),
+    "Connections are waiting for connections; no connection completed",
   );
   assertEquals(inWordsOf("nop", "vfs_reads already"), "vfs_reads already");
 });

@@ -1,0 +1,77 @@
+#define _GNU_SOURCE
+#include "dial.h"
+
+#include <errno.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "connect.h"
+
+/* Whether the other end of a connection, which sends nothing, is closed. */
+static bool is_closed(int fd)
+{
+	char byte;
+
+	return recv(fd, &byte, 1, MSG_DONTWAIT) >= 0 || errno != EAGAIN;
+}
+
+/* Whether the lane has asked for a connection of the slot that is not served. */
+static bool is_asked(const struct wake *wake, unsigned slot)
+{
+	uint64_t tail = atomic_load_explicit(&wake->tail, memory_order_acquire);
+
+	for (uint64_t ask = wake->head; ask != tail; ask++)
+		if (atomic_load_explicit(&wake->asks[ask % wake->iodepth].slot,
+					 memory_order_relaxed) == slot)
+			return true;
+	return false;
+}
+
+/*
+ * The lane says that it has closed the slot's connection, and that is open: its
+ * end may be on the way. Whether it is not, because the connection of another
+ * slot was closed for it. The lane closes in the order in which it asks: an end
+ * that comes late is there once that of a later slot is.
+ */
+static bool is_mistaken(const struct wake *wake, unsigned slot)
+{
+	for (unsigned other = 0; other < wake->iodepth; other++) {
+		int fd = wake->write_fds[other];
+
+		if (other != slot && fd >= 0 && !is_asked(wake, other) &&
+		    is_closed(fd) && !is_closed(wake->write_fds[slot]))
+			return true;
+	}
+	return false;
+}
+
+int dial_prepare(struct wake *wake, unsigned slot, enum uringlab_step *step)
+{
+	int last = wake->write_fds[slot], fd, ret;
+
+	*step = URINGLAB_STEP_accept;
+	if (last >= 0) {
+		if (!is_closed(last) && !wake->closes_late &&
+		    is_mistaken(wake, slot))
+			return EPROTO;
+		wake->write_fds[slot] = -1;
+		close(last);
+	}
+	*step = URINGLAB_STEP_sockets;
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return errno;
+	wake->write_fds[slot] = fd;
+	ret = reset_at_close(fd);
+	*step = URINGLAB_STEP_connect;
+	return -ret;
+}
+
+int dial_connect(struct wake *wake, unsigned slot)
+{
+	return connect(wake->write_fds[slot],
+		       (const struct sockaddr *)&wake->address,
+		       sizeof(wake->address)) ?
+		       errno :
+		       0;
+}

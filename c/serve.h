@@ -1,0 +1,18 @@
+/* How a waker completes I/Os that it was asked for: by a system call each. */
+#ifndef SERVE_H
+#define SERVE_H
+
+#include <liburing.h>
+
+#include "failure.h"
+#include "wake.h"
+
+/*
+ * Completes what was asked for and is due, for the waker with this ring, which
+ * only msg_ring needs: how many. A call that is refused ends it, and is the
+ * failure.
+ */
+unsigned serve_asked(struct wake *wake, struct io_uring *ring,
+		     struct failure *failure);
+
+#endif
