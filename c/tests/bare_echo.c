@@ -1,9 +1,11 @@
 /*
- * bare_echo LOOP CPU FAR_CPU CONNECTIONS SECONDS: as many messages there and
- * back over TCP as go with the least that can be done for each, and nothing
- * measured but the whole. LOOP is epoll, io_uring or defer. The far ends are the
- * waker's of the library, so that its cells can be compared with this. Prints
- * messages, nanoseconds, and of these in user mode and in the kernel.
+ * bare_echo LOOP CPU FAR_CPU CONNECTIONS SECONDS RAMP: as many messages there
+ * and back over TCP as go with the least that can be done for each, and nothing
+ * measured but the whole, after a ramp of so many seconds. LOOP is epoll,
+ * io_uring or defer. The far ends are the waker's of the library and the flags
+ * of a message are those of its cells, so that they can be compared with this.
+ * Prints messages, nanoseconds, of these in user mode and in the kernel, and
+ * how many system calls the loop made.
  */
 #include <liburing.h>
 #include <sys/epoll.h>
@@ -18,11 +20,10 @@
 
 #define BYTES 64
 #define BATCH 64
-#define RAMP_NS UINT64_C(200000000)
 #define SENT (UINT64_C(1) << 32)
 
 static struct wake wake = { .load = URINGLAB_LOAD_tcp, .message_bytes = BYTES };
-static uint64_t far_cpu;
+static uint64_t far_cpu, calls;
 static char message[BYTES], (*buffers)[BYTES];
 
 static void bind_to(uint64_t cpu)
@@ -49,7 +50,7 @@ static void *answer(void *argument)
 
 static void send_to(unsigned i)
 {
-	CHECK(send(wake.read_fds[i], message, BYTES, 0), ==, BYTES);
+	CHECK(send(wake.read_fds[i], message, BYTES, MSG_NOSIGNAL), ==, BYTES);
 }
 
 /* One round by epoll: how many messages have come. */
@@ -58,10 +59,12 @@ static unsigned round_of_epoll(int epoll)
 	struct epoll_event events[BATCH];
 	int count = epoll_wait(epoll, events, BATCH, -1);
 
+	calls += 1 + 2 * count;
 	for (int e = 0; e < count; e++) {
 		unsigned i = events[e].data.u32;
 
-		CHECK(recv(wake.read_fds[i], buffers[i], BYTES, 0), ==, BYTES);
+		CHECK(recv(wake.read_fds[i], buffers[i], BYTES, MSG_WAITALL),
+		      ==, BYTES);
 		send_to(i);
 	}
 	return count;
@@ -71,11 +74,12 @@ static void prepare(struct io_uring *ring, unsigned i)
 {
 	struct io_uring_sqe *sqe = io_uring_get_sqe(ring);
 
-	io_uring_prep_send(sqe, wake.read_fds[i], message, BYTES, 0);
+	io_uring_prep_send(sqe, wake.read_fds[i], message, BYTES, MSG_NOSIGNAL);
 	sqe->flags |= IOSQE_CQE_SKIP_SUCCESS;
 	sqe->user_data = SENT;
 	sqe = io_uring_get_sqe(ring);
-	io_uring_prep_recv(sqe, wake.read_fds[i], buffers[i], BYTES, 0);
+	io_uring_prep_recv(sqe, wake.read_fds[i], buffers[i], BYTES,
+			   MSG_WAITALL);
 	sqe->user_data = i;
 }
 
@@ -85,6 +89,7 @@ static unsigned round_of_ring(struct io_uring *ring)
 	unsigned head, seen = 0;
 
 	CHECK(io_uring_submit_and_wait(ring, 1), >=, 0);
+	calls++;
 	io_uring_for_each_cqe(ring, head, cqe) {
 		CHECK(cqe->res, ==, BYTES);
 		CHECK(cqe->user_data, <, SENT);
@@ -109,15 +114,16 @@ int main(int count, char **words)
 	unsigned setup = defers ? IORING_SETUP_SINGLE_ISSUER |
 					  IORING_SETUP_DEFER_TASKRUN :
 				  0;
-	uint64_t messages = 0, start = 0, now, end_ns;
+	uint64_t messages = 0, start = 0, now, end_ns, ramp_ns;
 	struct rusage before = { 0 }, after;
 	enum uringlab_step step;
 	struct io_uring ring;
 	pthread_t thread;
 	int epoll = -1;
 
-	if (count != 6) {
-		fprintf(stderr, "bare_echo LOOP CPU FAR_CPU CONNECTIONS SECONDS\n");
+	if (count != 7) {
+		fprintf(stderr, "bare_echo LOOP CPU FAR_CPU CONNECTIONS SECONDS "
+				"RAMP\n");
 		return 2;
 	}
 	alarm(0);
@@ -125,6 +131,7 @@ int main(int count, char **words)
 	far_cpu = strtoul(words[3], NULL, 10);
 	wake.iodepth = strtoul(words[4], NULL, 10);
 	end_ns = strtod(words[5], NULL) * NSEC_PER_SEC;
+	ramp_ns = strtod(words[6], NULL) * NSEC_PER_SEC;
 	wake.read_fds = calloc(wake.iodepth, sizeof(int));
 	wake.write_fds = calloc(wake.iodepth, sizeof(int));
 	wake.far_ends = calloc(wake.iodepth, sizeof(*wake.far_ends));
@@ -148,18 +155,19 @@ int main(int count, char **words)
 	}
 	for (uint64_t began = now = now_ns(); !start || now - start < end_ns;
 	     now = now_ns()) {
-		if (!start && now - began >= RAMP_NS) {
+		if (!start && now - began >= ramp_ns) {
 			start = now;
-			messages = 0;
+			messages = calls = 0;
 			getrusage(RUSAGE_THREAD, &before);
 		}
 		messages += by_epoll ? round_of_epoll(epoll) :
 				       round_of_ring(&ring);
 	}
 	getrusage(RUSAGE_THREAD, &after);
-	printf("%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n", messages,
-	       now - start, ns_of(after.ru_utime) - ns_of(before.ru_utime),
-	       ns_of(after.ru_stime) - ns_of(before.ru_stime));
+	printf("%" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 "\n",
+	       messages, now - start,
+	       ns_of(after.ru_utime) - ns_of(before.ru_utime),
+	       ns_of(after.ru_stime) - ns_of(before.ru_stime), calls);
 	/* The other thread ends with the process. */
 	return 0;
 }

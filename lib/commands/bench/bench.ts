@@ -9,6 +9,7 @@ import type { Surroundings } from "../../run/surroundings.ts";
 import { commands } from "./programs.ts";
 import {
   type Bench,
+  type BenchTarget,
   compareBuilds,
   compareOptions,
   compareTools,
@@ -63,6 +64,24 @@ async function makeTargets(
   return made;
 }
 
+/** Whether any part reads: echoes need no disk. */
+function readsTargets({ parts, against }: BenchOptions): boolean {
+  return against !== undefined || parts.some((part) => part !== "echo");
+}
+
+/** What is read: what can be made, and the default file, which stays. */
+async function targetsOf(
+  around: Surroundings,
+  stack: AsyncDisposableStack,
+): Promise<BenchTarget[]> {
+  const file = chooseTarget({ bs: 4096 }, around.machine);
+  if (file.isDefault) await ensureDefaultTarget(file, around);
+  return [
+    ...await makeTargets(around, stack),
+    { name: "file on the disk", path: file.path, bytes: file.size },
+  ];
+}
+
 /** Before anything is measured: whether there is such a file. */
 function checkProgram(path: string): void {
   try {
@@ -88,23 +107,17 @@ export async function runBench(
   }
   if (chosen.tIoUring !== undefined) checkProgram(chosen.tIoUring);
   if (chosen.against !== undefined) otherBuild(chosen.against);
-  const file = chooseTarget({ bs: 4096 }, machine);
-  if (file.isDefault) await ensureDefaultTarget(file, around);
   await using stack = new AsyncDisposableStack();
-  const made = await makeTargets(around, stack);
+  const targets = readsTargets(chosen) ? await targetsOf(around, stack) : [];
   const bench: Bench = {
     options: chosen,
     around,
     run: commands(signal),
     output: new BenchOutput(print, chosen.json),
-    targets: [
-      ...made,
-      { name: "file on the disk", path: file.path, bytes: file.size },
-    ],
+    targets,
   };
-  const [first] = bench.targets;
-  const room = makeRoom(around);
-  room(benchParams(first!, chosen.cpu, chosen.runtime));
+  const [first] = targets;
+  if (first) makeRoom(around)(benchParams(first, chosen.cpu, chosen.runtime));
   // The far ends of connections are on another CPU where there is one.
   const farCpu =
     usableCpus(around.files, machine).find((cpu) => cpu !== chosen.cpu) ??

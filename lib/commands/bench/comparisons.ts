@@ -24,13 +24,21 @@ import {
   tIoUringArm,
 } from "./tools.ts";
 
+/** Something to read. */
+export interface BenchTarget {
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /** What each part of the benchmark works with. */
 export interface Bench {
   options: BenchOptions;
   around: Surroundings;
   run: Command;
   output: BenchOutput;
-  targets: readonly { name: string; path: string; bytes: number }[];
+  /** None where no part reads. */
+  targets: readonly BenchTarget[];
 }
 
 /** What was compared and how: the legend of the tables. */

@@ -53,7 +53,14 @@ export const BENCH_OPTIONS = {
     "5",
     option("N", "measurements of each side of a comparison", integer(1, 1000)),
   ),
-  runtime: usually("1s", option("TIME", "of each", seconds(0.1, 3600))),
+  runtime: usually(
+    "1s",
+    option(
+      "TIME",
+      "of each; of echo, of all loops together",
+      seconds(0.1, 3600),
+    ),
+  ),
   "t-io-uring": option("PATH", "fio's t/io_uring, to be compared with", text),
   beside: option(
     "COMMAND",

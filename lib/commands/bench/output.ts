@@ -7,7 +7,7 @@ import type { PairedRatio } from "../../stats/bootstrap.ts";
 import type { LoadFigures } from "./figures.ts";
 import type { BenchOptions } from "./options.ts";
 import { medianOf, ratioOf } from "./pairs.ts";
-import { type BenchLine, benchTables } from "./tables.ts";
+import { type BenchLine, benchTables, type LoadWords } from "./tables.ts";
 
 /** A figure that is compared with nothing. */
 export interface BenchFigure {
@@ -78,10 +78,12 @@ export class BenchOutput {
   }
 
   /** Two arms that were measured in turn, target by target. */
-  compared(lines: readonly BenchLine[]): void {
+  compared(lines: readonly BenchLine[], words?: LoadWords): void {
     if (lines.length === 0) return;
     this.#last().comparisons.push(...lines);
-    if (!this.#json) this.#print(`${benchTables(lines)}\n`, "data");
+    if (!this.#json) {
+      this.#print(`${benchTables(lines, words)}\n`, "data");
+    }
   }
 
   /** Figures by themselves; `text` is how Markdown has them. */

@@ -7,9 +7,9 @@ import { type PairedRatio, usualEstimator } from "../../stats/bootstrap.ts";
 import type { LoadFigures } from "./figures.ts";
 
 /** A way to make a load, which is measured again and again. */
-export interface Arm {
+export interface Arm<F extends LoadFigures = LoadFigures> {
   name: string;
-  measure: () => Promise<LoadFigures>;
+  measure: () => Promise<F>;
 }
 
 /** Both arms of a comparison in one block. */
@@ -39,6 +39,54 @@ export async function interleave(
       figures[arm] = await (arm === 0 ? from : to).measure();
     }
     all.push({ from: figures[0]!, to: figures[1]! });
+  }
+  return all;
+}
+
+/** Figures of several measurements of one arm, all as long, as those of one. */
+export function together(slices: readonly LoadFigures[]): LoadFigures {
+  const sum = (of: (slice: LoadFigures) => number) =>
+    slices.reduce((all, slice) => all + of(slice), 0);
+  const iops = sum((slice) => slice.iops);
+  // A read counts once, whichever slice it was in.
+  const perRead = (figure: "userNs" | "cpuNs") =>
+    iops > 0
+      ? sum((slice) => slice.iops > 0 ? slice[figure] * slice.iops : 0) / iops
+      : 0;
+  return {
+    iops: iops / slices.length,
+    userNs: perRead("userNs"),
+    cpuNs: perRead("cpuNs"),
+  };
+}
+
+/**
+ * Measures several arms in rounds. In a round each arm has `slices` short
+ * measurements, all arms in turn and in balanced orders, so that what lasts
+ * for some seconds strikes all of them, and what a measurement happens to begin
+ * with is averaged. Gives the slices of each round, by arm. The same seed, an
+ * integer, gives the same orders.
+ */
+export async function sliced<F extends LoadFigures>(
+  arms: readonly Arm<F>[],
+  { rounds, slices, onRound = () => {}, seed = 1 }: {
+    rounds: number;
+    slices: number;
+    onRound?: (done: number) => void;
+    seed?: number;
+  },
+): Promise<F[][][]> {
+  const orders = balancedOrders(arms.length, randomLcg(seed));
+  const all: F[][][] = [];
+  for (let round = 0; round < rounds; round++) {
+    onRound(round);
+    const found: F[][] = arms.map(() => []);
+    for (let slice = 0; slice < slices; slice++) {
+      for (const arm of orders.next().value) {
+        found[arm]!.push(await arms[arm]!.measure());
+      }
+    }
+    all.push(found);
   }
   return all;
 }

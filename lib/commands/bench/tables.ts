@@ -48,8 +48,20 @@ function medians(
   return `${of("to")} / ${of("from")}`;
 }
 
+/** What a load is called: how many there are in a second, and each of them. */
+export interface LoadWords {
+  readonly rate: string;
+  readonly each: string;
+}
+
+/** Of reads. */
+const IOS: LoadWords = { rate: "IOPS", each: "IO" };
+
 /** Two tables of comparisons: speed, and time on the CPU. */
-export function benchTables(lines: readonly BenchLine[]): string {
+export function benchTables(
+  lines: readonly BenchLine[],
+  { rate, each }: LoadWords = IOS,
+): string {
   const leading = [
     { ...column("target", ({ target }) => target, true), name: "target" },
     {
@@ -60,12 +72,12 @@ export function benchTables(lines: readonly BenchLine[]): string {
   const table = (...columns: ReturnType<typeof column>[]) =>
     textTable(lines, leading, columns);
   const speed = table(
-    column("IOPS", (line) => medians(line, "iops", thousands)),
+    column(rate, (line) => medians(line, "iops", thousands)),
     column("ratio (95 % CI)", ({ pairs }) => ratioText(ratioOf(pairs, "iops"))),
   );
   const cost = table(
-    column("user ns/IO", (line) => medians(line, "userNs", nanoseconds)),
-    column("CPU ns/IO", (line) => medians(line, "cpuNs", nanoseconds)),
+    column(`user ns/${each}`, (line) => medians(line, "userNs", nanoseconds)),
+    column(`CPU ns/${each}`, (line) => medians(line, "cpuNs", nanoseconds)),
     column(
       "of CPU (95 % CI)",
       ({ pairs }) => ratioText(ratioOf(pairs, "cpuNs")),

@@ -6,6 +6,8 @@ import {
   medianOf,
   type PairOfFigures,
   ratioOf,
+  sliced,
+  together,
 } from "../../../lib/commands/bench/pairs.ts";
 
 const figures = (iops: number): LoadFigures => ({
@@ -76,4 +78,53 @@ Deno.test("the tables have a line per comparison and fit a terminal", () => {
     ratioText({ ratio: 1.5, low: undefined, high: undefined, p: 1, n: 1 }),
     "1.50",
   );
+});
+
+Deno.test("arms of a round take turns as often as there are slices", async () => {
+  const order: string[] = [];
+  const arm = (name: string) => ({
+    name,
+    measure: () => {
+      order.push(name);
+      return Promise.resolve(figures(order.length));
+    },
+  });
+  const arms = ["a", "b", "c"].map(arm);
+  const done: number[] = [];
+  const rounds = await sliced(arms, {
+    rounds: 2,
+    slices: 3,
+    onRound: (n) => done.push(n),
+  });
+  assertEquals(done, [0, 1]);
+  assertEquals(rounds.map((one) => one.map(({ length }) => length)), [
+    [3, 3, 3],
+    [3, 3, 3],
+  ]);
+  // Each arm once in every slice, and each as often in every place.
+  for (let i = 0; i < order.length; i += arms.length) {
+    assertEquals(order.slice(i, i + 3).sort(), ["a", "b", "c"]);
+  }
+  for (const place of [0, 1, 2]) {
+    const there = order.filter((_, i) => i % 3 === place);
+    assertEquals(there.filter((name) => name === "a").length, 2);
+  }
+  const [{ iops = 0 } = {}] = rounds[0]![0]!;
+  assertEquals(iops, order.indexOf("a") + 1);
+});
+
+Deno.test("slices of an arm count as one: rates are averaged, times by message", () => {
+  assertEquals(
+    together([
+      { iops: 100, userNs: 10, cpuNs: 20 },
+      { iops: 300, userNs: 2, cpuNs: 4 },
+      { iops: 0, userNs: NaN, cpuNs: NaN },
+    ]),
+    { iops: 400 / 3, userNs: 4, cpuNs: 8 },
+  );
+  assertEquals(together([{ iops: 0, userNs: NaN, cpuNs: NaN }]), {
+    iops: 0,
+    userNs: 0,
+    cpuNs: 0,
+  });
 });
