@@ -54,6 +54,7 @@ Deno.test("what the kernel has not got is impossible, all else a failure", () =>
   assert(!isImpossible("ring", EPERM));
   assert(!isImpossible("ring", ENOMEM));
   assert(isImpossible("op_read", EINVAL));
+  assert(isImpossible("op_msg_ring", EINVAL));
   assert(!isImpossible("op_read", ENOMEM));
   assert(isImpossible("any_file", EBADF));
   assert(isImpossible("ring_fd", EINVAL, { registeredRingFd: true }));
@@ -85,6 +86,7 @@ Deno.test("a refused step says what would help", () => {
     /CAP_SYS_ADMIN.*be root$/,
   );
   assertMatch(advice("op_read", EINVAL), /^it came with Linux 5\.6; this is /);
+  assertMatch(advice("op_msg_ring", EINVAL), /^it came with Linux 5\.18; /);
   assertMatch(
     advice("any_file", EBADF, { mode: "sqpoll" }),
     /^it came with Linux 5\.11; this is .*; --registerfiles on does without$/,

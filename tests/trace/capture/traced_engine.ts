@@ -35,6 +35,14 @@ const TCP: Partial<Params> = {
   wakerCpus: allowedCpus().slice(-1),
 };
 
+/** What the ring of a waker on the last CPU posts. */
+const POSTED: Partial<Params> = {
+  load: "msg_ring",
+  bs: 8,
+  size: 8,
+  wakerCpus: allowedCpus().slice(-1),
+};
+
 /** What is traced: cells that together show every kind of thread. */
 export const CELLS: readonly Partial<Params>[] = [
   { mode: "default", iodepth: 1 },
@@ -51,6 +59,7 @@ export const CELLS: readonly Partial<Params>[] = [
   { mode: "sqpoll", iodepth: 4 },
   { ...TCP, mode: "default", iodepth: 4 },
   { ...TCP, mode: "defer", iodepth: 4, recv: "multishot" },
+  { ...POSTED, mode: "coop", iodepth: 4 },
 ];
 
 function sums(threads: readonly ThreadSnapshot[]) {
