@@ -23,6 +23,7 @@ const char *uringlab_abi(void)
 	       "loads" URINGLAB_LOADS(NAME) "\n"
 	       "recvs" URINGLAB_RECVS(NAME) "\n"
 	       "accepts" URINGLAB_ACCEPTS(NAME) "\n"
+	       "sends" URINGLAB_SENDS(NAME) "\n"
 	       "engines" URINGLAB_ENGINES(NAME) "\n"
 	       "phases" URINGLAB_PHASES(NAME) "\n"
 	       "perfs" URINGLAB_PERFS(NAME) "\n"

@@ -69,7 +69,7 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       a->iodepth_batch_complete_min <= a->iodepth_batch_complete_max &&
 	       a->wait <= URINGLAB_WAIT_eventfd &&
 	       (!a->submit_and_wait || !load_is_asked(p->load)) &&
-	       valid_submission(p, a) &&
+	       valid_submission(p, a) && a->send <= URINGLAB_SEND_register &&
 	       a->recv <= URINGLAB_RECV_poll_first && valid_engine(p, a) &&
 	       a->accept <= URINGLAB_ACCEPT_multishot &&
 	       (p->load != URINGLAB_LOAD_accept || !a->force_async) &&

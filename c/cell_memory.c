@@ -57,6 +57,7 @@ static void lay_out_wake(struct layout *to, struct lane *l)
 
 	wake->load = cell->load;
 	wake->iodepth = iodepth;
+	wake->send = l->params->send;
 	wake->message_bytes = cell->bs;
 	wake->asks = (void *)carve(to, iodepth * sizeof(*wake->asks), 64);
 	wake->sent_ns = (void *)carve(to, iodepth * sizeof(*wake->sent_ns), 64);

@@ -82,6 +82,9 @@
 #define OP_FUTEX_WAIT 51
 #define FUTEX_U32_PRIVATE (0x02U | 128U)
 
+/* IORING_REGISTER_SEND_MSG_RING, 6.13: of no ring, and so of descriptor -1. */
+#define REGISTER_SEND_MSG_RING 31
+
 /* IORING_OP_MSG_RING, 5.18. Its command is that to post a CQE where it is 0. */
 #define OP_MSG_RING 40
 

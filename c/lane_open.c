@@ -7,6 +7,7 @@
 #include "op_accept.h"
 #include "op_socket.h"
 #include "plain.h"
+#include "post.h"
 #include "ring.h"
 #include "snapshot.h"
 
@@ -113,6 +114,18 @@ static unsigned opcode_of(uint64_t load, enum uringlab_step *step)
 	}
 }
 
+/* Whether the waker has the call by which it is to complete I/Os: 0 or -1. */
+static int check_send(struct lane *l)
+{
+	int ret = l->cell->load == URINGLAB_LOAD_msg_ring &&
+				  l->params->send == URINGLAB_SEND_register ?
+			  post_takes_ringless() :
+			  0;
+
+	return ret < 0 ? fail(l->failure, -ret, URINGLAB_STEP_send_msg_ring) :
+			 0;
+}
+
 /* What every I/O needs of the kernel, in a step of its own where it lacks. */
 static int check_kernel(struct lane *l, const struct io_uring_params *params)
 {
@@ -121,6 +134,8 @@ static int check_kernel(struct lane *l, const struct io_uring_params *params)
 
 	if (ret < 0)
 		return fail(l->failure, -ret, step);
+	if (check_send(l))
+		return -1;
 	if (load_is_socket(l->cell->load)) {
 		ret = socket_register(&l->op, &l->ring, params->features, &step);
 		if (ret < 0)

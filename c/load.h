@@ -48,6 +48,15 @@ enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
 	X(epoll)    /* epoll_wait(2) with send(2) and recv(2), or accept4(2) */ \
 	X(blocking) /* send(2) and recv(2), or accept4(2), of one connection */
 
+/* By what call the waker of msg_ring posts a CQE. */
+#define URINGLAB_SENDS(X)                                                      \
+	X(ring)     /* IORING_OP_MSG_RING, by a ring of its own */             \
+	X(register) /* IORING_REGISTER_SEND_MSG_RING, without one; 6.13 */
+
+#define URINGLAB_SEND(name) URINGLAB_SEND_##name,
+enum uringlab_send { URINGLAB_SENDS(URINGLAB_SEND) };
+#undef URINGLAB_SEND
+
 #define URINGLAB_RECV(name) URINGLAB_RECV_##name,
 enum uringlab_recv { URINGLAB_RECVS(URINGLAB_RECV) };
 #undef URINGLAB_RECV

@@ -36,6 +36,28 @@ static int failure_of(struct io_uring *ring)
 	return res < 0 ? -res : 0;
 }
 
+int post_cqe_ringless(int fd, uint64_t user_data)
+{
+	struct io_uring_sqe sqe = {
+		.opcode = OP_MSG_RING,
+		.fd = fd,
+		.off = user_data,
+	};
+
+	return syscall(SYS_io_uring_register, -1, REGISTER_SEND_MSG_RING, &sqe,
+		       1) < 0 ?
+		       errno :
+		       0;
+}
+
+int post_takes_ringless(void)
+{
+	/* It looks for the ring, and there is none. */
+	int error = post_cqe_ringless(-1, 0);
+
+	return error == EBADF ? 0 : -error;
+}
+
 int post_cqe(struct io_uring *ring, int fd, uint64_t user_data)
 {
 	struct io_uring_sqe *sqe = ring_next_sqe(ring);

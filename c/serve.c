@@ -26,7 +26,9 @@ static int send_to(struct wake *wake, unsigned slot, struct io_uring *ring)
 			       errno :
 			       0;
 	case URINGLAB_LOAD_msg_ring:
-		return post_cqe(ring, wake->ring_fd, slot);
+		return wake->send == URINGLAB_SEND_ring ?
+			       post_cqe(ring, wake->ring_fd, slot) :
+			       post_cqe_ringless(wake->ring_fd, slot);
 	case URINGLAB_LOAD_accept:
 		return dial_connect(wake, slot);
 	default:

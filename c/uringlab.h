@@ -85,6 +85,7 @@
 			       where there is one */                           \
 	X(recv)             /* enum uringlab_recv, of a load with sockets */   \
 	X(accept)           /* enum uringlab_accept, of that load */           \
+	X(send)             /* enum uringlab_send, of msg_ring */              \
 	X(fixedbufs)        /* 1: IORING_OP_READ_FIXED, buffers registered */  \
 	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, what is read registered;   \
 			       connections get direct descriptors, 5.19 */     \
@@ -258,6 +259,7 @@
 	X(op_read)    /* IORING_OP_READ, which the kernel lacks */             \
 	X(op_futex)   /* IORING_OP_FUTEX_WAIT, likewise */                     \
 	X(op_msg_ring) /* IORING_OP_MSG_RING, likewise */                      \
+	X(send_msg_ring) /* IORING_REGISTER_SEND_MSG_RING, likewise */         \
 	X(any_file)   /* SQPOLL without registered files, likewise */          \
 	X(hugepages)  /* mmap with MAP_HUGETLB */                              \
 	X(buffers)    /* IORING_REGISTER_BUFFERS */                            \

@@ -50,8 +50,9 @@ struct wake {
 	int *table;	  /* 1 + 2 * iodepth, of direct descriptors */
 	struct sockaddr_in address; /* of the listener */
 
-	/* The descriptor of the lane's ring, of msg_ring; from lane_open(). */
+	/* Of msg_ring: the descriptor of the lane's ring, from lane_open(). */
 	int ring_fd;
+	enum uringlab_send send;
 
 	/* The worker's own. */
 	unsigned open_count; /* of descriptors */

@@ -29,6 +29,19 @@ static unsigned serve_all(struct waker *w, struct failure *failure)
 	return sent;
 }
 
+/* Whether there are CQEs for it to post by a ring. */
+static bool needs_ring(const struct waker *w)
+{
+	const struct worker *first = w->workers[0];
+
+	if (first->params->load != URINGLAB_LOAD_msg_ring)
+		return false;
+	for (uint64_t n = 0; n < first->params->arms; n++)
+		if (first->lanes[n].params->send == URINGLAB_SEND_ring)
+			return true;
+	return false;
+}
+
 static int set_up(struct waker *w)
 {
 	int ret = bind_thread(0, &w->cpus);
@@ -37,7 +50,7 @@ static int set_up(struct waker *w)
 		return fail(&w->failure, -ret, URINGLAB_STEP_affinity);
 	if (mlock(w->stack.base, w->stack.bytes))
 		return fail(&w->failure, errno, URINGLAB_STEP_memlock);
-	if (w->workers[0]->params->load != URINGLAB_LOAD_msg_ring)
+	if (!needs_ring(w))
 		return 0;
 	ret = post_open(&w->ring);
 	if (ret < 0)

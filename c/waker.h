@@ -30,7 +30,7 @@ struct waker {
 
 	pthread_t thread;
 	bool started;
-	bool has_ring; /* from which it posts, of msg_ring */
+	bool has_ring; /* by which it posts, of msg_ring */
 	struct io_uring ring;
 	atomic_bool stop, gone;
 	struct failure failure; /* for the cell, when the thread has ended */

@@ -11,6 +11,7 @@ import { LOAD_NAMES } from "../lib/model/parameters/loads.ts";
 import { ACCEPT_NAMES } from "../lib/model/parameters/accepts.ts";
 import { ENGINE_NAMES } from "../lib/model/parameters/engines.ts";
 import { RECEIVE_NAMES } from "../lib/model/parameters/receives.ts";
+import { SEND_NAMES } from "../lib/model/parameters/sends.ts";
 import { TOUCH_NAMES } from "../lib/model/parameters/touches.ts";
 import { WAIT_NAMES } from "../lib/model/parameters/waits.ts";
 
@@ -265,6 +266,7 @@ const LISTS: Record<string, readonly string[]> = {
   loads: LOAD_NAMES,
   recvs: RECEIVE_NAMES,
   accepts: ACCEPT_NAMES,
+  sends: SEND_NAMES,
   engines: ENGINE_NAMES,
   phases: PHASES,
   perfs: PERFS,

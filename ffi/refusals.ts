@@ -7,6 +7,7 @@ import { hasPartner } from "../lib/model/parameters/waits.ts";
 import { touchMappings } from "../lib/model/parameters/touches.ts";
 import { ACCEPTS, DIRECT_SINCE } from "../lib/model/parameters/accepts.ts";
 import { RECEIVES } from "../lib/model/parameters/receives.ts";
+import { SENDS } from "../lib/model/parameters/sends.ts";
 import { needsAt } from "../lib/model/parameters/needs.ts";
 import type { Need } from "../lib/model/parameters/parameter.ts";
 import type { Params } from "../lib/model/parameters/params.ts";
@@ -136,6 +137,10 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "op_msg_ring":
       return errno === EINVAL
         ? { impossible: true, advice: tooOld(LOADS.msg_ring.since) }
+        : NOTHING_TO_SAY;
+    case "send_msg_ring":
+      return errno === EINVAL
+        ? { impossible: true, advice: tooOld(SENDS[params.send].since) }
         : NOTHING_TO_SAY;
     case "any_file":
       return {

@@ -103,9 +103,10 @@ int main(void)
 	CHECK(number_of("arms"), ==, URINGLAB_ARMS);
 	CHECK(number_of("snapshots"), ==, URINGLAB_SNAPSHOTS);
 	CHECK(fields_of("recvs"), ==, URINGLAB_RECV_poll_first + 1);
+	CHECK(fields_of("sends"), ==, URINGLAB_SEND_register + 1);
 	CHECK(fields_of("engines"), ==, URINGLAB_ENGINE_blocking + 1);
 	CHECK(fields_of("touches"), ==, URINGLAB_TOUCH_fresh + 1);
-	CHECK(count_char(uringlab_abi(), '\n'), ==, 23);
+	CHECK(count_char(uringlab_abi(), '\n'), ==, 25);
 	CHECK(strlen(uringlab_liburing_version()), >, 0);
 	test_order();
 	test_steps();

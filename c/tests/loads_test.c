@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 
+#include "../post.h"
 #include "load_cell.h"
 
 #define LOADS (URINGLAB_LOAD_udp + 1)
@@ -113,6 +114,21 @@ static void test_knobs(enum uringlab_load load)
 	}
 }
 
+/* A waker without a ring, which Linux 6.13 brought. */
+static void test_ringless(void)
+{
+	struct cell_run *run = new_load_cell(URINGLAB_LOAD_msg_ring, 0,
+					     URINGLAB_WAIT_wait);
+
+	run->arms[0].send = URINGLAB_SEND_register;
+	run->arms[0].iodepth = 4;
+	if (post_takes_ringless() == 0)
+		check_measures(run);
+	else
+		check_refused(run, EINVAL, URINGLAB_STEP_send_msg_ring);
+	free_cell_run(run);
+}
+
 /* Two arms of one cell; the waker serves both. */
 static void test_turns(enum uringlab_load load)
 {
@@ -123,6 +139,8 @@ static void test_turns(enum uringlab_load load)
 	run->params.settle_ns = 2 * MS;
 	run->arms[1] = run->arms[0];
 	run->arms[1].iodepth = 1;
+	if (load == URINGLAB_LOAD_msg_ring && post_takes_ringless() == 0)
+		run->arms[1].send = URINGLAB_SEND_register;
 	for (unsigned turn = 0; turn < 4; turn++)
 		run->schedule[turn] = (struct uringlab_turn){
 			.size = sizeof(run->schedule[turn]),
@@ -195,6 +213,9 @@ static void test_senseless(void)
 	run = new_load_cell(URINGLAB_LOAD_nop, 0, URINGLAB_WAIT_wait);
 	run->params.load = LOADS;
 	check_senseless(run);
+	run = new_load_cell(URINGLAB_LOAD_msg_ring, 0, URINGLAB_WAIT_wait);
+	run->arms[0].send = URINGLAB_SEND_register + 1;
+	check_senseless(run);
 }
 
 int main(void)
@@ -208,6 +229,8 @@ int main(void)
 		test_turns(load);
 		if (load_has_waker(load))
 			test_same_cpu(load);
+		if (load == URINGLAB_LOAD_msg_ring)
+			test_ringless();
 	}
 	test_senseless();
 	return 0;

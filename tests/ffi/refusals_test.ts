@@ -55,6 +55,7 @@ Deno.test("what the kernel has not got is impossible, all else a failure", () =>
   assert(!isImpossible("ring", ENOMEM));
   assert(isImpossible("op_read", EINVAL));
   assert(isImpossible("op_msg_ring", EINVAL));
+  assert(isImpossible("send_msg_ring", EINVAL));
   assert(!isImpossible("op_read", ENOMEM));
   assert(isImpossible("any_file", EBADF));
   assert(isImpossible("ring_fd", EINVAL, { registeredRingFd: true }));
@@ -87,6 +88,10 @@ Deno.test("a refused step says what would help", () => {
   );
   assertMatch(advice("op_read", EINVAL), /^it came with Linux 5\.6; this is /);
   assertMatch(advice("op_msg_ring", EINVAL), /^it came with Linux 5\.18; /);
+  assertMatch(
+    advice("send_msg_ring", EINVAL, { send: "register" }),
+    /^it came with Linux 6\.13; /,
+  );
   assertMatch(
     advice("any_file", EBADF, { mode: "sqpoll" }),
     /^it came with Linux 5\.11; this is .*; --registerfiles on does without$/,

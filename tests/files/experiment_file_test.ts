@@ -108,7 +108,7 @@ const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
   "thinkGetevents, workers, cpusAllowedPolicy, load, rw, wakeDelay, numberIos, " +
   "iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
-  "submitAndWait, forceAsync, engine, recv, accept, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
+  "submitAndWait, forceAsync, engine, recv, accept, send, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
   "loop, thinkcycles, thinkMinComplete, thinkTouch, thinkTouchEvery, " +
   "thinkTouchSize, phase, writer, equalCpus, " +
   "hugepages, perfCounters, verify";

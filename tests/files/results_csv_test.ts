@@ -118,6 +118,7 @@ Deno.test("a row gives the values of its cell under the right names", () => {
     engine: undefined,
     recv: undefined,
     accept: undefined,
+    send: undefined,
     fixedbufs: "on",
     registerfiles: "on",
     registered_ring_fd: "on",
@@ -197,6 +198,18 @@ Deno.test("without a ring there is nothing that only a ring has", () => {
       "clock_per_reap",
     ]
   ) assertEquals(found[name], "off", name);
+});
+
+Deno.test("what another ring posts has a way to be sent", () => {
+  const { send, bs, submit_getevents } = fields(
+    row({
+      load: "msg_ring",
+      wakerCpus: [0],
+      send: "register",
+      submitGetevents: true,
+    }),
+  );
+  assertEquals([send, bs, submit_getevents], ["register", undefined, "off"]);
 });
 
 Deno.test("a message has a size and a way to be received, but no delay", () => {

@@ -159,6 +159,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     engine: "io_uring",
     recv: "single",
     accept: "single",
+    send: "ring",
     fixedbufs: false,
     registerfiles: false,
     registeredRingFd: false,

@@ -37,6 +37,7 @@ const GOOD: Record<string, [string, unknown]> = {
   engine: ["io_uring,epoll", ["io_uring", "epoll"]],
   recv: ["single,multishot", ["single", "multishot"]],
   accept: ["single,multishot", ["single", "multishot"]],
+  send: ["ring,register", ["ring", "register"]],
   fixedbufs: ["on", [true]],
   registerfiles: ["off,on", [false, true]],
   "registered-ring-fd": ["on", [true]],

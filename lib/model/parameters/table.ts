@@ -27,6 +27,7 @@ import {
 import { ACCEPT_NAMES, type AcceptName } from "./accepts.ts";
 import { ENGINE_NAMES, type EngineName, hasRing } from "./engines.ts";
 import { RECEIVE_NAMES, type ReceiveName } from "./receives.ts";
+import { SEND_NAMES, type SendName } from "./sends.ts";
 import { hasPartner, WAIT_NAMES, type WaitName, WAITS } from "./waits.ts";
 import {
   hasFaults,
@@ -609,6 +610,26 @@ export const PARAMETERS = {
     native: {
       field: "accept",
       value: (p: { accept: AcceptName }) => ACCEPT_NAMES.indexOf(p.accept),
+    },
+  },
+  /** By what call a waker posts CQEs into the worker's ring. */
+  send: {
+    domain: choice(SEND_NAMES),
+    group: "load",
+    perArm: true,
+    help: "by what the waker of --load msg_ring posts: a ring of its own, or " +
+      "io_uring_register(2), which needs none (Linux 6.13)",
+    default: "ring",
+    column: {
+      name: "send",
+      idle: {
+        where: (p: { load: LoadName }) => !isPosted(p),
+        shown: undefined,
+      },
+    },
+    native: {
+      field: "send",
+      value: (p: { send: SendName }) => SEND_NAMES.indexOf(p.send),
     },
   },
   /** Whether buffers are registered and reads are IORING_OP_READ_FIXED. */
