@@ -5,6 +5,7 @@ import { PLACE_CLAIMS } from "./places.ts";
 import { POLLING_CLAIMS } from "./polling.ts";
 import { QUESTIONS } from "./questions.ts";
 import { SERIES_CLAIMS } from "./series.ts";
+import { SOCKET_CLAIMS } from "./sockets.ts";
 
 /** Every claim, in the order of `uringlab claims --list`. */
 export const CLAIMS: readonly Claim[] = [
@@ -14,4 +15,5 @@ export const CLAIMS: readonly Claim[] = [
   ...PLACE_CLAIMS,
   ...POLLING_CLAIMS,
   ...OTHER_CLAIMS,
+  ...SOCKET_CLAIMS,
 ];

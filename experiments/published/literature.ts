@@ -5,12 +5,20 @@ import type { PublishedFigure } from "../../lib/model/published.ts";
 import {
   CHEOPS_2023,
   COOP_PATCHES,
+  DEFER_PATCH,
   DOCUMENT,
+  ECHO_NOT_REPRODUCED,
+  EIO,
   EXP_05,
   EXP_10,
   EXP_17,
   EXP_19,
   IOWAIT_MAILS,
+  LIBHV,
+  MULTISHOT_PATCHES,
+  NETBENCH,
+  NETTY_DEFER,
+  POLL_LATENCY,
   VLDB_2026,
 } from "./sources.ts";
 
@@ -98,5 +106,50 @@ export const LITERATURE: readonly PublishedFigure[] = [
   }),
   ...figures(IOWAIT_MAILS, "%", {
     "loss without iowait at iodepth 1": 20,
+  }),
+  ...figures(ECHO_NOT_REPRODUCED, "messages/s", {
+    "echo, io_uring, Linux 5.7": 220_000,
+    "echo, epoll, Linux 5.7": 250_000,
+    "echo, io_uring, Linux 5.8": 227_000,
+    "echo, epoll, Linux 5.8": 235_000,
+  }),
+  ...figures(LIBHV, "messages in 10 s", {
+    "echo of 1,024 bytes, 100 connections, io_uring": 1_976_892,
+    "echo of 1,024 bytes, 100 connections, epoll": 1_906_725,
+  }),
+  ...figures(NETBENCH, "messages/s", {
+    "netbench without options, io_uring, second 1": 128_130,
+    "netbench without options, io_uring, second 2": 130_550,
+    "netbench without options, io_uring, second 3": 130_290,
+    "netbench without options, epoll, second 1": 139_650,
+  }),
+  ...figures(MULTISHOT_PATCHES, "%", {
+    "gain of multishot receives in netbench, at least": 6,
+    "gain of multishot receives in netbench, at most": 8,
+  }),
+  ...figures(DEFER_PATCH, "%", {
+    "latency of requests that defer saves in a contrived case, at most": 50,
+  }),
+  ...figures(POLL_LATENCY, "ns", {
+    "write to completion, looking in a loop, default, median": 1493,
+    "write to completion, looking in a loop, coop_flag, median": 1253,
+    "write to completion, looking in a loop, defer, median": 1222,
+    "write to completion, looking in a loop, epoll, median": 1243,
+    "write to completion, asleep, default, median": 33_803,
+    "write to completion, asleep, coop_flag, median": 32_672,
+    "write to completion, asleep, defer, median": 32_190,
+    "write to completion, asleep, epoll, median": 32_131,
+  }),
+  ...figures(EIO, "requests/s", {
+    "HTTP, default": 350_000,
+    "HTTP, defer with TASKRUN_FLAG": 450_000,
+  }),
+  ...figures(NETTY_DEFER, "MiB in 30 s", {
+    "echo under tcpkali, 1,000 connections, default": 47_318,
+    "echo under tcpkali, 1,000 connections, defer": 80_425,
+  }),
+  ...figures(VLDB_2026, "us", {
+    "there and back by TCP between two machines, defer": 26.1,
+    "there and back by TCP between two machines, SQPOLL": 21.8,
   }),
 ];

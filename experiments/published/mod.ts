@@ -3,6 +3,7 @@
 import type { PublishedSeries } from "../../lib/model/published.ts";
 import { COOP } from "./coop.ts";
 import { COUNTS } from "./counts.ts";
+import { ECHOES } from "./echoes.ts";
 import { NOPS } from "./nops.ts";
 import { OTHERS } from "./others.ts";
 
@@ -14,6 +15,7 @@ export const PUBLISHED: readonly PublishedSeries[] = [
   ...COUNTS,
   ...OTHERS,
   ...NOPS,
+  ...ECHOES,
 ];
 
 /** What the charts of an experiment show behind what was measured. */

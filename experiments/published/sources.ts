@@ -115,3 +115,98 @@ export const LAZY_WAKE: PublishedSource = {
   machine: "any",
   kernel: "from 6.5 on",
 };
+
+/** De Vries' echo servers, by io_uring and by epoll, under one client. */
+export const ECHO_SERVER: PublishedSource = {
+  cite: "io_uring-echo-server",
+  where: "github.com/frevib/io_uring-echo-server, benchmarks/benchmarks.md",
+  date: "2020-02-29",
+  machine: "MacBook Pro, 6 cores, in VMware with 6 virtual ones; the server " +
+    "on one, rust_echo_bench over loopback",
+  kernel: "Linux 5.6-rc1 with IORING_FEAT_FAST_POLL",
+};
+
+/** Who could not reproduce them, and the thread that it led to. */
+export const ECHO_NOT_REPRODUCED: PublishedSource = {
+  cite: 'echo server, issue 8 "Wild results, cannot reproduce"',
+  where: "github.com/frevib/io_uring-echo-server/issues/8; " +
+    "github.com/axboe/liburing/issues/189 by the same",
+  date: "2020-08-22",
+  machine: "two of them, not told; 40 to 400 clients",
+  kernel: "Linux 5.7 (Clear Linux), 5.8 (Fedora)",
+};
+
+/** Echo servers by io_uring and by epoll, that of io_uring with multishot receives. */
+export const ECHO_MULTISHOT: PublishedSource = {
+  cite: "joakimthun/io-uring-echo-server",
+  where: "github.com/joakimthun/io-uring-echo-server, README.md",
+  date: "2023-01-08",
+  machine: "Intel i7-12700; the server on one CPU, rust_echo_bench over " +
+    "loopback",
+  kernel: "Linux 6.0.9",
+};
+
+/** A comparison of libhv's event loops by the author of one. */
+export const LIBHV: PublishedSource = {
+  cite: "libhv, pull request 445",
+  where: "github.com/ithewei/libhv/pull/445, comment of 2023-10-26",
+  date: "2023-10-26",
+  machine: "not told; 2 threads, over loopback",
+  kernel: "Linux 6.1",
+};
+
+/** What netbench prints without options, and the question that it raised. */
+export const NETBENCH: PublishedSource = {
+  cite: "netbench, issue 1",
+  where: "github.com/DylanZA/netbench/issues/1",
+  date: "2024-05-16",
+  machine: "not told; 4 threads with 64 connections each",
+  kernel: "not told",
+};
+
+/** Yudaken's cover letter of the patches that brought multishot receives. */
+export const MULTISHOT_PATCHES: PublishedSource = {
+  cite: "Yudaken, multishot recv patches",
+  where: '"[PATCH v2 for-next 00/12] io_uring: multishot recv", io-uring ' +
+    "mailing list, 20220630091231.1456789-1-dylany@fb.com; netbench",
+  date: "2022-06-30",
+  machine: "not told",
+  kernel: "before 6.0",
+};
+
+/** Yudaken's patch that brought DEFER_TASKRUN. */
+export const DEFER_PATCH: PublishedSource = {
+  cite: "Yudaken, DEFER_TASKRUN patch",
+  where: '"[PATCH for-next 5/7] io_uring: add IORING_SETUP_DEFER_TASKRUN", ' +
+    "io-uring mailing list, 20220815130911.988014-6-dylany@fb.com; netbench",
+  date: "2022-08-15",
+  machine: "not told; 16 connections of 2 KiB each way",
+  kernel: "before 6.1",
+};
+
+/** Axboe's figures of three modes and of epoll, in a question on polling. */
+export const POLL_LATENCY: PublishedSource = {
+  cite: "liburing, issue 1105",
+  where: "github.com/axboe/liburing/issues/1105, Axboe's comment of 2024-03-25",
+  date: "2024-03-25",
+  machine: "AMD EPYC 7763; a thread writes, another polls",
+  kernel: "not told",
+};
+
+/** The pull request by which OCaml's eio took DEFER_TASKRUN. */
+export const EIO: PublishedSource = {
+  cite: "eio, pull request 842",
+  where: "github.com/ocaml-multicore/eio/pull/842",
+  date: "2026-05-26",
+  machine: "not told; a benchmark of HTTP",
+  kernel: "not told; 6.12.77 of the second figures",
+};
+
+/** The pull request by which netty took DEFER_TASKRUN. */
+export const NETTY_DEFER: PublishedSource = {
+  cite: "netty, pull request 14699",
+  where: "github.com/netty/netty/pull/14699",
+  date: "2025-01-20",
+  machine: "not told; tcpkali with 1,000 connections over loopback",
+  kernel: "not told",
+};

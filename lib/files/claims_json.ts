@@ -2,8 +2,15 @@
 
 import * as v from "valibot";
 import { RunError, UsageError } from "../base/errors.ts";
-import { type Claim, CLAIM_VERDICTS, type Measure } from "../model/claim.ts";
-import { figure } from "../model/figures/mod.ts";
+import {
+  cellsOf,
+  type Claim,
+  CLAIM_VERDICTS,
+  type Measure,
+} from "../model/claim.ts";
+import { figure, type FigureName } from "../model/figures/mod.ts";
+import { FIO_LOOP } from "../model/parameters/fio_loop.ts";
+import { inWordsOf } from "../model/parameters/loads.ts";
 import type { RunIdentity } from "../model/row.ts";
 import {
   bearsOut,
@@ -98,9 +105,15 @@ export type ClaimPartRecord = v.InferOutput<typeof partSchema>;
 /** What may explain that a claim does not hold. */
 export type ExplanationRecord = v.InferOutput<typeof explanationSchema>;
 
-/** What a measure is of, and in which unit: "IOPS, as a multiple". */
+/**
+ * What a measure is of, in the words of the load of its cells, and in which
+ * unit: "IOPS, as a multiple".
+ */
 function figureOf(measure: Measure): { figure: string; unit: string } {
-  const { label, labelUnit } = figure(measure.figure);
+  const [{ load = FIO_LOOP.load } = {}] = cellsOf(measure);
+  const { labelUnit } = figure(measure.figure);
+  const labelOf = (name: FigureName) => inWordsOf(load, figure(name).label);
+  const label = labelOf(measure.figure);
   switch (measure.kind) {
     case "ratio":
       return { figure: `${label}, ratio`, unit: "" };
@@ -112,14 +125,14 @@ function figureOf(measure: Measure): { figure: string; unit: string } {
         : { figure: label, unit: "ticks" };
     case "share":
       return {
-        figure: `${label} for each of ${figure(measure.per).label}`,
+        figure: `${label} for each of ${labelOf(measure.per)}`,
         unit: "",
       };
     case "difference":
       return { figure: `${label}, difference`, unit: labelUnit };
     case "cost":
       return {
-        figure: `${label} for one more of ${figure(measure.per).label}`,
+        figure: `${label} for one more of ${labelOf(measure.per)}`,
         unit: labelUnit,
       };
   }

@@ -21,6 +21,10 @@ const COMPLETION = [
   "__io_req_task_work_add",
   "io_req_local_work_add",
   "io_req_task_work_add_remote",
+  // Without task_work: the CQE is in the queue when the thread is woken.
+  "io_post_aux_cqe",
+  "io_cq_unlock_post",
+  "io_cqring_ev_posted",
 ];
 
 /** A stack without what the interrupt that it ends in had interrupted. */

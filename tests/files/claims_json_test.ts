@@ -5,8 +5,11 @@ import {
   claimsJson,
   holdsClaims,
   readClaims,
+  recordOfClaim,
 } from "../../lib/files/claims_json.ts";
 import { readCsv } from "../../lib/files/csv_text.ts";
+import { judgeClaim } from "../../lib/stats/claims.ts";
+import { claim, part } from "../session/claims/fixtures.ts";
 import { claimsRecord } from "../report/claims/fixtures.ts";
 
 function inDirectory(text: string | undefined, use: (path: string) => void) {
@@ -46,4 +49,31 @@ Deno.test("claims.csv has a line per part, and no value where there is none", ()
   assertEquals(at("published_high", 1), "");
   assertEquals(at("value", 3), "");
   assertEquals(at("rounds", 0), "4");
+});
+
+Deno.test("the figure of a claim is in the words of the load of its cells", () => {
+  const figureOf = (load: "read" | "tcp") => {
+    const cost = part(
+      {
+        kind: "cost",
+        figure: "cpu_per_io_us",
+        per: "syscalls_per_io",
+        from: { load, iodepth: 16 },
+        to: { load },
+      },
+      1,
+      0,
+    );
+    const result = judgeClaim(claim("a", [cost]), []);
+    const measured = { ...result, seconds: undefined, explained: [] };
+    return recordOfClaim(measured, "").parts[0]?.figure;
+  };
+  assertEquals(
+    figureOf("read"),
+    "CPU time per read for one more of system calls per read",
+  );
+  assertEquals(
+    figureOf("tcp"),
+    "CPU time per completion for one more of system calls per completion",
+  );
 });

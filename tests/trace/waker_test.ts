@@ -38,6 +38,27 @@ Deno.test("a completion in no known context is said to be one", () => {
   );
 });
 
+Deno.test("a CQE that another ring posts wakes without task_work", () => {
+  // Of 6.18; before 6.0 the last function had another name.
+  for (const name of ["io_cq_unlock_post", "io_cqring_ev_posted"]) {
+    assertEquals(
+      wakerOf([
+        "try_to_wake_up",
+        "autoremove_wake_function",
+        "__wake_up_common",
+        "__wake_up",
+        name,
+        "io_msg_ring",
+        "__io_issue_sqe",
+        "io_submit_sqes",
+        "__do_sys_io_uring_enter",
+        "do_syscall_64",
+      ]),
+      "other_completion",
+    );
+  }
+});
+
 Deno.test("an empty stack is no completion", () => {
   assertEquals(wakerOf([]), "other");
 });

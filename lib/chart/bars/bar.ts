@@ -11,12 +11,12 @@ import type { Segment, Slot } from "./stacked_shares.ts";
 
 /** A bar with its segments, or the empty slot where it should be. */
 export function barElements(
-  { segments }: Slot,
+  { segments, why }: Slot,
   area: Rect,
   what: string,
 ): SvgElement {
   return segments.length === 0
-    ? element("g", { class: "no-data" }, ...emptySlot(area, what))
+    ? element("g", { class: "no-data" }, ...emptySlot(area, what, why))
     : element(
       "g",
       { class: `bar ${TRACK}` },
@@ -34,14 +34,14 @@ export function barElements(
 const LABELLED = 0.06;
 const SEPARATOR = 1.5;
 
-function emptySlot(area: Rect, what: string): SvgElement[] {
+function emptySlot(area: Rect, what: string, why: string): SvgElement[] {
   return [
     box(
       area,
       { fill: INK.paper, stroke: INK.leader, "stroke-dasharray": "4 3" },
-      element("title", {}, `${what}: no data`),
+      element("title", {}, `${what}: ${why}`),
     ),
-    centredText("no data", area, INK.faintText),
+    centredText(why, area, INK.faintText),
   ];
 }
 

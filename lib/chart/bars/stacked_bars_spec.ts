@@ -14,9 +14,12 @@ export interface Bar {
   /** Written at the bar; once in a group. */
   readonly name: string;
   /**
-   * null where there are none: the bar's slot is empty and marked "no data".
+   * null where there are none: the bar's slot is empty and marked "no data", or
+   * with `why`.
    */
   readonly shares: readonly ClassShare[] | null;
+  /** Why there are no shares, in a few words: "nothing was counted". */
+  readonly why?: string | undefined;
 }
 
 /** Bars that stand together, such as those of one year. */

@@ -1,9 +1,5 @@
 import { formatTick } from "../common/quantity.ts";
-import type {
-  BarGroup,
-  ClassShare,
-  StackedBarsSpec,
-} from "./stacked_bars_spec.ts";
+import type { Bar, ClassShare, StackedBarsSpec } from "./stacked_bars_spec.ts";
 
 /** A class that has a share in some bar. */
 export interface ShownClass {
@@ -20,9 +16,11 @@ export interface Segment {
   readonly end: number;
 }
 
-/** A bar's slot; without segments it has no data. */
+/** A bar's slot; without segments it is empty. */
 export interface Slot {
   readonly name: string;
+  /** What is written where it is empty. */
+  readonly why: string;
   readonly segments: readonly Segment[];
 }
 
@@ -53,10 +51,14 @@ export function stackShares(spec: StackedBarsSpec): StackedShares {
   const barNames = unique(bars.map(({ name }) => name));
   const groups = spec.groups.map((group) => ({
     name: group.name,
-    slots: barNames.map((name) => ({
-      name,
-      segments: segmentsOf(sharesOf(group, name), classes),
-    })),
+    slots: barNames.map((name) => {
+      const bar = group.bars.find((bar) => bar.name === name);
+      return {
+        name,
+        why: bar?.why ?? "no data",
+        segments: segmentsOf(sharesOf(bar), classes),
+      };
+    }),
   }));
   const shown = new Set(
     groups.flatMap(({ slots }) => slots)
@@ -76,8 +78,8 @@ function unique(names: readonly string[]): string[] {
   return [...new Set(names)];
 }
 
-function sharesOf({ bars }: BarGroup, name: string): readonly ClassShare[] {
-  const shares = bars.find((bar) => bar.name === name)?.shares ?? [];
+function sharesOf(bar: Bar | undefined): readonly ClassShare[] {
+  const shares = bar?.shares ?? [];
   // A share below 0 or without a value makes the whole bar doubtful: it is not
   // drawn.
   return shares.every(({ share }) => share >= 0 && Number.isFinite(share))

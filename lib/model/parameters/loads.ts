@@ -153,6 +153,11 @@ export function hasConnections({ load }: { load: LoadName }): boolean {
   return isSocket({ load }) || isAccepted({ load });
 }
 
+/** Whether another CPU than that which submits completes its I/Os, as a rule. */
+export function hasInterrupts({ load }: { load: LoadName }): boolean {
+  return isBlock({ load }) || hasWaker({ load });
+}
+
 /**
  * Whether a waker is asked for each I/O when its submit call has returned; that
  * of messages over sockets hears of it by the message.

@@ -73,7 +73,12 @@ export function triggersChart(
     ).map((blocks) => {
       const { params } = blocks[0].row.cell;
       const name = [params.mode, ...variantParts(params, axes)].join(", ");
-      return { name, shares: shares(blocks, named) };
+      const isTraced = blocks.some(({ trace }) => trace);
+      return {
+        name,
+        shares: shares(blocks, named),
+        why: isTraced ? "no run of task_work" : undefined,
+      };
     }),
   }));
   return stackedBars(inChartWords(context, {

@@ -11,6 +11,7 @@ import type { Cell } from "../../model/cell.ts";
 import { isTraceFigure } from "../../model/figures/mod.ts";
 import { cellKey } from "../../model/parameters/columns.ts";
 import { FIO_LOOP } from "../../model/parameters/fio_loop.ts";
+import { hasInterrupts, hasWaker } from "../../model/parameters/loads.ts";
 import type { Params } from "../../model/parameters/params.ts";
 import { placed } from "../../model/places.ts";
 import {
@@ -66,7 +67,12 @@ export function isTraced({ measure }: Measured): boolean {
 }
 
 /** What of a run its cells are made of. */
-type Ground = Pick<Plan, "base" | "places" | "isRefused">;
+export type Ground = Pick<Plan, "base" | "places" | "isRefused">;
+
+/** Whether a waker completes the I/Os of a cell, which decides on its CPUs. */
+export function isWoken({ load = FIO_LOOP.load }: ClaimCell): boolean {
+  return hasWaker({ load });
+}
 
 /** The place of a cell, of which only as many CPUs are used as it has workers. */
 function placedCell(cell: ClaimCell, run: Ground): Cell {
@@ -95,9 +101,10 @@ function placedCell(cell: ClaimCell, run: Ground): Cell {
       busyPerCpu: Math.ceil(workers / cpus.length),
     },
     // Another core may stand in where one is only measured, not claimed of.
-    ...planned.impossible === undefined && core !== asked && {
+    ...planned.impossible === undefined && core !== asked &&
+      hasInterrupts(planned.params) && {
       impossible: `there is no ${asked} core: CPU ${cpus} is ${
-        core === "unknown" ? "not known to be one" : `an ${core} core`
+        core === "unknown" ? "not known to be one" : `one of kind ${core}`
       }`,
     },
   }));
@@ -130,15 +137,25 @@ function grouped(
   return [...new Set(groups.values())];
 }
 
-/** Plans the cells of claims on the places of a run. Throws UsageError. */
-export function planClaims(claims: readonly Claim[], run: Ground): ClaimPlan {
+/**
+ * Plans the cells of claims on the places of a run, and those that a waker
+ * completes on the places of another. Throws UsageError.
+ */
+export function planClaims(
+  claims: readonly Claim[],
+  run: Ground,
+  woken: Ground = run,
+): ClaimPlan {
   const known = new Map<
     ClaimCell,
     { timed?: ClaimedCell; traced?: ClaimedCell }
   >();
   const byKey = new Map<string, ClaimedCell>();
   const make = (cell: ClaimCell, traced: boolean): ClaimedCell => {
-    const { params, impossible } = placedCell(cell, run);
+    const { params, impossible } = placedCell(
+      cell,
+      isWoken(cell) ? woken : run,
+    );
     checkReaping({ index: 0, repeat: 1, seed: 0, params });
     const key = `${traced ? "traced " : ""}${cellKey(params)}`;
     const made = byKey.get(key) ?? { key, params, impossible, traced };

@@ -3,12 +3,9 @@
 import { duration } from "../../base/terminal_text.ts";
 import { plural } from "../../base/number_text.ts";
 import type { Claim } from "../../model/claim.ts";
-import type { Experiment } from "../../model/experiment.ts";
-import { FIO_LOOP } from "../../model/parameters/fio_loop.ts";
-import type { Core } from "../../model/parameters/params.ts";
+import { hasWaker } from "../../model/parameters/loads.ts";
 import type { Row } from "../../model/row.ts";
 import type { Visit } from "../../model/visit.ts";
-import { cellsOf } from "../../model/claim.ts";
 import { cellsSetting, chartContext } from "../../export/export_results.ts";
 import { writeClaims } from "../../export/write_claims.ts";
 import {
@@ -22,10 +19,10 @@ import { ResultsDirectory } from "../../files/results_directory.ts";
 import type { Options } from "../../options/experiment_options.ts";
 import { runCells, runVisits } from "../../run/runner.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
-import { check, type Checked } from "../../setup/check.ts";
-import { choose } from "../../setup/choose.ts";
+import type { Checked } from "../../setup/check.ts";
 import { checkTarget, ensureDefaultTarget } from "../../setup/choose_target.ts";
-import { makePlan, type Plan, surveyOf } from "../../setup/plan.ts";
+import { type Plan, surveyOf } from "../../setup/plan.ts";
+import { descriptorShortage } from "../../source/socket/connections.ts";
 import { withTraceFigures } from "../../trace/trace_figures.ts";
 import { TracingExecutor } from "../../trace/tracing_executor.ts";
 import { metaAtStart } from "../meta_at_start.ts";
@@ -34,43 +31,9 @@ import { runContext } from "../run_context.ts";
 import { RunMonitor } from "../run_monitor.ts";
 import { ClaimsMeta } from "./claims_meta.ts";
 import { type ClaimPlan, isTraced, planClaims } from "./claim_plan.ts";
+import { groundsOf } from "./grounds.ts";
 import { type ClaimMeasurer, measureClaims } from "./measure_claims.ts";
 import { type MachineFacts, missingFor } from "./needs.ts";
-
-/** Of all that claims have in common. */
-const PRESET = {
-  runtime: 0.2,
-  rampTime: 0.1,
-  repeats: 1,
-  order: "random",
-} as const;
-
-/** What the cells of claims ask of a machine, as an experiment would. */
-function experimentOf(claims: readonly Claim[]): Experiment {
-  const measured = claims.flatMap(({ parts, explanations = [] }) => [
-    ...parts,
-    ...explanations,
-  ]);
-  const cells = measured.flatMap(({ measure }) => cellsOf(measure));
-  const cores = [
-    ...new Set(cells.map(({ core = FIO_LOOP.core }): Core => core)),
-  ];
-  return {
-    name: "claims",
-    summary: "which published findings hold here",
-    question: "Which published findings hold on this machine?",
-    base: {
-      ...FIO_LOOP,
-      workers: Math.max(1, ...cells.map(({ workers = 1 }) => workers)),
-    },
-    axes: { core: cores, mode: ["default"] },
-    presets: { quick: PRESET, default: PRESET, document: PRESET },
-    table: ["iops"],
-    findings: [],
-    traced: measured.some(isTraced),
-    charts: [],
-  };
-}
 
 /** The name of the hypervisor that this machine is a guest of, if it is one. */
 function hypervisorOf({ environment }: Plan): string | null {
@@ -109,6 +72,36 @@ function announce(
   );
 }
 
+/** The visits with what they are measured on, as many in a row as have the same. */
+function inRow<T>(
+  visits: readonly Visit[],
+  groundOf: (visit: Visit) => T,
+): (readonly [T, readonly Visit[]])[] {
+  const rows: (readonly [T, Visit[]])[] = [];
+  for (const visit of visits) {
+    const ground = groundOf(visit);
+    const last = rows.at(-1);
+    if (last && last[0] === ground) last[1].push(visit);
+    else rows.push([ground, [visit]]);
+  }
+  return rows;
+}
+
+/** Why this process may not have the connections of a claim, if it may not. */
+function missingSockets(
+  claim: Claim,
+  { groups, cellsOfClaim }: ClaimPlan,
+  { files }: Pick<Surroundings, "files">,
+): string | undefined {
+  const keys = new Set(cellsOfClaim(claim).map(({ key }) => key));
+  const visits = groups.map(({ cells }) =>
+    cells.filter(({ key }) => keys.has(key)).map(({ params }) => params)
+  );
+  const shortage = descriptorShortage(visits, files);
+  return shortage &&
+    `it takes ${shortage.sockets} sockets; RLIMIT_NOFILE is ${shortage.limit}`;
+}
+
 /** How long claims are measured, and where they are written. */
 export interface ClaimsWanted {
   readonly claims: readonly Claim[];
@@ -135,10 +128,9 @@ export async function runClaims(
   around: Surroundings,
 ): Promise<ClaimsRun> {
   const { machine, status } = around;
-  const choice = choose(experimentOf(claims), options, around);
-  const checked = await check(choice, around);
-  const plan = makePlan(checked, around);
-  const planned = planClaims(claims, plan);
+  const { plan, wokenPlan, woken } = await groundsOf(claims, options, around);
+  const { checked } = plan;
+  const planned = planClaims(claims, plan, woken);
   const identity = newIdentity(plan, around.version);
   const { target } = checked;
   if (target?.isDefault) await ensureDefaultTarget(target, around);
@@ -155,27 +147,32 @@ export async function runClaims(
   );
   const began = performance.now();
   announce(planned, maxTime, around);
-  const context = (executor: Surroundings["machine"] | TracingExecutor) =>
-    runContext(
-      plan,
+  const context = (
+    executor: Surroundings["machine"] | TracingExecutor,
+    ground: Plan,
+  ) => ({
+    ...runContext(
+      ground,
       identity,
       executor,
-      new RunMonitor(status, { ...plan, cells: [] }),
+      new RunMonitor(status, { ...ground, cells: [] }),
       around,
-    );
+    ),
+    onProgress: () => {},
+  });
+  const groundOf = ({ cells: [{ params }] }: Visit) =>
+    hasWaker(params) ? wokenPlan ?? plan : plan;
   const measurer: ClaimMeasurer = {
     async *timed(visits: readonly Visit[]): AsyncGenerator<Row> {
       // Before its rows: they are read back by this plan.
       meta.add(visits);
-      const run = {
-        ...context(machine),
-        turns: machine,
-        onProgress: () => {},
-      };
-      for await (const row of runVisits(visits, run)) {
-        directory.append(row);
-        rows++;
-        yield row;
+      for (const [ground, some] of inRow(visits, groundOf)) {
+        const run = { ...context(machine, ground), turns: machine };
+        for await (const row of runVisits(some, run)) {
+          directory.append(row);
+          rows++;
+          yield row;
+        }
       }
     },
     async *traced(visits: readonly Visit[]): AsyncGenerator<Row> {
@@ -187,12 +184,14 @@ export async function runClaims(
         nowNs: () => machine.nowNs(),
         command: [machine.tracerPath],
       });
-      const run = { ...context(executor), onProgress: () => {} };
-      for await (const row of runCells(visits.map((v) => v.cells[0]), run)) {
-        const trace = row.status === "ok"
-          ? executor.traceOf(row.cell)
-          : undefined;
-        yield* withTraceFigures([{ row, trace, untracedIops: undefined }]);
+      for (const [ground, some] of inRow(visits, groundOf)) {
+        const cells = some.map(({ cells: [cell] }) => cell);
+        for await (const row of runCells(cells, context(executor, ground))) {
+          const trace = row.status === "ok"
+            ? executor.traceOf(row.cell)
+            : undefined;
+          yield* withTraceFigures([{ row, trace, untracedIops: undefined }]);
+        }
       }
     },
   };
@@ -215,7 +214,9 @@ export async function runClaims(
     seed: plan.seed,
     tickUs: plan.hz === null ? undefined : 1e6 / plan.hz,
     traces: facts.untraced === undefined,
-    missing: (claim) => missingFor(claim, facts, claim.parts.some(isTraced)),
+    missing: (claim) =>
+      missingFor(claim, facts, claim.parts.some(isTraced)) ??
+        missingSockets(claim, planned, around),
     onRound(round, all) {
       // What was found outlives whatever ends this program.
       directory.write(CLAIMS_JSON, claimsJson(recordOf(all)));

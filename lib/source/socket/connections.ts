@@ -27,20 +27,35 @@ function descriptorLimit(limits: string): number | undefined {
 }
 
 /**
+ * How many descriptors a process needs for the arms that are measured together,
+ * where that is more than it may have; else undefined.
+ */
+export function descriptorShortage(
+  visits: readonly (readonly Params[])[],
+  files: Pick<SystemFiles, "read">,
+): { readonly sockets: number; readonly limit: number } | undefined {
+  const sockets = Math.max(0, ...visits.map(descriptorsOf));
+  const limit = descriptorLimit(files.read("/proc/self/limits") ?? "");
+  return sockets > 0 && limit !== undefined && sockets + OTHERS > limit
+    ? { sockets, limit }
+    : undefined;
+}
+
+/**
  * Throws {@linkcode RunError} where a process may have fewer descriptors than
- * the arms need that are measured together. `limits` is /proc/self/limits.
+ * the arms need that are measured together.
  */
 export function checkDescriptors(
   visits: readonly (readonly Params[])[],
   files: Pick<SystemFiles, "read">,
 ): void {
-  const most = Math.max(0, ...visits.map(descriptorsOf));
-  const limit = descriptorLimit(files.read("/proc/self/limits") ?? "");
-  if (most === 0 || limit === undefined || most + OTHERS <= limit) return;
+  const shortage = descriptorShortage(visits, files);
+  if (!shortage) return;
+  const { sockets, limit } = shortage;
   throw new RunError(
-    `--connections: both ends of all connections of a cell are ${most} ` +
+    `--connections: both ends of all connections of a cell are ${sockets} ` +
       `sockets, and RLIMIT_NOFILE is ${limit}: \`ulimit -n ${
-        most + OTHERS
+        sockets + OTHERS
       }\` raises it, and fewer connections, --workers or arms need less`,
   );
 }

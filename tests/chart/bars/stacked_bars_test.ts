@@ -161,6 +161,20 @@ Deno.test("stackedBars leaves an empty slot for a bar without data", () => {
   assert(!titlesOf(root).some((title) => title.startsWith("coop, iodepth 8:")));
 });
 
+Deno.test("stackedBars tells why there are no shares where it is told", () => {
+  const spec = oneBar([]);
+  const groups = spec.groups.map(({ name, bars }) => ({
+    name,
+    bars: bars.map((bar) => ({ ...bar, shares: null, why: "none counted" })),
+  }));
+  const [slot] = all(parseXml(stackedBars({ ...spec, groups })), ".no-data");
+  assertEquals(
+    slot?.querySelector("title")?.textContent,
+    "default, iodepth 8: none counted",
+  );
+  assertEquals(slot?.querySelector("text")?.textContent, "none counted");
+});
+
 Deno.test("stackedBars takes senseless shares for no data", () => {
   for (const share of [NaN, Infinity, -0.1, 0]) {
     const root = parseXml(stackedBars(oneBar([{ name: "a", share }])));

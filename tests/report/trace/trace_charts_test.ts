@@ -91,6 +91,19 @@ Deno.test("shares of triggers are those of the cells", () => {
   }
 });
 
+Deno.test("what ran no task_work is told from what was not traced", () => {
+  const posted = traced({ load: "msg_ring" }, {
+    trace: { triggers: new Map() },
+  });
+  const svg = triggersChart(
+    [posted, untraced({ mode: "coop" }, "no")],
+    CONTEXT,
+    {},
+  );
+  assertEquals(texts(svg, ".no-data text"), ["no run of task_work", "no data"]);
+  assertNoOverlap(parseXml(svg));
+});
+
 Deno.test("bars are named by mode and hogs, groups by iodepth", () => {
   const all = texts(triggersChart(exp7Cells([1, 8]), CONTEXT, {}));
   for (const name of ["default", "coop", "default, busy", "coop, busy"]) {

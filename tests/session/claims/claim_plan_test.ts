@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { CLAIMS } from "../../../experiments/claims/all.ts";
 import { planClaims } from "../../../lib/session/claims/claim_plan.ts";
+import { params } from "../../model/fixtures.ts";
 import { claim, gain, ground, part } from "./fixtures.ts";
 
 Deno.test("planClaims() plans a cell once, whoever needs it", () => {
@@ -90,6 +91,59 @@ Deno.test("planClaims() says which core a machine lacks", () => {
   assertEquals(
     group!.cells[0]!.impossible,
     "there is no interrupt core: all interrupts are on others",
+  );
+});
+
+Deno.test("planClaims() puts what a waker completes on the places of another run", () => {
+  const disk = ground();
+  const woken = {
+    ...disk,
+    base: params({ load: "tcp", wakerCpus: [0] }),
+    places: new Map([
+      ["non-interrupt", {
+        cpus: [1],
+        core: "non-interrupt",
+        partnerCpus: [],
+        why: "",
+      }] as const,
+    ]),
+  };
+  const plan = planClaims(
+    [claim("a", [gain(1.1)]), claim("b", [gain(1, { load: "tcp" })])],
+    disk,
+    woken,
+  );
+  const placesOf = (load: "read" | "tcp") =>
+    plan.groups.flatMap(({ cells }) => cells.map(({ params }) => params))
+      .filter((params) => params.load === load)
+      .map(({ cpus, wakerCpus, bs }) => ({ cpus, wakerCpus, bs }));
+  const read = { cpus: [2], wakerCpus: [], bs: 512 };
+  const message = { cpus: [1], wakerCpus: [0], bs: 64 };
+  assertEquals(placesOf("read"), [read, read]);
+  assertEquals(placesOf("tcp"), [message, message]);
+});
+
+Deno.test("planClaims() lets a no-op be on any core: nobody interrupts it", () => {
+  const cell = { load: "nop", core: "interrupt" } as const;
+  const places = new Map([
+    ["interrupt", {
+      cpus: [1],
+      core: "non-interrupt",
+      partnerCpus: [],
+      why: "",
+    }] as const,
+  ]);
+  const impossible = (load: "read" | "nop") => {
+    const plan = planClaims(
+      [claim("a", [gain(1, { ...cell, load })])],
+      { ...ground(), places },
+    );
+    return plan.groups[0]!.cells[0]!.impossible;
+  };
+  assertEquals(impossible("nop"), undefined);
+  assertEquals(
+    impossible("read"),
+    "there is no interrupt core: CPU 1 is one of kind non-interrupt",
   );
 });
 

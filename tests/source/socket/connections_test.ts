@@ -3,6 +3,7 @@ import { RunError } from "../../../lib/base/errors.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import {
   checkDescriptors,
+  descriptorShortage,
   descriptorsOf,
 } from "../../../lib/source/socket/connections.ts";
 import { params } from "../../model/fixtures.ts";
@@ -42,4 +43,17 @@ Deno.test("too few descriptors are one line, with what would be enough", () => {
       "and RLIMIT_NOFILE is 1024: `ulimit -n 2100` raises it, and fewer " +
       "connections, --workers or arms need less",
   );
+});
+
+Deno.test("a shortage of descriptors is how many sockets there are, and the limit", () => {
+  const visits = [[tcp({ workers: 1, iodepth: 1 })], [
+    tcp({ workers: 1, iodepth: 500 }),
+    tcp({ workers: 1, iodepth: 500 }),
+  ]];
+  assertEquals(descriptorShortage(visits, limited(1024)), {
+    sockets: 2000,
+    limit: 1024,
+  });
+  assertEquals(descriptorShortage(visits, limited(2100)), undefined);
+  assertEquals(descriptorShortage([[]], limited(10)), undefined);
 });
