@@ -51,8 +51,11 @@ int connector_open(struct connector *c, uint64_t load, enum uringlab_step *step)
 	return listen(c->listener, 1) ? -errno : 0;
 }
 
-/* Instead of keeping its port for a minute (TIME_WAIT): a run makes many. */
-int reset_at_close(int fd)
+/*
+ * Who closes resets the connection, instead of keeping its port for a minute
+ * (TIME_WAIT): a run makes many.
+ */
+static int reset_at_close(int fd)
 {
 	struct linger at_once = { .l_onoff = 1 };
 
@@ -72,14 +75,21 @@ static int set_up_tcp(int fd)
 	return reset_at_close(fd);
 }
 
+static int stream_socket(void)
+{
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	return fd < 0 ? -errno : fd;
+}
+
 static int connect_tcp(struct connector *c, int ends[2],
 		       enum uringlab_step *step)
 {
 	int ret;
 
-	ends[0] = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ends[0] = stream_socket();
 	if (ends[0] < 0)
-		return -errno;
+		return ends[0];
 	*step = URINGLAB_STEP_connect;
 	ret = connect_to(ends[0], c->listener);
 	if (ret)
@@ -172,6 +182,25 @@ int listener_open(unsigned room, bool nonblocking, struct sockaddr_in *address,
 		return fd;
 	close(fd);
 	return ret;
+}
+
+int caller_open(void)
+{
+	int fd = stream_socket();
+	int ret = fd < 0 ? fd : reset_at_close(fd);
+
+	if (ret >= 0)
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+int caller_connect(int fd, const struct sockaddr_in *address)
+{
+	return connect(fd, (const struct sockaddr *)address, sizeof(*address)) ?
+		       -errno :
+		       0;
 }
 
 void connector_close(struct connector *c)

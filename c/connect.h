@@ -38,8 +38,14 @@ int connector_connect(struct connector *c, int ends[2],
 int listener_open(unsigned room, bool nonblocking, struct sockaddr_in *address,
 		  enum uringlab_step *step);
 
-/* Who closes this socket resets its connection, which keeps no port: 0 or -errno. */
-int reset_at_close(int fd);
+/*
+ * A socket to connect with, whose connection is reset when it is closed, and
+ * keeps no port: a descriptor to be closed, or -errno.
+ */
+int caller_open(void);
+
+/* Connects it to a listener: 0 or -errno. */
+int caller_connect(int fd, const struct sockaddr_in *address);
 
 /* Nothing listens any more. */
 void connector_close(struct connector *c);

@@ -47,7 +47,7 @@ static bool is_mistaken(const struct wake *wake, unsigned slot)
 
 int dial_prepare(struct wake *wake, unsigned slot, enum uringlab_step *step)
 {
-	int last = wake->write_fds[slot], fd, ret;
+	int last = wake->write_fds[slot], fd;
 
 	*step = URINGLAB_STEP_accept;
 	if (last >= 0) {
@@ -58,20 +58,15 @@ int dial_prepare(struct wake *wake, unsigned slot, enum uringlab_step *step)
 		close(last);
 	}
 	*step = URINGLAB_STEP_sockets;
-	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	fd = caller_open();
 	if (fd < 0)
-		return errno;
+		return -fd;
 	wake->write_fds[slot] = fd;
-	ret = reset_at_close(fd);
 	*step = URINGLAB_STEP_connect;
-	return -ret;
+	return 0;
 }
 
 int dial_connect(struct wake *wake, unsigned slot)
 {
-	return connect(wake->write_fds[slot],
-		       (const struct sockaddr *)&wake->address,
-		       sizeof(wake->address)) ?
-		       errno :
-		       0;
+	return -caller_connect(wake->write_fds[slot], &wake->address);
 }

@@ -13,9 +13,10 @@
 #define ACCEPTED (UINT64_C(1) << 32)
 #define CLOSED (UINT64_C(2) << 32)
 
+/* Whether connections are in the ring's table of files, not the process's. */
 static bool is_direct(const struct op *op)
 {
-	return op->params->registerfiles;
+	return op->wake.table;
 }
 
 int accept_check(struct op *op, struct io_uring *ring, unsigned features,
@@ -29,13 +30,11 @@ int accept_check(struct op *op, struct io_uring *ring, unsigned features,
 }
 
 /* An SQE with nothing in it that another one left. */
-static struct io_uring_sqe *begin(struct io_uring *ring, uint8_t opcode,
-				  uint64_t user_data)
+static struct io_uring_sqe *begin(struct io_uring *ring, uint64_t user_data)
 {
 	struct io_uring_sqe *sqe = ring_next_sqe(ring);
 
 	memset(sqe, 0, sizeof(*sqe));
-	sqe->opcode = opcode;
 	sqe->user_data = user_data;
 	return sqe;
 }
@@ -48,8 +47,9 @@ static void set_file_index(struct io_uring_sqe *sqe, unsigned file_index)
 
 static void prepare_close(struct op *op, int fd, struct io_uring *ring)
 {
-	struct io_uring_sqe *sqe = begin(ring, IORING_OP_CLOSE, CLOSED);
+	struct io_uring_sqe *sqe = begin(ring, CLOSED);
 
+	sqe->opcode = IORING_OP_CLOSE;
 	sqe->flags = op->silent_flags;
 	if (is_direct(op))
 		set_file_index(sqe, fd + 1);
@@ -59,8 +59,9 @@ static void prepare_close(struct op *op, int fd, struct io_uring *ring)
 
 static void prepare_accept(struct op *op, struct io_uring *ring)
 {
-	struct io_uring_sqe *sqe = begin(ring, IORING_OP_ACCEPT, ACCEPTED);
+	struct io_uring_sqe *sqe = begin(ring, ACCEPTED);
 
+	sqe->opcode = IORING_OP_ACCEPT;
 	if (is_direct(op)) {
 		sqe->flags = IOSQE_FIXED_FILE;
 		set_file_index(sqe, IORING_FILE_INDEX_ALLOC);

@@ -47,7 +47,7 @@ struct wake {
 	/* Of accept, whose read_fds are those accepted; -1: none. */
 	bool nonblocking; /* its listener */
 	bool closes_late; /* a thread of the kernel's does, some time */
-	int *table;	  /* 1 + 2 * iodepth, of direct descriptors */
+	int *table; /* 1 + 2 * iodepth, of direct descriptors; NULL: none are */
 	struct sockaddr_in address; /* of the listener */
 
 	/* Of msg_ring: the descriptor of the lane's ring, from lane_open(). */

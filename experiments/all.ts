@@ -1,4 +1,5 @@
 import type { Experiment } from "../lib/model/experiment.ts";
+import { accept } from "./accept.ts";
 import { async } from "./async.ts";
 import { cost } from "./cost.ts";
 import { delivery } from "./delivery.ts";
@@ -38,4 +39,5 @@ export const EXPERIMENTS: readonly Experiment[] = [
   delivery,
   cost,
   echo,
+  accept,
 ];

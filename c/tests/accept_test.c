@@ -148,17 +148,6 @@ static struct sockaddr_in find_listener(void)
 	return address;
 }
 
-static int connect_to(const struct sockaddr_in *address)
-{
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	CHECK(fd, >=, 0);
-	CHECK(connect(fd, (const struct sockaddr *)address, sizeof(*address)),
-	      ==, 0);
-	CHECK(reset_at_close(fd), ==, 0);
-	return fd;
-}
-
 /* A cell of an hour to which somebody else connects. */
 static void test_stranger(enum uringlab_engine engine,
 			  enum uringlab_accept accept)
@@ -171,11 +160,16 @@ static void test_stranger(enum uringlab_engine engine,
 	run->arms[0].engine = engine;
 	if (engine != URINGLAB_ENGINE_io_uring)
 		run->arms[0].iodepth = 1;
+	/* Without a ring that changes nothing. */
+	run->arms[0].registerfiles = engine != URINGLAB_ENGINE_io_uring ||
+				     accept == URINGLAB_ACCEPT_multishot;
 	run->params.runtime_ns = HOUR;
 	start_cell(run);
 	wait_for_phase(run, URINGLAB_PHASE_window);
 	address = find_listener();
-	stranger = connect_to(&address);
+	stranger = caller_open();
+	CHECK(stranger, >=, 0);
+	CHECK(caller_connect(stranger, &address), ==, 0);
 	CHECK(join_cell(run), ==, -EPROTO);
 	CHECK(run->result.step, ==, URINGLAB_STEP_accept);
 	CHECK(run->result.abandoned, ==, 0);

@@ -52,23 +52,46 @@ function sockets(): string {
     "?";
 }
 
+/** Connections that are accepted and closed while a cell runs. */
+const ACCEPTED: readonly Partial<Params>[] = [
+  { iodepth: 200 },
+  { accept: "multishot", iodepth: 200, mode: "defer" },
+  { accept: "multishot", iodepth: 16, registerfiles: true, workers: 2 },
+  { engine: "epoll", iodepth: 16 },
+  { engine: "blocking", iodepth: 1, workers: 8 },
+];
+
+/** How many I/Os of every worker end a cell, at least. */
+const IOS = 400;
+
+async function measure(
+  engine: Engine,
+  change: Partial<Params>,
+): Promise<Params> {
+  const { params, ...rest } = shortCell("/", {
+    bs: 64,
+    size: 64,
+    wakerCpus: allowedCpus().slice(-1),
+    numberIos: IOS,
+    workers: 1,
+    ...change,
+  });
+  await engine.measure({ ...rest, params });
+  return params;
+}
+
 /** One cell of each kind over each kind of socket: how many connections. */
 async function round(engine: Engine): Promise<number> {
   let connections = 0;
   for (const load of ["unix", "tcp", "udp"] as const) {
     for (const kind of KINDS) {
-      const { params, ...rest } = shortCell("/", {
-        load,
-        bs: 64,
-        size: 64,
-        wakerCpus: allowedCpus().slice(-1),
-        numberIos: 400,
-        workers: 1,
-        ...kind,
-      });
-      await engine.measure({ ...rest, params });
-      connections += params.workers * params.iodepth;
+      const { workers, iodepth } = await measure(engine, { load, ...kind });
+      connections += workers * iodepth;
     }
+  }
+  for (const kind of ACCEPTED) {
+    const { workers } = await measure(engine, { load: "accept", ...kind });
+    connections += workers * IOS;
   }
   return connections;
 }

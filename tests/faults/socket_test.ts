@@ -12,10 +12,13 @@ import { MarkedRun } from "./marked_run.ts";
 /** Deaths at moments that are drawn anew each time. */
 const DEATHS = 3;
 
+/** Of messages over TCP, unless another load is given. */
 function args(out: string, ...more: string[]): string[] {
   return [
     "exp7",
-    "--load=tcp",
+    ...more.some((option) => option.startsWith("--load="))
+      ? []
+      : ["--load=tcp"],
     "--busy=off",
     "--turn=0",
     // However busy the machine is, some messages end the window.
@@ -27,6 +30,28 @@ function args(out: string, ...more: string[]): string[] {
   ];
 }
 
+/** A network of the command's own, with four ports in all. */
+const FOUR_PORTS = [
+  "unshare",
+  "--net",
+  "sh",
+  "-c",
+  "ip link set lo up && " +
+  "echo 50000 50003 >/proc/sys/net/ipv4/ip_local_port_range && " +
+  'exec "$@"',
+  "sh",
+];
+
+/** The same with a backlog of eight connections for each listener. */
+const SHORT_BACKLOG = [
+  "unshare",
+  "--net",
+  "sh",
+  "-c",
+  'ip link set lo up && echo 8 >/proc/sys/net/core/somaxconn && exec "$@"',
+  "sh",
+];
+
 /** Sockets of this machine that listen for TCP on the loopback interface. */
 function listeners(): string[] {
   return Deno.readTextFileSync("/proc/net/tcp").split("\n").filter((line) =>
@@ -34,13 +59,20 @@ function listeners(): string[] {
   ).map((line) => line.trim().split(/ +/)[1] ?? "");
 }
 
-Deno.test(`${DEATHS} deaths amid connections keep the rows; nothing listens`, async () => {
+/** Deaths with one load, and what is left of them. */
+async function dies(load: string, deaths: number): Promise<void> {
   const before = listeners();
-  for (let i = 0; i < DEATHS; i++) {
+  for (let i = 0; i < deaths; i++) {
     using directory = temporaryDirectory();
     const out = `${directory.path}/out`;
     const started = new MarkedRun(
-      args(out, "--connections=100", "--workers=2", "--repeats=500"),
+      args(
+        out,
+        `--load=${load}`,
+        "--connections=100",
+        "--workers=2",
+        "--repeats=500",
+      ),
     );
     const ended = outcome(started.child);
     await until("a row", () => {
@@ -55,12 +87,47 @@ Deno.test(`${DEATHS} deaths amid connections keep the rows; nothing listens`, as
     started.child.kill("SIGKILL");
     await ended;
     await until("nothing is left", () => started.processes().length === 0);
-    for (const { status, load } of readRows(out)) {
-      assertEquals([status, load], ["ok", "tcp"], `after ${moment} ms`);
+    for (const row of readRows(out)) {
+      assertEquals([row.status, row.load], ["ok", load], `after ${moment} ms`);
     }
   }
   assertEquals(listeners().filter((port) => !before.includes(port)), []);
+}
+
+Deno.test(`${DEATHS} deaths amid connections keep the rows; nothing listens`, async () => {
+  await dies("tcp", DEATHS);
 });
+
+Deno.test("deaths amid connections that come and go likewise", async () => {
+  await dies("accept", 2);
+});
+
+/** A row of one connection is measured where one of sixteen is refused. */
+async function keepsOthers(
+  load: string,
+  before: string[],
+  reason: RegExp,
+): Promise<void> {
+  using directory = temporaryDirectory();
+  const out = `${directory.path}/out`;
+  const { status, stderr } = await run(
+    args(
+      out,
+      `--load=${load}`,
+      "--connections=1,16",
+      "--workers=1",
+      "--repeats=1",
+      "--mode=default",
+    ),
+    { before },
+  );
+  assertEquals(status, 1, stderr);
+  const rows = readRows(out);
+  const bad = rows.filter(({ status }) => status === "failed");
+  assert(rows.some(({ status }) => status === "ok"));
+  assertEquals(bad.map(({ iodepth }) => iodepth), ["16"]);
+  assertMatch(bad[0]?.reasons ?? "", reason);
+}
 
 Deno.test("a thousand connections with too few descriptors are refused", async () => {
   using directory = temporaryDirectory();
@@ -72,39 +139,22 @@ Deno.test("a thousand connections with too few descriptors are refused", async (
   assertMatch(stderr, /^uringlab: --connections: .* RLIMIT_NOFILE is 1024: /m);
 });
 
-Deno.test("a row without a port left says so, and others are kept", async () => {
+for (const load of ["tcp", "accept"]) {
+  Deno.test(`a row of ${load} without a port left says so, and others are kept`, async () => {
+    if (Deno.uid() !== 0) return;
+    await keepsOthers(
+      load,
+      FOUR_PORTS,
+      /^connect: EADDRNOTAVAIL .*net\.ipv4\.ip_local_port_range/,
+    );
+  });
+}
+
+Deno.test("a listener without room for all connections is refused, with the reason", async () => {
   if (Deno.uid() !== 0) return;
-  using directory = temporaryDirectory();
-  const out = `${directory.path}/out`;
-  // A network of the test's own, with four ports in all.
-  const { status, stderr } = await run(
-    args(
-      out,
-      "--connections=1,16",
-      "--workers=1",
-      "--repeats=1",
-      "--mode=default",
-    ),
-    {
-      before: [
-        "unshare",
-        "--net",
-        "sh",
-        "-c",
-        "ip link set lo up && " +
-        "echo 50000 50003 >/proc/sys/net/ipv4/ip_local_port_range && " +
-        'exec "$@"',
-        "sh",
-      ],
-    },
-  );
-  assertEquals(status, 1, stderr);
-  const rows = readRows(out);
-  const bad = rows.filter(({ status }) => status === "failed");
-  assert(rows.some(({ status }) => status === "ok"));
-  assertEquals(bad.map(({ iodepth }) => iodepth), ["16"]);
-  assertMatch(
-    bad[0]?.reasons ?? "",
-    /^connect: EADDRNOTAVAIL .*net\.ipv4\.ip_local_port_range/,
+  await keepsOthers(
+    "accept",
+    SHORT_BACKLOG,
+    /^listen with room .*: ENOBUFS .*net\.core\.somaxconn/,
   );
 });

@@ -126,6 +126,7 @@ Deno.test("experiments have names of their own", () => {
     "delivery",
     "cost",
     "echo",
+    "accept",
   ]);
 });
 

@@ -1,5 +1,6 @@
 /** Runs without a disk: what may be asked of them, and where they are. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
+import { accept } from "../../experiments/accept.ts";
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import { echo } from "../../experiments/echo.ts";
 import { exp7 } from "../../experiments/exp7.ts";
@@ -142,6 +143,43 @@ Deno.test("an engine without a ring has what a ring is not needed for", async ()
   );
 });
 
+Deno.test("connections are accepted in the ways that an engine has", async () => {
+  const { cells } = await planned("", accept);
+  const first = cells.filter(({ repeat }) => repeat === 1);
+  const of = (engine: string) =>
+    first.filter(({ params }) => params.engine === engine);
+  assertEquals(of("io_uring").length, 18);
+  assertEquals(
+    of("epoll").map(({ params: p }) => [p.mode, p.accept]),
+    [1, 16, 200].map(() => ["default", "single"]),
+  );
+  assertEquals(of("blocking").map(({ params: p }) => p.iodepth), [1]);
+  assert(first.every(({ impossible }) => impossible === undefined));
+  const asked = "--engine epoll,blocking --mode default --accept multishot";
+  const why = (await planned(`--load accept --connections 2 ${asked}`)).cells;
+  assert(
+    why.every(({ impossible = "" }) => /^--accept multi/.test(impossible)),
+  );
+  const blocks = await planned(
+    "--load accept --connections 2 --engine blocking --mode default",
+  );
+  assert(
+    blocks.cells.every(({ impossible = "" }) => /accept4/.test(impossible)),
+  );
+  const unordered = await planned("--load accept --force-async on");
+  assert(
+    unordered.cells.every(({ impossible = "" }) =>
+      /^IOSQE_ASYNC .* in any order/.test(impossible)
+    ),
+  );
+  await refused("--load accept --connections 9000", /^--connections: 9000 of/);
+  await refused("--load accept --bs 64", /^--bs: only --load read and pipe/);
+  await refused(
+    "--load accept --submit-and-wait on",
+    /^--submit-and-wait: the waker of --load accept hears of an I\/O when/,
+  );
+});
+
 Deno.test("a waker that hears of messages needs not be asked", async () => {
   const { cells } = await planned("--load tcp --submit-and-wait on");
   assert(cells.every(({ params }) => params.submitAndWait));
@@ -215,7 +253,12 @@ Deno.test("what is posted into a ring is not submitted, which is told", async ()
 Deno.test("the loads of a run are those of its experiment, or given", () => {
   const around = { machine };
   const own = EXPERIMENTS.filter(({ base }) => base.load !== "read");
-  assertEquals(own.map(({ name }) => name), ["delivery", "cost", "echo"]);
+  assertEquals(own.map(({ name }) => name), [
+    "delivery",
+    "cost",
+    "echo",
+    "accept",
+  ]);
   for (const experiment of own) {
     assertEquals(
       choose(experiment, parseOptions([]), around).target,

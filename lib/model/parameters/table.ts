@@ -140,7 +140,7 @@ export const PARAMETERS = {
     group: "compared",
     perArm: true,
     help: "reads in flight per worker; of --load unix, tcp and udp its " +
-      "connections, each with one message under way",
+      "connections, each with one message under way, of accept those under way",
     synonym: "connections",
     default: 1,
     column: { name: "iodepth", after: "busy" },

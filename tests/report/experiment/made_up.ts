@@ -23,7 +23,8 @@ function impossibility(
     return "no hogs: the interrupts arrive on the workers' own CPUs";
   }
   if (engine !== undefined && engine !== "io_uring") {
-    const why = impossibleEngine(row({ ...params, load: "tcp" }).cell.params);
+    const { load = "tcp" } = params;
+    const why = impossibleEngine(row({ ...params, load }).cell.params);
     if (why !== undefined) return why;
   }
   if (mode === "iopoll") return "EOPNOTSUPP: the driver has no polling queues";
@@ -34,14 +35,25 @@ function impossibility(
     : undefined;
 }
 
+/** CPU time of one, in us: what one request for all saves, and to be let alone. */
+function ofConnection(
+  { mode = "default", accept, iodepth = 1, engine }: Partial<Params>,
+): number {
+  return 4 + 8 / iodepth + (accept === "multishot" ? 0 : 1) -
+    (UNHURRIED.includes(mode) ? 0.5 : 0) + (engine === "epoll" ? 0.4 : 0);
+}
+
 /** What a load without a disk adds to them, where its cause has a time. */
 function deliveries(
-  { load = "read", iodepthBatch = 1, forceAsync }: Partial<Params>,
+  params: Partial<Params>,
   lat: number,
 ): { cpu?: number; delivery?: number; send?: number } {
+  const { load = "read", iodepthBatch = 1, forceAsync } = params;
   if (load === "read") return {};
   return {
-    cpu: 0.05 + 0.3 / iodepthBatch + (forceAsync ? 7 : 0),
+    cpu: load === "accept"
+      ? ofConnection(params)
+      : 0.05 + 0.3 / iodepthBatch + (forceAsync ? 7 : 0),
     ...(LOADS[load].timed && { delivery: lat / 8 }),
     ...(LOADS[load].waker && { send: 1.5 + lat / 800 }),
   };

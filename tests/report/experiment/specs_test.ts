@@ -34,6 +34,7 @@ const DRAWN: Readonly<Record<string, Axes>> = {
   delivery: { mode: ["default", "coop"] },
   cost: { iodepthBatch: [1, 8, 32] },
   echo: { recv: ["single", "multishot"], mode: ["default", "defer"] },
+  accept: { mode: ["default", "defer"] },
 };
 
 Deno.test("every experiment with charts has golden files of them", () => {

@@ -26,6 +26,8 @@ Deno.test("both ends of every connection of every arm are descriptors", () => {
     2002 * params({}).workers,
   );
   assertEquals(descriptorsOf([params({ load: "eventfd" })]), 0);
+  const accepting = params({ load: "accept", workers: 3, iodepth: 16 });
+  assertEquals(descriptorsOf([accepting]), 3 * (2 * 16 + 1));
 });
 
 Deno.test("too few descriptors are one line, with what would be enough", () => {
