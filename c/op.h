@@ -33,7 +33,7 @@ struct provided {
 struct accepts {
 	uint64_t count;	       /* that have been accepted */
 	uint64_t last_sent_ns; /* when the last of them was begun */
-	bool waits;	       /* a multishot accept does */
+	atomic_bool waits; /* a multishot accept does, which a partner may end */
 };
 
 /* One lane's I/Os: what they need, and what was wrong with some. */

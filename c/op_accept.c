@@ -71,8 +71,18 @@ static void prepare_accept(struct op *op, struct io_uring *ring)
 	}
 	if (op->params->accept == URINGLAB_ACCEPT_multishot) {
 		sqe->ioprio = IORING_ACCEPT_MULTISHOT;
-		op->accepts.waits = true;
+		atomic_store_explicit(&op->accepts.waits, true,
+				      memory_order_relaxed);
 	}
+}
+
+/*
+ * Whether a multishot request is there. Where a partner ends it just then, the
+ * connection that its last CQE tells of makes the worker ask again.
+ */
+static bool waits(const struct op *op)
+{
+	return atomic_load_explicit(&op->accepts.waits, memory_order_relaxed);
 }
 
 void accept_prepare(struct op *op, unsigned index, struct io_uring *ring)
@@ -83,7 +93,7 @@ void accept_prepare(struct op *op, unsigned index, struct io_uring *ring)
 		op->wake.read_fds[index] = -1;
 		prepare_close(op, fd, ring);
 	}
-	if (!op->accepts.waits)
+	if (!waits(op))
 		prepare_accept(op, ring);
 }
 
@@ -156,9 +166,9 @@ bool accept_completes(struct op *op, const struct io_uring_cqe *cqe,
 	*index = UINT64_MAX;
 	if (unlikely(!is_accepted && cqe->user_data != CLOSED))
 		return true;
-	if (is_accepted && op->accepts.waits &&
-	    !(cqe->flags & IORING_CQE_F_MORE)) {
-		op->accepts.waits = false;
+	if (is_accepted && waits(op) && !(cqe->flags & IORING_CQE_F_MORE)) {
+		atomic_store_explicit(&op->accepts.waits, false,
+				      memory_order_relaxed);
 		op_count_rearm(op);
 	}
 	if (unlikely(cqe->res < 0)) {

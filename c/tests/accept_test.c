@@ -13,6 +13,7 @@
 #include "../op_accept.h"
 #include "../ring.h"
 #include "../serve.h"
+#include "before_5_6.h"
 #include "load_cell.h"
 
 static struct cell_run *new_accept_cell(uint64_t setup_flags,
@@ -264,6 +265,29 @@ static void serve(struct by_hand *h)
 	CHECK(failure.error, ==, 0);
 }
 
+/* Where the kernel lacks what came with 5.19, and where nothing needs that. */
+static void test_old_kernel(void)
+{
+	struct io_uring_params params = { 0 };
+	enum uringlab_step step;
+	struct by_hand h = { .cell = { .load = URINGLAB_LOAD_accept } };
+	int table[1];
+
+	h.op.cell = &h.cell;
+	h.op.params = &h.arm;
+	CHECK(ring_open(&h.ring, 4, &params), ==, 0);
+	CHECK(accept_check(&h.op, &h.ring, 0, &step), ==, 0);
+	CHECK(h.op.silent_flags, ==, 0);
+	h.op.wake.table = table;
+	CHECK(accept_check(&h.op, &h.ring, 0, &step), ==, -EINVAL);
+	CHECK(step, ==, URINGLAB_STEP_accept_kind);
+	h.op.wake.table = NULL;
+	h.arm.accept = URINGLAB_ACCEPT_multishot;
+	CHECK(accept_check(&h.op, &h.ring, 0, &step), ==, -EINVAL);
+	CHECK(step, ==, URINGLAB_STEP_accept_kind);
+	io_uring_queue_exit(&h.ring);
+}
+
 /* A CQ without room ends a multishot request: another one takes its place. */
 static void test_rearmed(void)
 {
@@ -427,5 +451,8 @@ int main(void)
 	test_no_descriptors();
 	test_backlog();
 	test_senseless();
+	/* Last: a filter cannot be taken off again. */
+	if (!be_before_5_6())
+		test_old_kernel();
 	return 0;
 }

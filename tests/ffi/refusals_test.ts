@@ -18,7 +18,9 @@ const ENOMEM = 12;
 const EEXIST = 17;
 const EINVAL = 22;
 const EMFILE = 24;
+const EPROTO = 71;
 const EOPNOTSUPP = 95;
+const ENOBUFS = 105;
 
 function failure(
   step: Step,
@@ -56,6 +58,9 @@ Deno.test("what the kernel has not got is impossible, all else a failure", () =>
   assert(isImpossible("op_read", EINVAL));
   assert(isImpossible("op_msg_ring", EINVAL));
   assert(isImpossible("send_msg_ring", EINVAL));
+  assert(isImpossible("accept_kind", EINVAL, { accept: "multishot" }));
+  assert(!isImpossible("accept", EPROTO));
+  assert(!isImpossible("backlog", ENOBUFS));
   assert(!isImpossible("op_read", ENOMEM));
   assert(isImpossible("any_file", EBADF));
   assert(isImpossible("ring_fd", EINVAL, { registeredRingFd: true }));
@@ -92,6 +97,18 @@ Deno.test("a refused step says what would help", () => {
     advice("send_msg_ring", EINVAL, { send: "register" }),
     /^it came with Linux 6\.13; /,
   );
+  for (
+    const change of [{ accept: "multishot" }, { registerfiles: true }] as const
+  ) {
+    const why = advice("accept_kind", EINVAL, change);
+    assertMatch(why, /^it came with Linux 5\.19; this is /);
+  }
+  assertMatch(
+    advice("accept", EPROTO),
+    /^a connection came that was not the n/,
+  );
+  assertMatch(advice("accept", EMFILE), /RLIMIT_NOFILE/);
+  assertMatch(advice("backlog", ENOBUFS), /^net\.core\.somaxconn is less than/);
   assertMatch(
     advice("any_file", EBADF, { mode: "sqpoll" }),
     /^it came with Linux 5\.11; this is .*; --registerfiles on does without$/,

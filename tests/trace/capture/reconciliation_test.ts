@@ -10,9 +10,15 @@ function assertNear(actual: number, wanted: number, edge: number, of: string) {
   assertAlmostEquals(actual, wanted, 0.01 * wanted + edge, of);
 }
 
-/** A message is sent, and received unless a receive stays for all of them. */
-function sqesPerIo({ load, recv }: TracedCounts["change"]): number {
-  return load === "tcp" && recv !== "multishot" ? 2 : 1;
+/**
+ * A message is sent, and received unless a receive stays for all of them; a
+ * connection is accepted likewise, and closed.
+ */
+function sqesPerIo({ load, recv, accept }: TracedCounts["change"]): number {
+  return (load === "tcp" && recv !== "multishot") ||
+      (load === "accept" && accept !== "multishot")
+    ? 2
+    : 1;
 }
 
 /** What the engine and the kernel count must be what the tracer saw. */
@@ -34,8 +40,8 @@ function assertReconciled(traced: TracedCounts): void {
   const { sleeps, kicks, preemptions } = workers.counts;
   // A thread that is kicked between setting its state and __schedule() stays
   // runnable there (signal_pending_state()), but if another runs in its place
-  // the switch counts as voluntary. Messages from another CPU come that early.
-  const kickedBefore = change.load === "tcp"
+  // the switch counts as voluntary. What another CPU sends comes that early.
+  const kickedBefore = change.load !== undefined
     ? Math.min(kicks, preemptions, 0.03 * engine.nvcsw)
     : 0;
   const slept = `sleeps: ${seen}`;

@@ -43,6 +43,9 @@ const POSTED: Partial<Params> = {
   wakerCpus: allowedCpus().slice(-1),
 };
 
+/** Connections that are accepted and closed, which a waker makes. */
+const ACCEPT: Partial<Params> = { ...TCP, load: "accept", bs: 8, size: 8 };
+
 /** What is traced: cells that together show every kind of thread. */
 export const CELLS: readonly Partial<Params>[] = [
   { mode: "default", iodepth: 1 },
@@ -59,6 +62,8 @@ export const CELLS: readonly Partial<Params>[] = [
   { mode: "sqpoll", iodepth: 4 },
   { ...TCP, mode: "default", iodepth: 4 },
   { ...TCP, mode: "defer", iodepth: 4, recv: "multishot" },
+  { ...ACCEPT, mode: "default", iodepth: 4, accept: "multishot" },
+  { ...ACCEPT, mode: "defer", iodepth: 4 },
   { ...POSTED, mode: "coop", iodepth: 4 },
 ];
 
