@@ -5,6 +5,7 @@ import { LOAD_NAMES } from "../../lib/model/parameters/loads.ts";
 import { ENGINE_NAMES } from "../../lib/model/parameters/engines.ts";
 import { ACCEPT_NAMES } from "../../lib/model/parameters/accepts.ts";
 import { RECEIVE_NAMES } from "../../lib/model/parameters/receives.ts";
+import { SEND_NAMES } from "../../lib/model/parameters/sends.ts";
 import { TOUCH_NAMES } from "../../lib/model/parameters/touches.ts";
 import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import * as abi from "../../ffi/abi.ts";
@@ -30,6 +31,7 @@ function description(): string {
     ["loads", ...LOAD_NAMES],
     ["recvs", ...RECEIVE_NAMES],
     ["accepts", ...ACCEPT_NAMES],
+    ["sends", ...SEND_NAMES],
     ["engines", ...ENGINE_NAMES],
     ["phases", ...abi.PHASES],
     ["perfs", ...abi.PERFS],
