@@ -7,7 +7,6 @@
 #include "cell_memory.h"
 #include "clock.h"
 #include "crew.h"
-#include "echo.h"
 #include "live.h"
 #include "partner.h"
 #include "results.h"
@@ -39,7 +38,24 @@ static bool valid_engine(const struct uringlab_cell_params *p,
 	       a->wait == URINGLAB_WAIT_wait &&
 	       a->recv == URINGLAB_RECV_single &&
 	       a->accept == URINGLAB_ACCEPT_single &&
-	       (a->engine == URINGLAB_ENGINE_epoll || a->iodepth == 1);
+	       (a->engine == URINGLAB_ENGINE_epoll ||
+		a->iodepth == a->pipeline);
+}
+
+/*
+ * Threads of io-wq would send the messages of a connection side by side. A
+ * receive brings one datagram, so that there is nothing to bundle.
+ */
+static bool valid_messages(const struct uringlab_cell_params *p,
+			   const struct uringlab_arm_params *a)
+{
+	if (!a->pipeline || a->iodepth % a->pipeline)
+		return false;
+	if (!load_is_socket(p->load))
+		return a->pipeline == 1;
+	return (a->pipeline == 1 || !a->force_async) &&
+	       (a->recv != URINGLAB_RECV_bundle ||
+		p->load != URINGLAB_LOAD_udp);
 }
 
 /* What is not submitted has neither an SQ thread nor flags of an SQE. */
@@ -70,7 +86,8 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       a->wait <= URINGLAB_WAIT_eventfd &&
 	       (!a->submit_and_wait || !load_is_asked(p->load)) &&
 	       valid_submission(p, a) && a->send <= URINGLAB_SEND_register &&
-	       a->recv <= URINGLAB_RECV_poll_first && valid_engine(p, a) &&
+	       a->recv <= URINGLAB_RECV_bundle && valid_engine(p, a) &&
+	       valid_messages(p, a) &&
 	       a->accept <= URINGLAB_ACCEPT_multishot &&
 	       (p->load != URINGLAB_LOAD_accept || !a->force_async) &&
 	       (!load_has_connections(p->load) || a->iodepth <= MAX_CONNECTIONS) &&
@@ -142,7 +159,8 @@ static bool valid_load(const struct uringlab_cell_params *p)
 	       (p->load != URINGLAB_LOAD_eventfd || p->bs == EVENTFD_BYTES) &&
 	       (p->load != URINGLAB_LOAD_pipe || p->bs <= PIPE_BUF) &&
 	       (!load_is_socket(p->load) ||
-		(p->bs >= sizeof(uint64_t) && p->bs <= ECHO_BYTES)) &&
+		(p->bs >= sizeof(struct message_head) &&
+		 p->bs <= MESSAGE_BYTES_MAX)) &&
 	       (p->load != URINGLAB_LOAD_timeout ||
 		p->bs >= sizeof(struct __kernel_timespec)) &&
 	       (p->load == URINGLAB_LOAD_read || !p->verify);

@@ -54,20 +54,21 @@ static void lay_out_wake(struct layout *to, struct lane *l)
 	const struct uringlab_cell_params *cell = l->cell;
 	unsigned iodepth = l->params->iodepth;
 	struct wake *wake = &l->op.wake;
+	unsigned ends = iodepth;
 
+	if (load_is_socket(cell->load))
+		ends = connections_of(iodepth, l->params->pipeline);
 	wake->load = cell->load;
 	wake->iodepth = iodepth;
 	wake->send = l->params->send;
+	wake->ends = ends;
 	wake->message_bytes = cell->bs;
 	wake->asks = (void *)carve(to, iodepth * sizeof(*wake->asks), 64);
 	wake->sent_ns = (void *)carve(to, iodepth * sizeof(*wake->sent_ns), 64);
-	wake->read_fds = (void *)carve(
-		to, iodepth * sizeof(*wake->read_fds), 64);
-	wake->write_fds = (void *)carve(
-		to, iodepth * sizeof(*wake->write_fds), 64);
+	wake->read_fds = (void *)carve(to, ends * sizeof(*wake->read_fds), 64);
+	wake->write_fds = (void *)carve(to, ends * sizeof(*wake->write_fds), 64);
 	wake->words = (void *)carve(to, iodepth * sizeof(*wake->words), 64);
-	wake->far_ends =
-		(void *)carve(to, iodepth * sizeof(*wake->far_ends), 64);
+	wake->far_ends = (void *)carve(to, ends * sizeof(*wake->far_ends), 64);
 	wake->message = (void *)carve(to, cell->bs, 64);
 	wake->nonblocking = l->params->engine == URINGLAB_ENGINE_epoll;
 	wake->closes_late = l->params->setup_flags & IORING_SETUP_SQPOLL;
@@ -79,20 +80,56 @@ static void lay_out_wake(struct layout *to, struct lane *l)
 /*
  * More buffers than there are messages under way: the kernel takes another one
  * before it looks whether a message has come for it (io_recv), and ends the
- * receive with ENOBUFS where there is none.
+ * receive with ENOBUFS where there is none. A bundle has a buffer for each
+ * message; without bundles one takes as many messages as may have come.
  */
 static void lay_out_provided(struct layout *to, struct lane *l)
 {
-	struct provided *p = &l->op.provided;
-	unsigned iodepth = l->params->iodepth;
+	const struct uringlab_arm_params *p = l->params;
+	struct provided *provided = &l->op.provided;
+	uint64_t bytes = l->cell->bs;
+	size_t align = l->cell->mem_align;
 
-	p->count = 1;
-	while (p->count <= iodepth)
-		p->count *= 2;
-	p->waits = (void *)carve(to, iodepth * sizeof(*p->waits), 64);
-	p->ring = (void *)carve(to, p->count * sizeof(*p->ring), to->page);
-	p->buffers = (void *)carve(to, p->count * l->op.buffer_stride,
-				   to->page);
+	if (p->recv == URINGLAB_RECV_multishot && l->op.messages.is_stream)
+		bytes *= p->pipeline;
+	if (bytes > PROVIDED_BYTES_MAX)
+		bytes = PROVIDED_BYTES_MAX;
+	provided->bytes = bytes;
+	provided->count = 1;
+	while (provided->count <= p->iodepth)
+		provided->count *= 2;
+	provided->stride = (bytes + align - 1) / align * align;
+	provided->returned = (void *)carve(
+		to, provided->count * sizeof(*provided->returned), 64);
+	provided->ring = (void *)carve(
+		to, provided->count * sizeof(*provided->ring), to->page);
+	provided->buffers = (void *)carve(
+		to, provided->count * provided->stride, to->page);
+}
+
+static void lay_out_messages(struct layout *to, struct lane *l)
+{
+	const struct uringlab_arm_params *p = l->params;
+	struct messages *m = &l->op.messages;
+	struct wake *wake = &l->op.wake;
+	unsigned connections = wake->ends;
+
+	m->connections = connections;
+	m->pipeline = p->pipeline;
+	m->bytes = l->cell->bs;
+	m->is_stream = l->cell->load != URINGLAB_LOAD_udp;
+	m->has_partner = wait_has_partner(p->wait);
+	m->out = (void *)carve(to, p->iodepth * l->cell->bs, 64);
+	m->sent_ns = wake->sent_ns;
+	m->numbers = (void *)carve(to, p->iodepth * sizeof(*m->numbers), 64);
+	m->arrived = (void *)carve(to, p->iodepth * sizeof(*m->arrived), 64);
+	m->outbound = (void *)carve(to, connections * sizeof(*m->outbound), 64);
+	m->inbound = (void *)carve(to, connections * sizeof(*m->inbound), 64);
+	m->idle.connections = (void *)carve(
+		to, connections * sizeof(*m->idle.connections), 64);
+	wake->parts = (void *)carve(to, connections * l->cell->bs, 64);
+	if (recv_takes_provided(p->recv))
+		lay_out_provided(to, l);
 }
 
 static void lay_out_lane(struct layout *to, struct lane *l,
@@ -121,8 +158,8 @@ static void lay_out_lane(struct layout *to, struct lane *l,
 				      cell->mem_align > to->page ?
 					      cell->mem_align :
 					      to->page);
-	if (load_is_socket(cell->load) && p->recv == URINGLAB_RECV_multishot)
-		lay_out_provided(to, l);
+	if (load_is_socket(cell->load))
+		lay_out_messages(to, l);
 }
 
 static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,

@@ -96,6 +96,13 @@
 #define OP_SOCKET 45
 #define OP_SEND_ZC 47
 
+#ifndef IORING_RECVSEND_BUNDLE /* 6.10 */
+#define IORING_RECVSEND_BUNDLE (1U << 4)
+#endif
+#ifndef IORING_FEAT_RECVSEND_BUNDLE
+#define IORING_FEAT_RECVSEND_BUNDLE (1U << 14)
+#endif
+
 /* IORING_REGISTER_PBUF_RING, 5.19, and struct io_uring_buf_reg. */
 #define REGISTER_PBUF_RING 22
 struct buffer_ring_register {

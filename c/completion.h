@@ -5,19 +5,20 @@
 #include "op_accept.h"
 #include "op_socket.h"
 
-/* Which slot's I/O has completed, and with what result. */
+/* Which slot's I/O has completed, and with what result: but for messages. */
 struct completion {
 	uint64_t index;
 	int res;
 };
 
-/* Whether a CQE completes an I/O: one of a send or a close does not. */
+/*
+ * Whether a CQE completes an I/O: that of a close does not. Of a message it may
+ * complete several, or none: see socket_take().
+ */
 static inline bool completion_of(struct op *op, const struct io_uring_cqe *cqe,
 				 struct completion *io)
 {
 	*io = (struct completion){ cqe->user_data, cqe->res };
-	if (load_is_socket(op->cell->load))
-		return socket_completes(op, cqe);
 	if (unlikely(op->cell->load == URINGLAB_LOAD_accept)) {
 		/* The result is a descriptor; one that failed is no I/O. */
 		io->res = op->expected;

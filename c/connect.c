@@ -4,10 +4,15 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "load.h"
+#include "message.h"
+
+/* How long a message may take to come on this machine. */
+#define ROOM_PATIENCE_MS 200
 
 /* A socket of this kind at a port of its own on the loopback interface. */
 static int bound(int type)
@@ -201,6 +206,53 @@ int caller_connect(int fd, const struct sockaddr_in *address)
 	return connect(fd, (const struct sockaddr *)address, sizeof(*address)) ?
 		       -errno :
 		       0;
+}
+
+/* Takes the messages that an end was sent: how many bytes there were. */
+static size_t receive_all(int fd, size_t wanted)
+{
+	struct pollfd has_come = { .fd = fd, .events = POLLIN };
+	char bytes[MESSAGE_BYTES_MAX];
+	size_t all = 0;
+
+	/* A datagram for which there was no room never comes. */
+	while (all < wanted && poll(&has_come, 1, ROOM_PATIENCE_MS) > 0) {
+		ssize_t got = recv(fd, bytes, sizeof(bytes), MSG_DONTWAIT);
+
+		if (got <= 0)
+			break;
+		all += got;
+	}
+	return all;
+}
+
+static int try_direction(int from, int to, unsigned messages, size_t bytes)
+{
+	static const char message[MESSAGE_BYTES_MAX];
+
+	for (unsigned n = 0; n < messages; n++)
+		if (send(from, message, bytes, MSG_DONTWAIT | MSG_NOSIGNAL) !=
+		    (ssize_t)bytes)
+			return -ENOBUFS;
+	return receive_all(to, messages * bytes) == messages * bytes ?
+		       0 :
+		       -ENOBUFS;
+}
+
+int connector_try_room(struct connector *c, unsigned messages, size_t bytes,
+		       enum uringlab_step *step)
+{
+	int ends[2], ret = connector_connect(c, ends, step);
+
+	if (ret)
+		return ret;
+	*step = URINGLAB_STEP_room;
+	ret = try_direction(ends[0], ends[1], messages, bytes);
+	if (!ret)
+		ret = try_direction(ends[1], ends[0], messages, bytes);
+	close(ends[0]);
+	close(ends[1]);
+	return ret;
 }
 
 void connector_close(struct connector *c)

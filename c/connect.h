@@ -47,6 +47,14 @@ int caller_open(void);
 /* Connects it to a listener: 0 or -errno. */
 int caller_connect(int fd, const struct sockaddr_in *address);
 
+/*
+ * Whether a connection takes so many messages of so many bytes, each sent by
+ * itself, while nobody receives any, in either direction: tried on one that is
+ * closed again. -ENOBUFS where it does not, likewise.
+ */
+int connector_try_room(struct connector *c, unsigned messages, size_t bytes,
+		       enum uringlab_step *step);
+
 /* Nothing listens any more. */
 void connector_close(struct connector *c);
 

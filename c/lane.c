@@ -24,6 +24,8 @@ void lane_init(struct lane *l)
 	histogram_init(l->lat);
 	if (l->delivery)
 		histogram_init(l->delivery);
+	if (load_is_socket(l->cell->load))
+		messages_init(&l->op.messages);
 }
 
 /* A multiplication in the loop, where a division would be ten times slower. */
@@ -56,8 +58,11 @@ prepare_of(enum uringlab_load load, struct lane *l)
 
 	while (l->free_count && wanted < l->params->iodepth_batch) {
 		unsigned index = l->free_slots[--l->free_count];
-		struct slot *slot = &l->slots[index];
+		struct slot *slot;
 
+		if (load_is_socket(load))
+			index = message_begin(&l->op.messages, index);
+		slot = &l->slots[index];
 		l->batch[wanted++] = index;
 		slot->start_ns = one_time ? start_ns : now_ns();
 		slot->in_flight = true;
@@ -143,9 +148,9 @@ static unsigned wanted_of_submit(const struct lane *l)
 
 	if (!p->submit_and_wait || l->free_count)
 		return 0;
-	return p->iodepth_batch_complete_min < p->iodepth ?
-		       p->iodepth_batch_complete_min :
-		       p->iodepth;
+	return lane_cqes(l, p->iodepth_batch_complete_min < p->iodepth ?
+				    p->iodepth_batch_complete_min :
+				    p->iodepth);
 }
 
 static void set_issue_time(struct lane *l, unsigned count)
@@ -174,38 +179,62 @@ void lane_ask(struct lane *l, unsigned count)
  * The drain must not wait for what never left. Where I/Os have several SQEs a
  * part of these may have: that none of them comes back is a part of the failure.
  */
-static void release_unsent(struct lane *l, unsigned wanted, unsigned sqes,
-			   unsigned taken)
+static void release_unsent(struct lane *l, unsigned wanted, unsigned left)
 {
+	unsigned taken = wanted - left;
+
 	if (l->cell->load == URINGLAB_LOAD_accept)
-		accept_close_unsent(&l->op, &l->ring, sqes - taken);
+		accept_close_unsent(&l->op, &l->ring, left);
 	if (load_has_connections(l->cell->load))
 		taken = 0;
 	while (taken < wanted)
 		release_slot(l, l->batch[taken++]);
 }
 
-int lane_submit(struct lane *l)
+/*
+ * Submits what is prepared, and waits for min CQEs: 0, or -1 with the thread's
+ * failure set, and with the SQEs that the kernel did not take in *left.
+ */
+static int submit_prepared(struct lane *l, unsigned min, unsigned *left)
 {
-	unsigned wanted = prepare(l), sqes = ring_prepared(&l->ring), taken = 0;
-	unsigned min = wanted_of_submit(l);
-	bool before = min || l->params->issue_before;
-
-	/* The end of a call that waits is not that of the submission. */
-	if (before)
-		set_issue_time(l, wanted);
+	*left = ring_prepared(&l->ring);
 	ring_flush_sqes(&l->ring);
-	while (taken < sqes) {
-		int ret = enter_submit(l, sqes - taken, min);
+	while (*left) {
+		int ret = enter_submit(l, *left, min);
 
 		if (unlikely(ret == -EINTR && !atomic_load(&l->gate->abort)))
 			continue;
-		if (unlikely(ret <= 0)) {
-			release_unsent(l, wanted, sqes, taken);
+		if (unlikely(ret <= 0))
 			return fail(l->failure, ret ? -ret : EAGAIN,
 				    URINGLAB_STEP_submit);
-		}
-		taken += ret;
+		*left -= ret;
+	}
+	return 0;
+}
+
+int lane_receive(struct lane *l)
+{
+	unsigned left;
+
+	return socket_receive(&l->op, &l->ring) ?
+		       submit_prepared(l, 0, &left) :
+		       0;
+}
+
+int lane_submit(struct lane *l)
+{
+	unsigned wanted = prepare(l), left;
+	unsigned min = wanted_of_submit(l);
+	bool before = min || l->params->issue_before;
+
+	if (load_is_socket(l->cell->load))
+		socket_receive(&l->op, &l->ring);
+	/* The end of a call that waits is not that of the submission. */
+	if (before)
+		set_issue_time(l, wanted);
+	if (unlikely(submit_prepared(l, min, &left))) {
+		release_unsent(l, wanted, left);
+		return -1;
 	}
 	if (!before)
 		set_issue_time(l, wanted);
@@ -304,16 +333,35 @@ static const struct io_uring_cqe *cqe_at(const struct io_uring_cq *cq,
 	return &cq->cqes[position & *cq->kring_mask];
 }
 
+/* The messages that a CQE brings are seen at one time: that, or 0. */
+static uint64_t finish_messages(struct lane *l, const struct io_uring_cqe *cqe)
+{
+	int res;
+	unsigned count = socket_take(&l->op, cqe, &res);
+	uint64_t now = count ? now_ns() : 0;
+
+	for (unsigned n = 0; n < count; n++)
+		lane_finish(l, l->op.messages.arrived[n], res, now);
+	return now;
+}
+
 static uint64_t finish_at_own_times(struct lane *l, unsigned head,
 				    unsigned count)
 {
+	bool is_socket = load_is_socket(l->cell->load);
 	uint64_t now = 0;
 
 	for (unsigned i = 0; i < count; i++) {
+		const struct io_uring_cqe *cqe = cqe_at(&l->ring.cq, head + i);
 		struct completion io;
 
-		if (unlikely(!completion_of(&l->op, cqe_at(&l->ring.cq, head + i),
-					    &io)))
+		if (is_socket) {
+			uint64_t seen_ns = finish_messages(l, cqe);
+
+			now = seen_ns ? seen_ns : now;
+			continue;
+		}
+		if (unlikely(!completion_of(&l->op, cqe, &io)))
 			continue;
 		now = now_ns();
 		lane_finish(l, io.index, io.res, now);
@@ -321,39 +369,59 @@ static uint64_t finish_at_own_times(struct lane *l, unsigned head,
 	return now;
 }
 
+/* I/Os that are counted together. */
+struct alike {
+	struct slot times;
+	uint64_t sent;
+	unsigned count;
+};
+
+/* Takes back an I/O that is counted with those that are like it. */
+static inline void finish_alike(struct lane *l, struct alike *a, uint64_t index,
+				int res, uint64_t now)
+{
+	const struct slot *slot = slot_of(l, index);
+
+	if (unlikely(!slot))
+		return;
+	if (a->count && (l->delivery || slot->issue_ns != a->times.issue_ns ||
+			 slot->start_ns != a->times.start_ns)) {
+		count_ios(l, &a->times, a->sent, now, a->count);
+		a->count = 0;
+	}
+	a->times.start_ns = slot->start_ns;
+	a->times.issue_ns = slot->issue_ns;
+	a->sent = sent_ns(l, index);
+	a->count++;
+	take_back(l, index, res);
+}
+
 /* Those of one submit call, which has one time too, are counted together. */
 static uint64_t finish_at_one_time(struct lane *l, unsigned head,
 				   unsigned count)
 {
+	bool is_socket = load_is_socket(l->cell->load);
+	struct alike alike = { 0 };
 	uint64_t now = now_ns();
-	struct slot times = { 0 };
-	uint64_t sent = 0;
-	unsigned alike = 0;
 
 	for (unsigned i = 0; i < count; i++) {
-		const struct slot *slot;
+		const struct io_uring_cqe *cqe = cqe_at(&l->ring.cq, head + i);
 		struct completion io;
+		unsigned messages;
+		int res;
 
-		if (unlikely(!completion_of(&l->op, cqe_at(&l->ring.cq, head + i),
-					    &io)))
+		if (!is_socket) {
+			if (likely(completion_of(&l->op, cqe, &io)))
+				finish_alike(l, &alike, io.index, io.res, now);
 			continue;
-		slot = slot_of(l, io.index);
-		if (unlikely(!slot))
-			continue;
-		if (alike && (l->delivery ||
-			      slot->issue_ns != times.issue_ns ||
-			      slot->start_ns != times.start_ns)) {
-			count_ios(l, &times, sent, now, alike);
-			alike = 0;
 		}
-		times.start_ns = slot->start_ns;
-		times.issue_ns = slot->issue_ns;
-		sent = sent_ns(l, io.index);
-		alike++;
-		take_back(l, io.index, io.res);
+		messages = socket_take(&l->op, cqe, &res);
+		for (unsigned n = 0; n < messages; n++)
+			finish_alike(l, &alike, l->op.messages.arrived[n], res,
+				     now);
 	}
-	if (likely(alike))
-		count_ios(l, &times, sent, now, alike);
+	if (likely(alike.count))
+		count_ios(l, &alike.times, alike.sent, now, alike.count);
 	return now;
 }
 

@@ -77,6 +77,16 @@ static inline unsigned lane_in_flight(const struct lane *l)
 	return l->params->iodepth - l->free_count;
 }
 
+/*
+ * How many CQEs to wait for where so many I/Os are wanted. With several messages
+ * on a connection one may bring all of them, and may have to be taken before
+ * there can be another one.
+ */
+static inline unsigned lane_cqes(const struct lane *l, unsigned ios)
+{
+	return ios && l->params->pipeline > 1 ? 1 : ios;
+}
+
 /* Whether the loop has to leave the lane by the time now. */
 static inline bool lane_at_edge(const struct lane *l, uint64_t now)
 {
@@ -132,8 +142,15 @@ int lane_submit(struct lane *l);
 void lane_ask(struct lane *l, unsigned count);
 
 /*
- * Takes what is in the CQ, up to max, without entering the kernel: how many.
- * *now is when the last of them was seen, unchanged if there was none.
+ * Submits a receive for every connection that has none: what lane_submit() does
+ * beside its messages. Returns 0, or -1 with the thread's failure set.
+ */
+int lane_receive(struct lane *l);
+
+/*
+ * Takes what is in the CQ, up to max CQEs, without entering the kernel: how many
+ * I/Os have completed, which of messages may be more. *now is when the last of
+ * them was seen, unchanged if there was none.
  */
 unsigned lane_take(struct lane *l, unsigned max, uint64_t *now);
 

@@ -18,8 +18,9 @@
 static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 
 /*
- * One for every slot, or two for a message that is sent and one that comes back,
- * or a connection that is closed and one that is accepted; and with SQPOLL as many again: the SQ thread gives entries
+ * One for every slot, or two: for a message that is sent and for a receive, or
+ * for a connection that is closed and one that is accepted; and with SQPOLL as
+ * many again: the SQ thread gives entries
  * back only when it has submitted all that it found (io_submit_sqes). Until
  * then those of I/Os that have completed are taken, and those of the I/Os that
  * followed them too.

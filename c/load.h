@@ -9,9 +9,9 @@
  * What I/Os are. Those of eventfd, pipe, futex and msg_ring wait for a waker, a
  * thread of the cell's on a CPU of its own choice, which completes each of them
  * by a system call (waker.h). An I/O of unix, tcp and udp is a message there and
- * back, on a connection of its own: IORING_OP_SEND and IORING_OP_RECV here,
- * recv(2) and send(2) of the waker at the other end. That of accept is a
- * connection, which the waker makes and the worker closes again.
+ * back, on a connection of its own or of a few: IORING_OP_SEND and
+ * IORING_OP_RECV here, recv(2) and send(2) of the waker at the other end. That
+ * of accept is a connection, which the waker makes and the worker closes again.
  */
 #define URINGLAB_LOADS(X)                                                      \
 	X(read)    /* IORING_OP_READ of a block of the target */               \
@@ -31,7 +31,8 @@
 #define URINGLAB_RECVS(X)                                                      \
 	X(single)     /* one IORING_OP_RECV for each message */                \
 	X(multishot)  /* one for all, into provided buffers; 6.0 */            \
-	X(poll_first) /* IORING_RECVSEND_POLL_FIRST: waits before it looks; 5.19 */
+	X(poll_first) /* IORING_RECVSEND_POLL_FIRST: waits before it looks; 5.19 */ \
+	X(bundle)     /* multishot, which takes several buffers at once; 6.10 */
 
 #define URINGLAB_LOAD(name) URINGLAB_LOAD_##name,
 enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
@@ -68,6 +69,18 @@ enum uringlab_accept { URINGLAB_ACCEPTS(URINGLAB_ACCEPT) };
 #define URINGLAB_ENGINE(name) URINGLAB_ENGINE_##name,
 enum uringlab_engine { URINGLAB_ENGINES(URINGLAB_ENGINE) };
 #undef URINGLAB_ENGINE
+
+/* Whether a way to receive takes buffers that the kernel was given before. */
+static inline bool recv_takes_provided(uint64_t recv)
+{
+	return recv == URINGLAB_RECV_multishot || recv == URINGLAB_RECV_bundle;
+}
+
+/* The connections of a lane; pipeline is 0 only where nobody has checked it. */
+static inline unsigned connections_of(uint64_t iodepth, uint64_t pipeline)
+{
+	return pipeline ? iodepth / pipeline : 0;
+}
 
 /* Messages there and back; their sockets are the cell's own. */
 static inline bool load_is_socket(uint64_t load)

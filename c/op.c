@@ -53,7 +53,7 @@ int op_register_files(const struct op *op, struct io_uring *ring)
 	if (op->cell->load == URINGLAB_LOAD_accept)
 		return register_listener(op, ring);
 	return io_uring_register_files(ring, op->wake.read_fds,
-				       op->wake.iodepth);
+				       op->wake.ends);
 }
 
 static void prepare_read(const struct op *op, struct io_uring_sqe *sqe)

@@ -13,6 +13,7 @@
 
 #include "branches.h"
 #include "compat.h"
+#include "message.h"
 #include "random.h"
 #include "sequence.h"
 #include "slot.h"
@@ -20,12 +21,21 @@
 #include "uringlab.h"
 #include "wake.h"
 
-/* Buffers of which the kernel takes one for each message that comes. */
+/* The longest provided buffer, which takes a message of any length. */
+#define PROVIDED_BYTES_MAX MESSAGE_BYTES_MAX
+
+/*
+ * Buffers of which the kernel takes one for what has come, or with bundles as
+ * many as that needs. They are given back in the order in which they were taken:
+ * those that follow one another in the ring then do so in memory.
+ */
 struct provided {
 	struct provided_buffer *ring; /* count of them, which is a power of 2 */
 	unsigned count;
+	unsigned bytes; /* of each */
+	size_t stride;	/* from one to the next, in bytes */
 	char *buffers;
-	bool *waits; /* iodepth: whether a receive of the slot's waits */
+	bool *returned; /* by their numbers: those that wait for others */
 	uint16_t tail;
 };
 
@@ -47,7 +57,8 @@ struct op {
 	struct random random;
 	struct sequence *sequence; /* of the worker; NULL: random offsets */
 	struct wake wake; /* of a load that is told when it is delivered */
-	struct provided provided; /* of multishot receives */
+	struct messages messages; /* of a socket load */
+	struct provided provided; /* of its multishot receives */
 	struct accepts accepts;	  /* of the load of that name */
 	uint8_t silent_flags; /* IOSQE_*, of what tells no more than a failure */
 	_Atomic uint64_t rearms; /* multishot requests that ended */

@@ -1,6 +1,6 @@
 /*
- * The operation of a socket load: a message that is sent, and one that comes
- * back. Only the second completes the I/O. The send posts no CQE unless it fails
+ * The operations of a socket load: messages that are sent, and receives of what
+ * comes back. Only the latter complete I/Os. A send posts no CQE unless it fails
  * where the kernel can do so (5.17), else one that is taken and not counted.
  */
 #ifndef OP_SOCKET_H
@@ -15,10 +15,20 @@
 int socket_register(struct op *op, struct io_uring *ring, unsigned features,
 		    enum uringlab_step *step);
 
-/* Prepares the SQEs of one I/O: its send and, where none waits, its receive. */
-void socket_prepare(struct op *op, unsigned index, struct io_uring *ring);
+/*
+ * Prepares the send of a message of message_begin(): an SQE, or a part of that
+ * which was prepared before it, where this is of the same connection.
+ */
+void socket_prepare(struct op *op, unsigned slot, struct io_uring *ring);
 
-/* Whether a CQE completes an I/O, whose time of sending is then known. */
-bool socket_completes(struct op *op, const struct io_uring_cqe *cqe);
+/* Prepares a receive for every connection that has none: how many. */
+unsigned socket_receive(struct op *op, struct io_uring *ring);
+
+/*
+ * Takes a CQE: how many I/Os have completed by it, whose slots are in
+ * messages.arrived and whose result is *res. One that is not ours is that of a
+ * slot which is not there.
+ */
+unsigned socket_take(struct op *op, const struct io_uring_cqe *cqe, int *res);
 
 #endif

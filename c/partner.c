@@ -21,7 +21,19 @@ bool wait_has_partner(enum uringlab_wait wait)
 	       wait == URINGLAB_WAIT_eventfd;
 }
 
-/* Notes what is in the CQ for the worker; how many. */
+/* Notes that an I/O has completed, as number tail of those that did. */
+static void note(struct partner *p, uint64_t tail, uint64_t index, int res)
+{
+	struct lane *l = p->lane;
+
+	if (index < l->params->iodepth) {
+		l->slots[index].seen_ns = now_ns();
+		l->slots[index].res = res;
+	}
+	p->returned[tail % l->params->iodepth] = index;
+}
+
+/* Notes what is in the CQ for the worker; how many CQEs. */
 static unsigned hand_over(struct partner *p)
 {
 	struct lane *l = p->lane;
@@ -32,15 +44,18 @@ static unsigned hand_over(struct partner *p)
 
 	io_uring_for_each_cqe(&l->ring, head, cqe) {
 		struct completion io;
+		unsigned count;
+		int res;
 
 		seen++;
-		if (!completion_of(&l->op, cqe, &io))
+		if (!load_is_socket(l->cell->load)) {
+			if (completion_of(&l->op, cqe, &io))
+				note(p, tail++, io.index, io.res);
 			continue;
-		if (io.index < l->params->iodepth) {
-			l->slots[io.index].seen_ns = now_ns();
-			l->slots[io.index].res = io.res;
 		}
-		p->returned[tail++ % l->params->iodepth] = io.index;
+		count = socket_take(&l->op, cqe, &res);
+		for (unsigned n = 0; n < count; n++)
+			note(p, tail++, l->op.messages.arrived[n], res);
 	}
 	io_uring_cq_advance(&l->ring, seen);
 	atomic_store_explicit(&p->returned_tail, tail, memory_order_release);

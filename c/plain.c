@@ -14,13 +14,13 @@
 /* Descriptors that one call tells of, at most. */
 #define EVENTS 64
 
-/* A slot whose message has not left is free again. */
-static int give_up(struct lane *l, unsigned index)
+/* Slots whose messages have not left are free again. */
+static int give_up(struct lane *l, unsigned count, int error)
 {
-	int error = errno;
-
-	l->slots[index].in_flight = false;
-	l->free_slots[l->free_count++] = index;
+	for (unsigned i = 0; i < count; i++) {
+		l->slots[l->batch[i]].in_flight = false;
+		l->free_slots[l->free_count++] = l->batch[i];
+	}
 	return fail(l->failure, error, URINGLAB_STEP_message);
 }
 
@@ -33,16 +33,16 @@ static int open_epoll(struct lane *l)
 {
 	const struct wake *wake = &l->op.wake;
 	const int *fds = accepts(l) ? &wake->listener : wake->read_fds;
-	unsigned count = accepts(l) ? 1 : l->params->iodepth;
+	unsigned count = accepts(l) ? 1 : wake->ends;
 
 	l->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (l->epoll < 0)
 		return -1;
-	for (unsigned index = 0; index < count; index++) {
+	for (unsigned end = 0; end < count; end++) {
 		struct epoll_event event = { .events = EPOLLIN,
-					     .data.u32 = index };
+					     .data.u32 = end };
 
-		if (epoll_ctl(l->epoll, EPOLL_CTL_ADD, fds[index], &event))
+		if (epoll_ctl(l->epoll, EPOLL_CTL_ADD, fds[end], &event))
 			return -1;
 	}
 	return 0;
@@ -62,27 +62,61 @@ void plain_close(struct lane *l)
 		close(l->epoll);
 }
 
-static int send_messages(struct lane *l)
+/*
+ * Begins the messages that one call sends, of which there are max at most: of a
+ * stream those of one connection that lie side by side. How many.
+ */
+static unsigned begin_messages(struct lane *l, unsigned max)
 {
-	unsigned bytes = l->cell->bs;
+	struct messages *m = &l->op.messages;
+	unsigned first = l->free_slots[l->free_count - 1];
+	unsigned connection = message_connection(m, first), count = 0;
 
-	for (unsigned sent = 0;
-	     l->free_count && sent < l->params->iodepth_batch; sent++) {
-		unsigned index = l->free_slots[--l->free_count];
-		struct slot *slot = &l->slots[index];
-		ssize_t ret;
+	do {
+		unsigned slot = message_begin(
+			m, l->free_slots[--l->free_count]);
 
-		slot->in_flight = true;
-		slot->start_ns = now_ns();
-		ret = send(l->op.wake.read_fds[index], l->op.wake.message,
-			   bytes, MSG_NOSIGNAL);
-		l->count.submit_calls++;
-		if (unlikely(ret != (ssize_t)bytes)) {
-			if (ret >= 0)
-				errno = EMSGSIZE;
-			return give_up(l, index);
-		}
-		slot->issue_ns = now_ns();
+		l->slots[slot].in_flight = true;
+		l->slots[slot].start_ns = now_ns();
+		l->batch[count++] = slot;
+	} while (m->is_stream && count < max && l->free_count &&
+		 /* Behind the last of a connection's slots comes its first. */
+		 message_connection(m, l->batch[count - 1] + 1) == connection &&
+		 message_connection(m, l->free_slots[l->free_count - 1]) ==
+			 connection);
+	return count;
+}
+
+/* Sends them by one call: 0 or -1. */
+static int send_messages(struct lane *l, unsigned count)
+{
+	const struct messages *m = &l->op.messages;
+	size_t bytes = (size_t)count * m->bytes;
+	unsigned connection = message_connection(m, l->batch[0]);
+	ssize_t ret = send(l->op.wake.read_fds[connection],
+			   message_out(m, l->batch[0]), bytes, MSG_NOSIGNAL);
+	uint64_t now;
+
+	l->count.submit_calls++;
+	if (unlikely(ret != (ssize_t)bytes))
+		return give_up(l, count, ret < 0 ? errno : EMSGSIZE);
+	now = now_ns();
+	for (unsigned i = 0; i < count; i++)
+		l->slots[l->batch[i]].issue_ns = now;
+	return 0;
+}
+
+static int submit_messages(struct lane *l)
+{
+	unsigned sent = 0;
+
+	while (l->free_count && sent < l->params->iodepth_batch) {
+		unsigned count = begin_messages(
+			l, l->params->iodepth_batch - sent);
+
+		if (send_messages(l, count))
+			return -1;
+		sent += count;
 	}
 	return 0;
 }
@@ -113,29 +147,47 @@ static int make_room(struct lane *l)
 
 int plain_submit(struct lane *l)
 {
-	return accepts(l) ? make_room(l) : send_messages(l);
+	return accepts(l) ? make_room(l) : submit_messages(l);
 }
 
-/* Receives the message of a slot: its time, or 0 where a signal came first. */
-static uint64_t receive(struct lane *l, unsigned index)
+/* What a receive has brought, or why not: how many I/Os have completed by it. */
+static unsigned take(struct lane *l, unsigned connection, int res, uint64_t now)
 {
-	char *message = op_buffer(&l->op, index);
-	bool is_stream = l->cell->load != URINGLAB_LOAD_udp;
-	ssize_t ret = recv(l->op.wake.read_fds[index], message, l->cell->bs,
-			   is_stream ? MSG_WAITALL : 0);
+	struct messages *m = &l->op.messages;
+	const char *bytes = op_buffer(&l->op, connection_slot(m, connection));
+	unsigned count = res > 0 ? messages_take(m, connection, bytes, res, 0) :
+				   messages_fail(m, connection);
+
+	messages_count(m);
+	if (unlikely(m->error))
+		op_break(&l->op, m->error);
+	for (unsigned n = 0; n < count; n++)
+		lane_finish(l, m->arrived[n],
+			    res > 0 ? l->op.expected : res, now);
+	return count;
+}
+
+/*
+ * Receives what has come on a connection: how many messages are whole by it. A
+ * thread that blocks waits until something has.
+ */
+static unsigned receive(struct lane *l, unsigned connection, uint64_t *now)
+{
+	const struct messages *m = &l->op.messages;
+	char *buffer = op_buffer(&l->op, connection_slot(m, connection));
+	ssize_t ret = recv(l->op.wake.read_fds[connection], buffer,
+			   (size_t)m->pipeline * m->bytes, 0);
 	int res = ret < 0 ? -errno : (int)ret;
-	uint64_t now = now_ns(), sent_ns;
+	uint64_t seen_ns = now_ns();
+	unsigned count;
 
 	l->count.getevents_calls++;
 	if (unlikely(res == -EINTR))
 		return 0;
-	if (likely(res == l->op.expected)) {
-		memcpy(&sent_ns, message, sizeof(sent_ns));
-		atomic_store_explicit(&l->op.wake.sent_ns[index], sent_ns,
-				      memory_order_relaxed);
-	}
-	lane_finish(l, index, res, now);
-	return now;
+	count = take(l, connection, res, seen_ns);
+	if (likely(count))
+		*now = seen_ns;
+	return count;
 }
 
 /* Accepts one connection: its time, or 0 where none waits. */
@@ -187,26 +239,15 @@ static int take_ready(struct lane *l, unsigned max, uint64_t *now)
 			       fail(l->failure, errno, URINGLAB_STEP_sockets);
 	if (accepts(l))
 		return count ? accept_all(l, max, now) : 0;
-	for (int i = 0; i < count; i++) {
-		uint64_t seen_ns = receive(l, events[i].data.u32);
-
-		if (likely(seen_ns)) {
-			*now = seen_ns;
-			taken++;
-		}
-	}
+	for (int i = 0; i < count; i++)
+		taken += receive(l, events[i].data.u32, now);
 	return taken;
 }
 
 /* That of a thread that blocks, which has one connection, likewise. */
 static int take_only(struct lane *l, uint64_t *now)
 {
-	uint64_t seen_ns = accepts(l) ? accept_one(l) : receive(l, 0);
-
-	if (unlikely(!seen_ns))
-		return 0;
-	*now = seen_ns;
-	return 1;
+	return accepts(l) ? accept_all(l, 1, now) : (int)receive(l, 0, now);
 }
 
 uint64_t plain_reap(struct lane *l, unsigned min, unsigned max)

@@ -9,14 +9,17 @@
 #include "ring.h"
 #include "work.h"
 
-/* Enters the kernel to wait for min completions: 0 or -1. */
+/*
+ * Enters the kernel to wait for min completions, or with several messages on a
+ * connection for one of them: 0 or -1.
+ */
 static int getevents(struct lane *l, unsigned min)
 {
 	int ret;
 
 	if (unlikely(lane_is_broken(l)))
 		return -1;
-	ret = ring_enter(l->enter_fd, 0, min,
+	ret = ring_enter(l->enter_fd, 0, lane_cqes(l, min),
 			 l->enter_flags | IORING_ENTER_GETEVENTS);
 	l->count.getevents_calls++;
 	if (unlikely(ret < 0 && ret != -EINTR))
@@ -24,6 +27,15 @@ static int getevents(struct lane *l, unsigned min)
 	if (unlikely(lane_is_aborted(l)))
 		return fail(l->failure, ETIMEDOUT, URINGLAB_STEP_drain);
 	return 0;
+}
+
+/*
+ * Messages that are under way may wait for a receive, which is then submitted
+ * now and not beside the next ones: 0 or -1.
+ */
+static inline int receive_what_comes(struct lane *l)
+{
+	return unlikely(messages_urgent(&l->op.messages)) ? lane_receive(l) : 0;
 }
 
 /*
@@ -37,7 +49,7 @@ static uint64_t wait_in_kernel(struct lane *l, unsigned min, unsigned max)
 
 	l->count.cq_ready += taken > 0;
 	while (taken < min) {
-		if (getevents(l, min - taken))
+		if (receive_what_comes(l) || getevents(l, min - taken))
 			return 0;
 		taken += lane_take(l, max - taken, &now);
 	}
@@ -121,7 +133,8 @@ static uint64_t look(struct lane *l, struct partner *partner, unsigned min,
 		taken += more;
 		if (taken >= min || lane_at_edge(l, now))
 			return now;
-		if (unlikely(partner_failed(partner) || lane_is_broken(l)))
+		if (unlikely(partner_failed(partner) || lane_is_broken(l) ||
+			     receive_what_comes(l)))
 			return 0;
 		if (wait == URINGLAB_WAIT_spin)
 			continue;

@@ -33,6 +33,7 @@ struct tally tally_now(const struct lane *l, const struct partner *p,
 	now.sends = atomic_load(&l->op.wake.sends);
 	now.rearms = atomic_load(&l->op.rearms);
 	now.send_sum_ns = atomic_load(&l->op.wake.send_ns);
+	now.receives = atomic_load(&l->op.messages.receives);
 	now.perf = perf_read(perf);
 	return now;
 }
@@ -73,6 +74,7 @@ void tally_add(struct uringlab_worker_result *r, const struct tally *start,
 	ADD(rearms);
 	ADD(sends);
 	ADD(send_sum_ns);
+	ADD(receives);
 #undef ADD
 #undef ADD_OF_LANE
 	perf_add(r, &start->perf, &end->perf);

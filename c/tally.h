@@ -12,6 +12,7 @@ struct tally {
 	uint64_t partner_wakes_timed, partner_wake_sum_ns;
 	uint64_t rearms;
 	uint64_t sends, send_sum_ns; /* of the lane's waker */
+	uint64_t receives; /* of messages */
 	uint64_t run_ns, delay_ns; /* UINT64_MAX if unknown */
 	struct perf_reading perf;
 };

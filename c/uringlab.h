@@ -86,6 +86,9 @@
 	X(recv)             /* enum uringlab_recv, of a load with sockets */   \
 	X(accept)           /* enum uringlab_accept, of that load */           \
 	X(send)             /* enum uringlab_send, of msg_ring */              \
+	X(pipeline)         /* messages under way on each connection, of which \
+			       iodepth is a multiple; 1 without sockets, or    \
+			       with force_async */                             \
 	X(fixedbufs)        /* 1: IORING_OP_READ_FIXED, buffers registered */  \
 	X(registerfiles)    /* 1: IOSQE_FIXED_FILE, what is read registered;   \
 			       connections get direct descriptors, 5.19 */     \
@@ -187,6 +190,7 @@
 	X(ios)             /* completions inside the arm's turns */            \
 	X(submit_calls)    /* io_uring_enter() calls that submitted */         \
 	X(getevents_calls) /* io_uring_enter() calls that only waited */       \
+	X(receives)        /* of sockets: those that brought something */      \
 	X(reaps)           /* times that completions were wanted */            \
 	X(cq_ready)        /* of these, found in the CQ at first look */       \
 	X(slat_sum_ns) X(slat_min_ns) X(slat_max_ns)                           \
@@ -268,6 +272,7 @@
 	X(wake)       /* eventfd or pipe2 of a load that a waker completes */  \
 	X(sockets)    /* socket, bind, listen, accept, socketpair, epoll */    \
 	X(connect)                                                             \
+	X(room)       /* a connection takes fewer messages than pipeline */    \
 	X(recv_kind)  /* the way to receive, which the kernel lacks */         \
 	X(buf_ring)   /* IORING_REGISTER_PBUF_RING */                          \
 	X(message)    /* a message that was not sent, or did not come back */  \
@@ -422,7 +427,7 @@ enum uringlab_phase { URINGLAB_PHASES(URINGLAB_PHASE) };
  * counts. delivery is the time from the waker's clock, just before its call, or
  * from the moment at which a timeout ends, to that at which the completion is
  * seen; of reads and no-ops there is none. In a message the clock's time stands
- * in its first eight bytes.
+ * in its head.
  */
 #define URINGLAB_HISTOGRAMS 4
 

@@ -27,9 +27,13 @@ static int open_end(struct wake *wake, unsigned slot)
 static int open_connections(struct wake *wake, enum uringlab_step *step)
 {
 	struct connector c;
+	unsigned pipeline = wake->iodepth / wake->ends;
 	int ret = connector_open(&c, wake->load, step);
 
-	while (!ret && wake->open_count < wake->iodepth) {
+	if (!ret && pipeline > 1)
+		ret = connector_try_room(&c, pipeline, wake->message_bytes,
+					 step);
+	while (!ret && wake->open_count < wake->ends) {
 		int ends[2];
 
 		ret = connector_connect(&c, ends, step);
@@ -69,7 +73,7 @@ int wake_open(struct wake *wake, enum uringlab_step *step)
 	if (wake->load != URINGLAB_LOAD_eventfd &&
 	    wake->load != URINGLAB_LOAD_pipe)
 		return 0;
-	while (wake->open_count < wake->iodepth) {
+	while (wake->open_count < wake->ends) {
 		int ret = open_end(wake, wake->open_count);
 
 		if (ret)

@@ -31,19 +31,23 @@ struct far_end {
 	struct wake *wake;
 	int fd;
 	unsigned arrived; /* bytes of a message that is not whole yet */
+	char *part;	  /* these bytes, message_bytes at most */
 };
 
 struct wake {
-	/* Set by the cell before the worker starts; iodepth of each. */
+	/* Set by the cell before the worker starts. */
 	uint64_t load;
 	unsigned iodepth;
+	unsigned ends; /* iodepth, or of sockets the connections */
 	size_t message_bytes;
+	/* iodepth of each, or as many as there are ends. */
 	struct ask *asks;
 	_Atomic uint64_t *sent_ns; /* when the waker, or a timer, acts */
 	int *read_fds, *write_fds; /* of an eventfd the same one */
 	struct wake_word *words;
 	struct far_end *far_ends;
-	const char *message;
+	char *parts; /* of the far ends, message_bytes of each */
+	const char *message; /* of a pipe */
 	/* Of accept, whose read_fds are those accepted; -1: none. */
 	bool nonblocking; /* its listener */
 	bool closes_late; /* a thread of the kernel's does, some time */

@@ -101,6 +101,7 @@ export const WORKER_RESULT = [
   "ios",
   "submit_calls",
   "getevents_calls",
+  "receives",
   "reaps",
   "cq_ready",
   "slat_sum_ns",

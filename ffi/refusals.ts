@@ -30,6 +30,8 @@ const EMFILE = 24;
 const ETIME = 62;
 const EPROTO = 71;
 const ENOSYS = 38;
+const EBADMSG = 74;
+const EMSGSIZE = 90;
 const EOPNOTSUPP = 95;
 const EADDRINUSE = 98;
 const EADDRNOTAVAIL = 99;
@@ -61,6 +63,19 @@ function ofLockedMemory(errno: number): Verdict {
   return errno === ENOMEM || errno === EPERM
     ? { advice: lockedMemoryAdvice(Deno.readTextFileSync(LIMITS_PATH)) }
     : NOTHING_TO_SAY;
+}
+
+/** A connection is gone, or what came on it was not what had been sent. */
+function ofMessage(errno: number): Verdict {
+  if (errno === EBADMSG) {
+    return {
+      advice: "a message came that was not the next one: lost, torn or " +
+        "mixed up with another",
+    };
+  }
+  return errno === EAGAIN || errno === EMSGSIZE
+    ? { advice: "the connection had no room for a whole message" }
+    : { advice: "the connection's other end is gone, or was reset" };
 }
 
 function ofRing(errno: number, params: Params): Verdict {
@@ -161,6 +176,12 @@ function judge(step: Step, errno: number, params: Params): Verdict {
             "fewer connections or workers, or widen it",
         }
         : withoutDescriptors(errno);
+    case "room":
+      return {
+        impossible: true,
+        advice: "fewer or shorter messages fit: net.core.wmem_max and " +
+          "rmem_default bound a socket, of TCP net.ipv4.tcp_wmem",
+      };
     case "accept_kind":
       return {
         impossible: true,
@@ -184,7 +205,7 @@ function judge(step: Step, errno: number, params: Params): Verdict {
         }
         : withoutDescriptors(errno);
     case "message":
-      return { advice: "the connection's other end is gone, or was reset" };
+      return ofMessage(errno);
     case "second_thread":
       return errno === EEXIST
         ? {

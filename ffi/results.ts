@@ -38,6 +38,7 @@ function workerCounts(w: WorkerStruct): WorkerCounts {
     ios: Number(w.ios),
     submitCalls: Number(w.submit_calls),
     geteventsCalls: Number(w.getevents_calls),
+    receives: Number(w.receives),
     reaps: Number(w.reaps),
     cqReady: Number(w.cq_ready),
     thinkNs: Number(w.think_ns),

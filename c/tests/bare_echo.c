@@ -129,12 +129,13 @@ int main(int count, char **words)
 	alarm(0);
 	bind_to(strtoul(words[2], NULL, 10));
 	far_cpu = strtoul(words[3], NULL, 10);
-	wake.iodepth = strtoul(words[4], NULL, 10);
+	wake.iodepth = wake.ends = strtoul(words[4], NULL, 10);
 	end_ns = strtod(words[5], NULL) * NSEC_PER_SEC;
 	ramp_ns = strtod(words[6], NULL) * NSEC_PER_SEC;
 	wake.read_fds = calloc(wake.iodepth, sizeof(int));
 	wake.write_fds = calloc(wake.iodepth, sizeof(int));
 	wake.far_ends = calloc(wake.iodepth, sizeof(*wake.far_ends));
+	wake.parts = calloc(wake.iodepth, BYTES);
 	buffers = calloc(wake.iodepth, BYTES);
 	CHECK(wake_open(&wake, &step), ==, 0);
 	CHECK(pthread_create(&thread, NULL, answer, NULL), ==, 0);

@@ -86,6 +86,7 @@ static inline struct cell_run *new_cell(const char *path)
 		.size = sizeof(run->arms[0]),
 		.seed = 1,
 		.iodepth = 4,
+		.pipeline = 1,
 		.iodepth_batch = 1,
 		.iodepth_batch_complete_min = 1,
 		.iodepth_batch_complete_max = 1,

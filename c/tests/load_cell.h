@@ -15,7 +15,8 @@ static inline struct cell_run *new_load_cell(enum uringlab_load load,
 
 	run->params.load = load;
 	run->params.verify = 0;
-	run->params.bs = load == URINGLAB_LOAD_timeout ? 16 : 8;
+	run->params.bs =
+		load == URINGLAB_LOAD_timeout || load_is_socket(load) ? 16 : 8;
 	run->params.mem_align = 64;
 	run->params.wake_delay_ns = DELAY_NS;
 	run->params.runtime_ns = 10 * MS;

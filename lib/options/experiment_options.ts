@@ -261,6 +261,23 @@ function chooseMode(
 }
 
 /**
+ * Throws {@linkcode UsageError} where connections are counted that have several
+ * messages each: it is these that --iodepth counts, by whichever name.
+ */
+function checkConnections(
+  args: readonly string[],
+  pipelines: readonly number[] | undefined,
+): void {
+  const counted = args.some((word) => /^--connections(=|$)/.test(word));
+  if (counted && pipelines?.some((pipeline) => pipeline > 1)) {
+    throw new UsageError(
+      "--connections: with --pipeline say --iodepth, the messages under way " +
+        "on all connections: 4 connections of 8 are --iodepth 32 --pipeline 8",
+    );
+  }
+}
+
+/**
  * Reads the options of an experiment; those of `usual` hold unless they are
  * given or a run is resumed. Throws {@linkcode UsageError} for what is unknown,
  * given twice, without a value or out of range.
@@ -291,5 +308,7 @@ export function parseOptions(
     if (parameter) parameters[parameter] = value;
     else options[name] = value;
   }
-  return { ...options, parameters } as Options;
+  const read = { ...options, parameters } as Options;
+  checkConnections(args, read.parameters.pipeline);
+  return read;
 }

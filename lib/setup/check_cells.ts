@@ -12,8 +12,8 @@ import { maySubmitAndWait } from "./lean.ts";
 
 /** PIPE_BUF, include/uapi/linux/limits.h. */
 const MAX_MESSAGE = 4096;
-/** A time of the clock, in front of each message of a socket. */
-const MIN_MESSAGE = 8;
+/** A time of the clock and a number, the head of each message of a socket. */
+const MIN_MESSAGE = 16;
 /** Four SQEs for each, with an SQ thread, are IORING_MAX_ENTRIES. */
 const MAX_CONNECTIONS = 8192;
 
@@ -67,13 +67,13 @@ export function checkReaping({ params: p }: Cell): void {
   if (isSocket(p) && p.bs < MIN_MESSAGE) {
     throw new UsageError(
       `--bs: a message of ${p.bs} bytes has no room for the ${MIN_MESSAGE} ` +
-        "of the time at which it was sent",
+        "of its number and the time at which it was sent",
     );
   }
   if (hasConnections(p) && p.iodepth > MAX_CONNECTIONS) {
     throw new UsageError(
-      `--connections: ${p.iodepth} of one worker are above ${MAX_CONNECTIONS}, ` +
-        "for which a ring has room",
+      `--connections: ${p.iodepth} of one worker are above ` +
+        `${MAX_CONNECTIONS}, for which a ring has room`,
     );
   }
   const { iodepthBatchCompleteMin: min, iodepthBatchCompleteMax: max } = p;

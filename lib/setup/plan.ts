@@ -17,6 +17,7 @@ import { visitsOf, withTurns } from "../model/turns.ts";
 import type { Visit } from "../model/visit.ts";
 import { enterFlags } from "../model/parameters/enter_flags.ts";
 import { impossibleEngine } from "../model/parameters/engines.ts";
+import { impossiblePipeline } from "../model/parameters/pipeline.ts";
 import {
   hasMessages,
   impossibleLoad,
@@ -156,7 +157,7 @@ export function withBuffers(
 /** The cell, with the reason where its load cannot be as it is asked for. */
 export function withObstacle(cell: Cell): Cell {
   const impossible = cell.impossible ?? impossibleLoad(cell.params) ??
-    impossibleEngine(cell.params);
+    impossibleEngine(cell.params) ?? impossiblePipeline(cell.params);
   return impossible === undefined ? cell : { ...cell, impossible };
 }
 
@@ -242,14 +243,18 @@ export function planRun(
 /**
  * Whether a combination of the axes is worth a cell. Where engines are compared,
  * those without a ring have their cells where the ring's own axes have their
- * usual values; the other combinations would all be impossible.
+ * usual values; and where --pipeline has several values, only those have some
+ * that the number of messages is a multiple of. The other combinations would all
+ * be impossible.
  */
 function isMeant(
   params: Params,
   { axes }: Pick<PlannedRun, "axes">,
 ): boolean {
-  return (axes.engine ?? []).length < 2 ||
-    impossibleEngine(params) === undefined;
+  return ((axes.engine ?? []).length < 2 ||
+    impossibleEngine(params) === undefined) &&
+    ((axes.pipeline ?? []).length < 2 ||
+      impossiblePipeline(params) === undefined);
 }
 
 /** A plan before its cells are known. */

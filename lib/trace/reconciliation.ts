@@ -60,7 +60,11 @@ export const TRACE_PREMISES = {
     pair: ({ cell: { row: { metrics } }, trace }) =>
       metrics.ios === undefined || trace.completions === undefined
         ? undefined
-        : { traced: trace.completions, counted: metrics.ios },
+        : {
+          traced: trace.completions,
+          // One of a connection may bring several messages.
+          counted: metrics.receives ?? metrics.ios,
+        },
     holds: (pair, compared) => isNear(pair, 0.02, inFlight(compared)),
   },
   runs: {

@@ -78,7 +78,7 @@ Deno.test("a renamed field is named with its position", () => {
 Deno.test("two fields that changed places are named", () => {
   assertEquals(
     changed("clat_min_ns clat_max_ns", "clat_max_ns clat_min_ns"),
-    "worker_result[11] is clat_min_ns here and clat_max_ns in the library",
+    "worker_result[12] is clat_min_ns here and clat_max_ns in the library",
   );
 });
 

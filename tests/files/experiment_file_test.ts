@@ -108,7 +108,7 @@ const PARAMETERS = "mode, iodepth, busy, core, wait, thinktime, " +
   "thinkGetevents, workers, cpusAllowedPolicy, load, rw, wakeDelay, numberIos, " +
   "iodepthBatch, " +
   "iodepthBatchCompleteMin, iodepthBatchCompleteMax, submitGetevents, " +
-  "submitAndWait, forceAsync, engine, recv, accept, send, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
+  "submitAndWait, forceAsync, engine, recv, accept, send, pipeline, fixedbufs, registerfiles, registeredRingFd, iowait, sqarray, clockPerReap, " +
   "loop, thinkcycles, thinkMinComplete, thinkTouch, thinkTouchEvery, " +
   "thinkTouchSize, phase, writer, equalCpus, " +
   "hugepages, perfCounters, verify";
@@ -338,7 +338,7 @@ const WRONG: [string, unknown, string][] = [
     chartOf(exp7, { x: "mode" }),
     'charts[0].x: unknown value "mode"; known: iodepth, thinktime, workers, wakeDelay, ' +
     "numberIos, iodepthBatch, iodepthBatchCompleteMin, " +
-    "iodepthBatchCompleteMax, thinkcycles, thinkMinComplete, thinkTouchEvery",
+    "iodepthBatchCompleteMax, pipeline, thinkcycles, thinkMinComplete, thinkTouchEvery",
   ],
   [
     "an axis of a chart that is misspelt",

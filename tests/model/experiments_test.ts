@@ -161,6 +161,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     recv: "single",
     accept: "single",
     send: "ring",
+    pipeline: 1,
     fixedbufs: false,
     registerfiles: false,
     registeredRingFd: false,

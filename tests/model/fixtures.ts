@@ -112,6 +112,7 @@ export function worker(change: Partial<WorkerCounts> = {}): WorkerCounts {
     ios: 0,
     submitCalls: 0,
     geteventsCalls: 0,
+    receives: 0,
     reaps: 0,
     cqReady: 0,
     thinkNs: 0,

@@ -38,6 +38,7 @@ const GOOD: Record<string, [string, unknown]> = {
   recv: ["single,multishot", ["single", "multishot"]],
   accept: ["single,multishot", ["single", "multishot"]],
   send: ["ring,register", ["ring", "register"]],
+  pipeline: ["1,8", [1, 8]],
   fixedbufs: ["on", [true]],
   registerfiles: ["off,on", [false, true]],
   "registered-ring-fd": ["on", [true]],
@@ -112,6 +113,19 @@ Deno.test("every option is read, with = and with a blank", () => {
     assertEquals(parseOptions([`--${name}=${given}`]), expected);
     assertEquals(parseOptions([`--${name}`, given]), expected);
   }
+});
+
+Deno.test("connections are not counted where each has several messages", () => {
+  const { parameters } = parseOptions(["--connections=4", "--pipeline=1"]);
+  assertEquals([parameters.iodepth, parameters.pipeline], [[4], [1]]);
+  for (const given of [["--connections=4"], ["--connections", "4"]]) {
+    assertThrows(
+      () => parseOptions([...given, "--pipeline=1,8"]),
+      UsageError,
+      "--connections: with --pipeline say --iodepth",
+    );
+  }
+  parseOptions(["--iodepth=32", "--pipeline=8"]);
 });
 
 Deno.test("all options together, in any order", () => {

@@ -114,8 +114,46 @@ Deno.test("messages have connections, a size and a way to be received", async ()
     new Set(["pipe 8", "udp 64"]),
   );
   await refused("--load tcp --bs 8k", /^--bs: a message of 8192 bytes/);
-  await refused("--load tcp --bs 4", /^--bs: .* no room for the 8 of the time/);
-  await refused("--load tcp --connections 9000", /^--connections: 9000 of one/);
+  await refused("--load tcp --bs 4", /^--bs: .* no room for the 16 of its/);
+  await refused(
+    "--load tcp --connections 9000",
+    /^--connections: 9000 of one/,
+  );
+});
+
+Deno.test("messages on a connection have reasons where they cannot be", async () => {
+  const whyNot = async (args: string) => {
+    const { cells } = await planned(`--mode default --busy off ${args}`);
+    return [...new Set(cells.map(({ impossible = "" }) => impossible))];
+  };
+  const tcp = "--load tcp --iodepth 16 --pipeline 8";
+  assertEquals(await whyNot(tcp), [""]);
+  assertEquals(await whyNot(`${tcp} --recv bundle,multishot,poll_first`), [""]);
+  assertEquals(await whyNot(`${tcp} --engine epoll`), [""]);
+  assertEquals(
+    await whyNot("--load tcp --iodepth 8 --pipeline 8 --engine blocking"),
+    [""],
+  );
+  const reasons: [string, RegExp][] = [
+    ["--load tcp --iodepth 12 --pipeline 8", /12 is no multiple of the 8/],
+    ["--load eventfd --iodepth 8 --pipeline 8", /only sockets have connec/],
+    [`${tcp} --force-async on`, /side by side, and so mix them up/],
+    [`${tcp} --engine blocking`, /has one connection/],
+    ["--load udp --recv bundle", /has nothing to bundle/],
+  ];
+  for (const [args, reason] of reasons) {
+    const [why = "", ...others] = await whyNot(args);
+    assertMatch(why, reason);
+    assertEquals(others, []);
+  }
+  // Where it is an axis, what cannot be is not worth a cell.
+  const { cells } = await planned(
+    "--load tcp --mode default --busy off --iodepth 1,16 --pipeline 1,8",
+  );
+  assertEquals(
+    new Set(cells.map(({ params: p }) => `${p.iodepth} ${p.pipeline}`)),
+    new Set(["1 1", "16 1", "16 8"]),
+  );
 });
 
 Deno.test("an engine without a ring has what a ring is not needed for", async () => {

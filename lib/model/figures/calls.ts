@@ -1,4 +1,10 @@
-import { type MeasuredFigure, perRead, sum } from "./figure.ts";
+import { isSocket } from "../parameters/loads.ts";
+import { type Measured, type MeasuredFigure, perRead, sum } from "./figure.ts";
+
+/** Receives that brought something; absent where nothing is received. */
+function receives(m: Measured): number | undefined {
+  return isSocket(m.params) ? sum(m, (w) => w.receives) : undefined;
+}
 
 /** The calls that the workers made and what they found. */
 export const CALLS = [
@@ -33,7 +39,7 @@ export const CALLS = [
   {
     name: "cqes_per_reap",
     unit: "1",
-    doc: "completions taken per reap",
+    doc: "completions taken per reap; of messages the receives that completed",
     better: "none",
     head: "CQEs/reap",
     decimals: 2,
@@ -41,7 +47,29 @@ export const CALLS = [
     summary: true,
     value: (m) => {
       const reaps = sum(m, (w) => w.reaps);
-      return reaps ? m.ios / reaps : undefined;
+      return reaps ? (receives(m) ?? m.ios) / reaps : undefined;
+    },
+  },
+  {
+    name: "receives",
+    unit: "1",
+    doc: "of messages: receives that brought something",
+    better: "none",
+    value: receives,
+  },
+  {
+    name: "receives_per_io",
+    unit: "1",
+    doc: "receives per message: less than 1 where one brings several",
+    better: "lower",
+    head: "recv/msg",
+    decimals: 2,
+    label: "receives per message",
+    summary: true,
+    compared: "told",
+    value: (m) => {
+      const all = receives(m);
+      return all === undefined ? undefined : perRead(m, all);
     },
   },
   {

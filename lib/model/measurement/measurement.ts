@@ -31,6 +31,8 @@ export interface WorkerCounts {
   submitCalls: number;
   /** io_uring_enter(2) calls that only waited. */
   geteventsCalls: number;
+  /** Of messages: receives that brought bytes of one, of several or of a part. */
+  receives: number;
   /** Times that completions were wanted. */
   reaps: number;
   /** Of these, the times that the CQ held one at the first look. */

@@ -34,6 +34,7 @@ interface Asked {
   readonly recv: ReceiveName;
   readonly accept: AcceptName;
   readonly iodepth: number;
+  readonly pipeline: number;
 }
 
 /**
@@ -41,7 +42,7 @@ interface Asked {
  * if it can.
  */
 export function impossibleEngine(
-  { engine, load, mode, wait, recv, accept, iodepth }: Asked,
+  { engine, load, mode, wait, recv, accept, iodepth, pipeline }: Asked,
 ): string | undefined {
   if (engine === "io_uring") return undefined;
   if (!hasConnections({ load })) {
@@ -64,7 +65,7 @@ export function impossibleEngine(
       "has none";
   }
   const call = isAccepted({ load }) ? "accept4(2)" : "recv(2)";
-  return engine === "blocking" && iodepth > 1
+  return engine === "blocking" && iodepth > pipeline
     ? `a thread that blocks in ${call} has one connection; more take --workers`
     : undefined;
 }

@@ -14,6 +14,10 @@ export const RECEIVES = {
     help: "IORING_RECVSEND_POLL_FIRST: each waits before it looks",
     since: "5.19",
   },
+  bundle: {
+    help: "multishot too, with several buffers at once, of a message each",
+    since: "6.10",
+  },
 } as const;
 
 /** The name of a way to receive, as in options, columns and charts. */

@@ -134,13 +134,14 @@ export const PARAMETERS = {
         setupFlags(p.mode, p.sqarray),
     },
   },
-  /** Reads in flight per worker, or its connections. */
+  /** Reads in flight per worker, or messages on all of its connections. */
   iodepth: {
     domain: integer(1, MAX_IODEPTH),
     group: "compared",
     perArm: true,
     help: "reads in flight per worker; of --load unix, tcp and udp its " +
-      "connections, each with one message under way, of accept those under way",
+      "connections, each with one message under way unless --pipeline says " +
+      "otherwise, of accept those under way",
     synonym: "connections",
     default: 1,
     column: { name: "iodepth", after: "busy" },
@@ -631,6 +632,24 @@ export const PARAMETERS = {
       field: "send",
       value: (p: { send: SendName }) => SEND_NAMES.indexOf(p.send),
     },
+  },
+  /** Messages under way on each connection, of which iodepth is a multiple. */
+  pipeline: {
+    domain: integer(1, MAX_IODEPTH),
+    group: "load",
+    perArm: true,
+    help: "messages under way on each connection, which are iodepth on all " +
+      "of them: one receive may bring several",
+    default: 1,
+    missing: 1,
+    column: {
+      name: "pipeline",
+      idle: {
+        where: (p: { load: LoadName }) => !isSocket(p),
+        shown: undefined,
+      },
+    },
+    native: "pipeline",
   },
   /** Whether buffers are registered and reads are IORING_OP_READ_FIXED. */
   fixedbufs: {

@@ -3,6 +3,7 @@
 import { RunError } from "../../base/errors.ts";
 import type { SystemFiles } from "../../host/system.ts";
 import { hasConnections, isAccepted } from "../../model/parameters/loads.ts";
+import { connectionsOf } from "../../model/parameters/pipeline.ts";
 import type { Params } from "../../model/parameters/params.ts";
 
 /** Those of Deno, of /proc and of rings, and some to spare. */
@@ -15,7 +16,7 @@ const OTHERS = 100;
 export function descriptorsOf(arms: readonly Params[]): number {
   return arms.filter(hasConnections).reduce(
     (all, arm) =>
-      all + arm.workers * (2 * arm.iodepth + (isAccepted(arm) ? 1 : 0)),
+      all + arm.workers * (2 * connectionsOf(arm) + (isAccepted(arm) ? 1 : 0)),
     0,
   );
 }

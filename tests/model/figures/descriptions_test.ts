@@ -36,6 +36,7 @@ Deno.test("summary.csv has some figures, one of them out of its order", () => {
     "delivery_p50_us",
     "delivery_p99_us",
     "cqes_per_reap",
+    "receives_per_io",
     "syscalls_per_io",
     "cpu_per_io_us",
     "minflt_per_io",

@@ -63,6 +63,12 @@ function assertAbsent(
 
 type PerfName = typeof PERF[number]["name"];
 
+/** What only cells with sockets have. */
+const MESSAGES = [
+  "receives",
+  "receives_per_io",
+] as const satisfies readonly FigureName[];
+
 /** What only the reader of an eventfd tells. */
 const EVENTFD = [
   "eventfd_wakeups",
@@ -73,7 +79,10 @@ const EVENTFD = [
 Deno.test("computeFigures gives every figure of a cell", () => {
   const trend = trendOf(SLICES);
   // Of cells with an eventfd's reader nobody counts cycles: perf_test.ts.
-  const expected: Record<Exclude<MeasuredFigureName, PerfName>, number> = {
+  const expected: Record<
+    Exclude<MeasuredFigureName, PerfName | typeof MESSAGES[number]>,
+    number
+  > = {
     ios: 4,
     iops: 2,
     slat_avg_us: 0.15,
@@ -349,6 +358,22 @@ Deno.test("interrupts of the target that cannot be counted are missing", () => {
   assertAbsent(metrics, ["target_irqs", "target_irqs_per_io"]);
 });
 
+Deno.test("receives and messages are counted apart", () => {
+  const workers = [
+    worker({ ios: 2, receives: 1, reaps: 2 }),
+    worker({ ios: 2, receives: 1, reaps: 3 }),
+  ];
+  const messages = metricsOf({ workers }, ACTIONS, { load: "tcp" });
+  assertEquals(messages.ios, 4);
+  assertEquals(messages.receives, 2);
+  assertEquals(messages.receives_per_io, 0.5);
+  assertEquals(messages.cqes_per_reap, 0.4);
+  // Of what is no message every completion is one.
+  const others = metricsOf({ workers }, ACTIONS, { load: "eventfd" });
+  assertAbsent(others, MESSAGES);
+  assertEquals(others.cqes_per_reap, 0.8);
+});
+
 Deno.test("a window without a read has no latencies and no figures per read", () => {
   const empty = { ...histogramOf([]), sum: 0 };
   const metrics = metricsOf({
@@ -362,7 +387,7 @@ Deno.test("a window without a read has no latencies and no figures per read", ()
   const absent = MEASURED_FIGURES.map(({ name }) => name).filter((name) =>
     /^[sc]?lat_.*_us$|_per_io(_us)?$|_per_reap$/.test(name)
   );
-  assertEquals(absent.length, 3 * 6 + 15);
+  assertEquals(absent.length, 3 * 6 + 16);
   assertAbsent(metrics, absent);
 });
 

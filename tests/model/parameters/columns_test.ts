@@ -22,8 +22,8 @@ Deno.test("the columns stand in the order that files have had so far", () => {
       "waker_cpus load rw wake_delay_us busy_cpus busy_per_cpu",
       "filename size bs runtime_s ramp_time_s turn_s number_ios",
       "iodepth_batch iodepth_batch_complete_min iodepth_batch_complete_max",
-      "submit_getevents submit_and_wait force_async engine recv accept send fixedbufs " +
-      "registerfiles",
+      "submit_getevents submit_and_wait force_async engine recv accept send " +
+      "pipeline fixedbufs registerfiles",
       "registered_ring_fd iowait sqarray clock_per_reap",
       "loop thinkcycles think_min_complete",
       "think_touch think_touch_every_us think_touch_size",

@@ -25,6 +25,10 @@ Deno.test("both ends of every connection of every arm are descriptors", () => {
     descriptorsOf([tcp({ iodepth: 1000 }), tcp({ iodepth: 1 })]),
     2002 * params({}).workers,
   );
+  assertEquals(
+    descriptorsOf([tcp({ workers: 2, iodepth: 64, pipeline: 16 })]),
+    16,
+  );
   assertEquals(descriptorsOf([params({ load: "eventfd" })]), 0);
   const accepting = params({ load: "accept", workers: 3, iodepth: 16 });
   assertEquals(descriptorsOf([accepting]), 3 * (2 * 16 + 1));
