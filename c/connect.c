@@ -161,12 +161,22 @@ static int check_room(int fd, unsigned room)
 	return info.tcpi_sacked < room ? -ENOBUFS : 0;
 }
 
+/*
+ * What is accepted has its options too. With TCP_LINGER2 below 0 a socket that is
+ * closed sends its FIN and is gone when that is acknowledged. Otherwise it would
+ * wait in FIN_WAIT2 for the other end's FIN, which never comes: a reset does, but
+ * one that arrives on another CPU just when the kernel replaces the socket by a
+ * small one that waits is lost, and the connection's ports are kept for a minute.
+ */
 static int set_up_listener(int fd, unsigned room, struct sockaddr_in *address,
 			   enum uringlab_step *step)
 {
 	socklen_t bytes = sizeof(*address);
+	int not_at_all = -1;
 
-	if (getsockname(fd, (struct sockaddr *)address, &bytes) ||
+	if (setsockopt(fd, IPPROTO_TCP, TCP_LINGER2, &not_at_all,
+		       sizeof(not_at_all)) ||
+	    getsockname(fd, (struct sockaddr *)address, &bytes) ||
 	    listen(fd, room))
 		return -errno;
 	*step = URINGLAB_STEP_backlog;

@@ -149,6 +149,29 @@ static struct sockaddr_in find_listener(void)
 	return address;
 }
 
+/* Connections of this address, its listener among them, in any state. */
+static unsigned count_connections(const struct sockaddr_in *address)
+{
+	FILE *file = fopen("/proc/net/tcp", "r");
+	unsigned count = 0, port;
+	char line[256];
+
+	CHECK(file != NULL, ==, true);
+	while (fgets(line, sizeof(line), file))
+		count += sscanf(line, " %*d: 0100007F:%x", &port) == 1 &&
+			 port == ntohs(address->sin_port);
+	fclose(file);
+	return count;
+}
+
+/* Nothing waits for a minute: packets are a moment on their way. */
+static void check_no_port_kept(const struct sockaddr_in *address)
+{
+	for (unsigned ms = 0; ms < 10 * 1000 && count_connections(address); ms++)
+		sleep_ms(1);
+	CHECK(count_connections(address), ==, 0);
+}
+
 /* A cell of an hour to which somebody else connects. */
 static void test_stranger(enum uringlab_engine engine,
 			  enum uringlab_accept accept)
@@ -176,6 +199,7 @@ static void test_stranger(enum uringlab_engine engine,
 	CHECK(run->result.abandoned, ==, 0);
 	close(stranger);
 	check_nothing_left(before);
+	check_no_port_kept(&address);
 	free_cell_run(run);
 }
 
