@@ -13,7 +13,7 @@ export const delivery: Experiment = {
     "in the end the tick. On a non-interrupt core the waker is on another CPU, " +
     "on an interrupt core on the worker's own. --waker-cpus tries a hardware " +
     "thread of the same core, another cache or another node; --load pipe, " +
-    "futex or timeout another cause. One I/O in flight, written 20 us after " +
+    "futex, msg_ring or timeout another cause. One I/O in flight, written 20 us after " +
     "its submission; where a thread computes, 200 us between looks. No disk, " +
     "no root.",
   base: {

@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { min } from "d3-array";
+import { isPosted } from "../../model/parameters/loads.ts";
 import type { WaitName } from "../../model/parameters/waits.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { uniformTest } from "../../stats/uniform.ts";
@@ -56,7 +57,8 @@ function sentence(
 /**
  * Whether a completion that waits for the tick takes any time up to its period
  * alike, as it does where reads start at random in it: from the time that it
- * takes where nobody waits, on the non-interrupt core.
+ * takes where nobody waits, on the non-interrupt core. What another ring posts
+ * waits for no tick.
  */
 export function phaseFindings(
   { summaries, hz }: Pick<Found, "summaries" | "hz">,
@@ -64,7 +66,7 @@ export function phaseFindings(
   if (hz === null) return [];
   const some = summaries.filter(({ params }) =>
     params.core === "non-interrupt" && !params.thinkGetevents &&
-    params.wait !== "wait"
+    params.wait !== "wait" && !isPosted(params)
   );
   // With longer work a look comes later than the tick.
   const thinktime = min(some, ({ params }) => params.thinktime);

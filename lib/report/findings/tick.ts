@@ -1,5 +1,6 @@
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
+import { isPosted } from "../../model/parameters/loads.ts";
 import type { ModeName } from "../../model/parameters/modes.ts";
 import type { WaitName } from "../../model/parameters/waits.ts";
 import type { Summary } from "../../stats/summary.ts";
@@ -106,6 +107,11 @@ function bound(summaries: readonly Summary[], hz: number | null): string {
     "whatever CONFIG_HZ is.";
 }
 
+/** What is said of completions that COOP_TASKRUN does not delay. */
+const UNBOUND = "Nobody waits for the timer tick: what another ring posts is " +
+  "in the queue at once, without task_work. With DEFER_TASKRUN a system call " +
+  "after each thinktime brings it.";
+
 /** Where COOP_TASKRUN hurts, by how much, what bounds it and what helps. */
 export function tickFindings(
   { summaries, answers, hz }: Omit<Found, "experiment">,
@@ -130,6 +136,10 @@ export function tickFindings(
         `completion is visible: ${harms.join("; ")}.`,
     );
     if (core === "interrupt") continue;
+    if (onCore.every(({ params }) => isPosted(params))) {
+      sentences.push(UNBOUND);
+      continue;
+    }
     sentences.push(bound(onCore, hz));
     const remedies = waits.flatMap((wait) => {
       const find = at(wait);

@@ -61,3 +61,16 @@ Deno.test("nothing is told of what cannot be compared", () => {
   );
   assertEquals(said([]), []);
 });
+
+Deno.test("what another ring posts has no phase of the tick", () => {
+  const rows = [FAST, cellOf({ phase: "random", mode: "coop" }, EVEN)];
+  assertEquals(said(rows).length, 1);
+  const posted = rows.map((one): Row => ({
+    ...one,
+    cell: {
+      ...one.cell,
+      params: { ...one.cell.params, load: "msg_ring" },
+    },
+  }));
+  assertEquals(said(posted), []);
+});

@@ -44,6 +44,29 @@ const BOUND =
 const REMEDIES = "Remedies: TASKRUN_FLAG and a peek that enters the kernel " +
   "when the flag is set, or a system call after each thinktime. ";
 
+Deno.test("what another ring posts is bound by no tick", () => {
+  const posted = (mode: Params["mode"], p50: number) =>
+    cellOf({ load: "msg_ring", mode }, p50, 110, 0);
+  const [seen, unbound, ...others] = said([
+    posted("default", 101),
+    posted("coop", 100),
+    cellOf(
+      { load: "msg_ring", mode: "defer", thinkGetevents: true },
+      103,
+      110,
+      1,
+    ),
+  ]);
+  assertMatch(seen ?? "", /default p50 101 us, .* coop p50 100 us/);
+  assertEquals(
+    unbound,
+    "Nobody waits for the timer tick: what another ring posts is in the queue " +
+      "at once, without task_work. With DEFER_TASKRUN a system call after each " +
+      "thinktime brings it.",
+  );
+  assertEquals(others, []);
+});
+
 Deno.test("what COOP does to each observer, what bounds it and what helps", () => {
   const rows = [
     cellOf({ mode: "default" }, 150, 250.4, 1),
