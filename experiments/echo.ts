@@ -7,12 +7,13 @@ export const echo: Experiment = {
   summary: "messages over TCP: a ring in its modes, or epoll",
   question:
     "How many messages a second go there and back over loopback TCP, and how " +
-    "long does each take, by the number of connections, the mode of the ring " +
-    "and the way to receive? Beside that epoll, and a thread that blocks, in " +
-    "turns with the ring of the same cell. A message is under way on each " +
-    "connection; the far ends are one thread with epoll on the waker's CPU, " +
-    "the same for all. A round takes what has come, sends as many messages " +
-    "and waits for one in the same call. --load unix and udp are other " +
+    "long does each take, by the number of messages and of connections, the " +
+    "mode of the ring and the way to receive? Beside that epoll, and a thread that blocks, in " +
+    "turns with the ring of the same cell. One message is under way on each " +
+    "connection, or eight, of which a receive may bring several; iodepth " +
+    "counts the messages. The far ends are one thread with epoll on the " +
+    "waker's CPU, the same for all. A round takes what has come, sends as " +
+    "many messages and waits for one in the same call. --load unix and udp are other " +
     "sockets. No disk, no root.",
   base: {
     ...FIO_LOOP,
@@ -24,7 +25,8 @@ export const echo: Experiment = {
   },
   axes: {
     iodepth: [1, 16, 1000],
-    recv: ["single", "multishot", "poll_first"],
+    pipeline: [1, 8],
+    recv: ["single", "multishot", "poll_first", "bundle"],
     mode: ["default", "coop", "defer"],
     engine: ["epoll", "blocking", "io_uring"],
   },
@@ -39,7 +41,7 @@ export const echo: Experiment = {
       turns: { runtime: 0.1, repeats: 4 },
       axes: {
         iodepth: [1, 16],
-        recv: ["single", "multishot"],
+        recv: ["single", "multishot", "bundle"],
         mode: ["default", "defer"],
       },
     },
@@ -65,6 +67,7 @@ export const echo: Experiment = {
     "delivery_avg_us",
     "cpu_per_io_us",
     "syscalls_per_io",
+    "receives_per_io",
   ],
   findings: [],
   traced: false,
@@ -79,24 +82,26 @@ export const echo: Experiment = {
     {
       kind: "panels",
       name: "rate",
-      title: "Messages there and back by connections",
+      title: "Messages there and back",
       metrics: ["iops"],
       x: "iodepth",
       xScale: "log",
       lines: ["engine", "mode"],
       scale: "log",
       columns: "recv",
+      rows: "pipeline",
     },
     {
       kind: "panels",
       name: "round_trip",
-      title: "Round trip by connections, 99th percentile",
+      title: "Round trip, 99th percentile",
       metrics: ["lat_p99_us"],
       x: "iodepth",
       xScale: "log",
       lines: ["engine", "mode"],
       scale: "log",
       columns: "recv",
+      rows: "pipeline",
     },
   ],
 };

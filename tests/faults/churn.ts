@@ -7,6 +7,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { buildLibrary, Engine } from "../../ffi/mod.ts";
+import { connectionsOf } from "../../lib/model/parameters/pipeline.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { allowedCpus, shortCell } from "../ffi/target.ts";
 
@@ -15,8 +16,12 @@ const KINDS: readonly Partial<Params>[] = [
   { recv: "single", iodepth: 200 },
   { recv: "multishot", iodepth: 200, mode: "defer" },
   { recv: "poll_first", iodepth: 16, workers: 2 },
+  { recv: "multishot", iodepth: 800, pipeline: 8 },
+  { recv: "bundle", iodepth: 800, pipeline: 8, mode: "defer" },
   { engine: "epoll", iodepth: 200 },
+  { engine: "epoll", iodepth: 800, pipeline: 8 },
   { engine: "blocking", iodepth: 1, workers: 8 },
+  { engine: "blocking", iodepth: 8, pipeline: 8, workers: 8 },
 ];
 
 /** Memory that may come and go: the garbage of Deno, in bytes. */
@@ -85,8 +90,10 @@ async function round(engine: Engine): Promise<number> {
   let connections = 0;
   for (const load of ["unix", "tcp", "udp"] as const) {
     for (const kind of KINDS) {
-      const { workers, iodepth } = await measure(engine, { load, ...kind });
-      connections += workers * iodepth;
+      // A receive brings one datagram: it has nothing to bundle.
+      if (load === "udp" && kind.recv === "bundle") continue;
+      const params = await measure(engine, { load, ...kind });
+      connections += params.workers * connectionsOf(params);
     }
   }
   for (const kind of ACCEPTED) {

@@ -7,6 +7,7 @@ import {
 import { EXPERIMENTS } from "../../experiments/all.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
 import { impossibleEngine } from "../../lib/model/parameters/engines.ts";
+import { impossiblePipeline } from "../../lib/model/parameters/pipeline.ts";
 import { product } from "../../lib/model/plan.ts";
 import { params } from "../model/fixtures.ts";
 import {
@@ -80,10 +81,11 @@ Deno.test("list --json prints what run takes: the same experiment", async () => 
     const preset = EXPERIMENTS.find((e) => e.name === name)?.presets.default;
     const { repeats = 0 } = preset?.turns ?? preset ?? {};
     // Where engines are compared each has the cells that it can have.
-    const meant = product(axes).filter((change) =>
-      !axes.engine ||
-      impossibleEngine(params({ ...base, ...change })) === undefined
-    );
+    const meant = product(axes).filter((change) => {
+      const all = params({ ...base, ...change });
+      return (!axes.engine || impossibleEngine(all) === undefined) &&
+        (!axes.pipeline || impossiblePipeline(all) === undefined);
+    });
     assertEquals(cells.length, repeats * meant.length);
   }
 });

@@ -2,6 +2,7 @@ import type { Axes, Experiment } from "../../../lib/model/experiment.ts";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
 import { LOADS } from "../../../lib/model/parameters/loads.ts";
 import { impossibleEngine } from "../../../lib/model/parameters/engines.ts";
+import { impossiblePipeline } from "../../../lib/model/parameters/pipeline.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import { product } from "../../../lib/model/plan.ts";
 import type { Row } from "../../../lib/model/row.ts";
@@ -136,7 +137,10 @@ export function madeUpRows(
   repeats: number,
 ): Row[] {
   return Array.from({ length: repeats }, (_, i) => i + 1).flatMap((repeat) =>
-    product({ ...axes, ...change }).map((params) => {
+    product({ ...axes, ...change }).filter((params) =>
+      // Nor is there a cell where it is planned.
+      impossiblePipeline(row({ ...base, ...params }).cell.params) === undefined
+    ).map((params) => {
       const all = {
         ...base,
         ...params,

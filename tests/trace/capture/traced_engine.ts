@@ -64,6 +64,7 @@ export const CELLS: readonly Partial<Params>[] = [
   { ...TCP, mode: "defer", iodepth: 4, recv: "multishot" },
   { ...ACCEPT, mode: "default", iodepth: 4, accept: "multishot" },
   { ...ACCEPT, mode: "defer", iodepth: 4 },
+  { ...TCP, mode: "default", iodepth: 16, pipeline: 8, recv: "multishot" },
   { ...POSTED, mode: "coop", iodepth: 4 },
 ];
 
@@ -108,6 +109,8 @@ async function traceCell(
     change,
     engine: {
       workers: measured.workers.length,
+      // A receive may bring several messages.
+      completions: sum(({ ios, receives }) => receives || ios),
       ios: sum(({ ios }) => ios),
       nvcsw: sum(({ nvcsw }) => nvcsw),
       waitingCalls: sum(({ geteventsCalls }) => geteventsCalls),
