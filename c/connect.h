@@ -2,6 +2,7 @@
  * Connections between a lane and its waker: pairs of sockets of this process,
  * of the kind that the load asks for. What has an address is on 127.0.0.1, at a
  * port that the kernel chooses, and nothing listens any more when they are made.
+ * A lane that accepts has a listener that stays, and its waker connects to it.
  */
 #ifndef CONNECT_H
 #define CONNECT_H
@@ -55,7 +56,7 @@ int caller_connect(int fd, const struct sockaddr_in *address);
 int connector_try_room(struct connector *c, unsigned messages, size_t bytes,
 		       enum uringlab_step *step);
 
-/* Nothing listens any more. */
+/* The connector does not listen any more. */
 void connector_close(struct connector *c);
 
 #endif

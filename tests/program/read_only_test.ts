@@ -288,16 +288,19 @@ Deno.test("what the engine writes to are eventfds, pipes and sockets of its own"
   ).map(([file]) => file).sort();
   // Programs of their own write to their parent, and so does the tracer.
   assertEquals(writing.filter((file) => !OWN_PROGRAMS.includes(file)), [
+    "connect.c",
     "echo.c",
     "plain.c",
     "serve.c",
   ]);
-  const sends = ["echo.c", "plain.c"].flatMap((
+  const sends = ["connect.c", "echo.c", "plain.c"].flatMap((
     file,
   ) => [...(sources().get(file) ?? "").matchAll(/\bsend\(([^,]*),/g)]);
   assertEquals(sends.map(([, target]) => target), [
+    // One end of a connection of which it made both.
+    "from",
     "end->fd",
-    "l->op.wake.read_fds[index]",
+    "l->op.wake.read_fds[connection]",
   ]);
   const serve = sources().get("serve.c") ?? "";
   const targets = [...serve.matchAll(/\b(?:write|eventfd_write)\(([^,]*),/g)];
