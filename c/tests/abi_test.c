@@ -102,7 +102,7 @@ int main(void)
 	CHECK(number_of("slices"), ==, URINGLAB_SLICES);
 	CHECK(number_of("arms"), ==, URINGLAB_ARMS);
 	CHECK(number_of("snapshots"), ==, URINGLAB_SNAPSHOTS);
-	CHECK(fields_of("recvs"), ==, URINGLAB_RECV_poll_first + 1);
+	CHECK(fields_of("recvs"), ==, URINGLAB_RECV_bundle + 1);
 	CHECK(fields_of("sends"), ==, URINGLAB_SEND_register + 1);
 	CHECK(fields_of("engines"), ==, URINGLAB_ENGINE_blocking + 1);
 	CHECK(fields_of("touches"), ==, URINGLAB_TOUCH_fresh + 1);
