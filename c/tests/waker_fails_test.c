@@ -73,7 +73,7 @@ static void test_refused(enum uringlab_load load)
 
 	run->params.load = load;
 	run->params.verify = 0;
-	run->params.bs = 8;
+	run->params.bs = load_is_socket(load) ? 64 : 8;
 	run->params.mem_align = 64;
 	run->params.waker_cpu_count = 1;
 	run->cpus[2] = run->cpus[1];
