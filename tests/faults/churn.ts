@@ -1,145 +1,207 @@
 /**
- * `deno task churn --minutes 10`: makes and closes connections by the thousand,
- * one cell after another, and looks for descriptors, sockets and memory that are
- * left over. A line every ten seconds; status 1 where something grows.
+ * Makes and closes connections by the thousand, one cell after another, in a
+ * network namespace of its own, and looks for descriptors, threads, sockets and
+ * memory that are left over:
+ *
+ *     deno task churn --minutes 10
+ *     deno task churn --minutes 10 --sanitize address
  *
  * @module
  */
 import { parseArgs } from "@std/cli/parse-args";
-import { buildLibrary, Engine } from "../../ffi/mod.ts";
-import { connectionsOf } from "../../lib/model/parameters/pipeline.ts";
-import type { Params } from "../../lib/model/parameters/params.ts";
-import { allowedCpus, shortCell } from "../ffi/target.ts";
+import { type Belongings, belongings, slabs } from "./belongings.ts";
+import {
+  buildPlant,
+  type Churner,
+  churnHere,
+  churnUnder,
+  PLANTS,
+  SANITIZERS,
+} from "./churning.ts";
 
-/** What each cell of a round is, beside its load. */
-const KINDS: readonly Partial<Params>[] = [
-  { recv: "single", iodepth: 200 },
-  { recv: "multishot", iodepth: 200, mode: "defer" },
-  { recv: "poll_first", iodepth: 16, workers: 2 },
-  { recv: "multishot", iodepth: 800, pipeline: 8 },
-  { recv: "bundle", iodepth: 800, pipeline: 8, mode: "defer" },
-  { engine: "epoll", iodepth: 200 },
-  { engine: "epoll", iodepth: 800, pipeline: 8 },
-  { engine: "blocking", iodepth: 1, workers: 8 },
-  { engine: "blocking", iodepth: 8, pipeline: 8, workers: 8 },
-];
+const HELP = `Usage: deno task churn [--minutes N] [--sanitize address|thread]
+
+Makes and closes connections over unix, tcp and udp sockets, by rings in several
+modes, epoll and threads that block. Says every ten seconds what there is of
+descriptors, threads, memory and sockets, and of the kernel's objects where root
+may see them (those are the whole machine's, and not judged).
+
+  --minutes N        how long; default: 10
+  --sanitize address with ASan, UBSan and LeakSanitizer, in a process without
+                     Deno, of which memory is not judged by its size
+  --sanitize thread  with ThreadSanitizer, likewise
+  --plant memory|descriptor|race
+                     leaves that behind, to see that it is found; a race only
+                     --sanitize thread can find
+
+Status: 0 nothing grew, 1 something did, 2 wrong usage.
+`;
 
 /** Memory that may come and go: the garbage of Deno, in bytes. */
 const SLACK_BYTES = 32 * 2 ** 20;
 const LINE_MS = 10_000;
 /** Rounds until everything is as large as it gets. */
 const WARM_UP = 5;
+/** The kernel closes the descriptors of a ring some time after it has gone. */
+const PATIENCE_MS = 5000;
+const POLL_MS = 50;
+const SAME = 6;
+/** Says that this process is in the namespace already. */
+const INSIDE = "URINGLAB_CHURN_INSIDE";
 
-/** What this process has. */
-interface Belongings {
-  readonly descriptors: number;
-  readonly threads: number;
-  readonly bytes: number;
+function oneOf<T extends string>(
+  name: string,
+  value: unknown,
+  choices: readonly T[],
+): T | undefined {
+  const found = choices.find((choice) => choice === value);
+  if (value !== undefined && found === undefined) {
+    throw new UsageError(`--${name}: "${value}" is not ${choices.join(", ")}`);
+  }
+  return found;
 }
 
-function belongings(): Belongings {
-  const status = Deno.readTextFileSync("/proc/self/status");
-  const number = (name: string) =>
-    Number(new RegExp(`^${name}:\\s*(\\d+)`, "m").exec(status)?.[1]);
+class UsageError extends Error {}
+
+function options(args: string[]) {
+  const { minutes = "10", sanitize, plant, help, _: words } = parseArgs(args, {
+    string: ["minutes", "sanitize", "plant", "_"],
+    boolean: ["help"],
+    alias: { h: "help" },
+    unknown: (arg, key) => {
+      if (key === undefined) return true;
+      throw new UsageError(`unknown option "${arg}"`);
+    },
+  });
+  if (words.length) throw new UsageError(`unknown word "${words[0]}"`);
+  if (!(Number(minutes) > 0)) {
+    throw new UsageError("--minutes: a number above 0 is wanted");
+  }
   return {
-    descriptors: [...Deno.readDirSync("/proc/self/fd")].length,
-    threads: number("Threads"),
-    bytes: number("VmRSS") * 1024,
+    help,
+    minutes: Number(minutes),
+    sanitize: oneOf(
+      "sanitize",
+      sanitize,
+      Object.keys(SANITIZERS) as (keyof typeof SANITIZERS)[],
+    ),
+    plant: oneOf("plant", plant, PLANTS),
   };
 }
 
-/** TCP sockets that are used, and that keep their ports for a while. */
-function sockets(): string {
-  const text = Deno.readTextFileSync("/proc/net/sockstat");
-  return /^TCP: inuse (\d+).* tw (\d+)/m.exec(text)?.slice(1).join(
-    " in use, ",
-  ) ??
-    "?";
-}
-
-/** Connections that are accepted and closed while a cell runs. */
-const ACCEPTED: readonly Partial<Params>[] = [
-  { iodepth: 200 },
-  { accept: "multishot", iodepth: 200, mode: "defer" },
-  { accept: "multishot", iodepth: 16, registerfiles: true, workers: 2 },
-  { engine: "epoll", iodepth: 16 },
-  { engine: "blocking", iodepth: 1, workers: 8 },
-];
-
-/** How many I/Os of every worker end a cell, at least. */
-const IOS = 400;
-
-async function measure(
-  engine: Engine,
-  change: Partial<Params>,
-): Promise<Params> {
-  const { params, ...rest } = shortCell("/", {
-    bs: 64,
-    size: 64,
-    wakerCpus: allowedCpus().slice(-1),
-    numberIos: IOS,
-    workers: 1,
-    ...change,
-  });
-  await engine.measure({ ...rest, params });
-  return params;
-}
-
-/** One cell of each kind over each kind of socket: how many connections. */
-async function round(engine: Engine): Promise<number> {
-  let connections = 0;
-  for (const load of ["unix", "tcp", "udp"] as const) {
-    for (const kind of KINDS) {
-      // A receive brings one datagram: it has nothing to bundle.
-      if (load === "udp" && kind.recv === "bundle") continue;
-      const params = await measure(engine, { load, ...kind });
-      connections += params.workers * connectionsOf(params);
-    }
-  }
-  for (const kind of ACCEPTED) {
-    const { workers } = await measure(engine, { load: "accept", ...kind });
-    connections += workers * IOS;
-  }
-  return connections;
+/** Runs this program again in a network namespace of its own: its status. */
+async function inNamespace(env: Record<string, string>): Promise<number> {
+  const { code } = await new Deno.Command("unshare", {
+    args: [
+      ...Deno.uid() === 0 ? [] : ["--user", "--map-root-user"],
+      "--net",
+      "sh",
+      "-c",
+      'ip link set lo up && exec "$@"',
+      "sh",
+      Deno.execPath(),
+      "run",
+      "-A",
+      import.meta.url,
+      ...Deno.args,
+    ],
+    env: { ...env, [INSIDE]: "1" },
+  }).spawn().status;
+  return code;
 }
 
 function text(now: Belongings, connections: number): string {
+  const kernel = slabs();
   return `${connections} connections, ${now.descriptors} descriptors, ` +
-    `${now.threads} threads, ${(now.bytes / 2 ** 20).toFixed(1)} MiB, TCP: ` +
-    `${sockets()} in TIME_WAIT`;
+    `${now.threads} threads, ${(now.bytes / 2 ** 20).toFixed(1)} MiB, ` +
+    `${now.sockets} sockets, ${now.orphans} orphans, ${now.timeWait} in ` +
+    "TIME_WAIT" + (kernel === undefined ? "" : `; slabs: ${kernel}`);
+}
+
+/** What there is more of now; memory only beyond what may come and go. */
+function grown(first: Belongings, now: Belongings, slack: number): string[] {
+  const names = [
+    "descriptors",
+    "threads",
+    "sockets",
+    "orphans",
+    "timeWait",
+  ] as const;
+  return [
+    ...names.filter((name) => now[name] > first[name]),
+    ...now.bytes > first.bytes + slack ? ["memory"] : [],
+  ];
+}
+
+/** As soon as nothing changes any more, for some readings. */
+async function settled(pid: number): Promise<Belongings> {
+  const end = performance.now() + PATIENCE_MS;
+  let last = belongings(pid);
+  for (let same = 0; same < SAME && performance.now() < end;) {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const now = belongings(pid);
+    same = now.sockets === last.sockets && now.threads === last.threads &&
+        now.descriptors === last.descriptors && now.orphans === last.orphans
+      ? same + 1
+      : 0;
+    last = now;
+  }
+  return last;
+}
+
+/** Churns for so long: what grew, as words. */
+async function churn(
+  churner: Churner,
+  milliseconds: number,
+  slack: number,
+): Promise<string[]> {
+  let connections = 0;
+  for (let i = 0; i < WARM_UP; i++) connections += await churner.round();
+  const first = await settled(churner.pid);
+  console.log(text(first, connections));
+  const end = performance.now() + milliseconds;
+  let line = performance.now() + LINE_MS;
+  do {
+    connections += await churner.round();
+    if (performance.now() < line) continue;
+    line += LINE_MS;
+    console.log(text(belongings(churner.pid), connections));
+  } while (performance.now() < end);
+  const last = await settled(churner.pid);
+  console.log(text(last, connections));
+  return grown(first, last, slack);
 }
 
 async function main(): Promise<number> {
-  const { minutes } = parseArgs(Deno.args, { string: ["minutes"] });
-  const wanted = Number(minutes ?? 10);
-  if (!(wanted > 0)) {
-    console.error("churn: --minutes: a number above 0 is wanted");
-    return 2;
+  const { help, minutes, sanitize, plant } = options(Deno.args);
+  if (help) {
+    console.log(HELP.trimEnd());
+    return 0;
   }
-  await buildLibrary(() => {});
-  using engine = new Engine();
-  let connections = 0;
-  for (let i = 0; i < WARM_UP; i++) connections += await round(engine);
-  const first = belongings();
-  console.log(text(first, connections));
-  const end = performance.now() + wanted * 60_000;
-  let line = performance.now() + LINE_MS;
-  while (performance.now() < end) {
-    connections += await round(engine);
-    if (performance.now() < line) continue;
-    line += LINE_MS;
-    console.log(text(belongings(), connections));
+  if (!Deno.env.has(INSIDE)) {
+    return await inNamespace(
+      plant && !sanitize
+        ? { PLANT: plant, LD_PRELOAD: await buildPlant() }
+        : {},
+    );
   }
-  const last = belongings();
-  console.log(text(last, connections));
-  const left = [
-    ...last.descriptors > first.descriptors ? ["descriptors"] : [],
-    ...last.threads > first.threads ? ["threads"] : [],
-    ...last.bytes > first.bytes + SLACK_BYTES ? ["memory"] : [],
-  ];
-  if (left.length === 0) return 0;
-  console.error(`churn: ${left.join(" and ")} grew`);
-  return 1;
+  const churner = sanitize
+    ? await churnUnder(sanitize, plant)
+    : await churnHere();
+  // What a sanitizer keeps for itself is no leak, and LeakSanitizer sees those.
+  const slack = sanitize ? Infinity : SLACK_BYTES;
+  const left = await churn(churner, minutes * 60_000, slack);
+  const complaint = await churner.end();
+  if (complaint !== undefined) console.error(`churn: ${complaint}`);
+  if (left.length > 0) console.error(`churn: ${left.join(" and ")} grew`);
+  return complaint === undefined && left.length === 0 ? 0 : 1;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) {
+  Deno.exit(
+    await main().catch((error: Error) => {
+      console.error(`churn: ${error.message}`);
+      return error instanceof UsageError ? 2 : 1;
+    }),
+  );
+}

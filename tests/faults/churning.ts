@@ -1,0 +1,176 @@
+/** Who makes connections and closes them, for churn.ts, a round at a time. */
+import { buildLibrary, Engine } from "../../ffi/mod.ts";
+import { connectionsOf } from "../../lib/model/parameters/pipeline.ts";
+import type { Params } from "../../lib/model/parameters/params.ts";
+import { allowedCpus, shortCell } from "../ffi/target.ts";
+
+const NATIVE = new URL("../../c", import.meta.url).pathname;
+
+/** What each cell of a round is, beside its load; c/tests/churn.c has the same. */
+const KINDS: readonly Partial<Params>[] = [
+  { recv: "single", iodepth: 200 },
+  { recv: "multishot", iodepth: 200, mode: "defer" },
+  { recv: "poll_first", iodepth: 16, workers: 2 },
+  { recv: "multishot", iodepth: 800, pipeline: 8 },
+  { recv: "bundle", iodepth: 800, pipeline: 8, mode: "defer" },
+  { engine: "epoll", iodepth: 200 },
+  { engine: "epoll", iodepth: 800, pipeline: 8 },
+  { engine: "blocking", iodepth: 1, workers: 8 },
+  { engine: "blocking", iodepth: 8, pipeline: 8, workers: 8 },
+];
+
+/** Connections that are accepted and closed while a cell runs. */
+const ACCEPTED: readonly Partial<Params>[] = [
+  { iodepth: 200 },
+  { accept: "multishot", iodepth: 200, mode: "defer" },
+  { accept: "multishot", iodepth: 16, registerfiles: true, workers: 2 },
+  { engine: "epoll", iodepth: 16 },
+  { engine: "blocking", iodepth: 1, workers: 8 },
+];
+
+/** How many I/Os of every worker end a cell, at least. */
+const IOS = 400;
+
+async function measure(
+  engine: Engine,
+  change: Partial<Params>,
+): Promise<Params> {
+  const { params, ...rest } = shortCell("/", {
+    bs: 64,
+    size: 64,
+    wakerCpus: allowedCpus().slice(-1),
+    numberIos: IOS,
+    workers: 1,
+    ...change,
+  });
+  await engine.measure({ ...rest, params });
+  return params;
+}
+
+/** What is planted, so that churn can be seen to find it (c/tests/plant.c). */
+export const PLANTS = ["memory", "descriptor", "race"] as const;
+export type Plant = typeof PLANTS[number];
+
+/** What c/tests/churn.c and the library's objects are built with. */
+export const SANITIZERS = {
+  address: { make: "SANITIZE=1", folder: "build/sanitize", runtime: "asan" },
+  thread: { make: "SANITIZE=thread", folder: "build/thread", runtime: "tsan" },
+} as const;
+export type Sanitizer = keyof typeof SANITIZERS;
+
+/** Makes connections and closes them, in a process. */
+export interface Churner {
+  readonly pid: number;
+  /**
+   * One cell of each kind over each kind of socket: how many connections.
+   * Throws where a cell cannot be measured, or the process has ended.
+   */
+  round(): Promise<number>;
+  /** Ends it: what is to be complained of, or undefined. */
+  end(): Promise<string | undefined>;
+}
+
+async function output(program: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(program, { args })
+    .output();
+  const decoder = new TextDecoder();
+  if (!success) throw new Error(`${program}: ${decoder.decode(stderr)}`);
+  return decoder.decode(stdout).trim();
+}
+
+/** Builds `plant.so` and gives its path. */
+export async function buildPlant(): Promise<string> {
+  await output("make", "-s", "-C", NATIVE, "build/plant.so");
+  return `${NATIVE}/build/plant.so`;
+}
+
+/** In this process, with the library as users have it. */
+export async function churnHere(): Promise<Churner> {
+  await buildLibrary(() => {});
+  const engine = new Engine();
+  return {
+    pid: Deno.pid,
+    async round() {
+      let connections = 0;
+      for (const load of ["unix", "tcp", "udp"] as const) {
+        for (const kind of KINDS) {
+          // A receive brings one datagram: it has nothing to bundle.
+          if (load === "udp" && kind.recv === "bundle") continue;
+          const params = await measure(engine, { load, ...kind });
+          connections += params.workers * connectionsOf(params);
+        }
+      }
+      for (const kind of ACCEPTED) {
+        const { workers } = await measure(engine, { load: "accept", ...kind });
+        connections += workers * IOS;
+      }
+      return connections;
+    },
+    end() {
+      engine[Symbol.dispose]();
+      return Promise.resolve(undefined);
+    },
+  };
+}
+
+/**
+ * In a process of its own, which is built with a sanitizer: Deno itself has
+ * what those complain of. It makes a round for each line that it reads.
+ */
+export async function churnUnder(
+  sanitizer: Sanitizer,
+  plant: Plant | undefined,
+): Promise<Churner> {
+  const { make, folder, runtime } = SANITIZERS[sanitizer];
+  const names = ["churn", "plant.so"].map((name) => `${folder}/${name}`);
+  await output("make", "-s", "-C", NATIVE, make, ...names);
+  const [program = "", planted = ""] = names.map((name) => `${NATIVE}/${name}`);
+  const child = new Deno.Command("setarch", {
+    // TSan knows only layouts of memory that are not random.
+    args: ["-R", program],
+    env: {
+      // Memory that was freed is kept for a while, but less than by default.
+      ASAN_OPTIONS: "quarantine_size_mb=16",
+      TSAN_OPTIONS: `halt_on_error=1 suppressions=${NATIVE}/tests/tsan.supp`,
+      ...plant && {
+        PLANT: plant,
+        // A sanitizer's runtime must be loaded before all else.
+        LD_PRELOAD: `${await output(
+          "cc",
+          `-print-file-name=lib${runtime}.so`,
+        )} ${planted}`,
+      },
+    },
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const complaint = new Response(child.stderr).text();
+  const writer = child.stdin.getWriter();
+  const end = async () => {
+    await writer.close().catch(() => {});
+    const [{ code, signal }, said] = await Promise.all([
+      child.status,
+      complaint,
+    ]);
+    await lines.cancel();
+    if (code === 0) return undefined;
+    return `${said.trim()}\nit ended with ${signal ?? `status ${code}`}`;
+  };
+  return {
+    pid: child.pid,
+    end,
+    async round() {
+      // A process that has ended takes no line.
+      await writer.write(new TextEncoder().encode("\n")).catch(() => {});
+      let text = "";
+      while (!text.endsWith("\n")) {
+        const { value, done } = await lines.read();
+        if (done) throw new Error(await end() ?? "the churning process ended");
+        text += value;
+      }
+      return Number(text);
+    },
+  };
+}
