@@ -17,6 +17,8 @@ step run 180 sh -c 'cp /proc/interrupts "$LAB_OUT/run.interrupts_before"
 	--iodepth 1,8 --runtime 300ms --ramp-time 100ms --repeats 1 --verify \
 	--turn 0 --out "$LAB_OUT/run"
 
+step loads 60 deno run -A tests/lab/loads_here.ts small
+
 step disk 180 sh tests/lab/faults.sh disk
 
 step doctor 180 deno run -A main.ts doctor --filename "$device" --json

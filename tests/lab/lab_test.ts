@@ -2,6 +2,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { diffInterrupts, parseInterrupts } from "../../lib/host/interrupts.ts";
 import { readRows } from "../program/program.ts";
 import { USUAL_KERNEL } from "./kernels.ts";
+import { judgeLoads, readOutcomes } from "./loads.ts";
 import { whyNoLab } from "./machine.ts";
 import { CPUS, Products, readCsv, runScript } from "./products.ts";
 
@@ -54,7 +55,7 @@ Deno.test({
       await t.step("brings back what was said and the status", () => {
         assertMatch(
           said,
-          /^queues: \d+\nplan: \d+\nrun: \d+\ndisk: \d+\ndoctor: \d+\ntraced: \d+\noffline: \d+\n$/,
+          /^queues: \d+\nplan: \d+\nrun: \d+\nloads: \d+\ndisk: \d+\ndoctor: \d+\ntraced: \d+\noffline: \d+\n$/,
         );
         assertEquals(result.status, said.match(/: [1-9]/) ? 1 : 0);
       });
@@ -107,6 +108,14 @@ Deno.test({
           assert(diskInterrupts(products, [cpu]) > 0, `CPU ${cpu}`);
         }
       });
+
+      await t.step(
+        "loads without a disk work, but for what came with a later kernel",
+        () => {
+          const outcomes = readOutcomes(products.step("loads").stdout);
+          assertEquals(judgeLoads(outcomes, USUAL_KERNEL), []);
+        },
+      );
 
       await t.step("a suspended device ends the run, which can go on", () => {
         const { stdout, stderr } = products.step("disk");

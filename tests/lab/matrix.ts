@@ -5,14 +5,21 @@
  *     deno task matrix 6.12 7
  *     deno task matrix --kicks
  *     deno task matrix --claims
+ *     deno task matrix --loads
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { abortOnSignals } from "./abort_on_signals.ts";
 import type { Examination } from "./examination.ts";
 import { examineKernel } from "./examine_kernel.ts";
 import { testClaims } from "./claims.ts";
-import { isKernelLine, type KernelLine, KERNELS } from "./kernels.ts";
+import {
+  isKernelLine,
+  type KernelLine,
+  KERNELS,
+  TRACED_KERNELS,
+} from "./kernels.ts";
 import { compareKicks } from "./kicks.ts";
+import { testLoads } from "./loads.ts";
 import { LabError, whyNoLab } from "./machine.ts";
 import { matrixTable } from "./matrix_table.ts";
 import { prepareLab } from "./prepare_lab.ts";
@@ -20,8 +27,11 @@ import { prepareLab } from "./prepare_lab.ts";
 const HELP = `Usage: deno task matrix [--out DIR] [LINE...]
        deno task matrix --kicks [--out DIR] [A B]
        deno task matrix --claims [--out DIR] [LINE...]
+       deno task matrix --loads [--out DIR] [LINE...]
 
-Boots the newest kernel of each line (default: ${KERNELS.join(" ")}) in the lab
+Boots the newest kernel of each line (default: ${
+  TRACED_KERNELS.join(" ")
+}) in the lab
 machine and runs there doctor, a small traced exp7, completions that are
 delivered in one way only, and a traced exp7 without BTF, in a PID namespace, in
 a container's root, as a user and in lockdown. Prints what was seen, side by
@@ -32,6 +42,11 @@ side. About four minutes for each kernel.
                by queue depth and compares both. About three minutes for each
   --claims     instead tests the claims about counts on each line (default: 6.1 7)
                and prints the verdicts. About six minutes for each
+  --loads      instead measures each load without a disk on each line (default:
+               ${
+  KERNELS.join(" ")
+}) in every mode, way to receive and to wait; what a
+               kernel lacks must be refused. Half a minute for each
   --out DIR    where what the machines leave is kept; what is there of these
                kernels goes first; default: tests/lab/out/matrix
 
@@ -128,11 +143,24 @@ async function claims(
   );
 }
 
+async function loads(
+  lines: readonly KernelLine[],
+  out: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const found = await available(lines);
+  say(`loads on Linux ${found.join(", ")} ...`);
+  return await testLoads(
+    found.map((line) => ({ line, out: emptied(`${out}/loads/${line}`) })),
+    signal,
+  );
+}
+
 async function main(args: string[]): Promise<number> {
   let unknown: string | undefined;
   const options = parseArgs(args, {
     string: ["out", "_"],
-    boolean: ["help", "kicks", "claims"],
+    boolean: ["help", "kicks", "claims", "loads"],
     alias: { h: "help" },
     unknown: (arg, key) => {
       if (key === undefined) return true;
@@ -159,8 +187,9 @@ async function main(args: string[]): Promise<number> {
     say("--kicks compares two kernels");
     return 2;
   }
-  if (options.kicks && options.claims) {
-    say("--kicks and --claims are two questions: ask one of them");
+  const asked = ["kicks", "claims", "loads"].filter((name) => options[name]);
+  if (asked.length > 1) {
+    say(`--${asked.join(" and --")} are questions of their own: ask one`);
     return 2;
   }
   const out = String(
@@ -168,12 +197,15 @@ async function main(args: string[]): Promise<number> {
   );
   const signal = abortOnSignals();
   try {
+    if (options.loads) {
+      return await loads(named.length ? named : KERNELS, out, signal);
+    }
     if (options.claims) {
       return await claims(named.length ? named : ["6.1", "7"], out, signal);
     }
     return options.kicks
       ? await kicks(named.length ? named : ["6.12", "7"], out, signal)
-      : await matrix(named.length ? named : KERNELS, out, signal);
+      : await matrix(named.length ? named : TRACED_KERNELS, out, signal);
   } catch (error) {
     if (error === signal.reason) return 130;
     if (!(error instanceof LabError)) throw error;

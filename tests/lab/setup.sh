@@ -25,7 +25,7 @@ modules="virtio_pci 9pnet_virtio 9p overlay nvme null_blk"
 emulator=8.1
 
 # Where Debian has other kernels than this machine's own suites have.
-suites="bookworm bookworm-backports trixie trixie-backports sid"
+suites="bullseye bookworm bookworm-backports trixie trixie-backports sid"
 
 say() { printf 'lab setup: %s\n' "$*"; }
 
