@@ -35,6 +35,7 @@ const EMSGSIZE = 90;
 const EOPNOTSUPP = 95;
 const EADDRINUSE = 98;
 const EADDRNOTAVAIL = 99;
+const ENETUNREACH = 101;
 
 /** What the refusal of a step means. */
 interface Verdict {
@@ -170,6 +171,9 @@ function judge(step: Step, errno: number, params: Params): Verdict {
         : ofLockedMemory(errno);
     case "sockets":
     case "connect":
+      if (errno === ENETUNREACH) {
+        return { advice: "the loopback interface is down: ip link set lo up" };
+      }
       return errno === EADDRINUSE || errno === EADDRNOTAVAIL
         ? {
           advice: "no port is left of net.ipv4.ip_local_port_range: take " +

@@ -41,7 +41,7 @@ Status: 0 nothing grew, 1 something did, 2 wrong usage.
 const SLACK_BYTES = 32 * 2 ** 20;
 const LINE_MS = 10_000;
 /** Rounds until everything is as large as it gets. */
-const WARM_UP = 5;
+const WARM_UP = 2;
 /** The kernel closes the descriptors of a ring some time after it has gone. */
 const PATIENCE_MS = 5000;
 const POLL_MS = 50;

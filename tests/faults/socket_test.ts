@@ -139,6 +139,26 @@ Deno.test("a thousand connections with too few descriptors are refused", async (
   assertMatch(stderr, /^uringlab: --connections: .* RLIMIT_NOFILE is 1024: /m);
 });
 
+Deno.test("a network whose loopback interface is down is told so", async () => {
+  if (Deno.uid() !== 0) return;
+  using directory = temporaryDirectory();
+  const out = `${directory.path}/out`;
+  const { status, stderr } = await run(
+    args(
+      out,
+      "--connections=4",
+      "--workers=1",
+      "--repeats=1",
+      "--mode=default",
+    ),
+    { before: ["unshare", "--net"] },
+  );
+  assertEquals(status, 1, stderr);
+  const [row] = readRows(out);
+  assertEquals(row?.status, "failed");
+  assertMatch(row?.reasons ?? "", /^connect: ENETUNREACH .*ip link set lo up/);
+});
+
 for (const load of ["tcp", "accept"]) {
   Deno.test(`a row of ${load} without a port left says so, and others are kept`, async () => {
     if (Deno.uid() !== 0) return;

@@ -1,0 +1,62 @@
+/** That churn.ts finds what is left behind, and nothing where none is. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { outcome } from "../program/program.ts";
+
+/** A round is always made. */
+const SECONDS = 0.01;
+
+async function churn(...args: string[]) {
+  return await outcome(
+    new Deno.Command(Deno.execPath(), {
+      args: [
+        "run",
+        "-A",
+        new URL("churn.ts", import.meta.url).pathname,
+        `--minutes=${SECONDS / 60}`,
+        ...args,
+      ],
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn(),
+  );
+}
+
+/** Whether a network namespace can be made here. */
+const CAN = new Deno.Command("unshare", {
+  args: [
+    ...Deno.uid() === 0 ? [] : ["--user", "--map-root-user"],
+    "--net",
+    "true",
+  ],
+  stderr: "null",
+}).outputSync().success;
+
+/** What is planted, and all that is then complained of. */
+const PLANTED = [
+  {
+    what: "a descriptor that is planted is seen in /proc, and nothing else",
+    args: ["--plant=descriptor"],
+    complaint: /^churn: descriptors grew\n$/,
+  },
+  {
+    what: "memory that is planted is seen by LeakSanitizer, and nothing else",
+    args: ["--plant=memory", "--sanitize=address"],
+    complaint:
+      /^churn: =+\n==\d+==ERROR: LeakSanitizer: .*\n\nDirect leak of [^\n]*\n[^\n]*\n *#1 \S+ in getrusage [^\n]*\n\nSUMMARY: [^\n]*\nit ended with status 1\n$/,
+  },
+];
+
+for (const { what, args, complaint } of PLANTED) {
+  Deno.test({
+    name: what + (CAN ? "" : " (not run: no network namespace can be made)"),
+    ignore: !CAN,
+    async fn() {
+      const { status, stdout, stderr } = await churn(...args);
+      assertMatch(stderr, complaint);
+      assertMatch(stdout, /^\d+ connections, .* 0 in TIME_WAIT/m);
+      assertEquals(status, 1);
+    },
+  });
+}
