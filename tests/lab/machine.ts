@@ -5,8 +5,10 @@
  */
 import { statfsSync } from "node:fs";
 import { createTarget } from "../../lib/source/block/created.ts";
+import { makeDenoCache } from "./deno_cache.ts";
 import type { KernelLine } from "./kernels.ts";
 import {
+  cache,
   cacheDirectory,
   emulator,
   type MachineOptions,
@@ -25,7 +27,6 @@ const GUEST_OUT = "/lab";
 const ENVIRONMENT = [
   "PATH",
   "HOME",
-  "DENO_DIR",
   "XDG_CACHE_HOME",
   "LANG",
   "NO_COLOR",
@@ -126,12 +127,14 @@ function quoted(word: string): string {
 }
 
 /** The script that init runs. */
-function script(command: readonly string[]): string {
+function script(command: readonly string[], denoDirectory: string): string {
   const variables = ENVIRONMENT.flatMap((name) => {
     const value = Deno.env.get(name);
     return value === undefined ? [] : [`${name}=${quoted(value)}`];
   });
-  return `export LAB_OUT=${GUEST_OUT} ${variables.join(" ")}
+  return `export LAB_OUT=${GUEST_OUT} DENO_DIR=${quoted(denoDirectory)} ${
+    variables.join(" ")
+  }
 cd ${quoted(CHECKOUT)} || exit
 exec ${command.map(quoted).join(" ")}
 `;
@@ -190,7 +193,13 @@ export async function runInLab(options: LabOptions): Promise<LabResult> {
   const out = Deno.realPathSync(options.out);
   const directory = temporaryDirectory(options.nvmeSize);
   try {
-    return await runIn(directory, { ...options, out });
+    // Not in that: the machine has a /dev/shm of its own.
+    const denoDirectory = await makeDenoCache(cache());
+    try {
+      return await runIn(directory, denoDirectory, { ...options, out });
+    } finally {
+      Deno.removeSync(denoDirectory, { recursive: true });
+    }
   } finally {
     Deno.removeSync(directory, { recursive: true });
   }
@@ -198,13 +207,17 @@ export async function runInLab(options: LabOptions): Promise<LabResult> {
 
 async function runIn(
   directory: string,
+  denoDirectory: string,
   options: LabOptions,
 ): Promise<LabResult> {
   const { signal, timeoutSeconds } = options;
   const started = performance.now();
   const control = `${directory}/control`;
   Deno.mkdirSync(control);
-  Deno.writeTextFileSync(`${control}/command`, script(options.command));
+  Deno.writeTextFileSync(
+    `${control}/command`,
+    script(options.command, denoDirectory),
+  );
   Deno.writeTextFileSync(
     `${control}/kernel`,
     `${cacheDirectory(options.kernel)}/kernel`,

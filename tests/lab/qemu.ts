@@ -25,7 +25,7 @@ const SLOW_BYTES = 64 * 2 ** 20;
 const SLOW_SLOT = "0x10";
 
 /** Where setup.sh keeps all that it got. */
-function cache(): string {
+export function cache(): string {
   const cache = Deno.env.get("XDG_CACHE_HOME") ||
     `${Deno.env.get("HOME")}/.cache`;
   return `${cache}/uringlab/lab`;
