@@ -17,7 +17,7 @@ step run 180 sh -c 'cp /proc/interrupts "$LAB_OUT/run.interrupts_before"
 	--iodepth 1,8 --runtime 300ms --ramp-time 100ms --repeats 1 --verify \
 	--turn 0 --out "$LAB_OUT/run"
 
-step loads 60 deno run -A tests/lab/loads_here.ts small
+step loads 120 deno run -A tests/lab/loads_here.ts small
 
 step disk 180 sh tests/lab/faults.sh disk
 
