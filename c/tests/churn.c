@@ -6,21 +6,33 @@
  */
 #include "load_cell.h"
 
-static const struct kind {
+struct kind {
 	uint64_t setup_flags;
 	enum uringlab_engine engine;
 	enum uringlab_recv recv;
 	uint64_t iodepth, workers;
-} kinds[] = {
-	{ 0, URINGLAB_ENGINE_io_uring, URINGLAB_RECV_single, 200, 1 },
-	{ DEFER, URINGLAB_ENGINE_io_uring, URINGLAB_RECV_multishot, 200, 1 },
-	{ 0, URINGLAB_ENGINE_io_uring, URINGLAB_RECV_poll_first, 16, 2 },
-	{ 0, URINGLAB_ENGINE_epoll, URINGLAB_RECV_single, 200, 1 },
-	{ 0, URINGLAB_ENGINE_blocking, URINGLAB_RECV_single, 1, 8 },
+	enum uringlab_accept accept;
 };
 
-#define KINDS (sizeof(kinds) / sizeof(kinds[0]))
-/* Of every worker; they end the window, however busy the machine is. */
+static const struct kind kinds[] = {
+	{ 0, URINGLAB_ENGINE_io_uring, URINGLAB_RECV_single, 200, 1, 0 },
+	{ DEFER, URINGLAB_ENGINE_io_uring, URINGLAB_RECV_multishot, 200, 1, 0 },
+	{ 0, URINGLAB_ENGINE_io_uring, URINGLAB_RECV_poll_first, 16, 2, 0 },
+	{ 0, URINGLAB_ENGINE_epoll, URINGLAB_RECV_single, 200, 1, 0 },
+	{ 0, URINGLAB_ENGINE_blocking, URINGLAB_RECV_single, 1, 8, 0 },
+};
+
+/* Connections that are accepted and closed while a cell runs. */
+static const struct kind accepted[] = {
+	{ 0, URINGLAB_ENGINE_io_uring, 0, 200, 1, URINGLAB_ACCEPT_single },
+	{ DEFER, URINGLAB_ENGINE_io_uring, 0, 200, 1,
+	  URINGLAB_ACCEPT_multishot },
+	{ 0, URINGLAB_ENGINE_epoll, 0, 16, 1, URINGLAB_ACCEPT_single },
+	{ 0, URINGLAB_ENGINE_blocking, 0, 1, 8, URINGLAB_ACCEPT_single },
+};
+
+#define COUNT(kinds) (sizeof(kinds) / sizeof((kinds)[0]))
+/* Or connections, of every worker; they end the window, however busy the machine is. */
 #define MESSAGES 400
 #define WINDOW_NS (20 * SECOND)
 
@@ -29,7 +41,9 @@ static uint64_t churn(enum uringlab_load load, const struct kind *kind)
 {
 	struct cell_run *run =
 		new_load_cell(load, kind->setup_flags, URINGLAB_WAIT_wait);
-	uint64_t connections = kind->workers * kind->iodepth;
+	uint64_t connections =
+		kind->workers *
+		(load == URINGLAB_LOAD_accept ? MESSAGES : kind->iodepth);
 
 	run->params.bs = 64;
 	run->params.workers = kind->workers;
@@ -37,6 +51,7 @@ static uint64_t churn(enum uringlab_load load, const struct kind *kind)
 	run->params.runtime_ns = WINDOW_NS;
 	run->arms[0].engine = kind->engine;
 	run->arms[0].recv = kind->recv;
+	run->arms[0].accept = kind->accept;
 	run->arms[0].iodepth = kind->iodepth;
 	run->arms[0].iodepth_batch = kind->iodepth;
 	run->arms[0].iodepth_batch_complete_max = kind->iodepth;
@@ -47,6 +62,8 @@ static uint64_t churn(enum uringlab_load load, const struct kind *kind)
 		exit(1);
 	}
 	free_cell_run(run);
+	/* Each may take as long as a test may. */
+	alarm(60);
 	return connections;
 }
 
@@ -60,12 +77,13 @@ int main(void)
 	while (fgets(line, sizeof(line), stdin)) {
 		uint64_t connections = 0;
 
-		for (unsigned i = 0; i < sizeof(loads) / sizeof(loads[0]); i++)
-			for (unsigned k = 0; k < KINDS; k++) {
-				/* Each may take as long as a test may. */
-				alarm(60);
+		alarm(60);
+		for (unsigned i = 0; i < COUNT(loads); i++)
+			for (unsigned k = 0; k < COUNT(kinds); k++)
 				connections += churn(loads[i], &kinds[k]);
-			}
+		for (unsigned k = 0; k < COUNT(accepted); k++)
+			connections +=
+				churn(URINGLAB_LOAD_accept, &accepted[k]);
 		alarm(0);
 		printf("%" PRIu64 "\n", connections);
 		fflush(stdout);

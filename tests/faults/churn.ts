@@ -125,7 +125,7 @@ function grown(first: Belongings, now: Belongings, slack: number): string[] {
     "threads",
     "sockets",
     "orphans",
-    "timeWait",
+    // Those in TIME_WAIT end by themselves, after a minute.
   ] as const;
   return [
     ...names.filter((name) => now[name] > first[name]),

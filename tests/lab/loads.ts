@@ -1,12 +1,14 @@
 /** What loads_here.ts said on a kernel: read, and judged. */
 import * as v from "valibot";
 import { ENGINE_NAMES } from "../../lib/model/parameters/engines.ts";
+import { ACCEPT_NAMES, ACCEPTS } from "../../lib/model/parameters/accepts.ts";
 import { LOAD_NAMES, LOADS } from "../../lib/model/parameters/loads.ts";
 import { MODE_NAMES, modeSince } from "../../lib/model/parameters/modes.ts";
 import {
   RECEIVE_NAMES,
   RECEIVES,
 } from "../../lib/model/parameters/receives.ts";
+import { SEND_NAMES, SENDS } from "../../lib/model/parameters/sends.ts";
 import { WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import type { KernelLine } from "./kernels.ts";
 import { Products, runScript } from "./products.ts";
@@ -17,6 +19,8 @@ const OUTCOME = v.object({
   engine: v.picklist(ENGINE_NAMES),
   recv: v.picklist(RECEIVE_NAMES),
   wait: v.picklist(WAIT_NAMES),
+  accept: v.picklist(ACCEPT_NAMES),
+  send: v.picklist(SEND_NAMES),
   /** Refused is what this kernel cannot do; failed what should not be. */
   outcome: v.picklist(["measured", "refused", "failed"]),
   /** Completions of all workers. */
@@ -42,23 +46,32 @@ function number(release: string): number {
 
 /** The kernels that brought what a cell takes, which this one is older than. */
 function lacking(
-  { load, mode, engine, recv }: LoadOutcome,
+  { load, mode, engine, recv, accept, send }: LoadOutcome,
   release: string,
 ): string[] {
   if (engine !== "io_uring") return [];
   return [
     LOADS[load].since,
-    modeSince(mode, { registerfiles: mode === "sqpoll" }),
+    // As loads_here.ts has it.
+    modeSince(mode, {
+      registerfiles: mode === "sqpoll" && load !== "accept",
+    }),
     RECEIVES[recv].since,
+    ACCEPTS[accept].since,
+    ...load === "msg_ring" ? [SENDS[send].since] : [],
   ].filter((since) => number(since) > number(release));
 }
 
 /** The name of a cell, of what is not as usual. */
-function nameOf({ load, mode, engine, recv, wait }: LoadOutcome): string {
+function nameOf(
+  { load, mode, engine, recv, wait, accept, send }: LoadOutcome,
+): string {
   return [
     load,
     ...engine === "io_uring" ? [mode] : [engine],
     ...recv === "single" ? [] : [recv],
+    ...accept === "single" ? [] : [accept],
+    ...send === "ring" ? [] : [send],
     ...wait === "wait" ? [] : [wait],
   ].join(", ");
 }

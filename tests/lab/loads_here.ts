@@ -24,7 +24,6 @@ import {
   needsGetevents,
 } from "../../lib/model/parameters/modes.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
-import { RECEIVE_NAMES } from "../../lib/model/parameters/receives.ts";
 import { hasPartner, WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import { CellError, ImpossibleError } from "../../lib/run/executor.ts";
 import { allowedCpus, shortCell } from "../ffi/target.ts";
@@ -36,17 +35,39 @@ const MODES = small ? ["default", "defer"] as const : MODE_NAMES;
 const WAITS = small ? ["wait"] as const : WAIT_NAMES;
 
 /** What makes a cell, beside its load. */
-type Kind = Pick<Params, "mode" | "engine" | "recv" | "wait">;
+type Kind = Pick<
+  Params,
+  "mode" | "engine" | "recv" | "wait" | "accept" | "send"
+>;
+
+/** Of each load the one way, and all that it has beside that. */
+const WAYS: readonly Pick<Kind, "recv" | "accept" | "send">[] = [
+  { recv: "single", accept: "single", send: "ring" },
+  { recv: "multishot", accept: "single", send: "ring" },
+  { recv: "poll_first", accept: "single", send: "ring" },
+  { recv: "single", accept: "multishot", send: "ring" },
+  { recv: "single", accept: "single", send: "register" },
+];
+
+/** Whether a load has such a way. */
+function has(
+  load: Params["load"],
+  { recv, accept, send }: typeof WAYS[number],
+): boolean {
+  return (recv === "single" || isSocket({ load })) &&
+    (accept === "single" || load === "accept") &&
+    (send === "ring" || load === "msg_ring");
+}
 
 const KINDS: readonly Kind[] = MODES.flatMap((mode) =>
   ENGINE_NAMES.flatMap((engine) =>
-    RECEIVE_NAMES.flatMap((recv) =>
-      WAITS.map((wait) => ({ mode, engine, recv, wait }))
-    )
+    WAYS.flatMap((way) => WAITS.map((wait) => ({ mode, engine, wait, ...way })))
   )
   // What waits without entering the kernel sees nothing with DEFER_TASKRUN.
-).filter(({ mode, recv, wait }) =>
-  wait === "wait" || (recv === "single" && !needsGetevents(mode))
+).filter(({ mode, recv, accept, send, wait }) =>
+  wait === "wait" ||
+  (`${recv} ${accept} ${send}` === "single single ring" &&
+    !needsGetevents(mode))
 );
 
 /** The cells that make sense, which the kernel is then asked for. */
@@ -72,10 +93,10 @@ function paramsOf(load: Params["load"]): Params[] {
       submitAndWait: isSocket({ load }) && kind.wait === "wait" &&
         kind.mode !== "sqpoll",
       // Before 5.11 an SQ thread takes no others.
-      registerfiles: kind.mode === "sqpoll",
+      registerfiles: kind.mode === "sqpoll" && load !== "accept",
     }).params
   ).filter((params) =>
-    (isSocket(params) || params.recv === "single") &&
+    has(load, params) &&
     impossibleLoad(params) === undefined &&
     impossibleEngine(params) === undefined
   );
@@ -83,8 +104,8 @@ function paramsOf(load: Params["load"]): Params[] {
 
 /** Measures one, and says what became of it. */
 async function outcomeOf(engine: Engine, params: Params): Promise<LoadOutcome> {
-  const { load, mode, recv, wait } = params;
-  const kind = { load, mode, engine: params.engine, recv, wait };
+  const { load, mode, engine: by, recv, wait, accept, send } = params;
+  const kind = { load, mode, engine: by, recv, wait, accept, send };
   try {
     const { params: _, ...rest } = shortCell("/");
     const { completed } = await measured(engine, { ...rest, params });

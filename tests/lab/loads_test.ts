@@ -8,6 +8,8 @@ function outcome(change: Partial<LoadOutcome> = {}): LoadOutcome {
     engine: "io_uring",
     recv: "single",
     wait: "wait",
+    accept: "single",
+    send: "ring",
     outcome: "measured",
     completed: 20,
     said: "",
