@@ -124,8 +124,7 @@ function grown(first: Belongings, now: Belongings, slack: number): string[] {
     "descriptors",
     "threads",
     "sockets",
-    "orphans",
-    // Those in TIME_WAIT end by themselves, after a minute.
+    // Orphans and those in TIME_WAIT end by themselves, within a minute.
   ] as const;
   return [
     ...names.filter((name) => now[name] > first[name]),

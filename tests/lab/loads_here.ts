@@ -23,6 +23,7 @@ import {
   MODE_NAMES,
   needsGetevents,
 } from "../../lib/model/parameters/modes.ts";
+import { impossiblePipeline } from "../../lib/model/parameters/pipeline.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { hasPartner, WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import { CellError, ImpossibleError } from "../../lib/run/executor.ts";
@@ -45,6 +46,7 @@ const WAYS: readonly Pick<Kind, "recv" | "accept" | "send">[] = [
   { recv: "single", accept: "single", send: "ring" },
   { recv: "multishot", accept: "single", send: "ring" },
   { recv: "poll_first", accept: "single", send: "ring" },
+  { recv: "bundle", accept: "single", send: "ring" },
   { recv: "single", accept: "multishot", send: "ring" },
   { recv: "single", accept: "single", send: "register" },
 ];
@@ -98,7 +100,8 @@ function paramsOf(load: Params["load"]): Params[] {
   ).filter((params) =>
     has(load, params) &&
     impossibleLoad(params) === undefined &&
-    impossibleEngine(params) === undefined
+    impossibleEngine(params) === undefined &&
+    impossiblePipeline(params) === undefined
   );
 }
 
