@@ -558,3 +558,42 @@ Deno.test("all threads of the process are moved", async () => {
   }
   assertEquals(new Set(cpus()), before);
 });
+
+Deno.test("a receive brings several messages, each with latencies of its own", async () => {
+  await withTarget(64, async (engine) => {
+    const pipelined = {
+      load: "unix",
+      bs: 64,
+      size: 64,
+      wakerCpus: allowedCpus().slice(-1),
+      workers: 1,
+      iodepth: 16,
+      pipeline: 16,
+      iodepthBatch: 16,
+      iodepthBatchCompleteMax: 16,
+      recv: "multishot",
+    } as const;
+    const { workers: [worker], ...measured } = await engine.measure(
+      shortCell("/", pipelined),
+    );
+    assert(worker && measured.delivery);
+    const ios = total(measured.lat);
+    assertEquals(worker.ios, ios);
+    assertEquals(total(measured.delivery), ios);
+    // What is sent together comes back together, but for the edges.
+    assert(worker.receives <= ios + 2 * 16, `${worker.receives} for ${ios}`);
+    assertEquals(measured.errors.short, 0);
+    const full = shortCell("/", {
+      ...pipelined,
+      bs: 4096,
+      size: 4096,
+      iodepth: 500,
+      pipeline: 500,
+    });
+    const { message } = await assertRejects(
+      () => engine.measure(full),
+      ImpossibleError,
+    );
+    assertMatch(message, /fewer or shorter messages fit/);
+  });
+});

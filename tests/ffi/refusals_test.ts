@@ -12,6 +12,8 @@ import { type CellError, ImpossibleError } from "../../lib/run/executor.ts";
 import { cell } from "../model/fixtures.ts";
 
 const EPERM = 1;
+const EBADMSG = 74;
+const EMSGSIZE = 90;
 const EBADF = 9;
 const EAGAIN = 11;
 const ENOMEM = 12;
@@ -59,6 +61,9 @@ Deno.test("what the kernel has not got is impossible, all else a failure", () =>
   assert(isImpossible("op_msg_ring", EINVAL));
   assert(isImpossible("send_msg_ring", EINVAL));
   assert(isImpossible("accept_kind", EINVAL, { accept: "multishot" }));
+  assert(isImpossible("recv_kind", EINVAL, { recv: "bundle" }));
+  assert(isImpossible("room", ENOBUFS, { load: "unix", pipeline: 1000 }));
+  assert(!isImpossible("message", EBADMSG));
   assert(!isImpossible("accept", EPROTO));
   assert(!isImpossible("backlog", ENOBUFS));
   assert(!isImpossible("op_read", ENOMEM));
@@ -103,6 +108,13 @@ Deno.test("a refused step says what would help", () => {
     const why = advice("accept_kind", EINVAL, change);
     assertMatch(why, /^it came with Linux 5\.19; this is /);
   }
+  assertMatch(
+    advice("recv_kind", EINVAL, { recv: "bundle" }),
+    /^it came with Linux 6\.10; this is /,
+  );
+  assertMatch(advice("room", ENOBUFS), /fewer or shorter messages fit: /);
+  assertMatch(advice("message", EBADMSG), /a message came that was not/);
+  assertMatch(advice("message", EMSGSIZE), /no room for a whole message$/);
   assertMatch(
     advice("accept", EPROTO),
     /^a connection came that was not the n/,
