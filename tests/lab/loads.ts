@@ -52,10 +52,9 @@ function lacking(
   if (engine !== "io_uring") return [];
   return [
     LOADS[load].since,
-    // As loads_here.ts has it.
-    modeSince(mode, {
-      registerfiles: mode === "sqpoll" && load !== "accept",
-    }),
+    // Linux 5.10.162 and later have io_uring as of 5.15, and so an SQ thread that
+    // takes files that are not registered.
+    modeSince(mode, { registerfiles: true }),
     RECEIVES[recv].since,
     ACCEPTS[accept].since,
     ...load === "msg_ring" ? [SENDS[send].since] : [],
