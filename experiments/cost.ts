@@ -7,14 +7,14 @@ export const cost: Experiment = {
   summary: "what a no-op costs: by batch, by mode, through io-wq",
   question:
     "What do io_uring_enter(2), a CQE and a way through io-wq cost by " +
-    "themselves? No-ops, which the submit call completes, in batches of 1 to " +
-    "32: CPU time and, with --perf-counters on, cycles of each. Published for " +
-    "another machine are 1,326 cycles at 1 per call, 248 at 32, and 7.3 us " +
-    "for a way through io-wq (--force-async on). No disk, no root.",
+    "themselves? No-ops, 1 to 32 in flight, all of them submitted by one " +
+    "call, which completes them, or hands them to io-wq: CPU time and, with " +
+    "--perf-counters on, cycles of each. What was published for another " +
+    "machine is said beside what is measured. No disk, no root.",
   base: {
     ...FIO_LOOP,
     load: "nop",
-    iodepth: 32,
+    iodepthBatch: 32,
     iodepthBatchCompleteMax: 32,
     submitGetevents: false,
     clockPerReap: true,
@@ -22,7 +22,7 @@ export const cost: Experiment = {
   axes: {
     forceAsync: [false, true],
     mode: ["default", "coop", "single", "defer"],
-    iodepthBatch: [1, 2, 4, 8, 16, 32],
+    iodepth: [1, 2, 4, 8, 16, 32],
   },
   compared: ["mode", "forceAsync"],
   answer: "cpu_per_io_us",
@@ -71,7 +71,7 @@ export const cost: Experiment = {
       name: "cost",
       title: "CPU time of a no-op",
       metrics: ["cpu_per_io_us"],
-      x: "iodepthBatch",
+      x: "iodepth",
       xScale: "log2",
       lines: ["mode"],
       scale: "log",

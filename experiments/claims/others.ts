@@ -44,15 +44,6 @@ const SLOW_DISK: Explanation = {
   at: { high: 90 },
 };
 
-/** No-ops, which the call that submits them completes. */
-const NOPS = {
-  load: "nop",
-  mode: "defer",
-  iodepth: 32,
-  registeredRingFd: true,
-  submitAndWait: true,
-} as const satisfies ClaimCell;
-
 const FOUR = {
   iodepth: 4,
   iodepthBatch: 4,
@@ -130,30 +121,6 @@ export const OTHER_CLAIMS: readonly Claim[] = [
       at: { low: 0.1 },
     }],
     otherwise: "the dearer a system call, the more batches gain",
-  },
-  {
-    name: "enter-cost",
-    sentence: "One io_uring_enter costs about 1,100 cycles, 0.3 us.",
-    sources: [VLDB_2026],
-    published: "1,326 cycles with one NOP a call, 248 with 32, at 3.7 GHz",
-    parts: [{
-      where: "no-ops, batches of 1 and of 32, defer",
-      measure: {
-        kind: "cost",
-        figure: "cpu_per_io_us",
-        per: "syscalls_per_io",
-        from: {
-          ...NOPS,
-          iodepthBatch: 32,
-          iodepthBatchCompleteMin: 32,
-        },
-        to: NOPS,
-      },
-      published: { low: 0.3, high: 0.3 },
-      margin: 0.15,
-    }],
-    otherwise: "the mitigations of a CPU, its clock, and what a no-op costs " +
-      "less in a batch than alone",
   },
   {
     name: "defer-cap",

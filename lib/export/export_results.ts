@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { extent } from "d3-array";
 import { publishedFor } from "../../experiments/published/mod.ts";
+import { claimsBeside } from "../../experiments/claims/all.ts";
 import { plural } from "../base/number_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { type Cell, cellName } from "../model/cell.ts";
@@ -36,6 +37,7 @@ import { equalsFinding } from "../report/findings/equals.ts";
 import { judgeEquals } from "../stats/equals.ts";
 import { type Floor, floorsOf } from "../stats/floor.ts";
 import { findings } from "../report/findings/findings.ts";
+import { publishedFindings } from "../report/findings/published.ts";
 import { percentileFindings } from "../report/findings/percentiles.ts";
 import { choiceMarks, MARKS_LEGEND } from "../report/findings/choice.ts";
 import { validOnlyFindings } from "../report/findings/valid_only.ts";
@@ -50,6 +52,7 @@ import type { Results } from "../files/read_run.ts";
 import type { OutputDirectory } from "../files/output_directory.ts";
 import { summaries, type Summary, withTraced } from "../stats/summary.ts";
 import { summaryTable } from "../report/tables/summary_table.ts";
+import { besidePublished } from "../stats/beside.ts";
 import type { Comparison } from "../stats/comparisons.ts";
 import type { Interaction } from "../stats/interactions.ts";
 import { withTraceFigures } from "../trace/trace_figures.ts";
@@ -278,6 +281,11 @@ export function exportResults(
     sentences.map((sentence) => inWordsOf(loadOf(run), sentence));
   const answer = inWords([
     ...findings({ experiment, summaries: summary, answers, hz: run.hz }),
+    ...published
+      ? publishedFindings(
+        besidePublished(claimsBeside(experiment.name), run, rows),
+      )
+      : [],
     ...chosen.size > 0 ? [MARKS_LEGEND] : [],
   ]);
   const beyond = inWords([

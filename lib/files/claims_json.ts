@@ -109,7 +109,7 @@ export type ExplanationRecord = v.InferOutput<typeof explanationSchema>;
  * What a measure is of, in the words of the load of its cells, and in which
  * unit: "IOPS, as a multiple".
  */
-function figureOf(measure: Measure): { figure: string; unit: string } {
+export function figureOf(measure: Measure): { figure: string; unit: string } {
   const [{ load = FIO_LOOP.load } = {}] = cellsOf(measure);
   const { labelUnit } = figure(measure.figure);
   const labelOf = (name: FigureName) => inWordsOf(load, figure(name).label);

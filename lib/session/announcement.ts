@@ -13,7 +13,7 @@ import {
   hasWaker,
   isBlock,
   isDelayed,
-  LOADS,
+  standAlone,
 } from "../model/parameters/loads.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Place } from "../model/places.ts";
@@ -182,7 +182,7 @@ function loadText({ axes, base }: Plan): string {
   const loads = axes.load ?? [base.load];
   const delayed = loads.some((load) => isDelayed({ load }));
   return [
-    ...loads.map((load) => `load: ${load}, ${LOADS[load].help}`),
+    ...loads.map((load) => `load: ${load}, ${standAlone(load)}`),
     ...hasWaker(base) ? [`waker: CPU ${formatCpuList(base.wakerCpus)}`] : [],
     ...delayed
       ? [`each takes ${valuesText(axes.wakeDelay ?? [base.wakeDelay])} us`]

@@ -74,6 +74,6 @@ Deno.test("the figure of a claim is in the words of the load of its cells", () =
   );
   assertEquals(
     figureOf("tcp"),
-    "CPU time per completion for one more of system calls per completion",
+    "CPU time per message for one more of system calls per message",
   );
 });

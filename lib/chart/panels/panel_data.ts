@@ -116,6 +116,7 @@ function absent(sifted: readonly SiftedSeries[]): string[] {
   if (sifted.length === 0) return ["no data"];
   const without = sifted.filter(({ drawn }) => drawn.length === 0);
   if (without.length === 0) return [];
-  const names = without.map(({ series }) => series.name).join(", ");
+  // Names have commas themselves.
+  const names = without.map(({ series }) => series.name).join("; ");
   return [without.length === sifted.length ? "no data" : `no data: ${names}`];
 }

@@ -224,20 +224,37 @@ const A_READ = /\b(per|a|no|one|every|each|another) read\b/gi;
 /** What experiments on disks say of their load. */
 const RANDOM_READS = /\b[Rr]andom reads with O_DIRECT\b/g;
 
+/** What a load is, where it stands alone and not below another. */
+export function standAlone(load: LoadName): string {
+  const { help } = LOADS[load];
+  return isSocket({ load })
+    ? help.replace(/^the same\b/, "messages there and back")
+    : help;
+}
+
+/** What one I/O of a load is called. */
+function nounOf(load: LoadName): string {
+  if (isBlock({ load })) return "read";
+  if (isAccepted({ load })) return "connection";
+  return isSocket({ load }) ? "message" : "completion";
+}
+
 /**
  * A text that speaks of reads as it has to be where a load is something else:
- * of completions, or of connections.
+ * of completions, of messages or of connections.
  */
 export function inWordsOf(load: LoadName, text: string): string {
   if (load === "read") return text;
-  const one = isAccepted({ load }) ? "connection" : "completion";
+  const one = nounOf(load);
   const all = `${one}s`;
   return text
     .replaceAll(RANDOM_READS, `Load ${load}`)
     .replaceAll(/\b(wait|waiting) for the disk\b/g, `$1 for ${all}`)
     .replaceAll("the softirq of the disk's interrupt", "a softirq")
     .replaceAll("the disk's hard interrupt", "a hard interrupt")
+    .replaceAll("the disk or the machine", "the machine")
     .replaceAll(A_READ, `$1 ${one}`)
+    .replaceAll(/\bIOPS\b/g, `${all}/s`)
     .replaceAll(/\breads\b/g, all)
-    .replaceAll(/\bReads\b/g, all.replace("c", "C"));
+    .replaceAll(/\bReads\b/g, all[0]!.toUpperCase() + all.slice(1));
 }

@@ -11,30 +11,21 @@ import type {
 import { CLAIM_VERDICTS } from "../../model/claim.ts";
 import { ALPHA } from "../../stats/looks.ts";
 import { escaped, list, textTable } from "../document/markdown.ts";
-
-/** Three digits: "1.13", "0.0021", "3,950" without its comma. */
-function number(value: number): string {
-  return value !== 0 && Math.abs(value) < 1e-4
-    ? value.toExponential(1)
-    : `${Number(value.toPrecision(3))}`;
-}
+import { figureNumber, publishedText } from "../published_text.ts";
 
 function withUnit(text: string, unit: string): string {
   return unit === "" ? text : `${text} ${unit}`;
 }
 
-/** "1.11 to 1.15", "at most 0.01", with what it may be off. */
+/** The same with what it may be off. */
 export function publishedRange(
   { published_low: low, published_high: high, margin, unit }: ClaimPartRecord,
 ): string {
-  const range = low === null
-    ? `at most ${number(high ?? 0)}`
-    : high === null
-    ? `at least ${number(low)}`
-    : low === high
-    ? number(low)
-    : `${number(low)} to ${number(high)}`;
-  const off = margin > 0 ? ` (+-${number(margin)})` : "";
+  const range = publishedText({
+    ...low !== null && { low },
+    ...high !== null && { high },
+  });
+  const off = margin > 0 ? ` (+-${figureNumber(margin)})` : "";
   return withUnit(range, unit) + off;
 }
 
@@ -44,7 +35,10 @@ export function hereText(
 ): string {
   return value === null || low === null || high === null
     ? "no interval yet"
-    : withUnit(`${number(value)} (${number(low)} to ${number(high)})`, unit);
+    : withUnit(
+      `${figureNumber(value)} (${figureNumber(low)} to ${figureNumber(high)})`,
+      unit,
+    );
 }
 
 const HOUR = 3600;
@@ -89,10 +83,10 @@ function hanging(text: string, indent: number): string {
 /** "at most 0.3", "0.9 to 1.1": where a figure speaks for an explanation. */
 function atText({ low, high }: ExplanationRecord): string {
   return low === null
-    ? `at most ${number(high ?? 0)}`
+    ? `at most ${figureNumber(high ?? 0)}`
     : high === null
-    ? `at least ${number(low)}`
-    : `${number(low)} to ${number(high)}`;
+    ? `at least ${figureNumber(low)}`
+    : `${figureNumber(low)} to ${figureNumber(high)}`;
 }
 
 /**
@@ -103,7 +97,7 @@ export function explanationText(one: ExplanationRecord): string {
   const { because, where, figure, unit, value, rounds, bears_out } = one;
   const told = value === null
     ? "no figure here tells"
-    : `${figure} here ${withUnit(number(value), unit)} (${
+    : `${figure} here ${withUnit(figureNumber(value), unit)} (${
       plural(rounds, "round")
     }), which ${bears_out ? "bears it out" : "does not bear it out"} (${
       withUnit(atText(one), unit)
@@ -154,7 +148,7 @@ export function promise(claims: readonly ClaimRecord[]): string {
     `${share} % of runs. Intervals are not made wider by how many claims are ` +
     "asked for" +
     (told === 0 ? "" : `: of the ${plural(told, "verdict")} here at most ` +
-      `${number(told * ALPHA)} are wrong on average`) +
+      `${figureNumber(told * ALPHA)} are wrong on average`) +
     ". Rounds in which a premise was broken are left out, and where they are " +
     "more than half there is no verdict.";
 }

@@ -10,6 +10,7 @@ import {
   isSocket,
   LOAD_NAMES,
   LOADS,
+  standAlone,
 } from "../../../lib/model/parameters/loads.ts";
 import { MODE_NAMES } from "../../../lib/model/parameters/modes.ts";
 
@@ -100,4 +101,22 @@ Deno.test("texts speak of completions where nothing is read", () => {
     "Connections are waiting for connections; no connection completed",
   );
   assertEquals(inWordsOf("nop", "vfs_reads already"), "vfs_reads already");
+  assertEquals(
+    inWordsOf("udp", "IOPS: 3 reads, CPU time per read. Reads of a round"),
+    "messages/s: 3 messages, CPU time per message. Messages of a round",
+  );
+  assertEquals(
+    inWordsOf("eventfd", "While the disk or the machine stalls, iops"),
+    "While the machine stalls, iops",
+  );
+});
+
+Deno.test("a load that stands alone says what is the same as what", () => {
+  assertEquals(
+    standAlone("tcp"),
+    "messages there and back by TCP over the loopback interface",
+  );
+  for (const load of LOAD_NAMES) {
+    assertEquals(standAlone(load).startsWith("the same"), false, load);
+  }
 });

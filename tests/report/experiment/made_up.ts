@@ -49,12 +49,13 @@ function deliveries(
   params: Partial<Params>,
   lat: number,
 ): { cpu?: number; delivery?: number; send?: number } {
-  const { load = "read", iodepthBatch = 1, forceAsync } = params;
+  const { load = "read", iodepth = 1, forceAsync } = params;
   if (load === "read") return {};
   return {
     cpu: load === "accept"
       ? ofConnection(params)
-      : 0.05 + 0.3 / iodepthBatch + (forceAsync ? 7 : 0),
+      // All no-ops in flight are of one call.
+      : 0.05 + 0.3 / (load === "nop" ? iodepth : 1) + (forceAsync ? 7 : 0),
     ...(LOADS[load].timed && { delivery: lat / 8 }),
     ...(LOADS[load].waker && { send: 1.5 + lat / 800 }),
   };

@@ -32,7 +32,7 @@ const DRAWN: Readonly<Record<string, Axes>> = {
   irq_busy: { iodepth: [1, 16, 64] },
   modes: {},
   delivery: { mode: ["default", "coop"] },
-  cost: { iodepthBatch: [1, 8, 32] },
+  cost: { iodepth: [1, 8, 32] },
   echo: { recv: ["single", "multishot"], mode: ["default", "defer"] },
   accept: { mode: ["default", "defer"] },
 };
