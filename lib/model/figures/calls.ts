@@ -62,7 +62,7 @@ export const CALLS = [
     unit: "1",
     doc: "receives per message: less than 1 where one brings several",
     better: "lower",
-    head: "recv/msg",
+    head: "recv/IO",
     decimals: 2,
     label: "receives per message",
     summary: true,
