@@ -16,7 +16,12 @@ import {
   type DirectionName,
   readsText,
 } from "../model/parameters/directions.ts";
-import { hasWaker, inWordsOf, isBlock } from "../model/parameters/loads.ts";
+import {
+  hasWaker,
+  inWordsOf,
+  isBlock,
+  type LoadName,
+} from "../model/parameters/loads.ts";
 import type { Params } from "../model/parameters/params.ts";
 import type { Row, RunIdentity } from "../model/row.ts";
 import { answersOf } from "../stats/answers.ts";
@@ -183,11 +188,17 @@ export function advisedTarget({ disks }: PlannedRun): AdvisedTarget {
   return { disks: disks.map((disk) => disk.split(" ")[0] ?? disk) };
 }
 
-function warningLines(warning: Warning): string {
+/**
+ * A warning for a terminal, in the words of a load: before it is wrapped, as
+ * these are longer than those on reads, and may stand at the end of a line.
+ */
+export function warningLines(warning: Warning, load: LoadName): string {
   const advice = warning.advice
-    ? wrap(`-> ${warning.advice}`, WIDTH - 4).map((line) => `    ${line}\n`)
+    ? wrap(inWordsOf(load, `-> ${warning.advice}`), WIDTH - 4)
+      .map((line) => `    ${line}\n`)
     : [];
-  return `${wrap(warningText(warning)).join("\n")}\n${advice.join("")}`;
+  const text = wrap(inWordsOf(load, warningText(warning)));
+  return `${text.join("\n")}\n${advice.join("")}`;
 }
 
 /** Stands behind cells some of whose runs are not valid. */
@@ -319,16 +330,17 @@ export function exportResults(
       summaries: summary,
       ...answers,
       floors,
-      warnings: warned.map((one) => ({ ...one, text: warningText(one) })),
+      warnings: warned.map((one) => ({
+        ...one,
+        text: inWordsOf(loadOf(run), warningText(one)),
+      })),
       findings: said,
     }),
   );
   return {
     text:
       `${summaryTable(summary, axes, figures, marksOf(summary, chosen))}\n` +
-      warned
-        .map((warning) => inWordsOf(loadOf(run), warningLines(warning)))
-        .join("") +
+      warned.map((warning) => warningLines(warning, loadOf(run))).join("") +
       shown.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),
     summaries: summary,
     findings: said,

@@ -175,9 +175,9 @@ export function exportTraces(
   directory.write("findings.md", markdown);
   const doubt = notValid(traced, run.axes).replaceAll("*", "").trim();
   const overhead = [doubt, traceOverhead(cells)].filter((text) => text !== "")
-    .flatMap((text) => wrap(text)).join("\n");
+    .flatMap((text) => wrap(words(text))).join("\n");
   return {
-    text: words(`\n${triggerTable(traced)}\n${overhead}\n`),
+    text: `\n${words(triggerTable(traced))}\n${overhead}\n`,
     markdown,
     charts,
     stackCharts,
