@@ -1,19 +1,26 @@
 import { closestString } from "@std/text/closest-string";
 
-/**
- * `; did you mean "coop"?` for "cop", or which names would work. `prefix` is
- * what stands in front of each name where it is typed, as of options.
- */
+/** How names are typed, and where there are too many of them for a line. */
+export interface Names {
+  /** What stands in front of each name where it is typed, as of options. */
+  readonly prefix?: string;
+  /** What tells all of them, for the place of the list: "--help has them all". */
+  readonly elsewhere?: string;
+}
+
+/** `; did you mean "coop"?` for "cop", or which names would work. */
 export function suggestion(
   word: string,
   known: readonly string[],
-  prefix = "",
+  { prefix = "", elsewhere }: Names = {},
 ): string {
   const nearest = closestString(word, known);
   // Half of the letters wrong is no slip of the finger.
   return nearest && isSlip(word.toLowerCase(), nearest)
     ? `; did you mean "${prefix}${nearest}"?`
-    : `; known: ${known.map((name) => prefix + name).join(", ")}`;
+    : `; ${
+      elsewhere ?? `known: ${known.map((name) => prefix + name).join(", ")}`
+    }`;
 }
 
 function isSlip(word: string, nearest: string): boolean {

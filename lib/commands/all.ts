@@ -62,7 +62,9 @@ export function commandsOf(
       if (found) return found;
       throw new UsageError(
         `unknown experiment or command "${name}"` +
-          suggestion(name, all.flatMap(namesOf)),
+          suggestion(name, all.flatMap(namesOf), {
+            elsewhere: "`uringlab help` has them all",
+          }),
       );
     },
   };

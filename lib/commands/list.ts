@@ -22,7 +22,8 @@ function chosen(
     if (found) return found;
     const known = experiments.flatMap(namesOf);
     throw new UsageError(
-      `unknown experiment "${name}"${suggestion(name, known)}`,
+      `unknown experiment "${name}"` +
+        suggestion(name, known, { elsewhere: "`uringlab list` has them all" }),
     );
   });
 }

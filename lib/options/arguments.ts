@@ -68,7 +68,10 @@ export function unknownOption(
   operands?: Operands,
 ): UsageError {
   const name = withHyphens(word).replace(/=.*/s, "");
-  const told = suggestion(name.replace(/^-+/, ""), known, "--");
+  const told = suggestion(name.replace(/^-+/, ""), known, {
+    prefix: "--",
+    elsewhere: "--help has all options",
+  });
   const isSlip = told.endsWith("?");
   return new UsageError(
     `unknown option "${name}"${told}` +

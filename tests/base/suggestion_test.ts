@@ -15,3 +15,15 @@ Deno.test("anything else is told what is known", () => {
     assertEquals(suggestion(word, KNOWN), "; known: default, coop, defer");
   }
 });
+
+Deno.test("where there are too many names it is told who has them", () => {
+  const elsewhere = "--help has them all";
+  assertEquals(
+    suggestion("xyz", KNOWN, { elsewhere }),
+    "; --help has them all",
+  );
+  assertEquals(
+    suggestion("cop", KNOWN, { elsewhere, prefix: "--" }),
+    '; did you mean "--coop"?',
+  );
+});

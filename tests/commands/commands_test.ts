@@ -157,7 +157,7 @@ Deno.test("directories that look like options are told apart from them", async (
     await refused(
       name,
       [...args, "--1_2"],
-      `unknown option "--1-2"; known: `,
+      `unknown option "--1-2"; --help has all options`,
     );
     await refused(
       name,

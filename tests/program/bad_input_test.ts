@@ -35,6 +35,7 @@ const USAGE: [string, string[], RegExp][] = [
   ["CPUs of no core", ["exp7", "--interrupt-cpus=0"], /ask for it with --core/],
   ["the same value twice", ["exp7", "--workers=1,1"], /without repetitions/],
   ["an unknown option", ["exp7", "--iodepht=4"], /did you mean "--iodepth"/],
+  ["an option like no other", ["exp7", "--zzz"], /"; --help has all options$/],
   ["a stray word", ["exp7", "4"], /unexpected argument "4"/],
   ["an unknown mode", ["exp7", "--mode=cop"], /did you mean "coop"/],
   ["iodepth 0", ["exp7", "--iodepth=0"], /"0" is not a whole number from 1/],

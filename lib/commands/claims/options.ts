@@ -62,13 +62,11 @@ function named(names: readonly string[], all: readonly Claim[]): Claim[] {
   const known = all.map(({ name }) => name);
   for (const name of names) {
     if (known.includes(name)) continue;
-    // Dozens of names are a list to look into, not one to be told.
-    const near = suggestion(name, known);
     throw new UsageError(
       `claims: unknown claim "${name}"` +
-        (near.startsWith("; known")
-          ? "; `uringlab claims --list` prints them"
-          : near),
+        suggestion(name, known, {
+          elsewhere: "`uringlab claims --list` prints them",
+        }),
     );
   }
   return names.length === 0

@@ -45,7 +45,12 @@ export function help(helped: () => Helped): Command {
       const topic = TOPICS.find((one) => one.name === name);
       const known = [...names, ...TOPICS.map((one) => one.name)];
       if (name !== undefined && !known.includes(name)) {
-        throw new UsageError(`no help on "${name}"${suggestion(name, known)}`);
+        throw new UsageError(
+          `no help on "${name}"` +
+            suggestion(name, known, {
+              elsewhere: "`uringlab help` has all commands",
+            }),
+        );
       }
       print(
         topic
