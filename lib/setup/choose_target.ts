@@ -34,7 +34,15 @@ const SMALLER = 2 ** 28;
 /** Bytes of the default target where --size does not say. */
 const DEFAULT_SIZE = 2 ** 30;
 
-const ERRNO = { ENOENT: 2, EACCES: 13, EINVAL: 22, EISDIR: 21 };
+const ERRNO = {
+  EPERM: 1,
+  ENOENT: 2,
+  ENXIO: 6,
+  EACCES: 13,
+  ENODEV: 19,
+  EISDIR: 21,
+  EINVAL: 22,
+};
 
 /** By f_type of statfs(2); they take O_DIRECT since 6.6 and ignore it. */
 const MEMORY_FILE_SYSTEMS = new Map([
@@ -42,16 +50,32 @@ const MEMORY_FILE_SYSTEMS = new Map([
   [0x858458f6, "ramfs"],
 ]);
 
-/** The one line about a target that cannot be read. */
-function complaint(path: string, refusal: Refusal): string {
+/** What is there instead of a target that is not. */
+const OTHERS = "`lsblk -p` lists the disks, and without --filename a file is " +
+  "made and read";
+
+/** The one line about a target that cannot be read, and what would work. */
+export function complaint(path: string, refusal: Refusal): string {
   const { step, errno } = refusal;
-  if (errno === ERRNO.ENOENT) return `target ${path} does not exist`;
-  if (errno === ERRNO.EACCES) return `target ${path} may not be read by you`;
-  if (errno === ERRNO.EISDIR) {
-    return `target ${path} is a directory; name a file or a block device`;
+  switch (errno) {
+    case ERRNO.ENOENT:
+      return `target ${path} does not exist; ${OTHERS}`;
+    case ERRNO.ENXIO:
+    case ERRNO.ENODEV:
+      return `target ${path} has no disk behind it (${refusal.message}); ` +
+        OTHERS;
+    case ERRNO.EACCES:
+      return `target ${path} may not be read by you; root may, or you after ` +
+        `\`sudo setfacl -m u:$USER:r ${path}\`: it is never written`;
+    case ERRNO.EPERM:
+      return `target ${path} may not be read here (${refusal.message}), not ` +
+        "even by root where a container has no such device: " +
+        `\`docker run --device ${path}\` gives it one`;
+    case ERRNO.EISDIR:
+      return `target ${path} is a directory; name a file or a block device`;
   }
   if (step === "type") {
-    return `target ${path} is neither a file nor a block device`;
+    return `target ${path} is neither a file nor a block device; ${OTHERS}`;
   }
   if (errno === ERRNO.EINVAL && step === "direct") {
     return `target ${path} cannot be read with O_DIRECT (${refusal.message}); ` +
