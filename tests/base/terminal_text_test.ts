@@ -70,3 +70,33 @@ Deno.test("fold leaves a word whole that is wider than a line", () => {
 Deno.test("fold keeps the blanks inside of a line", () => {
   assertEquals(fold("1  one, two  three", 12), "1  one, two\n  three");
 });
+
+const PROSE = "the quick brown fox jumps over the lazy dog ".repeat(6).trim();
+
+Deno.test("fold wraps what was wrapped for 80 columns anew for fewer", () => {
+  const text = `${wrap(PROSE).join("\n")}\n\nanother\nline`;
+  assertEquals(
+    fold(text, 60),
+    `${wrap(PROSE, 60).join("\n")}\n\nanother\nline`,
+  );
+  const item = `- ${wrap(PROSE, 78).join("\n  ")}`;
+  assertEquals(fold(item, 50), `- ${wrap(PROSE, 48).join("\n  ")}`);
+  assertEquals(fold(text, 80), text);
+});
+
+Deno.test("fold wraps what stands beside an option anew", () => {
+  const beside = (width: number) =>
+    "  --option N  " +
+    wrap(PROSE, width - 14).join(`\n${" ".repeat(14)}`);
+  assertEquals(fold(beside(80), 60), beside(60));
+});
+
+Deno.test("fold leaves the lines of tables and lists apart", () => {
+  const row = (name: string) => `${name.padEnd(40)}${"1234567".padStart(38)}`;
+  assertEquals(
+    fold(`${row("a")}\n${row("b")}`, 79),
+    `${row("a")}\n${row("b")}`,
+  );
+  const item = "- " + "words ".repeat(13).trim();
+  assertEquals(fold(`${item}\n- b`, 79), `${item}\n- b`);
+});
