@@ -7,17 +7,24 @@ import type { Status } from "../run/surroundings.ts";
 import { duration } from "../base/terminal_text.ts";
 import type { Plan } from "../setup/plan.ts";
 
-/** A line that tells how a cell went. */
+/**
+ * A line that tells how a cell went. `toldAt` is the number of the line that
+ * told the same reason why one is impossible, which is then not told again.
+ */
 export function rowLine(
   row: Row,
   done: number,
   all: number,
   axes: Axes = {},
+  toldAt?: number,
 ): string {
   const { iops, clat_avg_us: clat, clat_p99_us: p99 } = row.metrics;
   const head = `[${done}/${all}] ${cellName(row.cell, axes)}`;
   if (row.status === "failed") return `${head}: FAILED, ${row.reason}`;
-  if (row.status === "impossible") return `${head}: impossible, ${row.reason}`;
+  if (row.status === "impossible") {
+    return `${head}: impossible, ` +
+      (toldAt === undefined ? row.reason : `as [${toldAt}/${all}]`);
+  }
   // Few reads have no 99th percentile.
   const tail = p99 === undefined ? "" : `, p99 ${p99.toFixed(0)} us`;
   return `${head}: ${iops?.toFixed(0)} IOPS, clat ${clat?.toFixed(0)} us` +
@@ -30,6 +37,8 @@ export class RunMonitor {
   readonly #status: Status;
   readonly #run: Pick<Plan, "cells" | "expected" | "axes">;
   readonly #began = performance.now();
+  /** Why cells are impossible, and the number of the line that told it. */
+  readonly #told = new Map<string, number>();
   #done = 0;
   #ios = 0;
   #at = 0;
@@ -65,14 +74,12 @@ export class RunMonitor {
   row(row: Row): void {
     this.#done++;
     this.#ios = 0;
-    const line = rowLine(
-      row,
-      this.#done,
-      this.#run.cells.length,
-      this.#run.axes,
+    if (row.status !== "failed" && this.#status.isLive) return;
+    const { cells, axes } = this.#run;
+    const toldAt = row.reason === "" ? undefined : this.#told.get(row.reason);
+    this.#status.say(
+      rowLine(row, this.#done, cells.length, axes, toldAt),
     );
-    if (row.status === "failed" || !this.#status.isLive) {
-      this.#status.say(line);
-    }
+    if (toldAt === undefined) this.#told.set(row.reason, this.#done);
   }
 }

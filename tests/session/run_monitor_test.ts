@@ -8,7 +8,8 @@ import type { Cell } from "../../lib/model/cell.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
 import { planRun } from "../../lib/setup/plan.ts";
 import { announcement, resumption } from "../../lib/session/announcement.ts";
-import { rowLine } from "../../lib/session/run_monitor.ts";
+import { rowLine, RunMonitor } from "../../lib/session/run_monitor.ts";
+import { StatusLine } from "../../lib/process/status_line.ts";
 import { failedRow, impossibleRow, row } from "../model/fixtures.ts";
 import { checkedOn, disk } from "../setup/disks.ts";
 import { fakeMachine } from "./fake_machine.ts";
@@ -186,5 +187,27 @@ Deno.test("a line tells how a cell went", () => {
   assertEquals(
     rowLine(impossibleRow({ wait: "spin" }, "nobody entered"), 2, 2),
     "[2/2] default, spin, iodepth 4: impossible, nobody entered",
+  );
+});
+
+Deno.test("piped, why cells are impossible is told once", () => {
+  let said = "";
+  const status = new StatusLine({
+    isTerminal: false,
+    columns: 80,
+    write: (text) => said += text,
+  });
+  const rows = ["no hogs", "no ring", "no hogs"].map((reason) =>
+    impossibleRow({}, reason)
+  );
+  const monitor = new RunMonitor(status, {
+    cells: rows.map(({ cell }) => cell),
+    expected: 1,
+    axes: {},
+  });
+  for (const one of rows) monitor.row(one);
+  assertEquals(
+    said.trimEnd().split("\n").map((line) => line.replace(/^.*: /, "")),
+    ["impossible, no hogs", "impossible, no ring", "impossible, as [1/3]"],
   );
 });
