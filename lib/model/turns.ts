@@ -3,7 +3,7 @@
 import type { Cell } from "./cell.ts";
 import { CELL_NAMES } from "./parameters/native.ts";
 import type { Params } from "./parameters/params.ts";
-import { isDelayed } from "./parameters/loads.ts";
+import { isBlock, isDelayed } from "./parameters/loads.ts";
 import { roundSeconds } from "./parameters/round.ts";
 import { hasPartner, WAITS } from "./parameters/waits.ts";
 import { groupKey } from "./plan.ts";
@@ -22,6 +22,8 @@ export type Timing = Pick<Params, "turn" | "runtime" | "rampTime">;
 export const MAX_ARMS = 16;
 /** Reads per second that a disk is expected to do: one that is slower is late. */
 const READS_PER_SECOND = 50_000;
+/** Completions per second without a disk: a waker does a million. */
+const WAKES_PER_SECOND = 250_000;
 /** Of a CPU that is slow. */
 const CYCLES_PER_SECOND = 2e9;
 /** Of a kernel with CONFIG_HZ=250, in seconds. */
@@ -31,7 +33,15 @@ const ROUNDS = 3;
 /** In units of the mean time of a read: what nearly every read is within. */
 const SLOWEST_READ = 2;
 /** Beside all that, for the wake-ups of sleeping threads. */
-const MARGIN = 0.005;
+const MARGIN = 0.003;
+/**
+ * In gaps, how long a turn is at least: what is lost between turns of equal
+ * noise then widens an interval less than longer turns would, as the disturbances
+ * of a machine outlast short ones and are in all arms alike (README.md).
+ */
+const GAPS = 2;
+/** Turns of an arm in a visit at most, each of which is a line of turns.csv. */
+const MAX_TURNS = 20;
 
 function milliseconds(seconds: number): number {
   return Math.ceil(seconds * 1e3 - 1e-6) / 1e3;
@@ -46,7 +56,8 @@ function readSeconds(params: Params): number {
   const works = workers * iodepth * thinkcycles / CYCLES_PER_SECOND;
   // A waker and a timer take so long whatever else there is to do.
   const delay = isDelayed({ load }) ? wakeDelay / 1e6 : 0;
-  return workers * iodepth / READS_PER_SECOND + thinks + works + delay +
+  const perSecond = isBlock({ load }) ? READS_PER_SECOND : WAKES_PER_SECOND;
+  return workers * iodepth / perSecond + thinks + works + delay +
     (phase === "random" ? TICK : 0);
 }
 
@@ -83,8 +94,8 @@ export function gapSeconds(cells: readonly Params[]): number {
 /**
  * The timing of arms that take turns, which are measured for `runtime` seconds
  * each in a visit, or longer where reads or rounds of the scheduler are slow.
- * Each has two turns, or one where the gaps between them would take longer; of
- * a given length as many as are in `runtime`, but one at least.
+ * Each has as many turns as there is time for, an even number of at most 20, or
+ * one; of a given length as many as are in `runtime`, but one at least.
  */
 export function timingOf(
   cells: readonly Params[],
@@ -95,14 +106,15 @@ export function timingOf(
     const count = Math.max(1, Math.round(runtime / turn));
     return { turn, runtime: Number((count * turn).toPrecision(9)), rampTime };
   }
-  const measured = Math.max(
-    runtime,
-    longest(cells, readSeconds) * 2 * ROUNDS,
-    longest(cells, roundSeconds) * ROUNDS,
-  );
-  const count = gapSeconds(cells) <= measured / 2 ? 2 : 1;
-  const each = milliseconds(measured / count);
-  return { turn: each, runtime: milliseconds(each * count), rampTime };
+  const reads = longest(cells, readSeconds) * ROUNDS;
+  const rounds = longest(cells, roundSeconds) * ROUNDS;
+  const measured = Math.max(runtime, reads * 2, rounds);
+  const shortest = Math.max(gapSeconds(cells) * GAPS, reads, rounds);
+  // What is backwards is as often as what is forwards.
+  const even = Math.floor(measured / shortest / 2) * 2;
+  const count = Math.min(Math.max(1, even), MAX_TURNS);
+  const each = Number((measured / count).toFixed(4));
+  return { turn: each, runtime: milliseconds(measured), rampTime };
 }
 
 /** Why an arm cannot take turns with others, as a phrase; undefined if it can. */

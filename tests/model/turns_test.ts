@@ -85,9 +85,9 @@ Deno.test("turns are long against reads, thinking and rounds of the scheduler", 
   const timing = (change: Partial<Params>) =>
     timingOf([params({ ...EXP7, ...change })], RULE);
   assertEquals(timing({ iodepth: 1 }), {
-    turn: 0.05,
+    turn: 0.0167,
     runtime: 0.1,
-    rampTime: 0.006,
+    rampTime: 0.004,
   });
   const deep = timing({ iodepth: 64 });
   assert(deep.runtime >= 6 * 16 * 64 / 50_000);
@@ -101,12 +101,41 @@ Deno.test("turns are long against reads, thinking and rounds of the scheduler", 
   assert(gapSeconds([params({ ...EXP7, busy: true })]) > 0.1);
 });
 
+Deno.test("arms have as many turns as the gaps leave time for, an even number", () => {
+  const timing = (runtime: number, change: Partial<Params>) => {
+    const cells = [params({ ...EXP7, iodepth: 1, ...change })];
+    const { turn, runtime: measured } = timingOf(cells, {
+      runtime,
+      turn: "rule",
+    });
+    return { count: measured / turn, gaps: turn / gapSeconds(cells) };
+  };
+  for (const load of ["read", "eventfd", "tcp"] as const) {
+    for (const iodepth of [1, 4, 16, 64]) {
+      for (const runtime of [0.1, 0.2, 1, 6]) {
+        const { count, gaps } = timing(runtime, { load, iodepth });
+        const turns = Math.round(count);
+        assertAlmostEquals(count, turns, 0.05);
+        assert(turns === 1 || turns % 2 === 0 && turns <= 20);
+        if (turns > 1) assert(gaps >= 2 - 1e-3, `${load} ${iodepth} ${gaps}`);
+        // With one turn more for each, the gaps would take too long.
+        if (turns < 20) assert(gaps * count / (turns + 2) < 2 + 0.02);
+      }
+    }
+  }
+  // No disk is waited for, so that deep queues have short turns too.
+  assert(
+    timing(0.2, { load: "eventfd", iodepth: 64 }).count >
+      timing(0.2, { iodepth: 64 }).count,
+  );
+});
+
 Deno.test("workers that do not sleep take rounds too, where they share a CPU", () => {
   const settle = (change: Partial<Params>) =>
     settleSeconds([params({ ...EXP7, iodepth: 1, ...change })]);
   const sleeping = settle({});
   assert(settle({ wait: "spin" }) > sleeping + 0.02);
-  assertEquals(settle({ wait: "spin", workers: 2 }), 0.006);
+  assertEquals(settle({ wait: "spin", workers: 2 }), 0.004);
   assert(settle({ wait: "spin", busy: true }) > settle({ wait: "spin" }));
 });
 

@@ -236,7 +236,7 @@ Deno.test("exp7's arms take turns, and turns.csv has them", async () => {
   });
   assertEquals(rows.length, 4);
   assert(files.includes("turns.csv"));
-  assertStringIncludes(stderr, "arms that are compared take turns of 0.1 s");
+  assertStringIncludes(stderr, "arms that are compared take turns of 0.0167 s");
 });
 
 Deno.test("what stops a run is thrown when all that it measured is written", async () => {

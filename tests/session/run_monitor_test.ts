@@ -47,7 +47,7 @@ Deno.test("a run says which arms take turns, and why others do not", () => {
   const text = announced(exp7, "--repeats=3");
   assertStringIncludes(
     text,
-    "each 3 times), 0.2 s after 0.006 to 0.096 s of ramp, about ",
+    "each 3 times), 0.2 s after 0.004 to 0.094 s of ramp, about ",
   );
   assertStringIncludes(text, "arms that are compared take turns of ");
   assertEquals(text.includes("a cell of its own"), false);
