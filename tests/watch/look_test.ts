@@ -2,16 +2,7 @@ import { assertEquals } from "@std/assert";
 import { activityBetween, addActivity } from "../../lib/watch/activity.ts";
 import { type Look, lookAt } from "../../lib/watch/look.ts";
 import { withTree } from "../host/tree.ts";
-
-const LOCKED = "pos:\t0\nflags:\t02000002\nmnt_id:\t17\nino:\t5";
-
-/** A ring that completed so many; undefined: its lock is held. */
-function fdinfo(completed: number | undefined): string {
-  if (completed === undefined) return LOCKED;
-  return `${LOCKED}\nSqMask:\t0x3\nCachedSqHead:\t${completed}\n` +
-    `CqMask:\t0x7\nCachedCqTail:\t${completed}\nSqThread:\t-1\n` +
-    "SqThreadCpu:\t-1\nUserFiles:\t0\nUserBufs:\t0";
-}
+import { fdinfo } from "./looks.ts";
 
 /** A look at process 7 after so many seconds. */
 function lookOf(

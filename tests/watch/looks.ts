@@ -68,3 +68,13 @@ export function seenOften(
     })),
   };
 }
+
+const LOCKED = "pos:\t0\nflags:\t02000002\nmnt_id:\t17\nino:\t5";
+
+/** A ring that completed so many; undefined: its lock is held. */
+export function fdinfo(completed: number | undefined): string {
+  if (completed === undefined) return LOCKED;
+  return `${LOCKED}\nSqMask:\t0x3\nCachedSqHead:\t${completed}\n` +
+    `CqMask:\t0x7\nCachedCqTail:\t${completed}\nSqThread:\t-1\n` +
+    "SqThreadCpu:\t-1\nUserFiles:\t0\nUserBufs:\t0";
+}

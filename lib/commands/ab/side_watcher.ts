@@ -5,18 +5,11 @@ import { NativeTracer } from "../../trace/capture/native_tracer.ts";
 import { TraceError } from "../../trace/capture/trace_error.ts";
 import { sightOf } from "../../trace/cell_trace_of.ts";
 import { unseenOf, unseenText } from "../../trace/unseen.ts";
-import {
-  activityBetween,
-  addActivity,
-  type ProcessActivity,
-  withRings,
-} from "../../watch/activity.ts";
+import { withRings } from "../../watch/activity.ts";
 import { tracerActivity, type WatchInterval } from "../../watch/interval.ts";
-import { type Look, lookAt } from "../../watch/look.ts";
+import { Looker } from "../../watch/looker.ts";
 import { withTrace } from "../../watch/with_trace.ts";
 
-/** Between two looks, so that little is missed of what ends. */
-const LOOK_MS = 100;
 /** Between two looks for a process that is being made. */
 const FORK_MS = 2;
 /** Later than any machine runs. */
@@ -59,9 +52,8 @@ export class SideWatcher implements AsyncDisposable {
   readonly #pid: number;
   readonly #tracer: NativeTracer | undefined;
   readonly #start: bigint;
-  #before: Look;
-  #all: ProcessActivity[] = [];
-  #looking: Promise<void>;
+  readonly #looker: Looker;
+  readonly #looking: Promise<void>;
   #ended = false;
   /** What was not seen, and why. */
   readonly unseen: readonly string[];
@@ -71,10 +63,11 @@ export class SideWatcher implements AsyncDisposable {
     tracer: NativeTracer | string,
     context: WatcherContext,
   ) {
+    const { files, machine } = context;
     this.#context = context;
     this.#pid = pid;
-    this.#start = context.machine.nowNs();
-    this.#before = this.#look();
+    this.#start = machine.nowNs();
+    this.#looker = new Looker(files, [pid], () => machine.nowNs());
     if (typeof tracer === "string") {
       this.unseen = [`seen by /proc alone: ${tracer}`];
     } else {
@@ -107,16 +100,18 @@ export class SideWatcher implements AsyncDisposable {
     const { machine } = this.#context;
     const seconds = Number(machine.nowNs() - this.#start) / 1e9;
     const trace = await this.#tracer?.snapshot();
-    const processes = trace && this.#tracer
-      ? withTrace(this.#all, trace, {
+    const { processes, ringless } = this.#looker.take();
+    const seen = trace && this.#tracer
+      ? withTrace(processes, trace, {
         sight: sightOf(this.#tracer.hello),
         seconds,
+        ringless,
       })
-      : this.#all;
+      : processes;
     return {
       at: seconds,
       seconds,
-      processes: withRings(processes),
+      processes: withRings(seen),
       tracer: trace && tracerActivity(trace),
     };
   }
@@ -128,18 +123,11 @@ export class SideWatcher implements AsyncDisposable {
     await this.#tracer?.[Symbol.asyncDispose]();
   }
 
-  #look(): Look {
-    const { files, machine } = this.#context;
-    return lookAt(files, [this.#pid], () => machine.nowNs());
-  }
-
   async #lookAgain(): Promise<void> {
     while (!this.#ended) {
-      await pause(LOOK_MS);
+      await pause(this.#looker.waitSeconds * 1e3);
       if (this.#ended) break;
-      const after = this.#look();
-      this.#all = addActivity(this.#all, activityBetween(this.#before, after));
-      this.#before = after;
+      this.#looker.look([this.#pid]);
     }
   }
 }

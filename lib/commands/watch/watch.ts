@@ -5,19 +5,13 @@ import { timeText } from "../../report/watch/numbers.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import type { Snapshot } from "../../trace/capture/snapshot.ts";
 import { TraceError } from "../../trace/capture/trace_error.ts";
-import {
-  activityBetween,
-  addActivity,
-  type ProcessActivity,
-  withoutRings,
-  withRings,
-} from "../../watch/activity.ts";
+import { withRings } from "../../watch/activity.ts";
 import {
   addInterval,
   tracerActivity,
   type WatchInterval,
 } from "../../watch/interval.ts";
-import { lookAt } from "../../watch/look.ts";
+import { type Looked, Looker } from "../../watch/looker.ts";
 import { Samples } from "../../watch/sample.ts";
 import { withTrace } from "../../watch/with_trace.ts";
 import { withDescendants } from "../../host/threads.ts";
@@ -40,12 +34,8 @@ import {
 } from "./text.ts";
 import { type Attempt, tryTracing } from "./watch_tracer.ts";
 
-/** Between two looks, so that little is missed of what ends. */
-const LOOK_SECONDS = 0.1;
 /** An interval is never shorter, so that it has rates. */
 const LEAST_SECONDS = 1e-6;
-/** The share of the time that may be spent looking. */
-const LOOK_SHARE = 0.05;
 
 /** What is needed of what surrounds it. */
 type Around = Pick<
@@ -145,8 +135,7 @@ async function look(
   let context: ShapeContext | undefined;
   const samples = new Samples();
   let trace: Snapshot | undefined;
-  let recent: ProcessActivity[] = [];
-  let ringless: ProcessActivity[] = [];
+  const looker = new Looker(files, program.pids(), now);
   let told = 0;
   /** The tracer's counts since it was asked last, until it fails. */
   const traceSince = async (): Promise<Snapshot | undefined> => {
@@ -167,24 +156,22 @@ async function look(
       return undefined;
     }
   };
-  const endInterval = async () => {
+  const endInterval = async ({ processes, ringless }: Looked) => {
     const since = await traceSince();
     const at = spent();
     const seconds = Math.max(LEAST_SECONDS, at - told);
     told = at;
-    const processes = since && attached
-      ? withTrace(recent, since, {
+    const seen = since && attached
+      ? withTrace(processes, since, {
         sight: attached.sight,
         seconds,
         ringless,
       })
-      : recent;
-    recent = [];
-    ringless = [];
+      : processes;
     const one = {
       at,
       seconds,
-      processes: withRings(processes),
+      processes: withRings(seen),
       tracer: since && tracerActivity(since),
     };
     all = addInterval(all, one);
@@ -196,29 +183,25 @@ async function look(
     return one;
   };
 
-  let wait = LOOK_SECONDS;
-  let before = lookAt(files, program.pids(), now);
   program.release();
   while (!ended && !signal.aborted && (seconds === 0 || spent() < seconds)) {
     const end = Math.min(told + interval, seconds === 0 ? Infinity : seconds);
     const left = Math.max(0, end - spent());
-    await pause(Math.min(wait, left) * 1e3, program.ended, aborted);
+    await pause(
+      Math.min(looker.waitSeconds, left) * 1e3,
+      program.ended,
+      aborted,
+    );
     // Of what has ended nothing can be read any more.
     if (ended) break;
     const pids = program.pids();
-    const looking = spent();
-    const after = lookAt(files, pids, now, before);
-    wait = Math.max(LOOK_SECONDS, (spent() - looking) / LOOK_SHARE);
-    const activity = activityBetween(before, after);
-    // A process begins for us with its first ring.
-    recent = addActivity(recent, withRings(activity));
-    ringless = addActivity(ringless, withoutRings(activity));
-    before = after;
+    const count = looker.look(pids);
     await tracer?.addAll(pids);
-    if (spent() - told >= interval) tell(await endInterval());
-    if (!started && after.processes.length === 0) break;
+    if (spent() - told >= interval) tell(await endInterval(looker.take()));
+    if (!started && count === 0) break;
   }
-  if (recent.length > 0 || tracer) await endInterval();
+  const last = looker.take();
+  if (last.processes.length > 0 || tracer) await endInterval(last);
   samples.end();
   const at = spent();
   return {
