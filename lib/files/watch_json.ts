@@ -10,7 +10,12 @@ import {
   THREAD_COUNTS,
   WAKE_CLASSES,
 } from "../trace/capture/names.ts";
-import { FILE_KINDS } from "../trace/capture/rings.ts";
+import {
+  count,
+  known,
+  puntSchema,
+  ringFields,
+} from "../trace/capture/ring_schema.ts";
 import { TRIGGERS } from "../trace/trigger.ts";
 import type { WatchRecord } from "../watch/watch_record.ts";
 import { MAX_SECONDS } from "../model/parameters/table.ts";
@@ -37,19 +42,10 @@ export function watchJson(record: WatchRecord): string {
   return `${JSON.stringify(whole, plain)}\n`;
 }
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const number = v.pipe(v.number(), v.minValue(0), v.maxValue(MAX_FIGURE));
 /** Of what took no time there is no rate. */
 const seconds = v.pipe(v.number(), v.minValue(1e-6), v.maxValue(MAX_SECONDS));
 const text = v.pipe(v.string(), v.maxLength(4096));
-
-/** A value that may not be known. */
-function known<T extends v.GenericSchema>(schema: T) {
-  return v.pipe(
-    v.nullable(schema),
-    v.transform((value): v.InferOutput<T> | undefined => value ?? undefined),
-  );
-}
 
 /** A field that is not there where nothing was traced. */
 function traced<T extends v.GenericSchema>(schema: T) {
@@ -69,54 +65,10 @@ function map<K extends v.GenericSchema, V extends v.GenericSchema>(
   );
 }
 
-const latency = v.object({
-  counts: map(count, number),
-  sumNs: v.pipe(
-    v.string(),
-    v.regex(/^\d{1,30}$/),
-    v.transform((digits) => BigInt(digits)),
-  ),
-  maxNs: number,
-  samples: count,
-});
-
-const request = v.object({
-  opcode: count,
-  submitted: count,
-  completed: count,
-  failures: map(count, count),
-  short: known(count),
-  sized: count,
-  bytesAsked: number,
-  linked: count,
-  multishot: count,
-  fixedFile: count,
-  fixedBuffer: count,
-  silent: count,
-  latency,
-});
-
 const tracedRing = v.object({
-  id: text,
-  pid: count,
-  fd: known(count),
+  ...ringFields(text),
   lastFd: traced(count),
   inode: traced(count),
-  flags: count,
-  sqEntries: count,
-  cqEntries: count,
-  submitters: v.array(count),
-  waiters: v.array(count),
-  submitCalls: count,
-  waits: count,
-  waitsOnly: count,
-  overflows: count,
-  unattributed: count,
-  notifications: count,
-  localRuns: count,
-  localItems: count,
-  cappedRuns: known(count),
-  requests: v.array(request),
 });
 
 const ring = v.object({
@@ -149,18 +101,6 @@ const ringActivity = v.object({
   requestsUnseen: v.optional(known(v.boolean())),
 });
 
-const punt = v.object({
-  ring: text,
-  opcode: count,
-  count,
-  forced: v.boolean(),
-  file: known(text),
-  kind: known(v.picklist(FILE_KINDS)),
-  direct: v.boolean(),
-  nowait: v.boolean(),
-  filesystem: known(text),
-});
-
 /** A count for each of these names; one that is missing is 0. */
 function counts<const K extends readonly string[]>(names: K) {
   return v.object(v.entriesFromList(names, v.optional(count, 0)));
@@ -185,7 +125,7 @@ const processFields = v.object({
     counts: counts(THREAD_COUNTS),
     runs: counts(RUN_CLASSES),
     wakes: counts(WAKE_CLASSES),
-    punts: v.array(punt),
+    punts: v.array(puntSchema(text)),
     kicksSeen: v.boolean(),
     landingSeen: v.boolean(),
   })),

@@ -2,13 +2,15 @@ import * as v from "valibot";
 import { TraceError } from "./trace_error.ts";
 import { RUN_CLASSES, THREAD_COUNTS, WAKE_CLASSES } from "./names.ts";
 import {
-  FILE_KINDS,
-  type LatencyCount,
-  mergedPunts,
-  type PuntCount,
-  type RequestCount,
-  type TracedRing,
-} from "./rings.ts";
+  count,
+  digits,
+  known,
+  pairs,
+  puntSchema,
+  ringFields,
+  summed,
+} from "./ring_schema.ts";
+import { mergedPunts, type TracedRing } from "./rings.ts";
 import {
   type Counts,
   type IpiCount,
@@ -22,14 +24,9 @@ import {
 /** The number of the protocol, PROTOCOL in c/trace/main.c. */
 export const PROTOCOL = 4;
 
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.string();
 /** Times are texts, as they may not fit into a number. */
-const time = v.pipe(
-  v.string(),
-  v.regex(/^\d{1,20}$/),
-  v.transform((digits) => BigInt(digits)),
-);
+const time = digits(20);
 
 const probe = v.object({
   name: text,
@@ -145,12 +142,6 @@ function mergedStacks(stacks: readonly SampledStack[]): SampledStack[] {
   return [...merged.values()];
 }
 
-function summed<K>(pairs: readonly (readonly [K, number])[]): Map<K, number> {
-  const sums = new Map<K, number>();
-  for (const [key, n] of pairs) sums.set(key, (sums.get(key) ?? 0) + n);
-  return sums;
-}
-
 const process = v.object({
   pid: count,
   globalPid: count,
@@ -159,64 +150,10 @@ const process = v.object({
   endedNs: v.pipe(v.nullable(time), v.transform((ns) => ns ?? undefined)),
 });
 
-/** Numbers and how often each was seen. */
-const pairs = v.pipe(
-  v.array(v.tuple([count, count])),
-  v.transform((all): ReadonlyMap<number, number> => summed(all)),
-);
-
-/** What the tracer says with null is not known here. */
-function known<T extends v.GenericSchema>(schema: T) {
-  return v.pipe(
-    v.nullable(schema),
-    v.transform((value) => value ?? undefined),
-  );
-}
-
-const latency: v.GenericSchema<unknown, LatencyCount> = v.object({
-  counts: pairs,
-  sumNs: time,
-  maxNs: count,
-  samples: count,
-});
-
-const request: v.GenericSchema<unknown, RequestCount> = v.object({
-  opcode: count,
-  submitted: count,
-  completed: count,
-  failures: pairs,
-  short: known(count),
-  sized: count,
-  bytesAsked: count,
-  linked: count,
-  multishot: count,
-  fixedFile: count,
-  fixedBuffer: count,
-  silent: count,
-  latency,
-});
-
 const openRing = v.object({
-  id: text,
-  pid: count,
-  open: v.boolean(),
-  fd: known(count),
+  ...ringFields(text),
   inode: known(count),
-  flags: count,
-  sqEntries: count,
-  cqEntries: count,
-  submitters: v.array(count),
-  waiters: v.array(count),
-  submitCalls: count,
-  waits: count,
-  waitsOnly: count,
-  overflows: count,
-  unattributed: count,
-  notifications: count,
-  localRuns: count,
-  localItems: count,
-  cappedRuns: known(count),
-  requests: v.array(request),
+  open: v.boolean(),
 });
 
 const ring: v.GenericSchema<unknown, TracedRing> = v.pipe(
@@ -227,18 +164,6 @@ const ring: v.GenericSchema<unknown, TracedRing> = v.pipe(
     lastFd: fd,
   })),
 );
-
-const punt: v.GenericSchema<unknown, PuntCount> = v.object({
-  ring: text,
-  opcode: count,
-  count,
-  forced: v.boolean(),
-  file: known(text),
-  kind: known(v.picklist(FILE_KINDS)),
-  direct: v.boolean(),
-  nowait: v.boolean(),
-  filesystem: known(text),
-});
 
 const snapshot = v.pipe(
   v.object({
@@ -270,7 +195,7 @@ const snapshot = v.pipe(
     processes: v.optional(v.array(process), []),
     rings: v.optional(v.array(ring), []),
     punts: v.optional(
-      v.pipe(v.array(punt), v.transform((all) => mergedPunts(all))),
+      v.pipe(v.array(puntSchema(text)), v.transform((all) => mergedPunts(all))),
       [],
     ),
     wqCpus: v.optional(pairs, []),
