@@ -149,6 +149,7 @@ const interval = v.object({
     events: count,
     missed: count,
     latenciesLost: traced(count),
+    ringsLost: traced(count),
     wqCpus: map(count, count),
   })),
 });

@@ -19,6 +19,11 @@ export interface TracerActivity {
   readonly missed: number;
   /** Latencies that found no room, as of a program that makes many rings. */
   readonly latenciesLost?: number | undefined;
+  /**
+   * Events of rings, and of threads that use them, for which the tracer had no
+   * room any more; they are among `missed`.
+   */
+  readonly ringsLost?: number | undefined;
   /** How often a worker of io-wq was given a CPU, by the CPU. */
   readonly wqCpus: ReadonlyMap<number, number>;
 }
@@ -42,6 +47,7 @@ export function tracerActivity(trace: Snapshot): TracerActivity {
     events: of,
     missed,
     latenciesLost: trace.failed.latencies,
+    ringsLost: trace.failed.rings,
     wqCpus: trace.wqCpus,
   };
 }
@@ -56,6 +62,7 @@ function addTracer(a: TracerActivity, b: TracerActivity): TracerActivity {
     events: a.events + b.events,
     missed: a.missed + b.missed,
     latenciesLost: (a.latenciesLost ?? 0) + (b.latenciesLost ?? 0),
+    ringsLost: (a.ringsLost ?? 0) + (b.ringsLost ?? 0),
     wqCpus,
   };
 }

@@ -302,6 +302,7 @@ Deno.test("intervals are added up, with what watching cost", () => {
     events: 2000,
     missed: 0,
     latenciesLost: 0,
+    ringsLost: 0,
     wqCpus: new Map([[1, 40]]),
   });
   const [process] = all.processes;

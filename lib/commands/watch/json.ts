@@ -127,6 +127,7 @@ function tracerJson(tracer: TracerActivity | undefined) {
       events: tracer.events,
       missed: tracer.missed,
       latencies_lost: tracer.latenciesLost ?? 0,
+      rings_lost: tracer.ringsLost ?? 0,
       io_wq_cpus: Object.fromEntries(tracer.wqCpus),
     }
     : null;

@@ -1,5 +1,6 @@
 import { percent, plural } from "../../base/number_text.ts";
 import { RUN_CLASSES, WAKE_CLASSES } from "../../trace/capture/names.ts";
+import { MAX_RING_THREADS, MAX_RINGS } from "../../trace/capture/rings.ts";
 import { completionsOf, type ProcessActivity } from "../../watch/activity.ts";
 import {
   expiredOf,
@@ -197,7 +198,14 @@ export function iowaitLines(
 
 /** What watching cost and missed, and where io-wq ran. */
 export function tracerLines(
-  { cpuSeconds, events, missed, latenciesLost = 0, wqCpus }: TracerActivity,
+  {
+    cpuSeconds,
+    events,
+    missed,
+    latenciesLost = 0,
+    ringsLost = 0,
+    wqCpus,
+  }: TracerActivity,
   seconds: number,
 ): string[] {
   const cpus = [...wqCpus].sort((a, b) => b[1] - a[1])
@@ -209,6 +217,13 @@ export function tracerLines(
       : `watching cost ${percent(cpuSeconds / seconds)} of a CPU`,
     ...missed > 0
       ? [`${missed} of ${plural(events, "event")} were missed`]
+      : [],
+    ...ringsLost > 0
+      ? [
+        `the tracer has room for ${MAX_RINGS} rings in a watch, closed ones ` +
+        `too, and for ${MAX_RING_THREADS} of their threads: of later ones ` +
+        `${plural(ringsLost, "event")} were missed; a new watch sees them`,
+      ]
       : [],
     ...latenciesLost > 0
       ? [

@@ -50,6 +50,15 @@ export interface RequestCount {
   readonly latency: LatencyCount;
 }
 
+/**
+ * How many rings the tracer has room for, closed ones among them: number 0 of
+ * RINGS_MAX in c/trace/rings.bpf.h is none.
+ */
+export const MAX_RINGS = 4095;
+
+/** And for how many threads of rings, each as often as it uses another one. */
+export const MAX_RING_THREADS = 16_384;
+
 /** A ring as the kernel has it, and what was seen of it. */
 export interface TracedRing {
   /** Unique among all rings that the tracer has seen. */

@@ -109,6 +109,12 @@ Deno.test("what watching cost is told, where the kernel tells it", () => {
     tracerText({ ...tracer!, latenciesLost: 7 }, 3),
     "of a CPU\nlatencies are not those of all: 7 samples found no room\n",
   );
+  assertStringIncludes(
+    tracerText({ ...tracer!, missed: 9, ringsLost: 9 }, 3).replace(/\s+/g, " "),
+    "9 of 3000 events were missed the tracer has room for 4095 rings in a " +
+      "watch, closed ones too, and for 16384 of their threads: of later ones " +
+      "9 events were missed; a new watch sees them",
+  );
   assertEquals(tracerText(undefined, 3), "");
 });
 

@@ -3,6 +3,10 @@ import {
   parseAdded,
   parseSnapshot,
 } from "../../../lib/trace/capture/protocol.ts";
+import {
+  MAX_RING_THREADS,
+  MAX_RINGS,
+} from "../../../lib/trace/capture/rings.ts";
 import { costNs, difference } from "../../../lib/trace/capture/snapshot.ts";
 import { TraceError } from "../../../lib/trace/capture/trace_error.ts";
 import {
@@ -139,4 +143,15 @@ Deno.test("parseAdded() says whether the process was there", () => {
     TraceError,
     "refused: not watching",
   );
+});
+
+Deno.test("there is room for as many rings as the tracer is built for", () => {
+  const header = Deno.readTextFileSync(
+    new URL("../../../c/trace/rings.bpf.h", import.meta.url),
+  );
+  const [, rings] = /#define RINGS_MAX (\d+)/.exec(header) ?? [];
+  assertEquals(MAX_RINGS, Number(rings) - 1);
+  const [, threads] =
+    /max_entries, (\d+)\);\n[^}]*\n} ring_threads SEC/.exec(header) ?? [];
+  assertEquals(MAX_RING_THREADS, Number(threads));
 });
