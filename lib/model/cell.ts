@@ -1,5 +1,6 @@
 import type { Axes, Experiment } from "./experiment.ts";
 import { busyText } from "./parameters/busy.ts";
+import { settingText } from "./parameters/labels.ts";
 import { optionName, valueText } from "./parameters/names.ts";
 import {
   namesIn,
@@ -50,7 +51,7 @@ export function variantParts(params: Params, axes: Axes): string[] {
     wait !== "wait" && wait,
     thinks && `thinktime ${timeText(params.thinktime)}`,
     thinks && params.thinkGetevents && "getevents",
-    ...load.map((name) => `${optionName(name)} ${valueText(params[name])}`),
+    ...load.map((name) => settingText(name, params[name])),
   ].filter((part): part is string => typeof part === "string" && part !== "");
 }
 

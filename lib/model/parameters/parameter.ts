@@ -114,6 +114,13 @@ interface Described<D extends Domain, P> {
    * compared.
    */
   readonly frame?: "length" | "machine";
+  /**
+   * What its axis shows, in the words of the field: wanted where the option's
+   * name is not such a word by itself.
+   */
+  readonly label?: string;
+  /** The unit of a whole number that is no mere count: "cycles". */
+  readonly unit?: string;
   /** The short head of its column in tables for people. */
   readonly head?: string;
   /** Its column in results.csv; a text is the column's name. */

@@ -214,6 +214,7 @@ export const PARAMETERS = {
     perArm: true,
     help: "whether these looks enter the kernel with GETEVENTS",
     default: false,
+    label: "looks with GETEVENTS",
     head: "enter",
     column: {
       name: "think_getevents",
@@ -251,6 +252,7 @@ export const PARAMETERS = {
     group: "load",
     help: "every worker on all CPUs, or on one each",
     default: "shared",
+    label: "CPUs of a worker",
     column: "cpus_allowed_policy",
     native: {
       field: "split",
@@ -345,6 +347,7 @@ export const PARAMETERS = {
     help: "time that an I/O without a disk takes until its waker, or the " +
       "kernel's timer, completes it; us if no unit is given",
     default: 20,
+    label: "delay until the completion",
     head: "delay us",
     column: {
       name: "wake_delay_us",
@@ -470,6 +473,7 @@ export const PARAMETERS = {
     help: "reads of every worker that end the window early; 0: none",
     default: 0,
     frame: "length",
+    label: "reads per worker",
     column: "number_ios",
     native: "number_ios",
   },
@@ -481,6 +485,7 @@ export const PARAMETERS = {
     help: "SQEs per submit call, at most; of --load msg_ring I/Os that the " +
       "waker is asked for at once",
     default: 1,
+    label: "SQEs per submit call",
     column: "iodepth_batch",
     native: "iodepth_batch",
   },
@@ -491,6 +496,7 @@ export const PARAMETERS = {
     perArm: true,
     help: "CQEs that a reap waits for",
     default: 1,
+    label: "CQEs waited for per reap",
     column: "iodepth_batch_complete_min",
     native: "iodepth_batch_complete_min",
   },
@@ -502,6 +508,7 @@ export const PARAMETERS = {
     help: "CQEs that a reap takes at most; default: as many as it waits for",
     default: 1,
     computed: true,
+    label: "most CQEs per reap",
     column: "iodepth_batch_complete_max",
     native: "iodepth_batch_complete_max",
   },
@@ -512,6 +519,7 @@ export const PARAMETERS = {
     perArm: true,
     help: "submit with IORING_ENTER_GETEVENTS, as fio does",
     default: true,
+    label: "submit calls with GETEVENTS",
     column: {
       name: "submit_getevents",
       idle: {
@@ -534,6 +542,7 @@ export const PARAMETERS = {
     perArm: true,
     help: "submit and wait in one call (io_uring_submit_and_wait)",
     default: false,
+    label: "submit and wait",
     column: {
       name: "submit_and_wait",
       idle: { where: withoutRing, shown: false },
@@ -547,6 +556,7 @@ export const PARAMETERS = {
     perArm: true,
     help: "submit with IOSQE_ASYNC, so that threads of io-wq do it all",
     default: false,
+    label: "IOSQE_ASYNC",
     column: {
       name: "force_async",
       idle: { where: withoutRing, shown: false },
@@ -642,6 +652,7 @@ export const PARAMETERS = {
       "of them: one receive may bring several",
     default: 1,
     missing: 1,
+    label: "messages per connection",
     column: {
       name: "pipeline",
       idle: {
@@ -685,6 +696,7 @@ export const PARAMETERS = {
     perArm: true,
     help: "enter the kernel with IORING_ENTER_REGISTERED_RING (Linux 5.18)",
     default: false,
+    label: "registered ring",
     column: {
       name: "registered_ring_fd",
       idle: { where: withoutRing, shown: false },
@@ -737,6 +749,7 @@ export const PARAMETERS = {
     help: "one time for all CQEs that one look finds, and for the SQEs of " +
       "one submit call",
     default: false,
+    label: "one time per reap",
     column: {
       name: "clock_per_reap",
       idle: { where: withoutRing, shown: false },
@@ -769,6 +782,8 @@ export const PARAMETERS = {
     perArm: true,
     help: "CPU cycles of work after each read, however the worker waits",
     default: 0,
+    label: "work after each read",
+    unit: "cycles",
     column: "thinkcycles",
     native: "thinkcycles",
   },
@@ -780,6 +795,7 @@ export const PARAMETERS = {
     help: "CQEs that each look waits for with --think-getevents, if as many " +
       "are in flight; 0: none",
     default: 0,
+    label: "CQEs waited for per look",
     column: {
       name: "think_min_complete",
       idle: { where: neverLooksInKernel, shown: 0 },
@@ -794,6 +810,7 @@ export const PARAMETERS = {
     help: "pages that are touched in --thinktime: none, such as were touched " +
       "before, or fresh ones, each of which is a page fault",
     default: "none",
+    label: "pages touched",
     column: {
       name: "think_touch",
       idle: { where: neverThinks, shown: undefined },
@@ -812,6 +829,7 @@ export const PARAMETERS = {
     help: "thinktime between two pages of --think-touch; us if no unit is " +
       "given",
     default: 20,
+    label: "work per touched page",
     head: "touch us",
     column: {
       name: "think_touch_every_us",
@@ -831,6 +849,7 @@ export const PARAMETERS = {
     help: "address space of a worker's fresh pages, of one file of 2 MiB " +
       "that is mapped again and again; it takes page tables, 1/512 of it",
     default: 2 ** 33,
+    label: "address space of fresh pages",
     column: {
       name: "think_touch_size",
       idle: { where: neverFaults, shown: undefined },
@@ -876,6 +895,7 @@ export const PARAMETERS = {
       "where there is no SQ thread or other partner, more workers take its " +
       "CPUs: as many CPUs in all cells",
     default: false,
+    label: "equal CPUs",
     column: "equal_cpus",
     native: null,
   },
@@ -901,6 +921,7 @@ export const PARAMETERS = {
     help: "count cycles and instructions per read (perf_event_open); a " +
       "thread's switches then cost more",
     default: false,
+    label: "cycles counted",
     column: "perf_counters",
     // enum uringlab_perf: hardware.
     native: "perf_counters",

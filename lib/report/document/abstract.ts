@@ -3,6 +3,7 @@ import { extent, groups, median } from "d3-array";
 import { percent, plural } from "../../base/number_text.ts";
 import type { Axes } from "../../model/experiment.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
+import { parameterLabel } from "../../model/parameters/labels.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import { concerning, unchecked } from "../../model/premises/mod.ts";
@@ -16,7 +17,6 @@ import type { Interaction } from "../../stats/interactions.ts";
 import { COMPARED_METRICS } from "../../stats/compared_metrics.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
 import { estimateText } from "../ratio_text.ts";
-import { parameterLabel } from "../experiment/labels.ts";
 import { unseenText } from "../findings/floor.ts";
 import { iopsSpreads } from "../findings/spread.ts";
 import type { Summary } from "../../stats/summary.ts";
@@ -91,8 +91,10 @@ function measured(
   const what = compared === undefined
     ? "measures one combination"
     : aa
-    ? `compares ${compared} ${valueText(axes[compared]?.[0])} with itself`
-    : `compares ${compared} ${valuesText(axes, compared)}`;
+    ? `compares ${optionName(compared)} ${
+      valueText(axes[compared]?.[0])
+    } with itself`
+    : `compares ${optionName(compared)} ${valuesText(axes, compared)}`;
   const where = others.length > 0 ? ` (at ${others.join("; ")})` : "";
   const ok = rows.filter(({ status }) => status === "ok");
   return `${experiment} ${what}${where} in ${plural(ok.length, "run")} of ` +

@@ -1,12 +1,10 @@
+import { formatExact, unitName } from "../../chart/common/quantity.ts";
 import type { SeriesStyle } from "../../chart/marks/series.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
 import { busyText } from "../../model/parameters/busy.ts";
-import { optionName, valueText } from "../../model/parameters/names.ts";
-import {
-  DESCRIPTIONS,
-  type ParameterName,
-  type Params,
-} from "../../model/parameters/params.ts";
+import { valueText } from "../../model/parameters/names.ts";
+import { parameterLabel } from "../../model/parameters/labels.ts";
+import type { ParameterName, Params } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 
 const MARKERS = ["circle", "square", "triangle", "diamond"] as const;
@@ -17,10 +15,9 @@ function valueName(name: ParameterName, params: Params): string {
   if (name === "busy") return busyText(params.busy);
   if (name === "core") return `${value} core`;
   if (name === "thinkGetevents") return value ? "GETEVENTS" : "";
-  if (typeof value === "number") return `${optionName(name)} ${value}`;
-  return typeof value === "boolean"
-    ? (value ? optionName(name) : "")
-    : valueText(value);
+  const { label, unit } = parameterLabel(name);
+  if (typeof value === "number") return `${label} ${formatExact(value, unit)}`;
+  return typeof value === "boolean" ? (value ? label : "") : valueText(value);
 }
 
 /**
@@ -34,7 +31,7 @@ export function lineName(
   const names = lines.map((name) => valueName(name, params)).filter(Boolean);
   const [first] = lines;
   return first && names.length === 0
-    ? `without ${optionName(first)}`
+    ? `without ${parameterLabel(first).label}`
     : names.join(", ");
 }
 
@@ -65,10 +62,8 @@ export function figureLabel(name: FigureName): { label: string; unit: string } {
   return { label, unit: labelUnit };
 }
 
-/** The label and the unit of an axis that shows a parameter. */
-export function parameterLabel(
-  name: ParameterName,
-): { label: string; unit: string } {
-  const { kind } = DESCRIPTIONS[name].domain;
-  return { label: optionName(name), unit: kind === "microseconds" ? "us" : "" };
+/** "thinktime (µs)": the head of bare values of a parameter. */
+export function labelWithUnit(name: ParameterName): string {
+  const { label, unit } = parameterLabel(name);
+  return unit === "" ? label : `${label} (${unitName(unit)})`;
 }

@@ -5,13 +5,14 @@ import { lineChartOnAllScales } from "../../chart/lines/line_chart_scales.ts";
 import type { Point, Series } from "../../chart/marks/series.ts";
 import type { LinesSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures/mod.ts";
+import { parameterLabel } from "../../model/parameters/labels.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Summary } from "../../stats/summary.ts";
 import { caption } from "./caption.ts";
 import { doubtOf } from "./doubt.ts";
 import type { ChartContext } from "./context.ts";
 import { behindText, figuresBehind } from "./published.ts";
-import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
+import { figureLabel, labelWithUnit, lineName, lineStyle } from "./labels.ts";
 import { inChartWords } from "./words.ts";
 
 /** The point of a cell: its median, and its range if there are several runs. */
@@ -63,7 +64,7 @@ export function linesChart(
     summaries,
   );
   return lineChartOnAllScales(inChartWords(context, {
-    title: `${experiment}: ${spec.title} by ${spec.x}`,
+    title: `${experiment}: ${spec.title} by ${parameterLabel(spec.x).label}`,
     subtitle: context.setting,
     caption: [
       ...caption(context, summaries, [spec.metric]),
@@ -71,7 +72,7 @@ export function linesChart(
     ],
     settings: context.settings,
     x: {
-      label: parameterLabel(spec.x).label,
+      label: labelWithUnit(spec.x),
       values: valuesOf(spec.x, summaries),
       scale: "log2",
     },

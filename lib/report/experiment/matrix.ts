@@ -3,6 +3,8 @@ import { groups } from "d3-array";
 import { NEVER_VISIBLE } from "../../model/row.ts";
 import type { MatrixPanel, MatrixSpec } from "../../model/experiment.ts";
 import { isTraceFigure } from "../../model/figures/mod.ts";
+import { settingText } from "../../model/parameters/labels.ts";
+import type { ParameterName } from "../../model/parameters/params.ts";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
 import type {
   Dot,
@@ -95,7 +97,8 @@ function marks(
 }
 
 function panelLabel({ metric, where = {} }: MatrixPanel): string {
-  const at = Object.entries(where).map(([name, value]) => `${name} ${value}`)
+  const at = Object.entries(where)
+    .map(([name, value]) => settingText(name as ParameterName, value))
     .join(", ");
   return `${figureLabel(metric).label}${at ? `, ${at}` : ""}`;
 }

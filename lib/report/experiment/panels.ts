@@ -2,6 +2,7 @@
 import { groups } from "d3-array";
 import type { PanelsSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures/mod.ts";
+import { parameterLabel } from "../../model/parameters/labels.ts";
 import { NEVER_VISIBLE } from "../../model/row.ts";
 import type { ScaledChart } from "../../chart/common/scaled_chart.ts";
 import { panelChartOnAllScales } from "../../chart/panels/panel_chart_scales.ts";
@@ -14,7 +15,7 @@ import { caption } from "./caption.ts";
 import type { ChartContext } from "./context.ts";
 import { lineNames, type Tracks, tracks } from "./grid.ts";
 import { behindText, figuresBehind } from "./published.ts";
-import { figureLabel, lineName, lineStyle, parameterLabel } from "./labels.ts";
+import { figureLabel, lineName, lineStyle } from "./labels.ts";
 import { point, valuesOf } from "./lines.ts";
 import { inChartWords } from "./words.ts";
 
@@ -28,7 +29,7 @@ function references(
 ): readonly Reference[] {
   return (spec.references ?? []).flatMap((name): Reference[] => {
     if (name === "equal") {
-      return [{ axis: "diagonal", label: `= ${spec.x}` }];
+      return [{ axis: "diagonal", label: `= ${parameterLabel(spec.x).label}` }];
     }
     if (hz === null) return [];
     const value = 1e6 / hz;
@@ -111,7 +112,7 @@ export function panelsChart(
   const [metric] = spec.metrics;
   const { label, unit } = figureLabel(metric ?? "iops");
   return panelChartOnAllScales(inChartWords(context, {
-    title: `${experiment}: ${spec.title} by ${spec.x}`,
+    title: `${experiment}: ${spec.title} by ${parameterLabel(spec.x).label}`,
     subtitle: context.setting,
     caption: [
       ...caption(context, summaries, spec.metrics),

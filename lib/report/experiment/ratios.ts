@@ -9,7 +9,8 @@ import type {
 } from "../../chart/dots/dot_matrix_spec.ts";
 import type { RatiosSpec } from "../../model/experiment.ts";
 import { figure } from "../../model/figures/mod.ts";
-import { optionName, valueText } from "../../model/parameters/names.ts";
+import { parameterLabel } from "../../model/parameters/labels.ts";
+import { valueText } from "../../model/parameters/names.ts";
 import type { ParameterName, Params } from "../../model/parameters/params.ts";
 import type { PairedRatio } from "../../stats/bootstrap.ts";
 import { armsText } from "../../stats/comparison_text.ts";
@@ -26,7 +27,7 @@ import {
 } from "../ratio_dots.ts";
 import { type ChartContext, secondsText } from "./context.ts";
 import { doubtOf } from "./doubt.ts";
-import { figureLabel, lineName } from "./labels.ts";
+import { figureLabel, labelWithUnit, lineName } from "./labels.ts";
 import { selectedRatios } from "./selected_ratios.ts";
 import { inChartWords } from "./words.ts";
 
@@ -135,7 +136,10 @@ export function ratiosChart(
   const areArms = shown[0]?.axis === items;
   const arms = groups(
     shown,
-    (one) => areArms ? `${items} / ${valueText(one.from)}` : armsText(one),
+    (one) =>
+      areArms
+        ? `${parameterLabel(items).label} / ${valueText(one.from)}`
+        : armsText(one),
   );
   const byGroup = arms.flatMap(([arm, ofArm]) =>
     groups(ofArm, (one) => groupName(one, others)).map(([name, some]) => ({
@@ -172,7 +176,9 @@ export function ratiosChart(
   const ofOne = shown.filter(({ metric }) => metric.name === panels[0]);
   const invalid = sum(ofOne, (one) => one.invalid);
   return dotMatrix(inChartWords(context, {
-    title: `${experiment}: ${title}${areArms ? "" : `, by ${items}`}`,
+    title: `${experiment}: ${title}${
+      areArms ? "" : `, by ${parameterLabel(items).label}`
+    }`,
     subtitle: context.setting,
     caption: [
       `Ratio ${ratio}: geometric mean of ${context.repeats} repetitions of ` +
@@ -211,8 +217,8 @@ export function ratiosChart(
         : [],
     ],
     settings: context.settings,
-    groupLabel: others.map(optionName).join(", "),
-    itemLabel: items,
+    groupLabel: others.map((name) => parameterLabel(name).label).join(", "),
+    itemLabel: labelWithUnit(items),
     kinds: used.map((kind) => ({
       name: KIND_NAMES[kind],
       style: VERDICT_STYLES[kind],

@@ -1,6 +1,6 @@
 import type { RatiosSpec } from "../../model/experiment.ts";
 import type { FigureName } from "../../model/figures/mod.ts";
-import { optionName, valueText } from "../../model/parameters/names.ts";
+import { settingText } from "../../model/parameters/labels.ts";
 import type { ParameterName } from "../../model/parameters/params.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
 
@@ -19,7 +19,7 @@ type Values = readonly (readonly [string, unknown])[];
 
 function valuesText(values: Values): string {
   return values.map(([name, value]) =>
-    `${optionName(name as ParameterName)} ${valueText(value)}`
+    settingText(name as ParameterName, value)
   ).join(", ");
 }
 

@@ -39,7 +39,7 @@ function parameterColumns(axes: Axes): LeadingColumn<Summary>[] {
     .filter((name) => (axes[name]?.length ?? 0) > 1 || USUAL.includes(name))
     .map((name) => ({
       name: optionName(name),
-      head: DESCRIPTIONS[name].head ?? name,
+      head: DESCRIPTIONS[name].head ?? optionName(name),
       value: (s) => valueText(s.params[name]),
       words: DESCRIPTIONS[name].domain.kind === "choice" ||
         DESCRIPTIONS[name].domain.kind === "boolean",
