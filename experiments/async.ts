@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { cellPresets } from "./presets.ts";
 
 /** Experiments 13 and 15: every read through io-wq, bound, free, beside writes. */
 export const async: Experiment = {
@@ -26,11 +27,7 @@ export const async: Experiment = {
   },
   compared: ["core", "writer"],
   interactions: [["forceAsync", "core"], ["forceAsync", "writer"]],
-  presets: {
-    quick: { runtime: 0.2, rampTime: 0.05, repeats: 5, order: "random" },
-    default: { runtime: 1, rampTime: 0.2, repeats: 6, order: "random" },
-    document: { runtime: 20, rampTime: 1, repeats: 30, order: "random" },
-  },
+  presets: cellPresets({ quick: 5 }),
   table: [
     "iops",
     "lat_p50_us",

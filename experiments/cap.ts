@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { countPresets } from "./presets.ts";
 
 /** Reads in flight at most. */
 const DEEPEST = 128;
@@ -31,29 +32,7 @@ export const cap: Experiment = {
     iodepth: [8, 16, 32, 64, DEEPEST],
     mode: ["default", "coop", "defer"],
   },
-  presets: {
-    quick: {
-      runtime: 1,
-      rampTime: 0.2,
-      repeats: 1,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 6 },
-    },
-    default: {
-      runtime: 2,
-      rampTime: 0.4,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 26 },
-    },
-    document: {
-      runtime: 10,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 1, repeats: 100 },
-    },
-  },
+  presets: countPresets({ quick: 6, default: 26 }),
   table: [
     "iops",
     "cqes_per_reap",

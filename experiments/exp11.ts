@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { countPresets } from "./presets.ts";
 
 /** The follow-up of experiment 10: kicks by queue depth. */
 export const exp11: Experiment = {
@@ -18,29 +19,7 @@ export const exp11: Experiment = {
     iodepth: [1, 2, 4, 8, 16, 32, 64],
     mode: ["default", "coop"],
   },
-  presets: {
-    quick: {
-      runtime: 1,
-      rampTime: 0.2,
-      repeats: 1,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 4 },
-    },
-    default: {
-      runtime: 2,
-      rampTime: 0.4,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 26 },
-    },
-    document: {
-      runtime: 10,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 1, repeats: 100 },
-    },
-  },
+  presets: countPresets({ quick: 4, default: 26 }),
   table: [
     "iops",
     "clat_avg_us",

@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { cellPresets } from "./presets.ts";
 
 /** Experiment 17: an SQ thread against a second worker. */
 export const sqpoll: Experiment = {
@@ -19,11 +20,7 @@ export const sqpoll: Experiment = {
     iodepth: [1, 4, 16, 64, 128],
     mode: ["default", "sqpoll"],
   },
-  presets: {
-    quick: { runtime: 0.2, rampTime: 0.05, repeats: 3, order: "random" },
-    default: { runtime: 1, rampTime: 0.2, repeats: 6, order: "random" },
-    document: { runtime: 20, rampTime: 1, repeats: 30, order: "random" },
-  },
+  presets: cellPresets({ quick: 3 }),
   table: [
     "iops",
     "lat_avg_us",

@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { countPresets } from "./presets.ts";
 
 const IODEPTH = 64;
 
@@ -20,29 +21,7 @@ export const wakeups: Experiment = {
     mode: ["default", "coop", "defer"],
   },
   answer: "sleeps_per_io",
-  presets: {
-    quick: {
-      runtime: 1,
-      rampTime: 0.2,
-      repeats: 1,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 8 },
-    },
-    default: {
-      runtime: 2,
-      rampTime: 0.4,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 40 },
-    },
-    document: {
-      runtime: 10,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 1, repeats: 100 },
-    },
-  },
+  presets: countPresets({ quick: 8, default: 40 }),
   table: [
     "iops",
     "sleeps_per_io",
