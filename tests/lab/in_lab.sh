@@ -5,7 +5,7 @@
 device=/dev/nvme0n1
 
 step queues 10 sh -c 'dmesg | grep poll'
-step plan 60 deno run -A main.ts exp7 --dry-run --filename "$device" --preset quick
+step plan 180 deno run -A main.ts exp7 --dry-run --filename "$device" --preset quick
 
 # Counters are withheld from turns whose edges they were read too late for, and
 # an emulated machine may be late at each. Here it is the counters that are asked
@@ -17,7 +17,7 @@ step run 180 sh -c 'cp /proc/interrupts "$LAB_OUT/run.interrupts_before"
 	--iodepth 1,8 --runtime 300ms --ramp-time 100ms --repeats 1 --verify \
 	--turn 0 --out "$LAB_OUT/run"
 
-step loads 120 deno run -A tests/lab/loads_here.ts small
+step loads 180 deno run -A tests/lab/loads_here.ts small
 
 step disk 180 sh tests/lab/faults.sh disk
 
