@@ -224,13 +224,40 @@ static int accept_all(struct lane *l, unsigned max, uint64_t *now)
 	return taken;
 }
 
+/*
+ * Whether the next message leaves as soon as one has been received, as a server
+ * with epoll answers: the connection is in the CPU's cache then. Where the round
+ * works or waits before it sends, it does not.
+ */
+static bool sends_at_once(const struct lane *l)
+{
+	return !l->params->thinkcycles && !l->params->random_phase;
+}
+
+/* Receives on all connections that are ready; how many messages, or -1. */
+static int receive_all(struct lane *l, const struct epoll_event *events,
+		       int count, uint64_t *now)
+{
+	bool at_once = sends_at_once(l);
+	int taken = 0;
+
+	for (int i = 0; i < count; i++) {
+		unsigned arrived = receive(l, events[i].data.u32, now);
+
+		taken += arrived;
+		if (at_once && arrived && !lane_at_edge(l, *now) &&
+		    submit_messages(l))
+			return -1;
+	}
+	return taken;
+}
+
 /* Takes what one call tells of; how many, or -1. */
 static int take_ready(struct lane *l, unsigned max, uint64_t *now)
 {
 	struct epoll_event events[EVENTS];
 	int count = epoll_wait(l->epoll, events, max < EVENTS ? max : EVENTS,
-			       -1),
-	    taken = 0;
+			       -1);
 
 	l->count.getevents_calls++;
 	if (unlikely(count < 0))
@@ -239,9 +266,7 @@ static int take_ready(struct lane *l, unsigned max, uint64_t *now)
 			       fail(l->failure, errno, URINGLAB_STEP_sockets);
 	if (accepts(l))
 		return count ? accept_all(l, max, now) : 0;
-	for (int i = 0; i < count; i++)
-		taken += receive(l, events[i].data.u32, now);
-	return taken;
+	return receive_all(l, events, count, now);
 }
 
 /* That of a thread that blocks, which has one connection, likewise. */

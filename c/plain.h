@@ -1,7 +1,7 @@
 /*
- * Messages and connections without a ring: enum uringlab_engine but for io_uring.
- * What they cost by epoll, and by a thread that blocks, is what a ring is compared with. The
- * lane's slots, times and counters are those of a ring's.
+ * Messages and connections without a ring: enum uringlab_engine but for
+ * io_uring. What they cost by epoll, and by a thread that blocks, is what a ring
+ * is compared with. The lane's slots, times and counters are those of a ring's.
  */
 #ifndef PLAIN_H
 #define PLAIN_H

@@ -93,7 +93,8 @@ Deno.test("what looks like an option is no directory of results", async () => {
   using directory = temporaryDirectory();
   const cwd = directory.path;
   Deno.mkdirSync(`${cwd}/--old`);
-  const unknown = /unknown option "--old"; known: .*help; .* is \.\/--old$/;
+  const unknown =
+    /unknown option "--old"; --help has all options; .* is \.\/--old$/;
   await refused(["report", "--old"], unknown, 2, { cwd });
   const found = /--old holds no results and no directory that does: .*$/;
   await refused(["report", "--", "--old"], found, 2, { cwd });
