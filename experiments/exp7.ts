@@ -23,7 +23,7 @@ export const exp7: Experiment = {
   },
   compared: ["busy"],
   interactions: [["mode", "busy"]],
-  presets: loopPresets({ quick: 4, default: 26 }, {
+  presets: loopPresets({ quick: 4, default: 24 }, {
     withoutDisk: { iodepth: [1, 16] },
   }),
   table: [

@@ -24,7 +24,7 @@ function presetSeconds(name: PresetName): number {
 
 Deno.test("exp7 is announced to take less than five minutes, quick 45 s", () => {
   const all = presetSeconds("default");
-  assert(all <= 290 && all > 270, `${all}`);
+  assert(all <= 280 && all > 255, `${all}`);
   const quick = presetSeconds("quick");
   assert(quick <= 45 && quick > 35, `${quick}`);
 });

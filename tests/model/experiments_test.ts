@@ -186,7 +186,7 @@ Deno.test("exp7 is the document's: its load and what it compares", () => {
     rampTime: 0.4,
     repeats: 5,
     order: "random",
-    turns: { runtime: 0.2, repeats: 26 },
+    turns: { runtime: 0.2, repeats: 24 },
   });
 });
 

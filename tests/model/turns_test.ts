@@ -123,10 +123,10 @@ Deno.test("arms have as many turns as the gaps leave time for, an even number", 
       }
     }
   }
-  // No disk is waited for, so that deep queues have short turns too.
+  // No disk is waited for, so that deeper queues have short turns too.
   assert(
-    timing(0.2, { load: "eventfd", iodepth: 64 }).count >
-      timing(0.2, { iodepth: 64 }).count,
+    timing(0.2, { load: "eventfd", iodepth: 32 }).count >
+      timing(0.2, { iodepth: 32 }).count,
   );
 });
 
@@ -137,6 +137,11 @@ Deno.test("workers that do not sleep take rounds too, where they share a CPU", (
   assert(settle({ wait: "spin" }) > sleeping + 0.02);
   assertEquals(settle({ wait: "spin", workers: 2 }), 0.004);
   assert(settle({ wait: "spin", busy: true }) > settle({ wait: "spin" }));
+  // No-ops are never waited for, and of deep queues a waker leaves none empty.
+  assert(settle({ load: "nop" }) > sleeping + 0.02);
+  const depths = (iodepth: number) => settle({ load: "eventfd", iodepth });
+  assert(depths(64) > depths(32) + 0.02);
+  assert(depths(32) < sleeping + 0.01);
 });
 
 Deno.test("turns are long against what a waker and a timer take", () => {
