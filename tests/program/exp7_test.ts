@@ -87,7 +87,7 @@ Deno.test("the same seed plans the same run", async () => {
   const first = await plan(1);
   assertEquals(first, await plan(1));
   assert(first !== await plan(2));
-  assertEquals(first.trimEnd().split("\n").length, 26 * 28);
+  assertEquals(first.trimEnd().split("\n").length, 24 * 28);
   assertEquals([...Deno.readDirSync(directory.path)], [], "a dry run wrote");
 });
 
