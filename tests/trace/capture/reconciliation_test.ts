@@ -66,10 +66,7 @@ function assertReconciled(traced: TracedCounts): void {
   const { waits, waits_slept: waitsSlept } = workers.counts;
   const awake = waits - Math.min(waits, waitsSlept);
   assert(wakes <= 1.02 * sleeps + awake + engine.workers, seen);
-  // In some runs up to 3.5 % of the wake-ups by a disk's softirq are not seen,
-  // though tracefs has them and no program was missed: the cause is not known.
-  const told = change.load === undefined ? 0.95 : 0.98;
-  assert(wakes >= told * waitsSlept - engine.workers, seen);
+  assert(wakes >= 0.98 * waitsSlept - engine.workers, seen);
   assert(lost.missed <= 0.01 * lost.of, seen);
   if (change.load === "msg_ring") {
     const runs = Object.values(workers.runs).reduce((sum, n) => sum + n, 0);
