@@ -50,7 +50,9 @@
 	X(other_completion) \
 	/* By no completion: a timeout, or anything else. */ \
 	X(timer) \
-	X(other)
+	X(other) \
+	/* It slept and went on, but no wake-up passed the probe. */ \
+	X(unknown)
 
 /* Events of a thread, all inside the window. */
 #define THREAD_COUNTS(X) \
@@ -170,6 +172,9 @@ struct thread {
 	/* Nothing has shown yet that the call is over. */
 	__u32 waiting;
 	__u32 slept;
+	/* How often it slept in that call, and was woken as the probe saw. */
+	__u32 wait_sleeps;
+	__u32 wait_wakes;
 	/* With --watch: the ring that it submitted to or waited for last. */
 	__u64 last_ring;
 	/* The waiting call that was counted last: its ring, the head it found. */

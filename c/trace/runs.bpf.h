@@ -181,6 +181,7 @@ int BPF_PROG(cqring_wait, void *ring, int min_events)
 	thread = our_thread(current);
 	if (!thread)
 		return 0;
+	end_wait(thread);
 	thread->ring = (__u64)ring;
 	thread->waiting = read_queue(thread->ring, &queue);
 	thread->head = queue.head;
@@ -237,7 +238,7 @@ static __always_inline void count_submission(__u32 program,
 	thread = our_thread(bpf_get_current_task_btf());
 	if (!thread)
 		return;
-	thread->waiting = 0;
+	end_wait(thread);
 	thread->calling = 0;
 	if (is_in_window(now))
 		add(&thread->counts[COUNT_submissions], 1);

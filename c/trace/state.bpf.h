@@ -146,6 +146,21 @@ static __always_inline void count(struct thread *thread, __u32 what)
 		add(&thread->counts[what], 1);
 }
 
+/*
+ * Each sleep ends by a wake-up, and what wakes is not always seen: a kernel may
+ * run no program in an interrupt of a thread that it hides (README.md).
+ */
+static __always_inline void end_wait(struct thread *thread)
+{
+	__u32 sleeps = thread->wait_sleeps, wakes = thread->wait_wakes;
+
+	if (thread->waiting && sleeps > wakes && in_window())
+		add(&thread->wakes[WAKE_unknown], sleeps - wakes);
+	thread->waiting = 0;
+	thread->wait_sleeps = 0;
+	thread->wait_wakes = 0;
+}
+
 static __always_inline struct cpu *cpu_state(__u32 cpu)
 {
 	return bpf_map_lookup_elem(&cpus, &cpu);

@@ -42,12 +42,14 @@ int BPF_PROG(switched, bool preempt, struct task_struct *prev,
 
 		/* It has left that call since, and sleeps elsewhere. */
 		if (call.number != IO_URING_ENTER || call.over) {
-			thread->waiting = 0;
+			end_wait(thread);
 			return 0;
 		}
 		if (!thread->slept)
 			count(thread, COUNT_waits_slept);
 		thread->slept = 1;
+		if (in_window())
+			thread->wait_sleeps++;
 	}
 	return 0;
 }
@@ -109,6 +111,7 @@ int BPF_PROG(waking, struct task_struct *task)
 	/* It may be on its way to sleep still, on another CPU. */
 	if (!thread || !thread->waiting || !in_window())
 		return 0;
+	__sync_fetch_and_add(&thread->wait_wakes, 1);
 	class = wake_class(task, thread);
 	sample_stack(ctx, RUN_CLASSES_END + class, thread->wakes[class]);
 	add(&thread->wakes[class], 1);

@@ -10,6 +10,7 @@ export const WAKERS = {
   other_completion: "a completion, in another context",
   timer: "a timer",
   other: "something else than a completion",
+  unknown: "nothing that the tracer saw",
 } as const;
 
 /** The name of a waker class. */

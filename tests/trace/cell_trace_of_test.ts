@@ -20,7 +20,7 @@ Deno.test("cellTraceOf() adds up threads in the findings' classes", () => {
         threadOf({
           counts: { completions: 20, delivered: 18, waits: 9, waits_slept: 8 },
           runs: { getevents_after_sleep: 8, function_call: 1, device_irq: 2 },
-          wakes: { softirq: 8 },
+          wakes: { softirq: 5, unknown: 3 },
         }),
         threadOf({
           globalTid: 1008,
@@ -43,7 +43,7 @@ Deno.test("cellTraceOf() adds up threads in the findings' classes", () => {
   });
   assertEquals(trace.completions, 21);
   assertEquals(trace.waits, { slept: 8, awake: 4 });
-  assertEquals([...trace.wakers], [["softirq", 8]]);
+  assertEquals([...trace.wakers], [["softirq", 5], ["unknown", 3]]);
   assertEquals(trace.landed, { user: 2, kernel: 1, elsewhere: 0 });
 });
 

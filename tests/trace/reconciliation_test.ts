@@ -104,6 +104,10 @@ const CASES: Record<TracePremiseName, { bad: Change[]; good: Change[] }> = {
     bad: [
       { trace: { wakers: new Map() } },
       { trace: { wakers: new Map([["timer", 53_000]]) } },
+      // Counted, but not seen.
+      {
+        trace: { wakers: new Map([["softirq", 47_400], ["unknown", 2_600]]) },
+      },
     ],
     good: [
       { trace: { wakers: new Map([["ksoftirqd", 47_600]]) } },

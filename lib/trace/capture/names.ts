@@ -32,6 +32,7 @@ export const WAKE_CLASSES = [
   "other_completion",
   "timer",
   "other",
+  "unknown",
 ] as const;
 
 /** Events of a thread that are counted, all inside the window. */

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { outputOf, surroundings } from "../../surroundings.ts";
 import { hindrance } from "./hindrance.ts";
-import { CELLS, type TracedCounts } from "./traced_engine.ts";
+import { CELLS, seesWakers, type TracedCounts } from "./traced_engine.ts";
 
 const PROGRAM = new URL("traced_engine.ts", import.meta.url).pathname;
 const why = await hindrance();
@@ -66,7 +66,8 @@ function assertReconciled(traced: TracedCounts): void {
   const { waits, waits_slept: waitsSlept } = workers.counts;
   const awake = waits - Math.min(waits, waitsSlept);
   assert(wakes <= 1.02 * sleeps + awake + engine.workers, seen);
-  assert(wakes >= 0.98 * waitsSlept - engine.workers, seen);
+  // Wake-ups that nobody saw are counted too; the edges may cut one off each.
+  assert(wakes >= waitsSlept - engine.workers, seen);
   assert(lost.missed <= 0.01 * lost.of, seen);
   if (change.load === "msg_ring") {
     const runs = Object.values(workers.runs).reduce((sum, n) => sum + n, 0);
@@ -92,8 +93,9 @@ for (const surrounding of await surroundings(why)) {
     async fn() {
       const lines = (await outputOf(PROGRAM, surrounding)).trim().split("\n");
       const cells: TracedCounts[] = lines.map((line) => JSON.parse(line));
-      assertEquals(cells.length, CELLS.length);
       for (const traced of cells) assertReconciled(traced);
+      const whole = cells.filter(seesWakers).map(({ change }) => change);
+      assertEquals(whole, [...CELLS], "cells of which no wake-up was missed");
     },
   });
 }
