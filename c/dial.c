@@ -66,7 +66,17 @@ int dial_prepare(struct wake *wake, unsigned slot, enum uringlab_step *step)
 	return 0;
 }
 
+/*
+ * connect(2) lets go of the socket while it waits for the other end. A lane may
+ * accept the connection and close it again before this thread has run on, as
+ * where another one has its CPU. What the close sent (set_up_listener()) is then
+ * the call's result: the FIN, after which the socket is in CLOSE_WAIT, and the
+ * reset that follows, which in that state is EPIPE (tcp_reset(),
+ * net/ipv4/tcp_input.c) and in no other.
+ */
 int dial_connect(struct wake *wake, unsigned slot)
 {
-	return -caller_connect(wake->write_fds[slot], &wake->address);
+	int error = -caller_connect(wake->write_fds[slot], &wake->address);
+
+	return error == EPIPE ? 0 : error;
 }

@@ -14,7 +14,10 @@
  */
 int dial_prepare(struct wake *wake, unsigned slot, enum uringlab_step *step);
 
-/* Connects: 0 or errno; EINTR where a signal came first. */
+/*
+ * Connects: 0, also where the lane has closed the connection before the call
+ * returns; or errno, EINTR where a signal came first.
+ */
 int dial_connect(struct wake *wake, unsigned slot);
 
 #endif
