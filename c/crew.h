@@ -2,7 +2,7 @@
 #ifndef CREW_H
 #define CREW_H
 
-#include "cell_memory.h"
+#include "cell_parts.h"
 
 /*
  * Starts the workers' threads, which get ready. Returns 0, or the errno of the

@@ -87,6 +87,13 @@ static inline unsigned lane_cqes(const struct lane *l, unsigned ios)
 	return ios && l->params->pipeline > 1 ? 1 : ios;
 }
 
+/* The I/O of a slot is over: another one may have it. */
+static inline void lane_release(struct lane *l, unsigned index)
+{
+	l->slots[index].in_flight = false;
+	l->free_slots[l->free_count++] = index;
+}
+
 /* Whether the loop has to leave the lane by the time now. */
 static inline bool lane_at_edge(const struct lane *l, uint64_t now)
 {
@@ -117,17 +124,6 @@ static inline bool lane_is_broken(struct lane *l)
 void lane_init(struct lane *l);
 
 /*
- * I/Os count that are seen in so many ns from then on. With settle_ns an I/O is
- * taken for seen when that has passed since its preparation: one that takes
- * longer counts all the same, and once, if the lane began settle_ns before the
- * window and is drained after it.
- */
-void lane_set_window(struct lane *l, uint64_t start_ns, uint64_t window_ns);
-
-/* The window is over, whatever its length was to be. */
-void lane_end_window(struct lane *l);
-
-/*
  * Submits iodepth_batch I/Os, or as many as slots are free, in one system call
  * unless the kernel takes only a part of them; where others post the I/Os into
  * the ring, it asks for as many, without a system call. Returns 0, or -1 with the
@@ -146,16 +142,6 @@ void lane_ask(struct lane *l, unsigned count);
  * beside its messages. Returns 0, or -1 with the thread's failure set.
  */
 int lane_receive(struct lane *l);
-
-/*
- * Takes what is in the CQ, up to max CQEs, without entering the kernel: how many
- * I/Os have completed, which of messages may be more. *now is when the last of
- * them was seen, unchanged if there was none.
- */
-unsigned lane_take(struct lane *l, unsigned max, uint64_t *now);
-
-/* The I/O of a slot has completed with res, which was seen at the time now. */
-void lane_finish(struct lane *l, uint64_t index, int res, uint64_t now);
 
 /* Shows the cell how many I/Os have completed so far. */
 static inline void lane_show(struct lane *l)

@@ -2,7 +2,7 @@
 #ifndef LIVE_H
 #define LIVE_H
 
-#include "cell_memory.h"
+#include "cell_parts.h"
 
 /* Tells the caller where the cell is. */
 void live_set_phase(struct cell *cell, enum uringlab_phase phase);

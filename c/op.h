@@ -3,8 +3,8 @@
  * whether what came back is what was asked for, and what went wrong. Which one
  * it is decides the cell's load (enum uringlab_load).
  *
- * lane.c knows no more of it than these functions and those of ops.h, which the
- * loop calls for each I/O.
+ * lane.c and take.c know no more of it than these functions and those of ops.h,
+ * which the loop calls for each I/O.
  */
 #ifndef OP_H
 #define OP_H

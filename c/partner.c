@@ -10,6 +10,7 @@
 #include "clock.h"
 #include "completion.h"
 #include "ring.h"
+#include "take.h"
 #include "threads.h"
 
 /* A signal that comes just before a wait does not end it: it is sent again. */

@@ -10,6 +10,7 @@
 #include "branches.h"
 #include "clock.h"
 #include "op_accept.h"
+#include "take.h"
 
 /* Descriptors that one call tells of, at most. */
 #define EVENTS 64

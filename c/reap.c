@@ -7,6 +7,7 @@
 #include "clock.h"
 #include "plain.h"
 #include "ring.h"
+#include "take.h"
 #include "work.h"
 
 /*

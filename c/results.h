@@ -2,7 +2,7 @@
 #ifndef RESULTS_H
 #define RESULTS_H
 
-#include "cell_memory.h"
+#include "cell_parts.h"
 
 /* Makes the caller's results those of no read. */
 void results_begin(const struct cell *cell,

@@ -2,7 +2,7 @@
 #ifndef WINDOW_H
 #define WINDOW_H
 
-#include "cell_memory.h"
+#include "cell_parts.h"
 
 /*
  * Starts the workers, waits for the window's edges and takes at either what the

@@ -13,6 +13,7 @@
 #include "plain.h"
 #include "priority.h"
 #include "reap.h"
+#include "take.h"
 #include "tally.h"
 #include "threads.h"
 #include "work.h"

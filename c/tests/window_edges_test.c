@@ -1,5 +1,5 @@
 /* Which I/Os count at the edges of a window, and how much of their time. */
-#include "../lane.h"
+#include "../take.h"
 #include "check.h"
 
 #define START UINT64_C(1000000)
