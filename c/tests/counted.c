@@ -39,21 +39,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#ifndef IORING_SETUP_SUBMIT_ALL
+#include "../compat.h"
+
+#ifndef IORING_SETUP_SUBMIT_ALL /* 5.18 */
 #define IORING_SETUP_SUBMIT_ALL (1U << 7)
-#endif
-#ifndef IORING_SETUP_COOP_TASKRUN
-#define IORING_SETUP_COOP_TASKRUN (1U << 8)
-#define IORING_SETUP_TASKRUN_FLAG (1U << 9)
-#endif
-#ifndef IORING_SETUP_SINGLE_ISSUER
-#define IORING_SETUP_SINGLE_ISSUER (1U << 12)
-#endif
-#ifndef IORING_SETUP_DEFER_TASKRUN
-#define IORING_SETUP_DEFER_TASKRUN (1U << 13)
-#endif
-#ifndef IORING_SETUP_NO_SQARRAY
-#define IORING_SETUP_NO_SQARRAY (1U << 16)
 #endif
 
 #define BLOCK 4096
@@ -555,8 +544,6 @@ static void bursts(unsigned int count)
 	finish();
 }
 
-#define OP_SEND_ZC 47
-
 static bool has_send_zc(struct io_uring *ring)
 {
 	struct io_uring_probe *probe = io_uring_get_probe_ring(ring);
@@ -623,55 +610,56 @@ static void load(void)
 	finish();
 }
 
+/* What nops becomes in a process of its own: it does not wait for anything. */
+static void nops_and_end(unsigned int count)
+{
+	struct io_uring ring;
+
+	make(&ring, 8, 0);
+	do_nops(&ring, count);
+}
+
+/* What can be done, once or so many times. */
+static const struct {
+	const char *name;
+	void (*once)(void);
+	void (*times)(unsigned int count);
+} hows[] = {
+	{ "nops", .times = nops },
+	{ "nops-and-end", .times = nops_and_end },
+	{ "opcodes", .once = opcodes },
+	{ "modes", .once = all_modes },
+	{ "many", .times = many },
+	{ "punts", .once = punts },
+	{ "sqpunts", .once = sq_punts },
+	{ "overflow", .once = overflow },
+	{ "closed", .once = closed },
+	{ "multishot", .once = multishot },
+	{ "timeouts", .times = timeouts },
+	{ "threads", .once = threads },
+	{ "forks", .once = forks },
+	{ "cap", .once = cap },
+	{ "waits", .times = waits },
+	{ "bursts", .times = bursts },
+	{ "notified", .times = notified },
+	{ "load", .once = load },
+};
+
 int main(int argc, char **argv)
 {
 	const char *how = argc > 1 ? argv[1] : "";
-	unsigned int count = argc > 2 ? strtoul(argv[2], NULL, 10) : 1;
 
 	/* A test that fails must not leave it behind. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (!strcmp(how, "nops"))
-		nops(count);
-	else if (!strcmp(how, "nops-and-end")) {
-		struct io_uring ring;
-
-		make(&ring, 8, 0);
-		do_nops(&ring, count);
-	} else if (!strcmp(how, "opcodes"))
-		opcodes();
-	else if (!strcmp(how, "modes"))
-		all_modes();
-	else if (!strcmp(how, "many"))
-		many(count);
-	else if (!strcmp(how, "punts"))
-		punts();
-	else if (!strcmp(how, "sqpunts"))
-		sq_punts();
-	else if (!strcmp(how, "overflow"))
-		overflow();
-	else if (!strcmp(how, "closed"))
-		closed();
-	else if (!strcmp(how, "multishot"))
-		multishot();
-	else if (!strcmp(how, "timeouts"))
-		timeouts(count);
-	else if (!strcmp(how, "threads"))
-		threads();
-	else if (!strcmp(how, "forks"))
-		forks();
-	else if (!strcmp(how, "cap"))
-		cap();
-	else if (!strcmp(how, "waits"))
-		waits(count);
-	else if (!strcmp(how, "bursts"))
-		bursts(count);
-	else if (!strcmp(how, "notified"))
-		notified(count);
-	else if (!strcmp(how, "load"))
-		load();
-	else {
-		fprintf(stderr, "usage: counted HOW [ARGUMENT]\n");
-		return 2;
+	for (size_t i = 0; i < sizeof(hows) / sizeof(hows[0]); i++) {
+		if (strcmp(how, hows[i].name))
+			continue;
+		if (hows[i].once)
+			hows[i].once();
+		else
+			hows[i].times(argc > 2 ? strtoul(argv[2], NULL, 10) : 1);
+		return 0;
 	}
-	return 0;
+	fprintf(stderr, "usage: counted HOW [ARGUMENT]\n");
+	return 2;
 }

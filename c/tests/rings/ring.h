@@ -6,17 +6,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "../../compat.h"
 #include "partner.h"
 
 #define MANY 100
 #define BLOCK (1 << 20)
-
-#ifndef IORING_SETUP_SINGLE_ISSUER
-#define IORING_SETUP_SINGLE_ISSUER (1U << 12)
-#endif
-#ifndef IORING_SETUP_DEFER_TASKRUN
-#define IORING_SETUP_DEFER_TASKRUN (1U << 13)
-#endif
 
 /* The mode that runs completions in a waiting call only. */
 #define DEFER (IORING_SETUP_SINGLE_ISSUER | IORING_SETUP_DEFER_TASKRUN)
