@@ -94,6 +94,22 @@ static inline struct cell_run *new_cell(const char *path)
 	return run;
 }
 
+/* Four turns of the first two arms, one after the other, with gaps between. */
+static inline void alternate(struct cell_run *run, uint64_t turn_ns,
+			     uint64_t gap_ns)
+{
+	run->params.arms = 2;
+	run->params.turns = 4;
+	run->params.runtime_ns = 2 * turn_ns; /* of each arm */
+	for (unsigned turn = 0; turn < 4; turn++)
+		run->schedule[turn] = (struct uringlab_turn){
+			.size = sizeof(*run->schedule),
+			.arm = turn % 2,
+			.start_ns = turn * (turn_ns + gap_ns),
+			.length_ns = turn_ns,
+		};
+}
+
 static inline void free_cell_run(struct cell_run *run)
 {
 	munmap(run->snapshots, MAX_SNAPSHOTS * SNAPSHOT_BYTES);
@@ -206,6 +222,13 @@ static inline void check_refused(struct cell_run *run, int error,
 	CHECK(run->result.step, ==, step);
 	CHECK(run->result.abandoned, ==, 0);
 	check_nothing_left(before);
+}
+
+/* A cell that no kernel could run is refused; it is freed. */
+static inline void check_senseless(struct cell_run *run)
+{
+	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
+	free_cell_run(run);
 }
 
 /* A measured cell in which nothing went wrong. */

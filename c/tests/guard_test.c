@@ -3,12 +3,8 @@
  * not run.
  */
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 
+#include "seccomp.h"
 #include "waits.h"
 
 /* Where a thread that is asleep in a system call has its stack; else 0. */
@@ -105,19 +101,13 @@ static void test_guards(const char *path)
 static int forbid_mprotect(void)
 {
 	struct sock_filter filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			 offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_mprotect, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | ENOMEM),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = {
-		.len = sizeof(filter) / sizeof(filter[0]),
-		.filter = filter,
+		LOAD_NUMBER,
+		IF_EQUAL(SYS_mprotect, 0, 1),
+		REFUSE(ENOMEM),
+		ALLOW,
 	};
 
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	       prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program);
+	return INSTALL(filter);
 }
 
 /* As where there are too many mappings (vm.max_map_count). */

@@ -28,4 +28,20 @@ static inline struct cell_run *new_load_cell(enum uringlab_load load,
 	return run;
 }
 
+/* Of a cell of messages or connections that has run: all is as it should be. */
+static inline void check_arrived(const struct cell_run *run)
+{
+	const struct uringlab_worker_result *w = &run->workers[0];
+
+	check_no_bad_reads(run);
+	check_histogram_totals(run);
+	CHECK(run->live.ios, >, 0);
+	/* The waker takes the clock after the I/O is asked for, before it comes. */
+	if (w->ios) {
+		CHECK(w->delivery_max_ns, <=, w->lat_max_ns);
+		CHECK(w->delivery_min_ns, >, 0);
+	}
+	CHECK(run->result.locked_bytes, ==, cell_bytes(run));
+}
+
 #endif

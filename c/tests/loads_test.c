@@ -134,20 +134,12 @@ static void test_turns(enum uringlab_load load)
 {
 	struct cell_run *run = new_load_cell(load, 0, URINGLAB_WAIT_wait);
 
-	run->params.arms = 2;
-	run->params.turns = 4;
+	alternate(run, 5 * MS, 5 * MS);
 	run->params.settle_ns = 2 * MS;
 	run->arms[1] = run->arms[0];
 	run->arms[1].iodepth = 1;
 	if (load == URINGLAB_LOAD_msg_ring && post_takes_ringless() == 0)
 		run->arms[1].send = URINGLAB_SEND_register;
-	for (unsigned turn = 0; turn < 4; turn++)
-		run->schedule[turn] = (struct uringlab_turn){
-			.size = sizeof(run->schedule[turn]),
-			.arm = turn % 2,
-			.start_ns = turn * 10 * MS,
-			.length_ns = 5 * MS,
-		};
 	check_measured(run);
 	check_no_bad_reads(run);
 	for (unsigned arm = 0; arm < 2; arm++) {
@@ -169,12 +161,6 @@ static void test_same_cpu(enum uringlab_load load)
 	run->cpus[2] = run->cpus[0];
 	run->params.runtime_ns = 50 * MS;
 	check_measures(run);
-	free_cell_run(run);
-}
-
-static void check_senseless(struct cell_run *run)
-{
-	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
 	free_cell_run(run);
 }
 

@@ -111,7 +111,7 @@ static void test_wrong(void)
 {
 	for (unsigned wrong = 0; wrong < 4; wrong++) {
 		struct messages *m = new_messages(32, 4, true);
-			unsigned first = begin(m, 0, 1), second = begin(m, 0, 2);
+		unsigned first = begin(m, 0, 1), second = begin(m, 0, 2);
 		const char *bytes = message_out(m, first);
 
 		switch (wrong) {

@@ -3,15 +3,11 @@
  * kernel that does not know the flag is found out before a read is made.
  */
 #include <errno.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 
-#include "waits.h"
 #include "../ring.h"
+#include "seccomp.h"
+#include "waits.h"
 
 /*
  * From now on the threads that this one makes get EINVAL from
@@ -20,24 +16,16 @@
 static void refuse_calls(unsigned mask, unsigned flags)
 {
 	struct sock_filter filter[] = {
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			 offsetof(struct seccomp_data, nr)),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_io_uring_enter, 0, 4),
-		/* The flags, whose lower half comes first (little-endian). */
-		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
-			 offsetof(struct seccomp_data, args[3])),
+		LOAD_NUMBER,
+		IF_EQUAL(SYS_io_uring_enter, 0, 4),
+		LOAD_ARGUMENT(3), /* its flags */
 		BPF_STMT(BPF_ALU | BPF_AND | BPF_K, mask),
-		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, flags, 0, 1),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
-		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
-	struct sock_fprog program = {
-		.len = sizeof(filter) / sizeof(filter[0]),
-		.filter = filter,
+		IF_EQUAL(flags, 0, 1),
+		REFUSE(EINVAL),
+		ALLOW,
 	};
 
-	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) ||
-	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program))
+	if (INSTALL(filter))
 		skip("seccomp filters are not to be had");
 }
 

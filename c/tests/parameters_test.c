@@ -143,24 +143,9 @@ static struct cell_run *new_turns(void)
 {
 	struct cell_run *run = new_cell("/nonexistent/file");
 
-	run->params.arms = 2;
-	run->params.turns = 4;
-	run->params.runtime_ns = 2 * TURN_NS;
+	alternate(run, TURN_NS, MS);
 	run->arms[1] = run->arms[0];
-	for (unsigned turn = 0; turn < 4; turn++)
-		run->schedule[turn] = (struct uringlab_turn){
-			.size = sizeof(*run->schedule),
-			.arm = turn % 2,
-			.start_ns = turn * (TURN_NS + MS),
-			.length_ns = TURN_NS,
-		};
 	return run;
-}
-
-static void check_bad_turns(struct cell_run *run)
-{
-	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
-	free_cell_run(run);
 }
 
 /* What would run on in the turns of others, and schedules that are not even. */
@@ -170,45 +155,45 @@ static void test_turns(void)
 
 	check_refused(run, ENOENT, URINGLAB_STEP_direct);
 	run->schedule[3].arm = 0;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->schedule[3].arm = 2;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->schedule[3].size += 8;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->schedule[0].start_ns = 1;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->schedule[1].start_ns = TURN_NS - 1;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->schedule[3].start_ns = UINT64_MAX - TURN_NS;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->schedule[2].length_ns--;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->params.turns = 3;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->params.number_ios = 1;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->arms[1].iodepth = 0;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->arms[1].setup_flags = IORING_SETUP_IOPOLL;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->params.partner_cpu_count = 1;
 	run->arms[1].wait = URINGLAB_WAIT_second_thread;
-	check_bad_turns(run);
+	check_senseless(run);
 	run = new_turns();
 	run->params.partner_cpu_count = 1;
 	run->arms[1].setup_flags = IORING_SETUP_SQPOLL | IORING_SETUP_SQ_AFF;
-	check_bad_turns(run);
+	check_senseless(run);
 }
 
 /* Nobody submits by a call, or somebody waits in another way. */

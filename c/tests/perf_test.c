@@ -255,19 +255,10 @@ static struct cell_run *new_turns(const char *path, uint64_t perf)
 	struct cell_run *run = new_cell(path);
 
 	run->params.perf_counters = perf;
-	run->params.arms = 2;
-	run->params.turns = 4;
+	alternate(run, TURN_NS, 10 * MS);
 	run->params.settle_ns = 5 * MS;
-	run->params.runtime_ns = 2 * TURN_NS;
 	run->arms[1] = run->arms[0];
 	run->arms[1].wait = URINGLAB_WAIT_spin;
-	for (unsigned turn = 0; turn < 4; turn++)
-		run->schedule[turn] = (struct uringlab_turn){
-			.size = sizeof(*run->schedule),
-			.arm = turn % 2,
-			.start_ns = turn * (TURN_NS + 10 * MS),
-			.length_ns = TURN_NS,
-		};
 	return run;
 }
 

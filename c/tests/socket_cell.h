@@ -39,21 +39,6 @@ static inline bool has_kind(enum uringlab_recv recv)
 	return has;
 }
 
-/* Of a cell that has run: all is as it should be of messages. */
-static inline void check_arrived(const struct cell_run *run)
-{
-	check_no_bad_reads(run);
-	check_histogram_totals(run);
-	CHECK(run->live.ios, >, 0);
-	/* The time in a message is of before it came, and after it was asked. */
-	if (run->workers[0].ios) {
-		CHECK(run->workers[0].delivery_max_ns, <=,
-		      run->workers[0].lat_max_ns);
-		CHECK(run->workers[0].delivery_min_ns, >, 0);
-	}
-	CHECK(run->result.locked_bytes, ==, cell_bytes(run));
-}
-
 static inline void check_messages(struct cell_run *run)
 {
 	check_measured(run);
@@ -89,6 +74,31 @@ static inline unsigned find_sockets(int *found, unsigned max, bool *listens)
 			      ==, INADDR_LOOPBACK);
 	}
 	return count;
+}
+
+/*
+ * A cell of an hour, to an end of whose connections something is done: it ends,
+ * and whoever has to do with that end says so, the worker or its waker. The
+ * errno is in the cell's result.
+ */
+static inline void run_disturbed(struct cell_run *run, unsigned connections,
+				 void (*disturb)(int fd))
+{
+	struct belongings before = count_belongings();
+	int sockets[8];
+	bool listens;
+
+	run->params.runtime_ns = HOUR;
+	start_cell(run);
+	wait_for_phase(run, URINGLAB_PHASE_window);
+	CHECK(find_sockets(sockets, 8, &listens), ==, 2 * connections);
+	CHECK(listens, ==, false);
+	disturb(sockets[0]);
+	CHECK(join_cell(run), <, 0);
+	if (run->result.step != URINGLAB_STEP_send)
+		CHECK(run->result.step, ==, URINGLAB_STEP_message);
+	CHECK(run->result.abandoned, ==, 0);
+	check_nothing_left(before);
 }
 
 #endif

@@ -51,20 +51,12 @@ static void test_engine(enum uringlab_load load, enum uringlab_engine engine)
 	run->arms[0].iodepth_batch_complete_max = run->arms[0].iodepth;
 	check_messages(run);
 	run = new_socket_cell(load, 0, URINGLAB_RECV_multishot);
-	run->params.arms = 2;
-	run->params.turns = 4;
+	alternate(run, 5 * MS, 5 * MS);
 	run->params.settle_ns = 2 * MS;
 	run->arms[1] = run->arms[0];
 	run->arms[1].iodepth = 1;
 	run->arms[1].engine = engine;
 	run->arms[1].recv = URINGLAB_RECV_single;
-	for (unsigned turn = 0; turn < 4; turn++)
-		run->schedule[turn] = (struct uringlab_turn){
-			.size = sizeof(run->schedule[turn]),
-			.arm = turn % 2,
-			.start_ns = turn * 10 * MS,
-			.length_ns = 5 * MS,
-		};
 	check_measured(run);
 	check_no_bad_reads(run);
 	CHECK(run->live.ios, >, 0);
@@ -90,54 +82,42 @@ static void test_thousand(void)
 	check_messages(run);
 }
 
-/* Ends a connection with a FIN, or a TCP connection with a reset. */
-static void break_connection(int fd, bool resets)
+/* Ends a connection with a FIN. */
+static void finish(int fd)
+{
+	CHECK(shutdown(fd, SHUT_RDWR), ==, 0);
+}
+
+/* Ends a TCP connection with a reset. */
+static void reset(int fd)
 {
 	struct sockaddr nobody = { .sa_family = AF_UNSPEC };
 
 	/* By its number: TSan takes connect(2) for a use of a new descriptor. */
-	if (resets)
-		CHECK(syscall(SYS_connect, fd, &nobody, sizeof(nobody)), ==, 0);
-	else
-		CHECK(shutdown(fd, SHUT_RDWR), ==, 0);
+	CHECK(syscall(SYS_connect, fd, &nobody, sizeof(nobody)), ==, 0);
 }
 
-/* A cell of an hour, of which one connection breaks. */
-static void check_broken(struct cell_run *run, bool resets)
+/* A cell of which one connection breaks. */
+static void check_broken(struct cell_run *run, void (*end)(int fd))
 {
-	struct belongings before = count_belongings();
-	unsigned ends = 2 * run->arms[0].iodepth;
-	int sockets[8];
-	bool listens;
-
-	run->params.runtime_ns = HOUR;
-	start_cell(run);
-	wait_for_phase(run, URINGLAB_PHASE_window);
-	CHECK(find_sockets(sockets, 8, &listens), ==, ends);
-	CHECK(listens, ==, false);
-	break_connection(sockets[1], resets);
-	CHECK(join_cell(run), <, 0);
-	/* Whoever sees it first says so: the worker or its waker. */
-	if (run->result.step != URINGLAB_STEP_send)
-		CHECK(run->result.step, ==, URINGLAB_STEP_message);
+	run_disturbed(run, run->arms[0].iodepth, end);
 	if (run->result.error != ECONNRESET &&
 	    run->result.error != ENOTCONN && run->result.error != EBADF)
 		CHECK(run->result.error, ==, EPIPE);
-	CHECK(run->result.abandoned, ==, 0);
-	check_nothing_left(before);
 	free_cell_run(run);
 }
 
 static void test_broken(enum uringlab_load load, enum uringlab_recv recv,
-			enum uringlab_wait wait, bool resets)
+			enum uringlab_wait wait, void (*end)(int fd))
 {
 	struct cell_run *run = new_socket_cell(load, 0, recv);
 
 	run->arms[0].wait = wait;
-	check_broken(run, resets);
+	check_broken(run, end);
 }
 
-static void test_broken_engine(enum uringlab_engine engine, bool resets)
+static void test_broken_engine(enum uringlab_engine engine,
+			       void (*end)(int fd))
 {
 	struct cell_run *run = new_socket_cell(URINGLAB_LOAD_tcp, 0,
 					       URINGLAB_RECV_single);
@@ -145,7 +125,7 @@ static void test_broken_engine(enum uringlab_engine engine, bool resets)
 	run->arms[0].engine = engine;
 	if (engine == URINGLAB_ENGINE_blocking)
 		run->arms[0].iodepth = 1;
-	check_broken(run, resets);
+	check_broken(run, end);
 }
 
 static void test_no_descriptors(void)
@@ -161,12 +141,6 @@ static void test_no_descriptors(void)
 	run->arms[0].iodepth = 100;
 	check_refused(run, EMFILE, URINGLAB_STEP_sockets);
 	CHECK(setrlimit(RLIMIT_NOFILE, &limit), ==, 0);
-	free_cell_run(run);
-}
-
-static void check_senseless(struct cell_run *run)
-{
-	check_refused(run, EINVAL, URINGLAB_STEP_parameters);
 	free_cell_run(run);
 }
 
@@ -217,10 +191,10 @@ int main(void)
 			test_knobs(loads[i], recv);
 			if (loads[i] == URINGLAB_LOAD_udp)
 				continue;
-			test_broken(loads[i], recv, URINGLAB_WAIT_wait, false);
+			test_broken(loads[i], recv, URINGLAB_WAIT_wait, finish);
 		}
-		test_broken(URINGLAB_LOAD_tcp, recv, URINGLAB_WAIT_wait, true);
-		test_broken(URINGLAB_LOAD_tcp, recv, URINGLAB_WAIT_spin, true);
+		test_broken(URINGLAB_LOAD_tcp, recv, URINGLAB_WAIT_wait, reset);
+		test_broken(URINGLAB_LOAD_tcp, recv, URINGLAB_WAIT_spin, reset);
 		if (recv == URINGLAB_RECV_multishot)
 			test_thousand();
 	}
@@ -228,8 +202,8 @@ int main(void)
 	     engine <= URINGLAB_ENGINE_blocking; engine++) {
 		for (unsigned i = 0; i < LOADS; i++)
 			test_engine(loads[i], engine);
-		test_broken_engine(engine, false);
-		test_broken_engine(engine, true);
+		test_broken_engine(engine, finish);
+		test_broken_engine(engine, reset);
 	}
 	test_no_descriptors();
 	test_senseless();
