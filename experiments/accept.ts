@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
-import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { byEngine, SERVER_LOOP } from "./connections.ts";
+import { wakerPresets } from "./presets.ts";
 
 /** Connections that come and go: by a ring, by epoll, by a thread that blocks. */
 export const accept: Experiment = {
@@ -17,12 +18,9 @@ export const accept: Experiment = {
     "closes it in the submit call that makes room for as many. " +
     "--registerfiles off,on compares direct descriptors. No disk, no root.",
   base: {
-    ...FIO_LOOP,
+    ...SERVER_LOOP,
     load: "accept",
     wakeDelay: 0,
-    iodepthBatch: 64,
-    iodepthBatchCompleteMax: 64,
-    submitGetevents: false,
   },
   axes: {
     iodepth: [1, 16, 200],
@@ -32,30 +30,9 @@ export const accept: Experiment = {
   },
   compared: ["mode", "accept"],
   answer: "cpu_per_io_us",
-  presets: {
-    quick: {
-      runtime: 0.3,
-      rampTime: 0.05,
-      repeats: 3,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 4 },
-      axes: { iodepth: [1, 16], mode: ["default", "defer"] },
-    },
-    default: {
-      runtime: 0.6,
-      rampTime: 0.1,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 20 },
-    },
-    document: {
-      runtime: 10,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 2, repeats: 50 },
-    },
-  },
+  presets: wakerPresets({
+    axes: { iodepth: [1, 16], mode: ["default", "defer"] },
+  }),
   table: [
     "cpu_per_io_us",
     "delivery_avg_us",
@@ -82,27 +59,17 @@ export const accept: Experiment = {
       items: "iodepth",
       axis: "accept",
     },
-    {
-      kind: "panels",
+    byEngine({
       name: "cost",
       title: "CPU time per connection",
       metrics: ["cpu_per_io_us"],
-      x: "iodepth",
-      xScale: "log",
-      lines: ["engine", "mode"],
-      scale: "log",
       columns: "accept",
-    },
-    {
-      kind: "panels",
+    }),
+    byEngine({
       name: "delivery",
       title: "From connect to accepted, median",
       metrics: ["delivery_p50_us"],
-      x: "iodepth",
-      xScale: "log",
-      lines: ["engine", "mode"],
-      scale: "log",
       columns: "accept",
-    },
+    }),
   ],
 };

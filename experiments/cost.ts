@@ -1,5 +1,6 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { nopPresets } from "./presets.ts";
 
 /** What the ring itself costs: no-ops, by batch, mode and the way through io-wq. */
 export const cost: Experiment = {
@@ -26,29 +27,7 @@ export const cost: Experiment = {
   },
   compared: ["mode", "forceAsync"],
   answer: "cpu_per_io_us",
-  presets: {
-    quick: {
-      runtime: 0.3,
-      rampTime: 0.05,
-      repeats: 3,
-      order: "random",
-      turns: { runtime: 0.05, repeats: 4 },
-    },
-    default: {
-      runtime: 0.6,
-      rampTime: 0.1,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 20 },
-    },
-    document: {
-      runtime: 10,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 1, repeats: 100 },
-    },
-  },
+  presets: nopPresets(),
   table: [
     "iops",
     "cpu_per_io_us",

@@ -1,21 +1,22 @@
 import type { Experiment } from "../lib/model/experiment.ts";
 import { FIO_LOOP } from "../lib/model/parameters/fio_loop.ts";
+import { wakerPresets } from "./presets.ts";
 
 /** What the delivery of a completion costs, without a disk. */
 export const delivery: Experiment = {
   name: "delivery",
   summary: "from another thread's write to the completion",
   question:
-    "How long does it take from the moment at which another thread writes to " +
-    "an eventfd until the completion of its read is in the worker's hands? By " +
-    "mode and by way to wait: one that sleeps has to be woken, one that spins " +
-    "or computes has to be kicked or to come by the kernel for another reason, " +
-    "in the end the tick. On a non-interrupt core the waker is on another CPU, " +
-    "on an interrupt core on the worker's own. --waker-cpus tries a hardware " +
-    "thread of the same core, another cache or another node; --load pipe, " +
-    "futex, msg_ring or timeout another cause. One I/O in flight, written 20 us after " +
-    "its submission; where a thread computes, 200 us between looks. No disk, " +
-    "no root.",
+    "How long does it take from the moment at which another thread writes " +
+    "to an eventfd until the completion of its read is in the worker's " +
+    "hands? By mode and by way to wait: one that sleeps has to be woken, " +
+    "one that spins or computes has to be kicked or to come by the kernel " +
+    "for another reason, in the end the tick. On a non-interrupt core the " +
+    "waker is on another CPU, on an interrupt core on the worker's own. " +
+    "--waker-cpus tries a hardware thread of the same core, another cache " +
+    "or another node; --load pipe, futex, msg_ring or timeout another " +
+    "cause. One I/O in flight, written 20 us after its submission; where a " +
+    "thread computes, 200 us between looks. No disk, no root.",
   base: {
     ...FIO_LOOP,
     load: "eventfd",
@@ -28,29 +29,7 @@ export const delivery: Experiment = {
     mode: ["default", "coop", "coop_flag", "defer"],
   },
   answer: "delivery_avg_us",
-  presets: {
-    quick: {
-      runtime: 0.3,
-      rampTime: 0.1,
-      repeats: 3,
-      order: "random",
-      turns: { runtime: 0.1, repeats: 4 },
-    },
-    default: {
-      runtime: 0.6,
-      rampTime: 0.1,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: 20 },
-    },
-    document: {
-      runtime: 10,
-      rampTime: 1,
-      repeats: 10,
-      order: "random",
-      turns: { runtime: 2, repeats: 50 },
-    },
-  },
+  presets: wakerPresets({ rampTime: 0.1 }),
   table: [
     "delivery_avg_us",
     "delivery_p99_us",

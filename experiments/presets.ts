@@ -2,6 +2,26 @@ import type { Experiment, Preset } from "../lib/model/experiment.ts";
 
 type Visits = { readonly quick: number; readonly default: number };
 
+/** The default of what reads in fio's loop, and of what is counted of it. */
+function defaultOfLoop(visits: Visits): Preset {
+  return {
+    runtime: 2,
+    rampTime: 0.4,
+    repeats: 5,
+    order: "random",
+    turns: { runtime: 0.2, repeats: visits.default },
+  };
+}
+
+/** Counts and no-ops are so steady that a document's turns take a second. */
+const SHORT_DOCUMENT: Preset = {
+  runtime: 10,
+  rampTime: 1,
+  repeats: 10,
+  order: "random",
+  turns: { runtime: 1, repeats: 100 },
+};
+
 /**
  * How long fio's loop is measured by depth, or by what is done beside it, where
  * arms take turns. `visits` says how many visits each place has with the
@@ -21,13 +41,7 @@ export function loopPresets(
       turns: { runtime: 0.1, repeats: visits.quick },
       ...quick,
     },
-    default: {
-      runtime: 2,
-      rampTime: 0.4,
-      repeats: 5,
-      order: "random",
-      turns: { runtime: 0.2, repeats: visits.default },
-    },
+    default: defaultOfLoop(visits),
     document: {
       runtime: 60,
       rampTime: 1,
@@ -51,20 +65,63 @@ export function countPresets(visits: Visits): Experiment["presets"] {
       order: "random",
       turns: { runtime: 0.1, repeats: visits.quick },
     },
+    default: defaultOfLoop(visits),
+    document: SHORT_DOCUMENT,
+  };
+}
+
+/**
+ * How long is measured what a waker completes, in turns: without a disk's
+ * noise short turns do. `quick` is what else the
+ * preset of that name has.
+ */
+export function wakerPresets(
+  quick: Pick<Preset, "axes"> & Partial<Pick<Preset, "rampTime">> = {},
+): Experiment["presets"] {
+  return {
+    quick: {
+      runtime: 0.3,
+      rampTime: 0.05,
+      repeats: 3,
+      order: "random",
+      turns: { runtime: 0.1, repeats: 4 },
+      ...quick,
+    },
     default: {
-      runtime: 2,
-      rampTime: 0.4,
+      runtime: 0.6,
+      rampTime: 0.1,
       repeats: 5,
       order: "random",
-      turns: { runtime: 0.2, repeats: visits.default },
+      turns: { runtime: 0.2, repeats: 20 },
     },
     document: {
       runtime: 10,
       rampTime: 1,
       repeats: 10,
       order: "random",
-      turns: { runtime: 1, repeats: 100 },
+      turns: { runtime: 2, repeats: 50 },
     },
+  };
+}
+
+/** How long no-ops are measured, in turns half as long as a waker's. */
+export function nopPresets(): Experiment["presets"] {
+  return {
+    quick: {
+      runtime: 0.3,
+      rampTime: 0.05,
+      repeats: 3,
+      order: "random",
+      turns: { runtime: 0.05, repeats: 4 },
+    },
+    default: {
+      runtime: 0.6,
+      rampTime: 0.1,
+      repeats: 5,
+      order: "random",
+      turns: { runtime: 0.1, repeats: 20 },
+    },
+    document: SHORT_DOCUMENT,
   };
 }
 
