@@ -104,6 +104,8 @@ function stepFailures(products: Products): string[] {
   return STEPS.flatMap((step) => {
     const status = products.textIfAny(`${step}.status`).trim();
     if (status === "0") return [];
+    const hung = products.hung(step);
+    if (hung !== undefined) return [hung];
     const ended = status === "" ? "did not end" : `ended with ${status}`;
     return [`${step} ${ended}: ${complaint(products, step)}`];
   });
@@ -150,6 +152,15 @@ function runIn(
   name: keyof typeof PLACES,
 ): { outcome: string; failures: string[] } {
   const { what, says } = PLACES[name];
+  const hung = [`doctor_${name}`, name].flatMap((step) =>
+    products.hung(step) ?? []
+  );
+  if (hung.length > 0) {
+    return {
+      outcome: "hung",
+      failures: hung.map((line) => `${what}: ${line}`),
+    };
+  }
   const status = products.textIfAny(`${name}.status`).trim();
   const said = products.textIfAny(`${name}.stderr`).trim().split("\n");
   const cells = csvIfAny(products, `${name}/trace.csv`);

@@ -163,6 +163,23 @@ Deno.test("what fails in a kernel is told with what was said", () => {
   ]);
 });
 
+Deno.test("a step that hung is told as such, where it did", () => {
+  const line = (step: string) =>
+    `${step}: hung: no end within 90 s; it was ended; it had said last: traced`;
+  const { failures, places } = examined({
+    ...GOOD,
+    "traced.status": "124\n",
+    "traced.hung": `${line("traced")}\n`,
+    "without_btf.status": "124\n",
+    "without_btf.hung": `${line("without_btf")}\n`,
+  });
+  assertEquals(failures, [
+    line("traced"),
+    `without BTF: ${line("without_btf")}`,
+  ]);
+  assertEquals(places.get("without BTF"), "hung");
+});
+
 Deno.test("a premise that a late machine breaks fails where most runs break it", () => {
   const run = (broken: string) => `coop,wait,1,,100,0,${broken}`;
   const failures = (...broken: string[]) =>

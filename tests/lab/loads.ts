@@ -1,8 +1,17 @@
 /** What loads_here.ts said on a kernel: read, and judged. */
 import * as v from "valibot";
 import { ENGINE_NAMES } from "../../lib/model/parameters/engines.ts";
-import { ACCEPT_NAMES, ACCEPTS } from "../../lib/model/parameters/accepts.ts";
-import { LOAD_NAMES, LOADS } from "../../lib/model/parameters/loads.ts";
+import {
+  ACCEPT_NAMES,
+  ACCEPTS,
+  DIRECT_SINCE,
+} from "../../lib/model/parameters/accepts.ts";
+import {
+  isAccepted,
+  isPosted,
+  LOAD_NAMES,
+  LOADS,
+} from "../../lib/model/parameters/loads.ts";
 import { MODE_NAMES, modeSince } from "../../lib/model/parameters/modes.ts";
 import {
   RECEIVE_NAMES,
@@ -21,8 +30,13 @@ const OUTCOME = v.object({
   wait: v.picklist(WAIT_NAMES),
   accept: v.picklist(ACCEPT_NAMES),
   send: v.picklist(SEND_NAMES),
-  /** Refused is what this kernel cannot do; failed what should not be. */
-  outcome: v.picklist(["measured", "refused", "failed"]),
+  pipeline: v.number(),
+  registerfiles: v.boolean(),
+  /**
+   * Refused is what this kernel cannot do; failed what should not be; hung what
+   * did not end.
+   */
+  outcome: v.picklist(["measured", "refused", "failed", "hung"]),
   /** Completions of all workers. */
   completed: v.number(),
   /** Why it was not measured: the step, its errno, and what to know of it. */
@@ -46,7 +60,7 @@ function number(release: string): number {
 
 /** The kernels that brought what a cell takes, which this one is older than. */
 function lacking(
-  { load, mode, engine, recv, accept, send }: LoadOutcome,
+  { load, mode, engine, recv, accept, send, registerfiles }: LoadOutcome,
   release: string,
 ): string[] {
   if (engine !== "io_uring") return [];
@@ -57,13 +71,15 @@ function lacking(
     modeSince(mode, { registerfiles: true }),
     RECEIVES[recv].since,
     ACCEPTS[accept].since,
-    ...load === "msg_ring" ? [SENDS[send].since] : [],
+    ...isPosted({ load }) ? [SENDS[send].since] : [],
+    ...isAccepted({ load }) && registerfiles ? [DIRECT_SINCE] : [],
   ].filter((since) => number(since) > number(release));
 }
 
 /** The name of a cell, of what is not as usual. */
 function nameOf(
-  { load, mode, engine, recv, wait, accept, send }: LoadOutcome,
+  { load, mode, engine, recv, wait, accept, send, pipeline, registerfiles }:
+    LoadOutcome,
 ): string {
   return [
     load,
@@ -71,6 +87,8 @@ function nameOf(
     ...recv === "single" ? [] : [recv],
     ...accept === "single" ? [] : [accept],
     ...send === "ring" ? [] : [send],
+    ...pipeline === 1 ? [] : [`pipeline ${pipeline}`],
+    ...registerfiles ? ["registered files"] : [],
     ...wait === "wait" ? [] : [wait],
   ].join(", ");
 }

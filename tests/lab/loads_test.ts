@@ -1,4 +1,6 @@
 import { assertEquals, assertMatch } from "@std/assert";
+import { params } from "../model/fixtures.ts";
+import { outcomeOf } from "./load_outcome.ts";
 import { judgeLoads, loadLines, type LoadOutcome } from "./loads.ts";
 
 function outcome(change: Partial<LoadOutcome> = {}): LoadOutcome {
@@ -10,6 +12,8 @@ function outcome(change: Partial<LoadOutcome> = {}): LoadOutcome {
     wait: "wait",
     accept: "single",
     send: "ring",
+    pipeline: 1,
+    registerfiles: false,
     outcome: "measured",
     completed: 20,
     said: "",
@@ -61,5 +65,17 @@ Deno.test("a load has a line, and each refusal another", () => {
   assertEquals(loadLines([outcome(), REFUSED, REFUSED]), [
     "tcp: 1 of 3 measured\n  refused: IORING_OP_RECV as --recv wants it: " +
     "EINVAL (invalid argument): it came with Linux 6.0",
+  ]);
+});
+
+Deno.test("a cell that does not end is told by name as one that hangs", async () => {
+  const { promise: never } = Promise.withResolvers<never>();
+  const hung = await outcomeOf(
+    { measure: () => never },
+    params({ load: "accept", mode: "coop", accept: "multishot" }),
+    0.01,
+  );
+  assertEquals(judgeLoads([hung], "7.3.4"), [
+    "accept, coop, multishot: hung: no end within 0.01 s",
   ]);
 });

@@ -45,8 +45,9 @@ side. About four minutes for each kernel.
   --loads      instead measures each load without a disk on each line (default:
                ${
   KERNELS.join(" ")
-}) in every mode, way to receive and to wait; what a
-               kernel lacks must be refused. Half a minute for each
+}) in every mode and way to receive, accept, send
+               and wait; what a kernel lacks must be refused. Two minutes for
+               each
   --out DIR    where what the machines leave is kept; what is there of these
                kernels goes first; default: tests/lab/out/matrix
 

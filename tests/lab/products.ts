@@ -1,8 +1,13 @@
 /** What a script left in $LAB_OUT, and how it is run until the machine ends. */
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { parse } from "@std/csv";
 import type { KernelLine } from "./kernels.ts";
-import { EmulatorError, type LabResult, runInLab } from "./machine.ts";
+import {
+  EmulatorError,
+  type LabResult,
+  LabTimeout,
+  runInLab,
+} from "./machine.ts";
 
 /** CPUs of the machine that is tested. */
 export const CPUS: readonly number[] = Array.from(
@@ -37,9 +42,16 @@ export class Products {
     }
   }
 
+  /** A line of a step that was ended as it hung: which, and what it said last. */
+  hung(name: string): string | undefined {
+    return this.textIfAny(`${name}.hung`).trim() || undefined;
+  }
+
   /** What a step said, which must have gone well. */
   step(name: string): { stdout: string; stderr: string } {
     const stderr = this.text(`${name}.stderr`);
+    const hung = this.hung(name);
+    assert(hung === undefined, `${hung}\n${stderr}`);
     assertEquals(this.text(`${name}.status`), "0\n", stderr);
     return { stdout: this.text(`${name}.stdout`), stderr };
   }
@@ -75,6 +87,17 @@ export interface ScriptResult {
   boots: number;
 }
 
+/** In which step a script is, and the last that this said (step.sh). */
+export function stepAt(products: Products): string {
+  const name = products.textIfAny("step").trim();
+  if (name === "") return "no step of the script had begun";
+  const last = ["stderr", "stdout"].map((stream) =>
+    products.textIfAny(`${name}.${stream}`).trim().split("\n").at(-1)
+  ).find((line) => line);
+  return `it was in the step ${name}, which ` +
+    (last ? `had said last: ${last}` : "had said nothing");
+}
+
 /**
  * Runs a script in the machine and brings back what it said. Where the emulator
  * failed, and only there, the machine is booted again and goes on with the step
@@ -106,6 +129,9 @@ export async function runScript(
       });
       return { result, said, boots };
     } catch (error) {
+      if (error instanceof LabTimeout) {
+        throw new LabTimeout(`${error.message}; ${stepAt(new Products(out))}`);
+      }
       if (!(error instanceof EmulatorError) || boots === BOOTS) throw error;
       console.error(`the emulator failed, once more: ${error.message}`);
     }
