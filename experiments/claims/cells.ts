@@ -18,6 +18,13 @@ export function load(
   return { workers: 16, iodepth, ...rest };
 }
 
+/** Four reads that are submitted and waited for together. */
+export const FOUR_TOGETHER = {
+  iodepth: 4,
+  iodepthBatch: 4,
+  iodepthBatchCompleteMin: 4,
+} as const satisfies ClaimCell;
+
 /** The deep loop of the paper's buffer manager, in batches. */
 export const BATCHES = {
   iodepth: 128,
@@ -28,6 +35,24 @@ export const BATCHES = {
   registeredRingFd: true,
   submitAndWait: true,
 } as const satisfies ClaimCell;
+
+/** What was published as one figure. */
+export function exactly(figure: number): ClaimPart["published"] {
+  return { low: figure, high: figure };
+}
+
+/** A ratio of published figures, of which three digits are worth something. */
+export function ratioOf(figure: number, to: number): number {
+  return Number((figure / to).toPrecision(3));
+}
+
+/** Throughput of the one cell as a multiple of another's. */
+export function throughput(
+  from: ClaimCell,
+  to: ClaimCell,
+): ClaimPart["measure"] {
+  return { kind: "ratio", figure: "iops", from, to };
+}
 
 /** What `coop` makes of a figure of a load, as a multiple of the default's. */
 export function gainOfCoop(

@@ -1,25 +1,19 @@
-/** What the document and its series say of COOP_TASKRUN. */
+/** What the document and its series say that COOP_TASKRUN gains. */
 
 import type { Claim, Explanation } from "../../lib/model/claim.ts";
 import {
-  COOP_COMMIT,
-  COOP_PATCHES,
-  EXP_01,
-  EXP_05,
-  EXP_07,
-  EXP_11,
-  EXP_12,
-  EXP_19,
-} from "../published/sources.ts";
-import {
+  exactly,
   fewKicks,
+  FOUR_TOGETHER,
   gainOfCoop,
   idleCpu,
   joinedInterrupts,
   load,
   partsFor,
   sleepers,
+  throughput,
 } from "./cells.ts";
+import { COOP_PATCHES, EXP_05, EXP_07, EXP_19 } from "../published/sources.ts";
 
 /** Why there may be nothing to gain at a depth of the document's load. */
 function noGain(iodepth: number, rest: Parameters<typeof load>[1] = {}) {
@@ -39,7 +33,7 @@ function gains(
   return partsFor(published, ([depth, gain]) => ({
     where: `iodepth ${depth}`,
     measure: gainOfCoop("iops", load(depth, rest)),
-    published: { low: gain, high: gain },
+    published: exactly(gain),
     margin,
   }));
 }
@@ -61,6 +55,43 @@ const INTERRUPTED: readonly Explanation[] = [{
   measure: { kind: "level", figure: "sleeps_per_io", of: load(16) },
   at: { low: 0.05 },
 }];
+
+/** What is left of throughput beside hogs. */
+function hogs(depth: number, ratio: number): Claim["parts"][0] {
+  return {
+    where: `iodepth ${depth}, default`,
+    measure: throughput(load(depth), load(depth, { busy: true })),
+    published: exactly(ratio),
+    margin: 0.08,
+  };
+}
+
+/** What COOP_TASKRUN makes of the mean latency beside hogs. */
+function hoggedLatency(depth: number, ratio: number): Claim["parts"][0] {
+  return {
+    where: `iodepth ${depth}, beside hogs`,
+    measure: gainOfCoop("clat_avg_us", load(depth, { busy: true })),
+    published: exactly(ratio),
+    margin: 0.05,
+  };
+}
+
+/** Throughput on a non-interrupt core as a multiple of an interrupt core's. */
+function cores(
+  depth: number,
+  ratio: number,
+  mode: "default" | "coop" = "default",
+): Claim["parts"][0] {
+  return {
+    where: `iodepth ${depth}, ${mode}`,
+    measure: throughput(
+      load(depth, { mode, core: "interrupt" }),
+      load(depth, { mode }),
+    ),
+    published: exactly(ratio),
+    margin: 0.05,
+  };
+}
 
 export const COOP_CLAIMS: readonly Claim[] = [
   {
@@ -176,7 +207,7 @@ export const COOP_CLAIMS: readonly Claim[] = [
     parts: [{
       where: "iodepth 1, beside hogs",
       measure: gainOfCoop("clat_p99_us", load(1, { busy: true })),
-      published: { low: 1, high: 1 },
+      published: exactly(1),
       margin: 0.1,
     }],
   },
@@ -210,166 +241,11 @@ export const COOP_CLAIMS: readonly Claim[] = [
     published: "1.025",
     parts: [{
       where: "iodepth 64 against 4, default",
-      measure: { kind: "ratio", figure: "iops", from: load(4), to: load(64) },
-      published: { low: 1.025, high: 1.025 },
+      measure: throughput(load(4), load(64)),
+      published: exactly(1.025),
       margin: 0.05,
     }],
     explanations: [idleCpu(load(4)), sleepers(load(4))],
-  },
-  {
-    name: "no-kick-with-coop",
-    sentence: "With COOP_TASKRUN no kick is sent.",
-    sources: [EXP_05, EXP_12],
-    published: "0.0001 kicks per read at iodepth 64",
-    parts: [{
-      ...kicks(64, "coop", { high: 0.0001 }, 0.001),
-      atAnySpeed: true,
-    }],
-  },
-  {
-    name: "kicks-default",
-    sentence: "Without it, more than two of three reads kick a non-interrupt " +
-      "core at iodepth 64.",
-    sources: [EXP_05],
-    published: "0.709 kicks per read",
-    parts: [kicks(64, "default", { low: 0.709, high: 0.709 }, 0.1)],
-    explanations: [
-      joinedInterrupts(load(64)),
-      sleepers(load(64)),
-      idleCpu(load(64)),
-    ],
-  },
-  {
-    name: "no-kick-on-interrupt-core",
-    sentence: "On an interrupt core the kick is called for and never sent.",
-    sources: [EXP_05, EXP_12],
-    published: "0.0000012 kicks per read at iodepth 64",
-    parts: [
-      {
-        ...kicks(64, "default", { high: 1.2e-6 }, 0.001, { core: "interrupt" }),
-        atAnySpeed: true,
-      },
-    ],
-  },
-  {
-    name: "woken-then-kicked",
-    sentence: "Between iodepth 2 and 4 threads stop to be woken and begin to " +
-      "be kicked.",
-    sources: [EXP_12],
-    published: "wake-ups for 1.00 of notifications at iodepth 2, for 0.04 at " +
-      "4; kicks for 0.001 and 0.96",
-    parts: [
-      {
-        where: "iodepth 2, default",
-        measure: {
-          kind: "level",
-          figure: "wakeups_per_io",
-          of: load(2),
-        },
-        published: { low: 0.999 },
-        margin: 0.2,
-      },
-      kicks(2, "default", { high: 0.001 }, 0.02),
-      {
-        where: "iodepth 4, default",
-        measure: {
-          kind: "level",
-          figure: "wakeups_per_io",
-          of: load(4),
-        },
-        published: { high: 0.042 },
-        margin: 0.1,
-      },
-      kicks(4, "default", { low: 0.709 }, 0.1),
-    ],
-    explanations: [joinedInterrupts(load(4)), sleepers(load(4))],
-  },
-  {
-    name: "one-sleep-a-read",
-    sentence: "At iodepth 1 a thread sleeps once for each read, from 8 on " +
-      "hardly ever.",
-    sources: [EXP_01],
-    published: "1.00 context switches per read at iodepth 1, 0.002 at 8",
-    parts: [
-      sleeps(1, { low: 1.002, high: 1.002 }, 0.1),
-      sleeps(8, { high: 0.0024 }, 0.02),
-    ],
-    explanations: [{
-      because: "the disk is slower than four workers, which sleep for it",
-      where: "iodepth 8, 4 workers: how much of the CPU they take",
-      measure: {
-        kind: "level",
-        figure: "cpu_share",
-        of: { workers: 4, iodepth: 8, core: "interrupt" },
-      },
-      at: { high: 0.8 },
-    }, {
-      because: "one interrupt completes all reads of a thread, which sleeps " +
-        "until then: one sleep for iodepth reads",
-      where: "iodepth 8, 4 workers",
-      measure: {
-        kind: "level",
-        figure: "disk_irqs_per_io",
-        of: { workers: 4, iodepth: 8, core: "interrupt" },
-      },
-      at: { high: 0.5 },
-    }],
-  },
-  {
-    name: "coop-delay-tick",
-    sentence: "A thread that computes delays its completions with " +
-      "COOP_TASKRUN by one tick at most.",
-    sources: [EXP_11],
-    published: "3994 us at most, 3666 us in 90 %, with ticks of 4000 us",
-    parts: [{
-      where: "90th percentile, another thread waits",
-      measure: {
-        kind: "level",
-        figure: "lat_p90_us",
-        of: { mode: "coop", wait: "second_thread", thinktime: 100 },
-        in: "ticks",
-      },
-      published: { low: 0.917, high: 0.9985 },
-      margin: 0.1,
-    }],
-    otherwise: "a core without a tick (nohz_full), or a thread that enters " +
-      "the kernel for another reason",
-  },
-  {
-    name: "coop-peek",
-    sentence: "COOP_TASKRUN is not for programs that only look into the CQ: " +
-      "they see completions later.",
-    sources: [COOP_COMMIT],
-    published: "for those who don't rely on io_uring_peek_cqe()",
-    parts: [{
-      where: "coop against default, peek, iodepth 1",
-      measure: {
-        kind: "ratio",
-        figure: "lat_p50_us",
-        from: { wait: "peek" },
-        to: { wait: "peek", mode: "coop" },
-      },
-      published: { low: 2 },
-      margin: 0,
-    }],
-  },
-  {
-    name: "taskrun-flag",
-    sentence: "With TASKRUN_FLAG such programs see them as early as without " +
-      "COOP_TASKRUN.",
-    sources: [COOP_COMMIT],
-    published: "IORING_SETUP_TASKRUN_FLAG is for them",
-    parts: [{
-      where: "coop_flag against default, peek, iodepth 1",
-      measure: {
-        kind: "ratio",
-        figure: "lat_p50_us",
-        from: { wait: "peek" },
-        to: { wait: "peek", mode: "coop_flag" },
-      },
-      published: { low: 1, high: 1 },
-      margin: 0.2,
-    }],
   },
   {
     name: "coop-rocksdb",
@@ -379,97 +255,9 @@ export const COOP_CLAIMS: readonly Claim[] = [
     published: "43.98 against 44.12 kIOPS in RocksDB: 0.997",
     parts: [{
       where: "iodepth 4 in batches of 4",
-      measure: {
-        kind: "ratio",
-        figure: "iops",
-        from: { iodepth: 4, iodepthBatch: 4, iodepthBatchCompleteMin: 4 },
-        to: {
-          iodepth: 4,
-          iodepthBatch: 4,
-          iodepthBatchCompleteMin: 4,
-          mode: "coop",
-        },
-      },
-      published: { low: 0.997, high: 0.997 },
+      measure: gainOfCoop("iops", FOUR_TOGETHER),
+      published: exactly(0.997),
       margin: 0.03,
     }],
   },
 ];
-
-function hogs(depth: number, ratio: number): Claim["parts"][0] {
-  return {
-    where: `iodepth ${depth}, default`,
-    measure: {
-      kind: "ratio",
-      figure: "iops",
-      from: load(depth),
-      to: load(depth, { busy: true }),
-    },
-    published: { low: ratio, high: ratio },
-    margin: 0.08,
-  };
-}
-
-function hoggedLatency(depth: number, ratio: number): Claim["parts"][0] {
-  return {
-    where: `iodepth ${depth}, beside hogs`,
-    measure: gainOfCoop("clat_avg_us", load(depth, { busy: true })),
-    published: { low: ratio, high: ratio },
-    margin: 0.05,
-  };
-}
-
-function cores(
-  depth: number,
-  ratio: number,
-  mode: "default" | "coop" = "default",
-): Claim["parts"][0] {
-  return {
-    where: `iodepth ${depth}, ${mode}`,
-    measure: {
-      kind: "ratio",
-      figure: "iops",
-      from: load(depth, { mode, core: "interrupt" }),
-      to: load(depth, { mode }),
-    },
-    published: { low: ratio, high: ratio },
-    margin: 0.05,
-  };
-}
-
-function kicks(
-  depth: number,
-  mode: "default" | "coop",
-  published: Claim["parts"][0]["published"],
-  margin: number,
-  rest: Parameters<typeof load>[1] = {},
-): Claim["parts"][0] {
-  return {
-    where: `iodepth ${depth}, ${mode}`,
-    measure: {
-      kind: "level",
-      figure: "kicks_per_io",
-      of: load(depth, { mode, ...rest }),
-    },
-    published,
-    margin,
-  };
-}
-
-function sleeps(
-  depth: number,
-  published: Claim["parts"][0]["published"],
-  margin: number,
-): Claim["parts"][0] {
-  return {
-    where: `iodepth ${depth}, 4 workers`,
-    measure: {
-      kind: "share",
-      figure: "nvcsw",
-      per: "ios",
-      of: { workers: 4, iodepth: depth, core: "interrupt" },
-    },
-    published,
-    margin,
-  };
-}

@@ -7,7 +7,7 @@ import {
   NOP_THROUGH_IO_WQ,
 } from "../published/nops.ts";
 import { VLDB_2026 } from "../published/sources.ts";
-import { partsFor } from "./cells.ts";
+import { exactly, partsFor, ratioOf } from "./cells.ts";
 
 /** No-ops, so many for each call that submits and completes them. */
 function nops(batch: number, rest: ClaimCell = {}): ClaimCell {
@@ -24,8 +24,17 @@ function nops(batch: number, rest: ClaimCell = {}): ClaimCell {
   };
 }
 
+/** What each io_uring_enter(2) more costs, by batches of 1 and of 32. */
+const ONE_MORE_CALL = {
+  kind: "cost",
+  figure: "cpu_per_io_us",
+  per: "syscalls_per_io",
+  from: nops(32),
+  to: nops(1),
+} as const;
+
 /** What one for each call takes as a multiple of one of 32. */
-const SINGLE_TO_BATCH = Number((NOP_CYCLES[1] / NOP_CYCLES[32]).toPrecision(3));
+const SINGLE_TO_BATCH = ratioOf(NOP_CYCLES[1], NOP_CYCLES[32]);
 
 export const NOP_CLAIMS: readonly Claim[] = [
   {
@@ -35,14 +44,8 @@ export const NOP_CLAIMS: readonly Claim[] = [
     published: "1,326 cycles with one NOP a call, 248 with 32, at 3.7 GHz",
     parts: [{
       where: "no-ops, batches of 1 and of 32, defer",
-      measure: {
-        kind: "cost",
-        figure: "cpu_per_io_us",
-        per: "syscalls_per_io",
-        from: nops(32),
-        to: nops(1),
-      },
-      published: { low: 0.3, high: 0.3 },
+      measure: ONE_MORE_CALL,
+      published: exactly(0.3),
       margin: 0.15,
     }],
     otherwise: "the mitigations of a CPU, its clock, and what a no-op costs " +
@@ -63,20 +66,14 @@ export const NOP_CLAIMS: readonly Claim[] = [
         from: nops(32),
         to: nops(1),
       },
-      published: { low: SINGLE_TO_BATCH, high: SINGLE_TO_BATCH },
+      published: exactly(SINGLE_TO_BATCH),
       margin: 1,
     }],
     explanations: [{
       because: "a system call costs less than there, 0.3 us, of a no-op that " +
         "costs as much: us for one call more",
       where: "no-ops, batches of 1 and of 32, defer",
-      measure: {
-        kind: "cost",
-        figure: "cpu_per_io_us",
-        per: "syscalls_per_io",
-        from: nops(32),
-        to: nops(1),
-      },
+      measure: ONE_MORE_CALL,
       at: { high: 0.25 },
     }],
     otherwise: "which mitigations the kernel needs on a CPU",
@@ -95,10 +92,7 @@ export const NOP_CLAIMS: readonly Claim[] = [
         figure: "cycles_kernel_per_io",
         of: nops(batch, { perfCounters: true }),
       },
-      published: {
-        low: NOP_KERNEL_CYCLES[batch],
-        high: NOP_KERNEL_CYCLES[batch],
-      },
+      published: exactly(NOP_KERNEL_CYCLES[batch]),
       margin: NOP_KERNEL_CYCLES[batch] / 4,
     })),
     otherwise: "another CPU takes other cycles for the same code",

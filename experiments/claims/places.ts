@@ -3,7 +3,14 @@
 import type { Claim, ClaimPart } from "../../lib/model/claim.ts";
 import type { Core } from "../../lib/model/parameters/params.ts";
 import { EXP_02, EXP_04, EXP_09 } from "../published/sources.ts";
-import { fewKicks, gainOfCoop, joinedInterrupts, load } from "./cells.ts";
+import {
+  exactly,
+  fewKicks,
+  gainOfCoop,
+  joinedInterrupts,
+  load,
+  throughput,
+} from "./cells.ts";
 
 /** The depth at which its places differ most. */
 const DEPTH = 64;
@@ -13,7 +20,7 @@ function gainOn(core: Core, gain: number): ClaimPart {
   return {
     where: `${core}, coop against default`,
     measure: gainOfCoop("iops", load(DEPTH, { core })),
-    published: { low: gain, high: gain },
+    published: exactly(gain),
     margin: 0.04,
   };
 }
@@ -22,13 +29,11 @@ function gainOn(core: Core, gain: number): ClaimPart {
 function speedOn(core: Core, ratio: number): ClaimPart {
   return {
     where: `${core} against the interrupted CPU, default`,
-    measure: {
-      kind: "ratio",
-      figure: "iops",
-      from: load(DEPTH, { core: "interrupt" }),
-      to: load(DEPTH, { core }),
-    },
-    published: { low: ratio, high: ratio },
+    measure: throughput(
+      load(DEPTH, { core: "interrupt" }),
+      load(DEPTH, { core }),
+    ),
+    published: exactly(ratio),
     margin: 0.05,
   };
 }
@@ -66,13 +71,11 @@ export const PLACE_CLAIMS: readonly Claim[] = [
     parts: [
       {
         where: "interrupt core, iodepth 16, beside hogs against without",
-        measure: {
-          kind: "ratio",
-          figure: "iops",
-          from: load(16, { core: "interrupt" }),
-          to: load(16, { core: "interrupt", busy: true }),
-        },
-        published: { low: 0.441, high: 0.441 },
+        measure: throughput(
+          load(16, { core: "interrupt" }),
+          load(16, { core: "interrupt", busy: true }),
+        ),
+        published: exactly(0.441),
         margin: 0.08,
       },
       {
@@ -81,7 +84,7 @@ export const PLACE_CLAIMS: readonly Claim[] = [
           "iops",
           load(16, { core: "interrupt", busy: true }),
         ),
-        published: { low: 0.973, high: 0.973 },
+        published: exactly(0.973),
         margin: 0.04,
       },
     ],

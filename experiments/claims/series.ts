@@ -10,7 +10,15 @@ import {
   EXP_15,
   VLDB_2026,
 } from "../published/sources.ts";
-import { fewKicks, gainOfCoop, idleCpu, load, partsFor } from "./cells.ts";
+import {
+  exactly,
+  fewKicks,
+  gainOfCoop,
+  idleCpu,
+  load,
+  partsFor,
+  throughput,
+} from "./cells.ts";
 
 /** Another thread waits for the reads of one that computes. */
 const SEEN_BY_ANOTHER = {
@@ -36,13 +44,8 @@ function async(
   const cell = { iodepth, ...rest };
   return {
     where: `iodepth ${iodepth}, one worker`,
-    measure: {
-      kind: "ratio",
-      figure: "iops",
-      from: cell,
-      to: { ...cell, forceAsync: true },
-    },
-    published: { low: ratio, high: ratio },
+    measure: throughput(cell, { ...cell, forceAsync: true }),
+    published: exactly(ratio),
     margin: 0.08,
   };
 }
@@ -57,7 +60,7 @@ export const SERIES_CLAIMS: readonly Claim[] = [
     parts: [{
       where: "iodepth 64, no work",
       measure: { kind: "level", figure: "kicks_user_share", of: load(64) },
-      published: { low: 0.0735, high: 0.0735 },
+      published: exactly(0.0735),
       margin: 0.05,
     }],
     explanations: [fewKicks(load(64))],
@@ -105,7 +108,7 @@ export const SERIES_CLAIMS: readonly Claim[] = [
       ([thinkcycles, gain]) => ({
         where: `iodepth 64, ${thinkcycles} cycles`,
         measure: gainOfCoop("iops", load(64, { thinkcycles })),
-        published: { low: gain, high: gain },
+        published: exactly(gain),
         margin: 0.04,
       }),
     ),
@@ -129,7 +132,7 @@ export const SERIES_CLAIMS: readonly Claim[] = [
           of: SEEN_BY_ANOTHER,
           in: "ticks",
         },
-        published: { low: 0.53, high: 0.53 },
+        published: exactly(0.53),
         margin: 0.08,
       },
       {
@@ -140,7 +143,7 @@ export const SERIES_CLAIMS: readonly Claim[] = [
           of: SEEN_BY_ANOTHER,
           in: "ticks",
         },
-        published: { low: 0.917, high: 0.917 },
+        published: exactly(0.917),
         margin: 0.08,
       },
     ],
@@ -154,7 +157,7 @@ export const SERIES_CLAIMS: readonly Claim[] = [
     parts: [{
       where: "iodepth 16, the document's loop",
       measure: gainOfCoop("iops", load(16, { loop: "document" })),
-      published: { low: 1.138, high: 1.138 },
+      published: exactly(1.138),
       margin: 0.04,
     }],
     explanations: [
@@ -175,7 +178,7 @@ export const SERIES_CLAIMS: readonly Claim[] = [
         from: {},
         to: { forceAsync: true },
       },
-      published: { low: 7.3, high: 7.3 },
+      published: exactly(7.3),
       margin: 3,
     }],
     otherwise:
@@ -253,12 +256,10 @@ export const SERIES_CLAIMS: readonly Claim[] = [
       "against 547,000 IOPS",
     parts: [{
       where: "iodepth 1, default, a page every 58 us of work",
-      measure: {
-        kind: "ratio",
-        figure: "iops",
-        from: { ...TOUCHING, thinkTouch: "touched" },
-        to: { ...TOUCHING, thinkTouch: "fresh" },
-      },
+      measure: throughput({ ...TOUCHING, thinkTouch: "touched" }, {
+        ...TOUCHING,
+        thinkTouch: "fresh",
+      }),
       published: { low: 0.998, high: 1.002 },
       margin: 0.03,
     }],
