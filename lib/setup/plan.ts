@@ -6,7 +6,7 @@
 import type { GivenParameters } from "../options/experiment_options.ts";
 import { UsageError } from "../base/errors.ts";
 import { captureEnvironment, type Environment } from "../host/environment.ts";
-import { type Cell, cellId } from "../model/cell.ts";
+import { cellId } from "../model/cell.ts";
 import type { Axes, Experiment } from "../model/experiment.ts";
 import type { ParameterName } from "../model/parameters/params.ts";
 import type { Params } from "../model/parameters/params.ts";
@@ -15,16 +15,7 @@ import { plan } from "../model/plan.ts";
 import type { PlannedRun, RunPreset } from "../model/planned_run.ts";
 import { visitsOf, withTurns } from "../model/turns.ts";
 import type { Visit } from "../model/visit.ts";
-import { enterFlags } from "../model/parameters/enter_flags.ts";
-import { impossibleEngine } from "../model/parameters/engines.ts";
-import { impossiblePipeline } from "../model/parameters/pipeline.ts";
-import {
-  hasMessages,
-  impossibleLoad,
-  LOADS,
-} from "../model/parameters/loads.ts";
-import { setupFlags } from "../model/parameters/modes.ts";
-import type { Machine } from "../run/machine.ts";
+import { LOADS } from "../model/parameters/loads.ts";
 import { machineIdentity } from "../run/identity.ts";
 import type { Surroundings } from "../run/surroundings.ts";
 import { usableCpus } from "../run/usable_cpus.ts";
@@ -36,10 +27,19 @@ import { loadsOf } from "./choose.ts";
 import { withBusyCpus } from "./choose_busy.ts";
 import { choosePlaces } from "./choose_places.ts";
 import { secondsOf } from "../model/cell_seconds.ts";
-import { LEAN, leanLoop, maySubmitAndWait } from "./lean.ts";
+import {
+  isMeant,
+  withBuffers,
+  withFittingBatches,
+  withLeanLoop,
+  withObstacle,
+  withRamp,
+} from "./fit_cell.ts";
+import { LEAN } from "./lean.ts";
 import { withWriter } from "./choose_writer.ts";
 import { withEqualCpus } from "./equal_cpus.ts";
 import { preflight } from "./preflight.ts";
+import { refusedBy } from "./refused_by.ts";
 import { refuseDifferences } from "./resume.ts";
 import { presetIn } from "./traced_cells.ts";
 
@@ -118,17 +118,6 @@ function withoutComparison(axes: Axes): Axes {
   return last ? { ...axes, [last[0]]: last[1].slice(0, 1) } : axes;
 }
 
-/** The cell with the loop of --lean that fits it, but for what was given. */
-function withLeanLoop(
-  { params, ...cell }: Cell,
-  given: GivenParameters,
-): Cell {
-  const loop = Object.entries(leanLoop(params)).filter(
-    ([name]) => !(name in given),
-  );
-  return { ...cell, params: { ...params, ...Object.fromEntries(loop) } };
-}
-
 /** What is read and how much of it; of a load without a disk nothing. */
 function bytesOf(
   { experiment, target, options, survey }: Checked,
@@ -140,25 +129,6 @@ function bytesOf(
   const [load = "nop"] = loadsOf(experiment, options);
   const bs = options.bs ?? LOADS[load].bytes ?? LOADS.pipe.bytes;
   return { filename: "", size: bs, bs };
-}
-
-/** The cell with buffers as its load needs them, where that has no target. */
-export function withBuffers(
-  { params, ...cell }: Cell,
-  given?: { readonly bs?: number | undefined },
-): Cell {
-  const { load } = params;
-  const { bytes = params.bs } = LOADS[load];
-  return load === "read" || (hasMessages(params) && given?.bs !== undefined)
-    ? { ...cell, params }
-    : { ...cell, params: { ...params, bs: bytes, size: bytes } };
-}
-
-/** The cell, with the reason where its load cannot be as it is asked for. */
-export function withObstacle(cell: Cell): Cell {
-  const impossible = cell.impossible ?? impossibleLoad(cell.params) ??
-    impossibleEngine(cell.params) ?? impossiblePipeline(cell.params);
-  return impossible === undefined ? cell : { ...cell, impossible };
 }
 
 /**
@@ -240,69 +210,8 @@ export function planRun(
   return planned;
 }
 
-/**
- * Whether a combination of the axes is worth a cell. Where engines are compared,
- * those without a ring have their cells where the ring's own axes have their
- * usual values; and where --pipeline has several values, only those have some
- * that the number of messages is a multiple of. The other combinations would all
- * be impossible.
- */
-function isMeant(
-  params: Params,
-  { axes }: Pick<PlannedRun, "axes">,
-): boolean {
-  return ((axes.engine ?? []).length < 2 ||
-    impossibleEngine(params) === undefined) &&
-    ((axes.pipeline ?? []).length < 2 ||
-      impossiblePipeline(params) === undefined);
-}
-
 /** A plan before its cells are known. */
 type Unplanned = Omit<Plan, "cells" | "visits" | "expected">;
-
-/** What rings and calls the machine refuses; each kind is tried once. */
-function refusedBy(
-  machine: Pick<Machine, "probeRing" | "probeEnter">,
-): (params: Params) => boolean {
-  const known = new Map<string, boolean>();
-  return (params) => {
-    const setup = setupFlags(params.mode, params.sqarray);
-    const enter = enterFlags(params);
-    const kind = `${setup} ${enter}`;
-    const answer = known.get(kind) ??
-      (machine.probeRing(setup, 1) !== undefined ||
-        (enter !== 0 && machine.probeEnter(enter) !== undefined));
-    known.set(kind, answer);
-    return answer;
-  };
-}
-
-/**
- * The cell with batches that fit it, unless somebody has said how large they
- * are: a reap takes as many CQEs as it waits for, at least, which is fio's
- * default too, and a submit call takes no more SQEs than can be in flight. Nor
- * does one wait, unless asked to, that would wait for ever or cannot.
- */
-function withFittingBatches(cell: Cell, { axes, checked }: Unplanned): Cell {
-  const { params } = cell;
-  const given = { ...axes, ...checked.options.parameters };
-  const batch = Math.min(params.iodepthBatch, params.iodepth);
-  const most = Math.max(
-    params.iodepthBatchCompleteMax,
-    params.iodepthBatchCompleteMin,
-  );
-  return {
-    ...cell,
-    params: {
-      ...params,
-      ...(!("submitAndWait" in given) && !maySubmitAndWait(params) &&
-        { submitAndWait: false }),
-      ...(!("iodepthBatch" in given) && { iodepthBatch: batch }),
-      ...(!("iodepthBatchCompleteMax" in given) &&
-        { iodepthBatchCompleteMax: most }),
-    },
-  };
-}
 
 /** The complaint about a filter that leaves nothing, with a name to look at. */
 function noneMatches(filter: RegExp, run: Unplanned): UsageError {
@@ -317,13 +226,6 @@ function noneMatches(filter: RegExp, run: Unplanned): UsageError {
     `--filter: no cell matches ${filter}` +
       (first ? `; one is named ${cellId(first, run)}` : ""),
   );
-}
-
-/** The cell with the ramp that was asked for, if one was. */
-function withRamp(cell: Cell, rampTime: number | undefined): Cell {
-  return rampTime === undefined
-    ? cell
-    : { ...cell, params: { ...cell.params, rampTime } };
 }
 
 /**

@@ -24,7 +24,8 @@ import {
 } from "../../model/turns.ts";
 import { withEqualCpus } from "../../setup/equal_cpus.ts";
 import { checkReaping } from "../../setup/check_cells.ts";
-import { type Plan, withBuffers, withObstacle } from "../../setup/plan.ts";
+import { withBuffers, withObstacle } from "../../setup/fit_cell.ts";
+import type { Plan } from "../../setup/plan.ts";
 import { TRACE_RUNTIME } from "../../options/experiment_options.ts";
 
 /** Seconds for which an arm is measured in a round, at least. */
