@@ -1,3 +1,4 @@
+import { ERRNO } from "../lib/base/errno.ts";
 import type { Visit } from "../lib/model/visit.ts";
 import { READS_SINCE } from "../lib/model/parameters/modes.ts";
 import { type Step, STEPS } from "../lib/model/measurement/steps.ts";
@@ -16,8 +17,6 @@ import { tooOld } from "./refusals.ts";
 
 /** How long a target is waited for before anything is measured, in seconds. */
 const FIRST_PATIENCE = 10;
-const ETIMEDOUT = 110;
-const EINVAL = 22n;
 
 /** The refusal of a step, where C answered with an errno. */
 function refused(
@@ -33,7 +32,7 @@ function refused(
  * that rings take no reads; all others are of making the ring that was asked.
  */
 export function refusalOfReads(answer: bigint): Refusal | undefined {
-  return answer === -EINVAL
+  return answer === BigInt(-ERRNO.EINVAL)
     ? refused("op_read", answer, tooOld(READS_SINCE))
     : refused("ring", answer);
 }
@@ -48,7 +47,7 @@ function described(
   const bytes = Number(t.bytes);
   if (answer < 0n) {
     const errno = Number(-answer);
-    const late = errno === ETIMEDOUT
+    const late = errno === ERRNO.ETIMEDOUT
       ? `it did not come back within ${patience} s`
       : undefined;
     return { ...refusalOf(abi.nameOf(STEPS, t.step), errno, late), bytes };

@@ -1,4 +1,5 @@
 /** What a step that was refused means for a cell, and what its user may do. */
+import { ERRNO } from "../lib/base/errno.ts";
 import type { Cell } from "../lib/model/cell.ts";
 import { LIMITS_PATH, lockedMemoryAdvice } from "../lib/host/locked_memory.ts";
 import { modeSince, READS_SINCE } from "../lib/model/parameters/modes.ts";
@@ -21,22 +22,6 @@ import { nameOf } from "./abi.ts";
 import type { CellResult } from "./results.ts";
 import { refusalOf } from "./errors.ts";
 
-const EPERM = 1;
-const EAGAIN = 11;
-const ENOMEM = 12;
-const EEXIST = 17;
-const EINVAL = 22;
-const EMFILE = 24;
-const ETIME = 62;
-const EPROTO = 71;
-const ENOSYS = 38;
-const EBADMSG = 74;
-const EMSGSIZE = 90;
-const EOPNOTSUPP = 95;
-const EADDRINUSE = 98;
-const EADDRNOTAVAIL = 99;
-const ENETUNREACH = 101;
-
 /** What the refusal of a step means. */
 interface Verdict {
   /** The kernel has not got the mode, or not this way to wait in it. */
@@ -49,7 +34,7 @@ const NOTHING_TO_SAY: Verdict = {};
 
 /** A descriptor may be wanted anywhere. */
 function withoutDescriptors(errno: number): Verdict {
-  return errno === EMFILE
+  return errno === ERRNO.EMFILE
     ? { advice: "raise RLIMIT_NOFILE (ulimit -n), or take fewer workers" }
     : NOTHING_TO_SAY;
 }
@@ -61,34 +46,34 @@ export function tooOld(since: string): string {
 
 /** mlock(2) says EPERM where nothing may be locked, all others ENOMEM. */
 function ofLockedMemory(errno: number): Verdict {
-  return errno === ENOMEM || errno === EPERM
+  return errno === ERRNO.ENOMEM || errno === ERRNO.EPERM
     ? { advice: lockedMemoryAdvice(Deno.readTextFileSync(LIMITS_PATH)) }
     : NOTHING_TO_SAY;
 }
 
 /** A connection is gone, or what came on it was not what had been sent. */
 function ofMessage(errno: number): Verdict {
-  if (errno === EBADMSG) {
+  if (errno === ERRNO.EBADMSG) {
     return {
       advice: "a message came that was not the next one: lost, torn or " +
         "mixed up with another",
     };
   }
-  return errno === EAGAIN || errno === EMSGSIZE
+  return errno === ERRNO.EAGAIN || errno === ERRNO.EMSGSIZE
     ? { advice: "the connection had no room for a whole message" }
     : { advice: "the connection's other end is gone, or was reset" };
 }
 
 function ofRing(errno: number, params: Params): Verdict {
   const { mode } = params;
-  if (errno === EPERM && mode === "sqpoll") {
+  if (errno === ERRNO.EPERM && mode === "sqpoll") {
     return {
       impossible: true,
       advice: "an SQ thread needs CAP_SYS_ADMIN before Linux 5.11, and " +
         "CAP_SYS_NICE before 5.13: be root",
     };
   }
-  if (errno === EINVAL || errno === ENOSYS) {
+  if (errno === ERRNO.EINVAL || errno === ERRNO.ENOSYS) {
     return {
       impossible: true,
       advice: `mode ${mode} came with Linux ${modeSince(mode, params)}` +
@@ -97,8 +82,11 @@ function ofRing(errno: number, params: Params): Verdict {
         `; this is ${Deno.osRelease()}`,
     };
   }
-  if (errno === ENOMEM) return ofLockedMemory(errno);
-  return { ...withoutDescriptors(errno), impossible: errno === EOPNOTSUPP };
+  if (errno === ERRNO.ENOMEM) return ofLockedMemory(errno);
+  return {
+    ...withoutDescriptors(errno),
+    impossible: errno === ERRNO.EOPNOTSUPP,
+  };
 }
 
 /** A step that is refused for what a parameter asks of the kernel, if it is. */
@@ -107,7 +95,7 @@ function ofNeed(
   errno: number,
 ): Verdict | undefined {
   if (linux === undefined) return { advice: remedy };
-  return errno === EINVAL
+  return errno === ERRNO.EINVAL
     ? { impossible: true, advice: remedy ?? `it came with Linux ${linux}` }
     : undefined;
 }
@@ -143,19 +131,19 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "ring":
       return ofRing(errno, params);
     case "op_read":
-      return errno === EINVAL
+      return errno === ERRNO.EINVAL
         ? { impossible: true, advice: tooOld(READS_SINCE) }
         : NOTHING_TO_SAY;
     case "op_futex":
-      return errno === EINVAL
+      return errno === ERRNO.EINVAL
         ? { impossible: true, advice: tooOld(LOADS.futex.since) }
         : NOTHING_TO_SAY;
     case "op_msg_ring":
-      return errno === EINVAL
+      return errno === ERRNO.EINVAL
         ? { impossible: true, advice: tooOld(LOADS.msg_ring.since) }
         : NOTHING_TO_SAY;
     case "send_msg_ring":
-      return errno === EINVAL
+      return errno === ERRNO.EINVAL
         ? { impossible: true, advice: tooOld(SENDS[params.send].since) }
         : NOTHING_TO_SAY;
     case "any_file":
@@ -166,15 +154,15 @@ function judge(step: Step, errno: number, params: Params): Verdict {
       };
     case "recv_kind":
     case "buf_ring":
-      return errno === EINVAL
+      return errno === ERRNO.EINVAL
         ? { impossible: true, advice: tooOld(RECEIVES[params.recv].since) }
         : ofLockedMemory(errno);
     case "sockets":
     case "connect":
-      if (errno === ENETUNREACH) {
+      if (errno === ERRNO.ENETUNREACH) {
         return { advice: "the loopback interface is down: ip link set lo up" };
       }
-      return errno === EADDRINUSE || errno === EADDRNOTAVAIL
+      return errno === ERRNO.EADDRINUSE || errno === ERRNO.EADDRNOTAVAIL
         ? {
           advice: "no port is left of net.ipv4.ip_local_port_range: take " +
             "fewer connections or workers, or widen it",
@@ -201,7 +189,7 @@ function judge(step: Step, errno: number, params: Params): Verdict {
           "take fewer",
       };
     case "accept":
-      return errno === EPROTO
+      return errno === ERRNO.EPROTO
         ? {
           advice: "a connection came that was not the next: something else " +
             "connects to ports of 127.0.0.1, or its packets are spread over " +
@@ -211,7 +199,7 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "message":
       return ofMessage(errno);
     case "second_thread":
-      return errno === EEXIST
+      return errno === ERRNO.EEXIST
         ? {
           impossible: true,
           advice: "with DEFER_TASKRUN only the submitter may wait",
@@ -223,13 +211,15 @@ function judge(step: Step, errno: number, params: Params): Verdict {
     case "memlock":
       return ofLockedMemory(errno);
     case "touch":
-      return errno === ENOMEM ? ofTouch(params) : withoutDescriptors(errno);
+      return errno === ERRNO.ENOMEM
+        ? ofTouch(params)
+        : withoutDescriptors(errno);
     case "guard":
-      return errno === ENOMEM
+      return errno === ERRNO.ENOMEM
         ? { advice: "raise vm.max_map_count, or take fewer workers" }
         : NOTHING_TO_SAY;
     case "thread":
-      return errno === EAGAIN
+      return errno === ERRNO.EAGAIN
         ? {
           advice: "raise RLIMIT_NPROC (ulimit -u) or pids.max of the cgroup, " +
             "or take fewer workers",
@@ -299,7 +289,7 @@ export function cellFailure(
   const { impossible = false, advice } = judge(step, errno, params);
   const { message } = refusalOf(step, errno, advice);
   if (impossible) return new ImpossibleError(message);
-  return step === "start" && errno === ETIME
+  return step === "start" && errno === ERRNO.ETIME
     ? new LateStartError(message)
     : new CellError(message);
 }

@@ -1,3 +1,4 @@
+import { errnoText } from "../base/errno.ts";
 import { hostFiles } from "../host/system.ts";
 import type { Print, Status, Surroundings } from "../run/surroundings.ts";
 import { checkPlatform } from "../setup/preflight.ts";
@@ -27,7 +28,7 @@ export async function withMachine(
   checkPlatform(Deno.build.os);
   const signal = abortOnSignals();
   // Not at the top: --help and wrong usage need no library.
-  const { buildLibrary, Engine, errnoText } = await import("../../ffi/mod.ts");
+  const { buildLibrary, Engine } = await import("../../ffi/mod.ts");
   await buildLibrary((line) => parts.status.say(`uringlab: ${line}`));
   using machine = new Engine();
   try {

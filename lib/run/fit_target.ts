@@ -1,3 +1,4 @@
+import { ERRNO } from "../base/errno.ts";
 import type { Params } from "../model/parameters/params.ts";
 import { CellError, TargetLostError } from "./executor.ts";
 import {
@@ -6,8 +7,6 @@ import {
   type Target,
   type TargetRefusal,
 } from "./machine.ts";
-
-const ETIMEDOUT = 110;
 
 function lost(filename: string, refusal: Refusal): TargetLostError {
   return new TargetLostError(
@@ -26,7 +25,9 @@ export function fitTarget(
   { filename, size }: Pick<Params, "filename" | "size">,
 ): Target {
   const isRefused = isRefusal(answer);
-  if (isRefused && answer.errno === ETIMEDOUT) throw lost(filename, answer);
+  if (isRefused && answer.errno === ERRNO.ETIMEDOUT) {
+    throw lost(filename, answer);
+  }
   // A read that was refused may have failed for the want of these very bytes.
   if (answer.bytes < size && !(isRefused && answer.step !== "read")) {
     throw new CellError(

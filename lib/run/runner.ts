@@ -1,3 +1,4 @@
+import { ERRNO } from "../base/errno.ts";
 import type { Cell } from "../model/cell.ts";
 import type {
   EventfdWakes,
@@ -78,7 +79,6 @@ export function readFailure(
   return `reads failed: ${kinds.join(", ")}${at}`;
 }
 
-const EOPNOTSUPP = 95;
 const POLL_QUEUES =
   "IORING_SETUP_IOPOLL needs poll queues (nvme: poll_queues=N)";
 
@@ -89,7 +89,7 @@ function notPolled(
   { disk_irqs_per_io: irqs = 0 }: Figures,
 ): string | undefined {
   if (params.mode !== "iopoll") return undefined;
-  if (byErrno.size === 1 && byErrno.has(EOPNOTSUPP)) {
+  if (byErrno.size === 1 && byErrno.has(ERRNO.EOPNOTSUPP)) {
     return `reads were refused with EOPNOTSUPP: ${POLL_QUEUES}`;
   }
   // Before 6.12 the block layer took such reads for ordinary ones.

@@ -1,3 +1,4 @@
+import { ERRNO } from "../base/errno.ts";
 import { RunError, systemReason, UsageError } from "../base/errors.ts";
 import { sizeText } from "../base/number_text.ts";
 import {
@@ -33,16 +34,6 @@ const SMALLER = 2 ** 28;
 
 /** Bytes of the default target where --size does not say. */
 const DEFAULT_SIZE = 2 ** 30;
-
-const ERRNO = {
-  EPERM: 1,
-  ENOENT: 2,
-  ENXIO: 6,
-  EACCES: 13,
-  ENODEV: 19,
-  EISDIR: 21,
-  EINVAL: 22,
-};
 
 /** By f_type of statfs(2); they take O_DIRECT since 6.6 and ignore it. */
 const MEMORY_FILE_SYSTEMS = new Map([

@@ -1,3 +1,4 @@
+import { ERRNO } from "../base/errno.ts";
 import { RunError } from "../base/errors.ts";
 import type { Survey } from "../source/block/survey.ts";
 import type { SystemFiles } from "../host/system.ts";
@@ -32,8 +33,6 @@ export interface ExaminedTarget {
   readonly whyNoSurvey: string | null;
 }
 
-const ENOENT = 2;
-
 /**
  * Finds the target, and for the default one, which may take a gigabyte, a
  * small one beside it. Throws {@linkcode UsageError} for a name that leads
@@ -53,7 +52,7 @@ function findNamedTarget(
   { machine, files }: Surroundings,
 ): ExaminedTarget {
   const probed = machine.probeTarget(filename);
-  if (!isRefusal(probed) || probed.errno === ENOENT) {
+  if (!isRefusal(probed) || probed.errno === ERRNO.ENOENT) {
     const { path, size, bs } = checkTarget(filename, {}, machine);
     const named = { path, size, bs, isDefault: false, refusal: null };
     return { ...named, ...surveyOf(files, path) };

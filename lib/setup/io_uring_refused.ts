@@ -1,8 +1,6 @@
+import { ERRNO } from "../base/errno.ts";
 import type { SystemFiles } from "../host/system.ts";
 import { READS_SINCE } from "../model/parameters/modes.ts";
-
-const EPERM = 1;
-const ENOSYS = 38;
 
 /** Why there is no io_uring, as far as can be told, and the way out. */
 export interface Refused {
@@ -85,13 +83,13 @@ export function ioUringRefused(
     };
   }
   const filtered = FILTERED.test(files.read("/proc/self/status") ?? "");
-  if (filtered && (errno === EPERM || errno === ENOSYS)) {
+  if (filtered && (errno === ERRNO.EPERM || errno === ERRNO.ENOSYS)) {
     return {
       why: "a seccomp filter, which this process is under, forbids it",
       remedy: seccompRemedy(files),
     };
   }
-  if (errno === ENOSYS) {
+  if (errno === ERRNO.ENOSYS) {
     return {
       why: `this kernel has no io_uring (Linux ${READS_SINCE} is needed, and ` +
         "CONFIG_IO_URING)",
@@ -100,7 +98,7 @@ export function ioUringRefused(
         : `boot Linux ${READS_SINCE} or newer`,
     };
   }
-  if (errno === EPERM) {
+  if (errno === ERRNO.EPERM) {
     return {
       why:
         "a security module forbids it (SELinux, AppArmor or BPF), as there " +

@@ -1,16 +1,10 @@
 /** Whether workers can count their cycles and instructions, and why not. */
 
+import { ERRNO } from "../base/errno.ts";
 import type { Environment } from "../host/environment.ts";
 import type { Cell } from "../model/cell.ts";
 import { hasPartner } from "../model/parameters/waits.ts";
 import type { Machine, Refusal } from "../run/machine.ts";
-
-const EPERM = 1;
-const ENOENT = 2;
-const EACCES = 13;
-const EINVAL = 22;
-const ENOSYS = 38;
-const EOPNOTSUPP = 95;
 
 /** What of perf_event_open(2)'s counters can be had here. */
 export interface PerfFacts {
@@ -33,28 +27,28 @@ function reasonOf(
   { perfEventParanoid }: Known,
 ): [why: string, remedy: string | null] {
   switch (errno) {
-    case ENOENT:
+    case ERRNO.ENOENT:
       return [
         "this machine has no such counters; a guest has them where its " +
         "hypervisor gives it a PMU",
         "measure on bare metal, or give the guest a PMU (QEMU: -cpu " +
         "host,pmu=on)",
       ];
-    case EACCES:
+    case ERRNO.EACCES:
       return [
         `${PARANOID} is ${perfEventParanoid ?? "not known"}`,
         `sysctl ${PARANOID}=1, or run as root (CAP_PERFMON)`,
       ];
-    case EPERM:
+    case ERRNO.EPERM:
       return [
         "a seccomp filter or a security module blocks it, as in many " +
         "containers",
         "run outside of the container",
       ];
-    case ENOSYS:
+    case ERRNO.ENOSYS:
       return ["this kernel is built without it, or a filter hides it", null];
-    case EINVAL:
-    case EOPNOTSUPP:
+    case ERRNO.EINVAL:
+    case ERRNO.EOPNOTSUPP:
       return [
         where === "kernel"
           ? "the CPU has too few counters for four at once, or cannot tell " +

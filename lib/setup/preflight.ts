@@ -1,3 +1,4 @@
+import { ERRNO } from "../base/errno.ts";
 import { RunError } from "../base/errors.ts";
 import { cgroups } from "../host/cgroups.ts";
 import { LIMITS_PATH, lockedMemoryAdvice } from "../host/locked_memory.ts";
@@ -10,8 +11,6 @@ import type { Visit } from "../model/visit.ts";
 import type { Machine, Refusal } from "../run/machine.ts";
 import { checkDescriptors } from "../source/socket/connections.ts";
 import { ioUringRefused } from "./io_uring_refused.ts";
-
-const ENOMEM = 12;
 
 /** Of the memory that there is, what page tables may take. */
 const TABLES_SHARE = 1 / 4;
@@ -46,7 +45,7 @@ export function checkIoUring(files: SystemFiles, machine: Machine): void {
   const refusal = machine.probeRing(0, 1);
   if (!refusal) return;
   // Some kernels count the memory of a ring, and some that of other things.
-  if (refusal.step === "ring" && refusal.errno === ENOMEM) {
+  if (refusal.step === "ring" && refusal.errno === ERRNO.ENOMEM) {
     throw cannotLock(files, RING_BYTES, refusal);
   }
   const told = ioUringRefused(files, refusal.errno);

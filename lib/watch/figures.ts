@@ -1,5 +1,6 @@
 /** Figures of what a process did, from what was counted. */
 
+import { ERRNO } from "../base/errno.ts";
 import { bucketEnd } from "../trace/capture/latency.ts";
 import { setupFlag } from "../model/parameters/setup_flags.ts";
 import type {
@@ -22,9 +23,6 @@ export function requestsOf({ rings }: ProcessActivity): RequestCount[] {
     .sort((a, b) => b.completed - a.completed || a.opcode - b.opcode);
 }
 
-const ETIME = 62;
-const ECANCELED = 125;
-
 function isTimeout(opcode: number): boolean {
   return ["TIMEOUT", "LINK_TIMEOUT"].includes(operationName(opcode));
 }
@@ -35,7 +33,9 @@ export function failuresOf(
 ): ReadonlyMap<number, number> {
   if (!isTimeout(opcode)) return failures;
   return new Map(
-    [...failures].filter(([errno]) => errno !== ETIME && errno !== ECANCELED),
+    [...failures].filter(([errno]) =>
+      errno !== ERRNO.ETIME && errno !== ERRNO.ECANCELED
+    ),
   );
 }
 
@@ -46,7 +46,7 @@ export function failedOf(request: RequestCount): number {
 
 /** Timeouts that were reached. */
 export function expiredOf({ opcode, failures }: RequestCount): number {
-  return isTimeout(opcode) ? failures.get(ETIME) ?? 0 : 0;
+  return isTimeout(opcode) ? failures.get(ERRNO.ETIME) ?? 0 : 0;
 }
 
 /** Bytes that a request asks for, on average; undefined where none is known. */

@@ -1,17 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { errnoText, NativeError, refusalOf } from "../../ffi/errors.ts";
-
-Deno.test("errnoText names an errno and what it means", () => {
-  assertEquals(errnoText(5), "EIO (i/o error)");
-  assertEquals(errnoText(22), "EINVAL (invalid argument)");
-});
-
-Deno.test("an errno without a name is told as a number", () => {
-  // EHWPOISON, which Deno does not know, and what is none.
-  for (const errno of [133, 512, 0]) {
-    assertEquals(errnoText(errno), `errno ${errno}`);
-  }
-});
+import { NativeError, refusalOf } from "../../ffi/errors.ts";
 
 Deno.test("a refusal tells step, errno and what to do", () => {
   assertEquals(refusalOf("memlock", 12, "raise the limit"), {

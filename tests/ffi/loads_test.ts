@@ -1,6 +1,7 @@
 /** Loads without a disk, as the engine measures them and tells of them. */
 import { assert, assertEquals, assertGreater } from "@std/assert";
-import { Engine, errnoText } from "../../ffi/mod.ts";
+import { Engine } from "../../ffi/mod.ts";
+import { errnoText } from "../../lib/base/errno.ts";
 import { total } from "../../lib/model/measurement/histogram.ts";
 import { LOAD_NAMES, LOADS } from "../../lib/model/parameters/loads.ts";
 import { runCells } from "../../lib/run/runner.ts";

@@ -4,7 +4,7 @@ import {
   assertGreater,
   assertRejects,
 } from "@std/assert";
-import { errnoText } from "../../ffi/mod.ts";
+import { errnoText } from "../../lib/base/errno.ts";
 import type { WorkerCounts } from "../../lib/model/measurement/measurement.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import {

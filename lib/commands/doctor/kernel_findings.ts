@@ -1,3 +1,4 @@
+import { ERRNO } from "../../base/errno.ts";
 import { PROGRAM } from "../../base/program.ts";
 import { READS_SINCE } from "../../model/parameters/modes.ts";
 import { blocker, type Finding, note, ok } from "./finding.ts";
@@ -8,7 +9,6 @@ import type {
   ModeTrial,
 } from "./kernel.ts";
 
-const ENOMEM = 12;
 /** The modes that experiment 7 compares. */
 const NEEDED = ["default", "coop"];
 
@@ -67,7 +67,7 @@ function refusedMode(
 ): Finding {
   const { mode, message, since, setupFlags } = trial;
   const refused = `mode ${mode} (${setupFlags}): ${message}`;
-  if (trial.errno === ENOMEM && !memory.ok) {
+  if (trial.errno === ERRNO.ENOMEM && !memory.ok) {
     return note("kernel", `${refused}; ${NO_ROOM}`, moreLocked(memory));
   }
   const text = `${refused}; it came with Linux ${since}, this is ${release}`;
@@ -87,7 +87,7 @@ function noIoUring(
 ): Finding {
   const [first] = modes;
   const text = `io_uring cannot be used: ${first?.message}`;
-  if (first?.errno === ENOMEM && !memory.ok) {
+  if (first?.errno === ERRNO.ENOMEM && !memory.ok) {
     return blocker("kernel", `${text}; ${NO_ROOM}`, moreLocked(memory));
   }
   return refused
