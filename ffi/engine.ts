@@ -6,7 +6,7 @@ import {
 } from "../lib/run/executor.ts";
 import { fitTarget } from "../lib/run/fit_target.ts";
 import { type Visit, visitOf } from "../lib/model/visit.ts";
-import { isBlock } from "../lib/model/parameters/loads.ts";
+import { isBlock, type LoadName } from "../lib/model/parameters/loads.ts";
 import type { Machine, Target } from "../lib/run/machine.ts";
 import type { RawMeasurement } from "../lib/run/raw_measurement.ts";
 import {
@@ -80,7 +80,7 @@ export class Engine extends Probes implements Machine, Disposable {
   readonly #files: NativeFiles;
   readonly #library: Library;
   #running = 0;
-  #held = 0;
+  readonly #held = new Map<LoadName, number>();
   #closed = false;
 
   /** Opens the library. Throws {@linkcode NativeError}. */
@@ -112,10 +112,10 @@ export class Engine extends Probes implements Machine, Disposable {
   }
 
   /**
-   * Threads that the kernel did not let go, as they wait for a disk that does
-   * not answer. It does not let this process end either before it does.
+   * Threads that the kernel did not let go, by the load that they wait for, a
+   * disk that does not answer, say. Nor does it let this process end before.
    */
-  get held(): number {
+  get held(): ReadonlyMap<LoadName, number> {
     return this.#held;
   }
 
@@ -174,7 +174,11 @@ export class Engine extends Probes implements Machine, Disposable {
     };
     const parts = allocateCell(visit, setting);
     const result = await this.#run(parts, options);
-    this.#held += Number(result.abandoned);
+    const abandoned = Number(result.abandoned);
+    if (abandoned > 0) {
+      const { load } = cell.params;
+      this.#held.set(load, (this.#held.get(load) ?? 0) + abandoned);
+    }
     options.signal?.throwIfAborted();
     if (result.error) throw cellFailure(cell, result, drainTimeout);
     return decodeMeasurements(visit, parts, setting);

@@ -21,6 +21,12 @@ export function changeText(ratio: number | undefined): string {
   return `${change < 0 ? "-" : "+"}${percent(Math.abs(change))}`;
 }
 
+/** Three digits of a number that is not negative, and no exponent. */
+export function threeDigits(value: number): string {
+  if (value === 0) return "0";
+  return value < 100 ? value.toPrecision(3) : value.toFixed(0);
+}
+
 /** "1 run", "2 runs", "2 processes" */
 export function plural(count: number, what: string): string {
   if (count === 1) return `1 ${what}`;

@@ -17,6 +17,7 @@ import {
   readsText,
 } from "../model/parameters/directions.ts";
 import {
+  hasInterrupts,
   hasWaker,
   inWordsOf,
   isBlock,
@@ -63,8 +64,15 @@ import type { Interaction } from "../stats/interactions.ts";
 import { withTraceFigures } from "../trace/trace_figures.ts";
 import { WIDTH, wrap } from "../base/terminal_text.ts";
 
-function coreText({ cpus, core }: Pick<Place, "cpus" | "core">): string {
-  const kind = core === "unknown" ? "" : `${core} `;
+/**
+ * "non-interrupt core 1"; "core 1" where nobody knows, or where nothing
+ * interrupts any core, as what is submitted completes there.
+ */
+function coreText(
+  { cpus, core }: Pick<Place, "cpus" | "core">,
+  load: LoadName,
+): string {
+  const kind = core === "unknown" || !hasInterrupts({ load }) ? "" : `${core} `;
   return `${kind}core${cpus.length > 1 ? "s" : ""} ${formatCpuList(cpus)}`;
 }
 
@@ -92,8 +100,8 @@ function otherWorkers(run: PlannedRun): string[] {
   );
   return [
     ...new Set(
-      others.map(({ params: { workers, cpus, core } }) =>
-        `${plural(workers, "worker")} on ${coreText({ cpus, core })}`
+      others.map(({ params: { workers, cpus, core, load } }) =>
+        `${plural(workers, "worker")} on ${coreText({ cpus, core }, load)}`
       ),
     ),
   ];
@@ -119,8 +127,8 @@ export function cellsSetting(
 ): string {
   const each = (text: (params: Params) => string) =>
     [...new Set(cells.map(({ params }) => text(params)))].join(" or ");
-  const where = each(({ workers, cpus, core }) =>
-    `${plural(workers, "worker")} on ${coreText({ cpus, core })}`
+  const where = each(({ workers, cpus, core, load }) =>
+    `${plural(workers, "worker")} on ${coreText({ cpus, core }, load)}`
   );
   return `${where}, ${each((params) => sourceText(params, disks))}; ${host}, ` +
     `Linux ${kernel}`;
@@ -130,7 +138,7 @@ export function cellsSetting(
 function setting(run: PlannedRun, { kernel, host }: RunIdentity): string {
   const { base, disks } = run;
   const cores = [...run.places.values()].flatMap((place) =>
-    typeof place === "string" ? [] : [coreText(place)]
+    typeof place === "string" ? [] : [coreText(place, loadOf(run))]
   );
   const workers = run.axes.workers ? "workers" : plural(base.workers, "worker");
   const where = [`${workers} on ${cores.join(" or ")}`, ...otherWorkers(run)];
@@ -338,8 +346,12 @@ export function exportResults(
     }),
   );
   return {
-    text:
-      `${summaryTable(summary, axes, figures, marksOf(summary, chosen))}\n` +
+    text: `${
+      summaryTable(summary, axes, figures, {
+        marks: marksOf(summary, chosen),
+        load: loadOf(run),
+      })
+    }\n` +
       warned.map((warning) => warningLines(warning, loadOf(run))).join("") +
       shown.map((sentence) => `${wrap(sentence).join("\n")}\n`).join(""),
     summaries: summary,

@@ -128,6 +128,13 @@ function explainInterrupt(
   options: PickOptions,
 ): string {
   const { device } = options;
+  if (options.driver === "self") {
+    return `${
+      explain(cores)
+    }, so that COOP_TASKRUN has almost nothing to save there; ${
+      remedy(options, false)
+    }.`;
+  }
   const all = cores.map(({ cpu }) => cpu);
   const only = cores.length === 1
     ? `The only allowed CPU (${all[0]})`

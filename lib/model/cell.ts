@@ -1,6 +1,7 @@
 import type { Axes, Experiment } from "./experiment.ts";
 import { busyText } from "./parameters/busy.ts";
 import { settingText } from "./parameters/labels.ts";
+import { hasInterrupts } from "./parameters/loads.ts";
 import { optionName, valueText } from "./parameters/names.ts";
 import {
   namesIn,
@@ -47,7 +48,8 @@ export function variantParts(params: Params, axes: Axes): string[] {
   const load = LOAD.filter((name) => (axes[name]?.length ?? 0) > 1);
   return [
     busyText(busy),
-    core !== "non-interrupt" && core !== "unknown" && `${core} core`,
+    core !== "non-interrupt" && core !== "unknown" && hasInterrupts(params) &&
+    `${core} core`,
     wait !== "wait" && wait,
     thinks && `thinktime ${timeText(params.thinktime)}`,
     thinks && params.thinkGetevents && "getevents",

@@ -1,5 +1,6 @@
 import { errnoText } from "../base/errno.ts";
 import { hostFiles } from "../host/system.ts";
+import { isBlock, type LoadName } from "../model/parameters/loads.ts";
 import type { Print, Status, Surroundings } from "../run/surroundings.ts";
 import { checkPlatform } from "../setup/preflight.ts";
 import { abortOnSignals } from "./signals.ts";
@@ -13,6 +14,25 @@ interface Parts {
   readonly version: string;
   /** The commit that a packed program was made from. */
   readonly packed: string | undefined;
+}
+
+/**
+ * Why Linux may keep this process when all is done: threads that it does not
+ * let go, by the load that they wait for. Nothing where there are none.
+ */
+export function heldText(
+  held: ReadonlyMap<LoadName, number>,
+): string | undefined {
+  const waits = [...held].map(([load, threads]) =>
+    isBlock({ load })
+      ? `until the disk answers: ${threads} of its threads wait there`
+      : `until I/Os of --load ${load} end: ${threads} of its threads wait for ` +
+        "them"
+  );
+  return waits.length === 0
+    ? undefined
+    : "note: all is written, but Linux may keep this process " +
+      `${waits.join(", and ")}, and nothing ends them`;
 }
 
 /**
@@ -41,12 +61,7 @@ export async function withMachine(
       signal,
     });
   } finally {
-    if (machine.held) {
-      parts.status.say(
-        "note: all is written, but Linux may keep this process until the disk " +
-          `answers: ${machine.held} of its threads wait there, and nothing ` +
-          "ends them",
-      );
-    }
+    const held = heldText(machine.held);
+    if (held) parts.status.say(held);
   }
 }

@@ -6,7 +6,7 @@
 
 // @ts-types="@types/d3-array"
 import { extent } from "d3-array";
-import { changeText, plural } from "../base/number_text.ts";
+import { changeText, percent, plural } from "../base/number_text.ts";
 import { figure } from "../model/figures/mod.ts";
 import type { PairedRatio } from "../stats/bootstrap.ts";
 import type { Comparison } from "../stats/comparisons.ts";
@@ -64,4 +64,15 @@ export function pooledTexts(some: readonly Comparison[]): string {
   const byFigure = Map.groupBy(some, ({ metric }) => metric.name);
   return [...byFigure.values()].flatMap((of) => pooledText(of) ?? [])
     .join(", ");
+}
+
+/** A greater factor is not told: nothing was seen at all. */
+const MOST = 100;
+
+/** A difference in logarithms; of large ones a percentage says nothing. */
+export function differenceText(log: number): string {
+  if (log > Math.log(MOST)) return `a factor of more than ${MOST}`;
+  return log < Math.LN2
+    ? percent(Math.expm1(log))
+    : `a factor of ${Math.exp(log).toPrecision(2)}`;
 }

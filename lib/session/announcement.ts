@@ -5,12 +5,14 @@ import { duration, WIDTH, wrap } from "../base/terminal_text.ts";
 import { formatCpuList } from "../base/cpu_list.ts";
 import { plural, sizeText } from "../base/number_text.ts";
 import { unmeasured } from "../model/cell_seconds.ts";
+import type { Cell } from "../model/cell.ts";
 import type { Axes } from "../model/experiment.ts";
 import { readsText } from "../model/parameters/directions.ts";
 import { optionName, valueText } from "../model/parameters/names.ts";
 import type { Core, ParameterName } from "../model/parameters/params.ts";
 import {
   hasWaker,
+  impossibleLoad,
   isBlock,
   isDelayed,
   standAlone,
@@ -31,6 +33,11 @@ import {
   tracingSeconds,
 } from "../setup/traced_cells.ts";
 
+/** Whether this machine, or its load, has no place for a cell. */
+function isImpossible({ params, impossible }: Cell): boolean {
+  return impossible !== undefined || impossibleLoad(params) !== undefined;
+}
+
 function times(repeats: number): string {
   return repeats === 1 ? "once" : `${repeats} times`;
 }
@@ -50,7 +57,9 @@ function placeText(
 
 /** Where the second threads and SQ threads of the run are, if it has any. */
 function partnerText({ cells }: Plan): string[] {
-  const some = cells.filter(({ params }) => hasPartner(params));
+  const some = cells.filter((cell) =>
+    hasPartner(cell.params) && !isImpossible(cell)
+  );
   const cpus = new Set(some.flatMap(({ params }) => params.partnerCpus));
   return cpus.size === 0 ? [] : [
     "second threads, eventfd readers and SQ threads: CPU " +
@@ -126,7 +135,7 @@ function turnsText(plan: Plan): string[] {
   const lengths = cells.map(({ params: { turn } }) => turn)
     .filter((turn) => turn > 0);
   const alone = new Set(
-    cells.filter(({ params }) => params.turn === 0)
+    cells.filter((cell) => cell.params.turn === 0 && !isImpossible(cell))
       .flatMap(({ params }) => aloneBecause(params) ?? []),
   );
   // Without turns in its preset nobody expects them, but where a reason is.
@@ -180,13 +189,13 @@ function leftOutText({ axes, experiment, checked }: Plan): string[] {
 /** What completes without a disk, where and when. */
 function loadText({ axes, base }: Plan): string {
   const loads = axes.load ?? [base.load];
-  const delayed = loads.some((load) => isDelayed({ load }));
+  const delays = axes.wakeDelay ?? [base.wakeDelay];
+  const delayed = loads.some((load) => isDelayed({ load })) &&
+    delays.some((delay) => delay > 0);
   return [
     ...loads.map((load) => `load: ${load}, ${standAlone(load)}`),
     ...hasWaker(base) ? [`waker: CPU ${formatCpuList(base.wakerCpus)}`] : [],
-    ...delayed
-      ? [`each takes ${valuesText(axes.wakeDelay ?? [base.wakeDelay])} us`]
-      : [],
+    ...delayed ? [`each takes ${valuesText(delays)} us`] : [],
     "no file is read or written",
   ].join("; ");
 }
@@ -195,7 +204,7 @@ function loadText({ axes, base }: Plan): string {
 export function announcement(plan: Plan, width = WIDTH): string[] {
   const { base, axes, cells, preset } = plan;
   const axesText = Object.entries(axes).map(([name, list]) =>
-    `${name} ${valuesText(list)}; `
+    `${optionName(name as ParameterName)} ${valuesText(list)}; `
   ).join("");
   const survey = surveyOf(plan);
   const disks = survey?.disks.map(({ leaf }) =>

@@ -4,8 +4,15 @@ import { premiseText } from "../model/premises/mod.ts";
 import type { Row } from "../model/row.ts";
 import type { Progress } from "../run/executor.ts";
 import type { Status } from "../run/surroundings.ts";
-import { duration } from "../base/terminal_text.ts";
+import { threeDigits } from "../base/number_text.ts";
+import { duration, fold } from "../base/terminal_text.ts";
+import { inWordsOf } from "../model/parameters/loads.ts";
 import type { Plan } from "../setup/plan.ts";
+
+/** "IOPS", "messages/s": what is counted in a second of a cell. */
+function rateOf({ params: { load } }: Pick<Cell, "params">): string {
+  return inWordsOf(load, "IOPS");
+}
 
 /**
  * A line that tells how a cell went. `toldAt` is the number of the line that
@@ -26,9 +33,9 @@ export function rowLine(
       (toldAt === undefined ? row.reason : `as [${toldAt}/${all}]`);
   }
   // Few reads have no 99th percentile.
-  const tail = p99 === undefined ? "" : `, p99 ${p99.toFixed(0)} us`;
-  return `${head}: ${iops?.toFixed(0)} IOPS, clat ${clat?.toFixed(0)} us` +
-    tail +
+  const tail = p99 === undefined ? "" : `, p99 ${threeDigits(p99)} us`;
+  return `${head}: ${iops?.toFixed(0)} ${rateOf(row.cell)}` +
+    (clat === undefined ? "" : `, clat ${threeDigits(clat)} us`) + tail +
     (row.broken.length ? ` (${row.broken.map(premiseText).join(", ")})` : "");
 }
 
@@ -60,7 +67,9 @@ export class RunMonitor {
   progress(cell: Cell, { phase, ios }: Progress): void {
     const now = performance.now();
     const rate = (ios - this.#ios) / (now - this.#at) * 1e3;
-    const iops = ios > this.#ios ? `, ${(rate / 1e3).toFixed(1)}k IOPS` : "";
+    const iops = ios > this.#ios
+      ? `, ${(rate / 1e3).toFixed(1)}k ${rateOf(cell)}`
+      : "";
     this.#ios = ios;
     this.#at = now;
     this.#status.show(
@@ -77,9 +86,9 @@ export class RunMonitor {
     if (row.status !== "failed" && this.#status.isLive) return;
     const { cells, axes } = this.#run;
     const toldAt = row.reason === "" ? undefined : this.#told.get(row.reason);
-    this.#status.say(
-      rowLine(row, this.#done, cells.length, axes, toldAt),
-    );
+    const line = rowLine(row, this.#done, cells.length, axes, toldAt);
+    // A reason or a premise that did not hold may be long, in a file as well.
+    this.#status.say(fold(line, this.#status.width));
     if (toldAt === undefined) this.#told.set(row.reason, this.#done);
   }
 }

@@ -1,3 +1,4 @@
+import { wrap } from "../base/terminal_text.ts";
 import { TRACE_BLOCKS } from "../options/experiment_options.ts";
 import { plural } from "../base/number_text.ts";
 import type { Cell } from "../model/cell.ts";
@@ -79,10 +80,13 @@ export async function traceRun(
     untraced.map((s) => [cellKey(s.params), s.spread("iops")?.middle]),
   );
   const each = plural(cells.length / TRACE_BLOCKS, "cell");
-  status.say(
-    `tracing ${each}, ${TRACE_BLOCKS} times each` +
-      confinementText(confinement(plan)),
-  );
+  const confined = confinementText(confinement(plan));
+  for (
+    const line of wrap(
+      `tracing ${each}, ${TRACE_BLOCKS} times each${confined}`,
+      status.width,
+    )
+  ) status.say(line);
   const monitor = new RunMonitor(status, { ...plan, cells });
   const context = runContext(plan, identity, executor, monitor, around);
   for await (const row of runCells(cells, context)) {

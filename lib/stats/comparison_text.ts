@@ -6,7 +6,7 @@ import type { Interaction } from "./interactions.ts";
 /** What tells a comparison from others, "iodepth 8, busy on" for example. */
 export function whereText({ where }: Comparison): string {
   return Object.entries(where).map(([name, value]) =>
-    `${name} ${valueText(value)}`
+    `${optionName(name)} ${valueText(value)}`
   ).join(", ");
 }
 

@@ -20,6 +20,11 @@ Deno.test("cellName tells another core and another way to wait", () => {
     "default, interrupt core, iodepth 4",
   );
   assertEquals(cellName(cell({ core: "unknown" }), {}), "default, iodepth 4");
+  // Nothing interrupts a core where a no-op completes in its submit call.
+  assertEquals(
+    cellName(cell({ core: "interrupt", load: "nop" }), {}),
+    "default, iodepth 4",
+  );
   assertEquals(
     cellName(cell({ wait: "spin" }), {}),
     "default, spin, iodepth 4",

@@ -5,6 +5,8 @@ import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
 import { parseOptions } from "../../lib/options/experiment_options.ts";
 import type { Cell } from "../../lib/model/cell.ts";
+import type { LoadName } from "../../lib/model/parameters/loads.ts";
+import type { Row } from "../../lib/model/row.ts";
 import type { Experiment } from "../../lib/model/experiment.ts";
 import { planRun } from "../../lib/setup/plan.ts";
 import { announcement, resumption } from "../../lib/session/announcement.ts";
@@ -169,7 +171,7 @@ Deno.test("a line tells how a cell went", () => {
   const metrics = { iops: 1234.5, clat_avg_us: 80.4, clat_p99_us: 200 };
   assertEquals(
     rowLine(row({ mode: "coop" }, { metrics }), 3, 84),
-    "[3/84] coop, iodepth 4: 1235 IOPS, clat 80 us, p99 200 us",
+    "[3/84] coop, iodepth 4: 1235 IOPS, clat 80.4 us, p99 200 us",
   );
   assertEquals(
     rowLine(
@@ -177,7 +179,7 @@ Deno.test("a line tells how a cell went", () => {
       1,
       1,
     ),
-    "[1/1] default, iodepth 4: 1235 IOPS, clat 80 us, p99 200 us " +
+    "[1/1] default, iodepth 4: 1235 IOPS, clat 80.4 us, p99 200 us " +
       "(cpu_steal 0.2)",
   );
   assertEquals(
@@ -190,24 +192,61 @@ Deno.test("a line tells how a cell went", () => {
   );
 });
 
-Deno.test("piped, why cells are impossible is told once", () => {
+/** What is said of rows where standard error is a file. */
+function piped(rows: readonly Row[]): string[] {
   let said = "";
   const status = new StatusLine({
     isTerminal: false,
     columns: 80,
     write: (text) => said += text,
   });
-  const rows = ["no hogs", "no ring", "no hogs"].map((reason) =>
-    impossibleRow({}, reason)
-  );
   const monitor = new RunMonitor(status, {
     cells: rows.map(({ cell }) => cell),
     expected: 1,
     axes: {},
   });
   for (const one of rows) monitor.row(one);
+  return said.trimEnd().split("\n");
+}
+
+Deno.test("piped, why cells are impossible is told once", () => {
+  const rows = ["no hogs", "no ring", "no hogs"].map((reason) =>
+    impossibleRow({}, reason)
+  );
   assertEquals(
-    said.trimEnd().split("\n").map((line) => line.replace(/^.*: /, "")),
+    piped(rows).map((line) => line.replace(/^.*: /, "")),
     ["impossible, no hogs", "impossible, no ring", "impossible, as [1/3]"],
   );
+});
+
+Deno.test("piped, no line of a cell is wider than 80 columns", () => {
+  const metrics = { iops: 25723, clat_avg_us: 9363, clat_p99_us: 89391 };
+  const broken = [
+    { premise: "littles_law" as const, value: 0.911 },
+    { premise: "late_share" as const, value: 0.146 },
+  ];
+  assertEquals(
+    piped([
+      row({ busy: true, load: "tcp" }, { metrics, broken }),
+      impossibleRow({}, "nobody entered the kernel, and so on and on and on"),
+    ]),
+    [
+      "[1/2] default, busy, iodepth 4: 25723 messages/s, clat 9363 us, p99 89391 us",
+      "  (littles_law 0.911, late_share 0.146)",
+      "[2/2] default, iodepth 4: impossible, nobody entered the kernel, and so on and",
+      "  on and on",
+    ],
+  );
+});
+
+Deno.test("what completes in a second is in the words of the load", () => {
+  const metrics = { iops: 1e6, clat_avg_us: 0.0468, clat_p99_us: 0.98 };
+  const line = (load: LoadName) => rowLine(row({ load }, { metrics }), 1, 1);
+  assertEquals(
+    line("nop"),
+    "[1/1] default, iodepth 4: 1000000 completions/s, clat 0.0468 us, p99 " +
+      "0.980 us",
+  );
+  assertStringIncludes(line("accept"), "1000000 connections/s");
+  assertStringIncludes(line("udp"), "1000000 messages/s");
 });

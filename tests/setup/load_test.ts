@@ -6,34 +6,14 @@ import { echo } from "../../experiments/echo.ts";
 import { exp7 } from "../../experiments/exp7.ts";
 import { modes } from "../../experiments/modes.ts";
 import { UsageError } from "../../lib/base/errors.ts";
-import type { Experiment } from "../../lib/model/experiment.ts";
 import { LOAD_NAMES } from "../../lib/model/parameters/loads.ts";
 import { parseOptions } from "../../lib/options/experiment_options.ts";
 import type { Surroundings } from "../../lib/run/surroundings.ts";
 import { check } from "../../lib/setup/check.ts";
 import { choose } from "../../lib/setup/choose.ts";
-import { type Plan, planRun } from "../../lib/setup/plan.ts";
 import { fakeMachine, refusal } from "../session/fake_machine.ts";
 import { disk } from "./disks.ts";
-
-/** A machine of which no disk is asked. */
-const machine = fakeMachine({
-  probeTarget: () => {
-    throw new Error("there is no target to be asked for");
-  },
-});
-
-async function planned(
-  args: string,
-  experiment: Experiment = exp7,
-  count = 4,
-): Promise<Plan> {
-  const { files } = disk(count);
-  const around = { files, machine } as Surroundings;
-  const options = parseOptions(`--dry-run ${args}`.trim().split(" "));
-  const checked = await check(choose(experiment, options, around), around);
-  return planRun(checked, around);
-}
+import { machine, planned } from "./without_disk.ts";
 
 async function refused(args: string, message: RegExp): Promise<void> {
   const error = await assertRejects(() => planned(args), UsageError);

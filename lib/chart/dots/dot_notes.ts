@@ -1,4 +1,5 @@
 import { doubtNotes } from "../common/doubt.ts";
+import { listNote } from "../common/list_note.ts";
 import type { DotRowData } from "./dot_data.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
 
@@ -28,7 +29,7 @@ function crossNotes(rows: readonly DotRowData[]): string[] {
 }
 
 function noValue(missing: readonly string[]): string[] {
-  return missing.length === 0 ? [] : [`No value: ${missing.join("; ")}.`];
+  return listNote("No value", missing);
 }
 
 /** Notes on rows without any value in a panel in which other rows have one. */
@@ -84,7 +85,5 @@ function missingNotes(
 function offScale(rows: readonly DotRowData[]): string[] {
   const titles = rows.filter(({ offScale }) => offScale.length > 0)
     .map(({ title }) => title);
-  return titles.length === 0 ? [] : [
-    `Left out, as a log axis has no place below 0: ${titles.join("; ")}.`,
-  ];
+  return listNote("Left out, as a log axis has no place below 0", titles);
 }

@@ -1,4 +1,5 @@
 import { doubtNotes } from "../common/doubt.ts";
+import { listNote } from "../common/list_note.ts";
 import type { SiftedSeries } from "./sift.ts";
 
 /** The axis of x, in words. */
@@ -25,26 +26,24 @@ export function notes(
   lines.push(...doubtNotes(sifted.flatMap(({ drawn }) => drawn)));
   // The legend says of a series that it has no value at all.
   const begun = sifted.filter(({ drawn }) => drawn.length > 0);
-  const gaps = listed(begun, x, ({ missing }) => missing);
-  if (gaps !== "") lines.push(`No value: ${gaps}.`);
-  const offScale = listed(sifted, x, ({ offScale }) => offScale);
-  if (offScale !== "") {
-    lines.push(
-      `Left out, as a log axis has no place for 0 or less: ${offScale}.`,
-    );
-  }
+  lines.push(
+    ...listNote("No value", places(begun, x, ({ missing }) => missing)),
+    ...listNote(
+      "Left out, as a log axis has no place for 0 or less",
+      places(sifted, x, ({ offScale }) => offScale),
+    ),
+  );
   return lines;
 }
 
-function listed(
+function places(
   sifted: readonly SiftedSeries[],
   { label, format }: XWords,
   pick: (one: SiftedSeries) => readonly number[],
-): string {
+): string[] {
   return sifted
     .filter((one) => pick(one).length > 0)
     .map((one) =>
       `${one.series.name} at ${label} ${pick(one).map(format).join(", ")}`
-    )
-    .join("; ");
+    );
 }

@@ -1,6 +1,6 @@
 import { numberOrNull } from "../../base/data_json.ts";
 import { type Field, rounded } from "../../base/field.ts";
-import { changeText } from "../../base/number_text.ts";
+import { changeText, threeDigits } from "../../base/number_text.ts";
 import { UsageError } from "../../base/errors.ts";
 import { printable, wrap } from "../../base/terminal_text.ts";
 import { csvLines } from "../../files/csv_text.ts";
@@ -8,7 +8,6 @@ import { failure, OutputDirectory } from "../../files/output_directory.ts";
 import { readWatch } from "../../files/watch_json.ts";
 import { estimateText } from "../../report/ratio_text.ts";
 import { textTable } from "../../report/tables/text_table.ts";
-import { threeDigits } from "../../report/watch/numbers.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { MIN_SECONDS, seriesRatio, seriesVerdict } from "../../stats/series.ts";
 import type { UnpairedRatio } from "../../stats/unpaired.ts";

@@ -83,7 +83,7 @@ export const LATENCY = [
     max: { summary: true },
   }),
   ...latencies("lat", "preparation to reap", {
-    avg: { summary: true, compared: "told" },
+    avg: { head: "lat us", summary: true, compared: "told" },
     p50: { head: "p50 us", summary: true, compared: "told" },
     p90: { compared: "told" },
     p99: { head: "p99 us", summary: true, compared: "told" },

@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups, median, sum } from "d3-array";
-import { percent, plural } from "../../base/number_text.ts";
+import { plural } from "../../base/number_text.ts";
+import { differenceText } from "../ratio_text.ts";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
 import type {
   Dot,
@@ -201,7 +202,7 @@ export function ratiosChart(
           panels.flatMap((name, i) =>
             found[i] === undefined
               ? []
-              : [`${figure(name).prose} ${percent(found[i] - 1)}`]
+              : [`${figure(name).prose} ${differenceText(Math.log(found[i]))}`]
           ).join(", ") + ")." +
           (bandsOf(all).length > 0
             ? " Shaded stronger: what an arm shows against itself in 95 % of " +

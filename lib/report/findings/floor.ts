@@ -1,6 +1,7 @@
 // @ts-types="@types/d3-array"
 import { groups, max, median } from "d3-array";
-import { percent, plural } from "../../base/number_text.ts";
+import { plural } from "../../base/number_text.ts";
+import { differenceText } from "../ratio_text.ts";
 import { duration } from "../../base/terminal_text.ts";
 import { figure, type FigureName } from "../../model/figures/mod.ts";
 import { type Floor, judgeOwn } from "../../stats/floor.ts";
@@ -18,17 +19,6 @@ export interface Spent {
 /** The next finer difference that is worth a name; undefined of the finest. */
 function finer(found: number): number | undefined {
   return WANTED.find((percent) => percent < found * 0.75);
-}
-
-/** A greater factor is not told: nothing was seen at all. */
-const MOST = 100;
-
-/** A difference in logarithms; of large ones a percentage says nothing. */
-function differenceText(log: number): string {
-  if (log > Math.log(MOST)) return `a factor of more than ${MOST}`;
-  return log < Math.LN2
-    ? percent(Math.expm1(log))
-    : `a factor of ${Math.exp(log).toPrecision(2)}`;
 }
 
 /** What is smaller, in logarithms, would be written as 0.0 %. */

@@ -48,9 +48,12 @@ export function validOnlyFindings(
         MIN_BLOCKS,
       ];
     }
+    const estimate = pooledRatio(some);
     return [
       `${arms} ${estimateText({ estimate: without })}${cells}, with them ` +
-      estimateText({ estimate: pooledRatio(some) }),
+      (estimate.ratio === undefined
+        ? "no ratio, as no block has all of them"
+        : estimateText({ estimate })),
     ];
   });
   return parts.length === 0 ? [] : [

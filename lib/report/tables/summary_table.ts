@@ -5,6 +5,8 @@ import {
   type ParameterName,
 } from "../../model/parameters/params.ts";
 import { optionName, valueText } from "../../model/parameters/names.ts";
+import { inWordsOf, type LoadName } from "../../model/parameters/loads.ts";
+import { threeDigits } from "../../base/number_text.ts";
 import type { Summary } from "../../stats/summary.ts";
 import {
   type LeadingColumn,
@@ -18,10 +20,9 @@ function fixed(digits: number): (value: number | undefined) => string {
   return (value) => value === undefined ? "" : value.toFixed(digits);
 }
 
-/** Microseconds to three significant digits, at least whole ones. */
+/** A number of microseconds, or nothing. */
 function micros(value: number | undefined): string {
-  if (value === undefined) return "";
-  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+  return value === undefined ? "" : threeDigits(value);
 }
 
 /** Half the range over the repetitions in percent of the median. */
@@ -51,14 +52,21 @@ const USUAL: readonly ParameterName[] = ["iodepth", "busy", "mode"];
 /** How a figure is headed and written in a table. */
 export function figureFormat(
   name: FigureName,
+  load: LoadName = "read",
 ): { head: string; format: (value: number | undefined) => string } {
   const { head, decimals } = figure(name);
-  return { head, format: decimals === undefined ? micros : fixed(decimals) };
+  return {
+    head: inWordsOf(load, head),
+    format: decimals === undefined ? micros : fixed(decimals),
+  };
 }
 
-function figureColumns(figures: readonly FigureName[]): TableColumn[] {
+function figureColumns(
+  figures: readonly FigureName[],
+  load?: LoadName,
+): TableColumn[] {
   return figures.flatMap((name) => {
-    const { head, format } = figureFormat(name);
+    const { head, format } = figureFormat(name, load);
     const column = {
       head,
       value: (s: Summary) => format(s.spread(name)?.middle),
@@ -80,17 +88,21 @@ function absence(summary: Summary): string {
 /**
  * A table with a line per cell: what tells it from others, then medians over
  * its repetitions, latencies in microseconds. A cell without figures says why.
- * `marks` stand behind their cells.
+ * `marks` stand behind their cells; heads are in the words of `load`, those of
+ * reads if there is none.
  */
 export function summaryTable(
   summaries: readonly Summary[],
   axes: Axes,
   figures: readonly FigureName[],
-  marks: ReadonlyMap<Summary, string> = new Map(),
+  { marks = new Map(), load }: {
+    readonly marks?: ReadonlyMap<Summary, string>;
+    readonly load?: LoadName;
+  } = {},
 ): string {
   const all = parameterColumns(axes);
   const measured = [
-    ...figureColumns(figures),
+    ...figureColumns(figures, load),
     ...marks.size > 0
       ? [{
         head: "",

@@ -1,4 +1,4 @@
-import { percent, plural } from "../../base/number_text.ts";
+import { percent, plural, threeDigits } from "../../base/number_text.ts";
 import { RUN_CLASSES, WAKE_CLASSES } from "../../trace/capture/names.ts";
 import { MAX_RING_THREADS, MAX_RINGS } from "../../trace/capture/rings.ts";
 import { completionsOf, type ProcessActivity } from "../../watch/activity.ts";
@@ -13,7 +13,7 @@ import {
 import type { TracerActivity } from "../../watch/interval.ts";
 import { operationName } from "../../watch/opcodes.ts";
 import { puntReason } from "../../watch/punts.ts";
-import { perCompletion, rateText, threeDigits } from "./numbers.ts";
+import { perCompletion, rateText } from "./numbers.ts";
 
 /** Less is written as 0.0 %. */
 const LEAST_SHARE = 0.0005;

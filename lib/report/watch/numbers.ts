@@ -1,17 +1,12 @@
 /** Numbers as tables of what was watched have them. */
 
+import { threeDigits } from "../../base/number_text.ts";
 import { duration } from "../../base/terminal_text.ts";
 import type { ThreadKind } from "../../host/threads.ts";
 import { cpusOf, type ProcessActivity } from "../../watch/activity.ts";
 
 /** What a figure is where the kernel does not tell. */
 export const UNKNOWN = "?";
-
-/** Three digits of a number that is not negative, and no exponent. */
-export function threeDigits(value: number): string {
-  if (value === 0) return "0";
-  return value < 100 ? value.toPrecision(3) : value.toFixed(0);
-}
 
 /** "1005", or "0.25" of what is rare. */
 export function rateText(count: number | undefined, seconds: number): string {

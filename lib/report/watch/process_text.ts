@@ -1,4 +1,4 @@
-import { plural } from "../../base/number_text.ts";
+import { plural, threeDigits } from "../../base/number_text.ts";
 import { fold, printable, WIDTH, wrap } from "../../base/terminal_text.ts";
 import type { ThreadKind } from "../../host/threads.ts";
 import { latencyQuantile } from "../../trace/capture/latency.ts";
@@ -11,13 +11,7 @@ import { kicksOf, requestsOf } from "../../watch/figures.ts";
 import type { TracerActivity, WatchInterval } from "../../watch/interval.ts";
 import { operationName } from "../../watch/opcodes.ts";
 import { deliveryLines, iowaitLines, tracerLines } from "./delivery_lines.ts";
-import {
-  cpusText,
-  perCompletion,
-  rateText,
-  threeDigits,
-  usText,
-} from "./numbers.ts";
+import { cpusText, perCompletion, rateText, usText } from "./numbers.ts";
 import { requestTable } from "./request_table.ts";
 import { flagLines, ringTable } from "./ring_table.ts";
 

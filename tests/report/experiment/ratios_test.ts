@@ -1,4 +1,9 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertStringIncludes,
+} from "@std/assert";
 import { exp7 } from "../../../experiments/exp7.ts";
 import type { Axes, RatiosSpec } from "../../../lib/model/experiment.ts";
 import { product } from "../../../lib/model/plan.ts";
@@ -242,4 +247,18 @@ Deno.test("ratiosChart() shows other cells where there are none of those", () =>
   assert(!other.includes("IOPS, iodepth"));
   // Now there are two of each arm, in groups of their own.
   assertEquals(other.split(" ").filter((word) => word === "defer").length, 2);
+});
+
+Deno.test("ratiosChart() says of large differences the factor, as sentences do", () => {
+  const axes: Axes = { iodepth: [1], mode: ["default", "coop"] };
+  const some = rows(axes, 5).map((one) => ({
+    ...one,
+    metrics: {
+      ...one.metrics,
+      iops: 1000 *
+        3 ** (one.cell.repeat * (one.cell.params.mode === "coop" ? 1 : 2) % 5),
+    },
+  }));
+  const text = texts(ratiosChart("exp7", SPEC, floors(some, axes), CONTEXT));
+  assertMatch(text, /\(median: IOPS a factor of (more than )?\d+/);
 });

@@ -45,6 +45,13 @@ Deno.test("validOnlyFindings() tells the answer without what is not valid", () =
 Deno.test("validOnlyFindings() names cells that have no valid runs", () => {
   const [sentence = ""] = said(rows((iodepth) => iodepth === 8));
   assertMatch(sentence, / in 1 of 2 cells, with them /);
+  // Each depth was measured in repetitions of its own.
+  const [apart = ""] = said(
+    rows((iodepth) => iodepth === 8).filter(({ cell }) =>
+      (cell.params.iodepth === 8) === (cell.repeat > 4)
+    ),
+  );
+  assertMatch(apart, /with them no ratio, as no block has all of them\.$/);
   assertMatch(said(rows(() => true))[0] ?? "", /coop \/ default has no ratio/);
 });
 

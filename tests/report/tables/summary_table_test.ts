@@ -3,6 +3,7 @@ import { EXPERIMENTS } from "../../../experiments/all.ts";
 import { exp7 } from "../../../experiments/exp7.ts";
 import type { Axes, Experiment } from "../../../lib/model/experiment.ts";
 import type { Figures } from "../../../lib/model/figures/mod.ts";
+import type { LoadName } from "../../../lib/model/parameters/loads.ts";
 import { product } from "../../../lib/model/plan.ts";
 import type { Row } from "../../../lib/model/row.ts";
 import { summaries } from "../../../lib/stats/summary.ts";
@@ -14,7 +15,8 @@ function table(
   rows: readonly Row[],
   { axes, table }: Pick<Experiment, "axes" | "table"> = exp7,
 ): string[] {
-  const text = summaryTable(summaries(rows, axes), axes, table);
+  const load = rows[0]?.cell.params.load ?? "read";
+  const text = summaryTable(summaries(rows, axes), axes, table, { load });
   assert(text.endsWith("\n"));
   return text.slice(0, -1).split("\n");
 }
@@ -237,9 +239,23 @@ Deno.test("a marked cell has its mark at the end of its line", () => {
     all,
     axes,
     ["ios"],
-    marks,
+    { marks },
   ).split("\n");
   assertMatch(second, /^coop .*TW$/);
   assert(!first.includes("T"), first);
   assertEquals(head.trimEnd(), head);
+});
+
+Deno.test("what is counted is headed in the words of the load", () => {
+  const head = (load: LoadName) => {
+    const [first = ""] = table([row({ load }, { metrics: { iops: 1 } })], {
+      axes: { mode: ["default"] },
+      table: ["iops", "lat_avg_us"],
+    });
+    return first.trim().split(/ {2,}/);
+  };
+  assertEquals(head("read"), ["mode", "IOPS", "lat us"]);
+  assertEquals(head("nop"), ["mode", "completions/s", "lat us"]);
+  assertEquals(head("tcp"), ["mode", "messages/s", "lat us"]);
+  assertEquals(head("accept"), ["mode", "connections/s", "lat us"]);
 });
