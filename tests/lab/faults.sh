@@ -54,7 +54,8 @@ disk)
 	run=$!
 	# What had failed goes before the first new row comes.
 	rows $(($(wc -l <"$LAB_OUT/stalled.csv") + 1))
-	mapper suspend lab
+	# One call suspends the device, takes the table that waits, and goes on: no
+	# read is under way for as long as a busy host takes to start a program.
 	mapper load lab --table "0 $sectors error"
 	mapper resume lab
 	ended broken
