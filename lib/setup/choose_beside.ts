@@ -1,5 +1,9 @@
 import { BESIDE, type Beside } from "../model/parameters/cores.ts";
-import { pickSurveyedInterrupt, type Survey } from "../source/block/survey.ts";
+import {
+  arrivalClause,
+  pickSurveyedInterrupt,
+  type Survey,
+} from "../source/block/survey.ts";
 import type { Place } from "../model/places.ts";
 
 /** The CPUs in such a place beside a CPU; undefined where nobody tells. */
@@ -30,19 +34,21 @@ function candidates(
 }
 
 /**
- * One CPU in a place beside one on which the target's interrupts arrive. A text
- * says why the machine has none, or none that may be used.
+ * One CPU in a place beside one on which the target's interrupts arrive, or the
+ * waker runs. A text says why the machine has none, or none that may be used, or
+ * that every I/O completes on the CPU that submits it.
  */
 export function chooseBeside(
   kind: Beside,
   survey: Survey,
 ): Omit<Place, "partnerCpus"> | string {
   const [interrupt] = pickSurveyedInterrupt(survey, 1);
-  if (!interrupt) {
-    return "the target's interrupts arrive on no CPU that may be used";
-  }
+  // Each CPU is its own then, and has the same reason.
+  if (survey.standIn?.kind === "self" && interrupt) return interrupt.reason;
+  const arrival = arrivalClause(survey);
+  if (!interrupt) return `${arrival} on no CPU that may be used`;
   const { cpu } = interrupt;
-  const where = `CPU ${cpu}, on which the target's interrupts arrive`;
+  const where = `CPU ${cpu}, on which ${arrival}`;
   const all = candidates(kind, cpu, survey);
   if (!all) return `the machine does not tell who shares the cache of ${where}`;
   const usable = all.find((one) =>

@@ -1,6 +1,7 @@
 import { UsageError } from "../base/errors.ts";
 import { formatCpuList, parseCpuList } from "../base/cpu_list.ts";
 import {
+  arrivalClause,
   pickSurveyed,
   pickSurveyedInterrupt,
   type Survey,
@@ -157,7 +158,7 @@ export function chooseCores(
   if (core === "interrupt") {
     const cores = pickSurveyedInterrupt(survey, count);
     return cores.length === 0
-      ? "the target's interrupts arrive on no CPU that may be used"
+      ? `${arrivalClause(survey)} on no CPU that may be used`
       : {
         cpus: cores.map(({ cpu }) => cpu).sort((a, b) => a - b),
         core,

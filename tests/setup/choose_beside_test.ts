@@ -1,6 +1,8 @@
 import { assertEquals } from "@std/assert";
 import type { Beside } from "../../lib/model/parameters/cores.ts";
+import type { LoadName } from "../../lib/model/parameters/loads.ts";
 import { surveyTarget } from "../../lib/source/block/survey.ts";
+import { surveyWake } from "../../lib/source/wake/cores.ts";
 import { chooseBeside } from "../../lib/setup/choose_beside.ts";
 import { treeFiles } from "../commands/doctor/files.ts";
 import { cpus, virtioGuest } from "../host/tree.ts";
@@ -10,7 +12,7 @@ import { disk } from "./disks.ts";
  * Two nodes with two caches each, of two cores with two threads each: CPU n and
  * n + 8 are one core. The disk's interrupt is on CPU 1.
  */
-function large(allowed = "0-15") {
+function largeFiles(allowed: string) {
   const all = Array.from({ length: 16 }, (_, cpu) => cpu);
   const of = (cpu: number) => {
     const core = cpu % 8;
@@ -21,13 +23,21 @@ function large(allowed = "0-15") {
       node: core < 4 ? 0 : 1,
     };
   };
-  const files = treeFiles({
+  return treeFiles({
     ...virtioGuest(),
     ...cpus(all, of),
     "/proc/self/status": `Cpus_allowed_list:\t${allowed}`,
   });
+}
+
+function large(allowed = "0-15") {
   const target = { device: "254:0", path: "/data/x" } as const;
-  return surveyTarget(files, target, () => "0:0");
+  return surveyTarget(largeFiles(allowed), target, () => "0:0");
+}
+
+/** The same machine, where I/Os of a load without a disk complete. */
+function without(load: LoadName, wakerCpus?: number[], allowed = "0-15") {
+  return surveyWake(largeFiles(allowed), load, wakerCpus).survey;
 }
 
 function chosen(kind: Beside, survey = large()) {
@@ -73,5 +83,35 @@ Deno.test("what a machine lacks, or does not let us use, is said", () => {
   assertEquals(
     chosen("same-llc", large("2-7")),
     "the target's interrupts arrive on no CPU that may be used",
+  );
+});
+
+Deno.test("without a disk it is beside the waker, who is named", () => {
+  const survey = without("tcp", [6]);
+  assertEquals(chosen("smt-twin", survey), [14]);
+  assertEquals(chosen("same-llc", survey), [7]);
+  assertEquals(chosen("other-llc", survey), [4]);
+  assertEquals(chosen("other-node", survey), [0]);
+  assertEquals(chooseBeside("other-node", survey), {
+    cpus: [0],
+    core: "other-node",
+    why:
+      "CPU 0: a core of another NUMA node, beside CPU 6, on which the waker " +
+      "runs.",
+  });
+  assertEquals(
+    chosen("smt-twin", without("msg_ring", [6], "0-7")),
+    "uringlab may not use its SMT twin, beside CPU 6, on which the waker runs",
+  );
+  assertEquals(
+    chosen("same-llc", without("accept", [12], "0-7")),
+    "the waker runs on no CPU that may be used",
+  );
+});
+
+Deno.test("who completes its own I/Os is beside nobody", () => {
+  assertEquals(
+    chosen("smt-twin", without("timeout")),
+    "a timeout completes on the CPU that submits it",
   );
 });

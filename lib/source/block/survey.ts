@@ -78,6 +78,11 @@ export function surveyTarget(
   return { disks, topology, cores, caveats: caveatsOf(disks) };
 }
 
+/** What is where I/Os complete, as a clause to which a CPU is added. */
+export function arrivalClause({ standIn }: Survey): string {
+  return standIn ? `${standIn.name} runs` : "the target's interrupts arrive";
+}
+
 function pickOptions(
   { disks, topology, cores, standIn }: Survey,
   count: number,
