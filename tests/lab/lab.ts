@@ -8,6 +8,7 @@ import { abortOnSignals } from "./abort_on_signals.ts";
 import { isKernelLine, KERNELS, USUAL_KERNEL } from "./kernels.ts";
 import { LabError, LabTimeout, runInLab } from "./machine.ts";
 import { prepareLab } from "./prepare_lab.ts";
+import { cpusOf, type Topology } from "./qemu.ts";
 
 const HELP = `Usage: deno task lab [OPTIONS] -- COMMAND...
 
@@ -20,7 +21,9 @@ that it changes are gone afterwards, but for those in $LAB_OUT.
   KERNELS.join(", ")
 }; default: ${USUAL_KERNEL}
   --append WORDS     of the kernel's command line, such as lockdown=integrity
-  --cpus N           CPUs; default: 16
+  --cpus N           CPUs, the cores of one socket; default: 16
+  --topology AxBxCxD or sockets that are NUMA nodes, dies of each that have a
+                     last-level cache, cores, and hardware threads: 2x2x2x2
   --poll-queues N    of the NVMe driver: with as many as CPUs, which is the
                      default, only odd CPUs are interrupted; with 0, all
   --nvme-size MIB    of /dev/nvme0n1; default: 256
@@ -29,6 +32,8 @@ that it changes are gone afterwards, but for those in $LAB_OUT.
 Status: the command's; 2 wrong usage, 124 timed out, 125 the machine failed,
 130 interrupted.
 `;
+
+const MOST_CPUS = 64;
 
 const STATUS = { usage: 2, timeout: 124, machine: 125, interrupted: 130 };
 
@@ -44,6 +49,24 @@ function count(text: string, name: string, min: number, max: number): number {
     );
   }
   return value;
+}
+
+/** "2x2x2x2" as parts of parts. */
+function topologyOf(text: string): Topology {
+  const parts = text.split("x");
+  if (parts.length !== 4) {
+    throw new UsageError(
+      `--topology: "${text}" is not four numbers as 2x2x2x2`,
+    );
+  }
+  const [sockets = 1, dies = 1, cores = 1, threads = 1] = parts.map((part) =>
+    count(part, "topology", 1, MOST_CPUS)
+  );
+  const topology = { sockets, dies, cores, threads };
+  if (cpusOf(topology) > MOST_CPUS) {
+    throw new UsageError(`--topology: more than ${MOST_CPUS} CPUs`);
+  }
+  return topology;
 }
 
 function write(to: { writeSync(p: Uint8Array): number }, bytes: Uint8Array) {
@@ -62,6 +85,7 @@ async function main(args: string[]): Promise<number> {
     "kernel",
     "append",
     "cpus",
+    "topology",
     "poll-queues",
     "nvme-size",
     "timeout",
@@ -89,7 +113,13 @@ async function main(args: string[]): Promise<number> {
   if (!isKernelLine(kernel)) {
     throw new UsageError(`--kernel: "${kernel}" is not ${KERNELS.join(", ")}`);
   }
-  const cpus = number("cpus", 16, 1, 64);
+  const topology = options.topology === undefined
+    ? undefined
+    : topologyOf(String(options.topology));
+  if (topology && options.cpus !== undefined) {
+    throw new UsageError("--topology says how many CPUs there are, not --cpus");
+  }
+  const cpus = topology ? cpusOf(topology) : number("cpus", 16, 1, MOST_CPUS);
   const signal = abortOnSignals();
   try {
     await prepareLab(kernel);
@@ -101,6 +131,7 @@ async function main(args: string[]): Promise<number> {
         options.out ?? new URL("out", import.meta.url).pathname,
       ),
       cpus,
+      ...(topology && { topology }),
       pollQueues: number("poll-queues", cpus, 0, 64),
       nvmeSize: number("nvme-size", 256, 1, 65536) * 2 ** 20,
       timeoutSeconds: number("timeout", 900, 1, 7 * 24 * 3600),

@@ -30,7 +30,7 @@ import { hasPartner, WAIT_NAMES } from "../../lib/model/parameters/waits.ts";
 import { allowedCpus, shortCell } from "../ffi/target.ts";
 import { outcomeOf } from "./load_outcome.ts";
 
-/** The small one is for the gate: modes that kernels have had for long. */
+/** The small one is for the gate: some modes, and no registered files. */
 const small = Deno.args[0] === "small";
 const MODES = small ? ["default", "defer"] as const : MODE_NAMES;
 const WAITS = small ? ["wait"] as const : WAIT_NAMES;
@@ -83,7 +83,8 @@ const OTHERS: readonly Partial<Way>[] = [
 
 const WAYS: readonly Way[] = [
   USUAL,
-  ...OTHERS.map((other) => ({ ...USUAL, ...other })),
+  ...OTHERS.map((other) => ({ ...USUAL, ...other }))
+    .filter(({ registerfiles }) => !(small && registerfiles)),
 ];
 
 /** Whether a load can be had in such a way. */

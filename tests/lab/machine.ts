@@ -37,16 +37,20 @@ export class LabError extends Error {
   override name = "LabError";
 }
 
-/**
- * The emulation failed, not the kernel: QEMU ran a breakpoint that the kernel
- * had taken away, which versions before 8.1 do now and then.
- */
+/** The emulation failed, not the kernel. */
 export class EmulatorError extends LabError {
   override name = "EmulatorError";
 }
 
-/** What the console says where that happened. */
-const EMULATOR_FAULT = /\bint3: 0000 /;
+/**
+ * Whether what the console and QEMU said tells of that: QEMU ran a breakpoint
+ * that the kernel had taken away, which versions before 8.1 do now and then, or
+ * ended by an assertion of its own.
+ */
+export function isEmulatorFault(console: string, qemu: string): boolean {
+  return /\bint3: 0000 /.test(console) ||
+    /: Assertion .* failed\.$/m.test(qemu);
+}
 
 /** The time that the command was given is over. */
 export class LabTimeout extends LabError {
@@ -262,11 +266,11 @@ async function runIn(
   if (status === undefined || up === undefined) {
     const console = read(`${directory}/console`) ?? "";
     Deno.writeTextFileSync(`${options.out}/console`, console);
-    const Failure = EMULATOR_FAULT.test(console) ? EmulatorError : LabError;
+    const said = await complaint;
+    const Failure = isEmulatorFault(console, said) ? EmulatorError : LabError;
     throw new Failure(
       "the machine ended without telling a status; all that it said is in " +
-        `${options.out}/console, the last of it:` +
-        lastWords(console, await complaint),
+        `${options.out}/console, the last of it:` + lastWords(console, said),
     );
   }
   return { status: Number(status), bootSeconds: (up - started) / 1000 };

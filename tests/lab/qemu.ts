@@ -1,6 +1,23 @@
 /** QEMU as the lab machine: its CPUs, its disks, what it shares with the host. */
 import type { KernelLine } from "./kernels.ts";
 
+/** How CPUs are near to each other, as numbers of parts in the next larger. */
+export interface Topology {
+  /** Each a NUMA node. */
+  sockets: number;
+  /** In a socket, each with a last-level cache. */
+  dies: number;
+  /** In a die. */
+  cores: number;
+  /** Hardware threads of a core. */
+  threads: number;
+}
+
+/** How many CPUs these are. */
+export function cpusOf({ sockets, dies, cores, threads }: Topology): number {
+  return sockets * dies * cores * threads;
+}
+
 /** A machine. */
 export interface MachineOptions {
   /** Made if it is missing; the command knows it as $LAB_OUT. */
@@ -9,6 +26,8 @@ export interface MachineOptions {
   /** More words of the kernel's command line, such as "lockdown=integrity". */
   append?: string;
   cpus: number;
+  /** Of these CPUs; without it they are the cores of one socket. */
+  topology?: Topology;
   /** Of the NVMe driver; they leave fewer queues that interrupt. */
   pollQueues: number;
 }
@@ -49,8 +68,41 @@ export function emulator(): readonly [string, ...string[]] {
   return [program, "-L", `${root}/share/qemu`, "-L", `${root}/share/seabios`];
 }
 
+const MEMORY_MIB = 3072;
+
+/** CPUs and memory, of which each socket has its part. */
+function topologyArguments(
+  cpus: number,
+  // One socket is one last-level cache, inside of which completions stay on
+  // the CPU that was interrupted.
+  topology: Topology = { sockets: 1, dies: 1, cores: cpus, threads: 1 },
+): string[] {
+  const { sockets, dies, cores, threads } = topology;
+  const perNode = cpus / sockets;
+  const mebibytes = Math.floor(MEMORY_MIB / sockets);
+  const nodes = sockets === 1
+    ? []
+    : Array.from({ length: sockets }, (_, node) => [
+      "-object",
+      `memory-backend-ram,id=node${node},size=${mebibytes}M`,
+      "-numa",
+      `node,nodeid=${node},memdev=node${node},` +
+      `cpus=${node * perNode}-${(node + 1) * perNode - 1}`,
+    ]);
+  return [
+    "-cpu",
+    // Of what dies share QEMU tells in the words of Intel's only.
+    dies * threads > 1 ? "max,vendor=GenuineIntel" : "max",
+    "-smp",
+    `${cpus},sockets=${sockets},dies=${dies},cores=${cores},threads=${threads}`,
+    "-m",
+    `${mebibytes * sockets}M`,
+    ...nodes.flat(),
+  ];
+}
+
 function qemuArguments(
-  { kernel, append, cpus, pollQueues, out }: MachineOptions,
+  { kernel, append, cpus, topology, pollQueues, out }: MachineOptions,
   directory: string,
 ): string[] {
   const share = (tag: string, path: string, more = "") =>
@@ -63,14 +115,7 @@ function qemuArguments(
   return [
     "-accel",
     "tcg,thread=multi",
-    "-cpu",
-    "max",
-    // One socket is one last-level cache, inside of which completions stay on
-    // the CPU that was interrupted.
-    "-smp",
-    `${cpus},sockets=1,cores=${cpus}`,
-    "-m",
-    "3G",
+    ...topologyArguments(cpus, topology),
     "-nodefaults",
     "-no-user-config",
     "-display",
