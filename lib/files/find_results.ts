@@ -2,6 +2,7 @@
 
 import { RunError, systemReason, UsageError } from "../base/errors.ts";
 import { holdsClaims } from "./claims_json.ts";
+import { isFile } from "./stranger_file.ts";
 import { isWatch } from "./watch_json.ts";
 
 /** What a results directory was written by. */
@@ -15,14 +16,6 @@ export interface FoundResults {
 
 /** Directories of one directory that are looked at: more are no archive of runs. */
 const MOST = 10_000;
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
-  }
-}
 
 /** What a directory holds results of; undefined where it holds none. */
 export function resultsKind(path: string): ResultsKind | undefined {

@@ -16,7 +16,12 @@ import type { Obstacle, Tracing } from "../trace/ability.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { type Unseen, unseenOf } from "../trace/unseen.ts";
 import { planJson, readPlan } from "./plan_json.ts";
-import { maxBytes, parseStranger, readStranger } from "./stranger_file.ts";
+import {
+  isFile,
+  maxBytes,
+  parseStranger,
+  readStranger,
+} from "./stranger_file.ts";
 
 /** How a run was traced. */
 export interface TracingRecord {
@@ -149,13 +154,18 @@ export interface ReadMeta {
   readonly meta: Readonly<Record<string, unknown>>;
 }
 
+/** What a directory without meta.json is, and what would work. */
+function lacksMeta(directory: string): string {
+  return isFile(`${directory}/results.csv`)
+    ? `${directory} has no meta.json, without which its other files tell ` +
+      "nothing: a run that is killed before its first cell leaves it so; run " +
+      "it again into another directory"
+    : `${directory} holds no results of uringlab: there is no meta.json`;
+}
+
 function readValue(directory: string, path: string): Record<string, unknown> {
   const text = readStranger(path, maxBytes("meta.json"));
-  if (text === undefined) {
-    throw new UsageError(
-      `${directory} holds no results of uringlab: there is no meta.json`,
-    );
-  }
+  if (text === undefined) throw new UsageError(lacksMeta(directory));
   const value = parseStranger(text, path);
   if (typeof value !== "object" || value === null) {
     throw new RunError(`${path}: it holds no object`);

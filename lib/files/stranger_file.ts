@@ -51,6 +51,15 @@ function readBytes(path: string, most: number): Uint8Array {
   }
 }
 
+/** Whether there is a file, or a link to one, of this name. */
+export function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The text of a file; undefined where there is none. Throws
  * {@linkcode RunError} for what is no file, cannot be read or is larger than

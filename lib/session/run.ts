@@ -36,6 +36,9 @@ function open(plan: Plan, around: Surroundings): Running {
   const { recorded, options } = plan.checked;
   const identity = recorded?.identity ?? newIdentity(plan, around.version);
   const rows = recorded ? keptRows(plan, recorded.rows) : [];
+  // Before the directory is made: a run that is killed when there is one, but no
+  // meta.json yet, leaves files that nobody can read.
+  const start = metaAtStart(plan, around);
   const directory = recorded
     ? new ResultsDirectory(
       recorded.directory,
@@ -50,7 +53,7 @@ function open(plan: Plan, around: Surroundings): Running {
     traced: [],
     tracing: undefined,
     directory,
-    start: metaAtStart(plan, around),
+    start,
     recorded,
     showing: { published: !options["no-published"] },
     stopped: undefined,

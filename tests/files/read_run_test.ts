@@ -190,6 +190,23 @@ Deno.test("what is no results directory is wrong usage", () => {
   });
 });
 
+Deno.test("a run that was killed before meta.json is told how to be had", () => {
+  withRun(plannedRun(), (path) => {
+    Deno.removeSync(`${path}/meta.json`);
+    // The directory that a run is killed in may have a file without a header.
+    for (const text of [Deno.readTextFileSync(`${path}/results.csv`), ""]) {
+      Deno.writeTextFileSync(`${path}/results.csv`, text);
+      assertThrows(
+        () => readRun(path),
+        UsageError,
+        `${path} has no meta.json, without which its other files tell ` +
+          "nothing: a run that is killed before its first cell leaves it so; " +
+          "run it again into another directory",
+      );
+    }
+  });
+});
+
 Deno.test("a file of another version is read by the names of its columns", () => {
   const run = plannedRun();
   withRun(run, (path) => {
