@@ -6,29 +6,42 @@
  */
 #include "load_cell.h"
 
+/* What each cell of a round is, beside its load; tests/faults/churning.ts has the same. */
 struct kind {
 	uint64_t setup_flags;
 	enum uringlab_engine engine;
 	enum uringlab_recv recv;
-	uint64_t iodepth, workers;
 	enum uringlab_accept accept;
+	uint64_t iodepth, pipeline, workers;
+	bool direct; /* descriptors are those of the ring's table */
 };
 
 static const struct kind kinds[] = {
-	{ 0, URINGLAB_ENGINE_io_uring, URINGLAB_RECV_single, 200, 1, 0 },
-	{ DEFER, URINGLAB_ENGINE_io_uring, URINGLAB_RECV_multishot, 200, 1, 0 },
-	{ 0, URINGLAB_ENGINE_io_uring, URINGLAB_RECV_poll_first, 16, 2, 0 },
-	{ 0, URINGLAB_ENGINE_epoll, URINGLAB_RECV_single, 200, 1, 0 },
-	{ 0, URINGLAB_ENGINE_blocking, URINGLAB_RECV_single, 1, 8, 0 },
+	{ .recv = URINGLAB_RECV_single, .iodepth = 200 },
+	{ .recv = URINGLAB_RECV_multishot, .iodepth = 200,
+	  .setup_flags = DEFER },
+	{ .recv = URINGLAB_RECV_poll_first, .iodepth = 16, .workers = 2 },
+	{ .recv = URINGLAB_RECV_single, .iodepth = 200, .direct = true },
+	{ .recv = URINGLAB_RECV_multishot, .iodepth = 800, .pipeline = 8 },
+	{ .recv = URINGLAB_RECV_bundle, .iodepth = 800, .pipeline = 8,
+	  .setup_flags = DEFER },
+	{ .engine = URINGLAB_ENGINE_epoll, .iodepth = 200 },
+	{ .engine = URINGLAB_ENGINE_epoll, .iodepth = 800, .pipeline = 8 },
+	{ .engine = URINGLAB_ENGINE_blocking, .iodepth = 1, .workers = 8 },
+	{ .engine = URINGLAB_ENGINE_blocking, .iodepth = 8, .pipeline = 8,
+	  .workers = 8 },
 };
 
 /* Connections that are accepted and closed while a cell runs. */
 static const struct kind accepted[] = {
-	{ 0, URINGLAB_ENGINE_io_uring, 0, 200, 1, URINGLAB_ACCEPT_single },
-	{ DEFER, URINGLAB_ENGINE_io_uring, 0, 200, 1,
-	  URINGLAB_ACCEPT_multishot },
-	{ 0, URINGLAB_ENGINE_epoll, 0, 16, 1, URINGLAB_ACCEPT_single },
-	{ 0, URINGLAB_ENGINE_blocking, 0, 1, 8, URINGLAB_ACCEPT_single },
+	{ .accept = URINGLAB_ACCEPT_single, .iodepth = 200 },
+	{ .accept = URINGLAB_ACCEPT_multishot, .iodepth = 200,
+	  .setup_flags = DEFER },
+	{ .accept = URINGLAB_ACCEPT_single, .iodepth = 200, .direct = true },
+	{ .accept = URINGLAB_ACCEPT_multishot, .iodepth = 16, .direct = true,
+	  .workers = 2 },
+	{ .engine = URINGLAB_ENGINE_epoll, .iodepth = 16 },
+	{ .engine = URINGLAB_ENGINE_blocking, .iodepth = 1, .workers = 8 },
 };
 
 #define COUNT(kinds) (sizeof(kinds) / sizeof((kinds)[0]))
@@ -36,54 +49,87 @@ static const struct kind accepted[] = {
 #define MESSAGES 400
 #define WINDOW_NS (20 * SECOND)
 
-/* One cell: how many connections it made. */
-static uint64_t churn(enum uringlab_load load, const struct kind *kind)
+#define NAME(name) #name,
+static const char *const load_names[] = { URINGLAB_LOADS(NAME) };
+static const char *const step_names[] = { URINGLAB_STEPS(NAME) };
+#undef NAME
+
+/* Ends the program for a cell that failed. */
+static _Noreturn void give_up(const struct cell_run *run, unsigned number)
 {
+	fprintf(stderr, "churn: cell %u of %s: step %s: %s\n", number,
+		load_names[run->params.load], step_names[run->result.step],
+		strerror(run->result.error));
+	exit(1);
+}
+
+static uint64_t or_one(uint64_t value)
+{
+	return value ? value : 1;
+}
+
+/* One cell of a load: how many connections it made. */
+static uint64_t churn(enum uringlab_load load, const struct kind *kinds_of_load,
+		      unsigned number)
+{
+	const struct kind *kind = &kinds_of_load[number];
 	struct cell_run *run =
 		new_load_cell(load, kind->setup_flags, URINGLAB_WAIT_wait);
-	uint64_t connections =
-		kind->workers *
-		(load == URINGLAB_LOAD_accept ? MESSAGES : kind->iodepth);
+	uint64_t connections = load == URINGLAB_LOAD_accept ?
+				       MESSAGES :
+				       kind->iodepth / or_one(kind->pipeline);
 
 	run->params.bs = 64;
-	run->params.workers = kind->workers;
+	run->params.workers = or_one(kind->workers);
 	run->params.number_ios = MESSAGES;
 	run->params.runtime_ns = WINDOW_NS;
 	run->arms[0].engine = kind->engine;
 	run->arms[0].recv = kind->recv;
 	run->arms[0].accept = kind->accept;
+	run->arms[0].registerfiles = kind->direct;
+	run->arms[0].pipeline = or_one(kind->pipeline);
 	run->arms[0].iodepth = kind->iodepth;
 	run->arms[0].iodepth_batch = kind->iodepth;
 	run->arms[0].iodepth_batch_complete_max = kind->iodepth;
-	if (run_cell(run) < 0) {
-		fprintf(stderr, "churn: load %d, receive %d: step %d, errno %d\n",
-			(int)load, (int)kind->recv, (int)run->result.step,
-			(int)run->result.error);
-		exit(1);
-	}
+	if (run_cell(run) < 0)
+		give_up(run, number);
+	connections *= run->params.workers;
 	free_cell_run(run);
 	/* Each may take as long as a test may. */
 	alarm(60);
 	return connections;
 }
 
+/* A receive brings one datagram: it has nothing to bundle. */
+static bool makes_sense(enum uringlab_load load, const struct kind *kind)
+{
+	return load != URINGLAB_LOAD_udp || kind->recv != URINGLAB_RECV_bundle;
+}
+
+/* A cell of each kind over one kind of socket: how many connections. */
+static uint64_t churn_messages(enum uringlab_load load)
+{
+	uint64_t connections = 0;
+
+	for (unsigned k = 0; k < COUNT(kinds); k++)
+		if (makes_sense(load, &kinds[k]))
+			connections += churn(load, kinds, k);
+	return connections;
+}
+
 int main(void)
 {
-	static const enum uringlab_load loads[] = { URINGLAB_LOAD_unix,
-						    URINGLAB_LOAD_tcp,
-						    URINGLAB_LOAD_udp };
 	char line[16];
 
 	while (fgets(line, sizeof(line), stdin)) {
 		uint64_t connections = 0;
 
 		alarm(60);
-		for (unsigned i = 0; i < COUNT(loads); i++)
-			for (unsigned k = 0; k < COUNT(kinds); k++)
-				connections += churn(loads[i], &kinds[k]);
+		connections += churn_messages(URINGLAB_LOAD_unix);
+		connections += churn_messages(URINGLAB_LOAD_tcp);
+		connections += churn_messages(URINGLAB_LOAD_udp);
 		for (unsigned k = 0; k < COUNT(accepted); k++)
-			connections +=
-				churn(URINGLAB_LOAD_accept, &accepted[k]);
+			connections += churn(URINGLAB_LOAD_accept, accepted, k);
 		alarm(0);
 		printf("%" PRIu64 "\n", connections);
 		fflush(stdout);

@@ -11,6 +11,7 @@ const KINDS: readonly Partial<Params>[] = [
   { recv: "single", iodepth: 200 },
   { recv: "multishot", iodepth: 200, mode: "defer" },
   { recv: "poll_first", iodepth: 16, workers: 2 },
+  { recv: "single", iodepth: 200, registerfiles: true },
   { recv: "multishot", iodepth: 800, pipeline: 8 },
   { recv: "bundle", iodepth: 800, pipeline: 8, mode: "defer" },
   { engine: "epoll", iodepth: 200 },
@@ -23,6 +24,7 @@ const KINDS: readonly Partial<Params>[] = [
 const ACCEPTED: readonly Partial<Params>[] = [
   { iodepth: 200 },
   { accept: "multishot", iodepth: 200, mode: "defer" },
+  { iodepth: 200, registerfiles: true },
   { accept: "multishot", iodepth: 16, registerfiles: true, workers: 2 },
   { engine: "epoll", iodepth: 16 },
   { engine: "blocking", iodepth: 1, workers: 8 },
