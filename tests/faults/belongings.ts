@@ -3,9 +3,12 @@
 /** What a process has, and the network namespace that it is alone in. */
 export interface Belongings {
   readonly descriptors: number;
+  /** But for those of Deno's that make calls which block, and end when idle. */
   readonly threads: number;
-  /** VmRSS. */
-  readonly bytes: number;
+  /** VmRSS, in bytes. */
+  readonly resident: number;
+  /** VmLck, in bytes: a cell locks all of its memory. */
+  readonly locked: number;
   /** Sockets of every kind that are open in the namespace. */
   readonly sockets: number;
   /** TCP sockets that nobody has, and that keep their ports for a while. */
@@ -19,17 +22,38 @@ function number(text: string, line: string, word: string): number {
   return Number(match?.[1] ?? 0);
 }
 
+/** A field of /proc/PID/status that counts kB, in bytes. */
+export function statusBytes(pid: number, field: string): number {
+  const status = Deno.readTextFileSync(`/proc/${pid}/status`);
+  const kilobytes = new RegExp(`^${field}:\\s*(\\d+) kB`, "m").exec(status);
+  return Number(kilobytes?.[1]) * 1024;
+}
+
+const DENO_POOL = "tokio-runtime-w";
+
+function countThreads(process: string): number {
+  let count = 0;
+  for (const { name } of Deno.readDirSync(`${process}/task`)) {
+    try {
+      const comm = Deno.readTextFileSync(`${process}/task/${name}/comm`);
+      if (comm.trim() !== DENO_POOL) count++;
+    } catch (error) {
+      // One that has ended meanwhile is none.
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    }
+  }
+  return count;
+}
+
 /** Reads /proc/PID. Throws where the process has ended. */
 export function belongings(pid: number): Belongings {
   const process = `/proc/${pid}`;
-  const status = Deno.readTextFileSync(`${process}/status`);
-  const field = (name: string) =>
-    Number(new RegExp(`^${name}:\\s*(\\d+)`, "m").exec(status)?.[1]);
   const sockstat = Deno.readTextFileSync(`${process}/net/sockstat`);
   return {
     descriptors: [...Deno.readDirSync(`${process}/fd`)].length,
-    threads: field("Threads"),
-    bytes: field("VmRSS") * 1024,
+    threads: countThreads(process),
+    resident: statusBytes(pid, "VmRSS"),
+    locked: statusBytes(pid, "VmLck"),
     sockets: number(sockstat, "sockets", "used"),
     orphans: number(sockstat, "TCP", "orphan"),
     timeWait: number(sockstat, "TCP", "tw"),

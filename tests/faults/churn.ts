@@ -10,6 +10,7 @@
  */
 import { parseArgs } from "@std/cli/parse-args";
 import { type Belongings, belongings, slabs } from "./belongings.ts";
+import { grown, type Reading } from "./growth.ts";
 import {
   buildPlant,
   type Churner,
@@ -24,21 +25,21 @@ const HELP = `Usage: deno task churn [--minutes N] [--sanitize address|thread]
 Makes and closes connections over unix, tcp and udp sockets, by rings in several
 modes, epoll and threads that block. Says every ten seconds what there is of
 descriptors, threads, memory and sockets, and of the kernel's objects where root
-may see them (those are the whole machine's, and not judged).
+may see them (those are the whole machine's, and not judged). Memory is judged
+by what is in use when all garbage has been collected.
 
   --minutes N        how long; default: 10
   --sanitize address with ASan, UBSan and LeakSanitizer, in a process without
                      Deno, of which memory is not judged by its size
   --sanitize thread  with ThreadSanitizer, likewise
-  --plant memory|descriptor|race
-                     leaves that behind, to see that it is found; a race only
+  --plant memory|trickle|mapping|descriptor|race
+                     leaves that behind, to see that it is found; a trickle is
+                     memory of 64 bytes for each connection, and a race only
                      --sanitize thread can find
 
 Status: 0 nothing grew, 1 something did, 2 wrong usage.
 `;
 
-/** Memory that may come and go: the garbage of Deno, in bytes. */
-const SLACK_BYTES = 32 * 2 ** 20;
 const LINE_MS = 10_000;
 /** Rounds until everything is as large as it gets. */
 const WARM_UP = 2;
@@ -102,6 +103,7 @@ async function inNamespace(env: Record<string, string>): Promise<number> {
       Deno.execPath(),
       "run",
       "-A",
+      "--v8-flags=--expose-gc",
       import.meta.url,
       ...Deno.args,
     ],
@@ -110,26 +112,17 @@ async function inNamespace(env: Record<string, string>): Promise<number> {
   return code;
 }
 
-function text(now: Belongings, connections: number): string {
-  const kernel = slabs();
-  return `${connections} connections, ${now.descriptors} descriptors, ` +
-    `${now.threads} threads, ${(now.bytes / 2 ** 20).toFixed(1)} MiB, ` +
-    `${now.sockets} sockets, ${now.orphans} orphans, ${now.timeWait} in ` +
-    "TIME_WAIT" + (kernel === undefined ? "" : `; slabs: ${kernel}`);
+function mebibytes(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }
 
-/** What there is more of now; memory only beyond what may come and go. */
-function grown(first: Belongings, now: Belongings, slack: number): string[] {
-  const names = [
-    "descriptors",
-    "threads",
-    "sockets",
-    // Orphans and those in TIME_WAIT end by themselves, within a minute.
-  ] as const;
-  return [
-    ...names.filter((name) => now[name] > first[name]),
-    ...now.bytes > first.bytes + slack ? ["memory"] : [],
-  ];
+function text({ connections, belongings: now, memory }: Reading): string {
+  const kernel = slabs();
+  return `${connections} connections, ${now.descriptors} descriptors, ` +
+    `${now.threads} threads, ${mebibytes(now.resident)} resident, ` +
+    (memory === undefined ? "" : `${mebibytes(memory.kept)} in use, `) +
+    `${now.sockets} sockets, ${now.orphans} orphans, ${now.timeWait} in ` +
+    "TIME_WAIT" + (kernel === undefined ? "" : `; slabs: ${kernel}`);
 }
 
 /** As soon as nothing changes any more, for some readings. */
@@ -152,23 +145,25 @@ async function settled(pid: number): Promise<Belongings> {
 async function churn(
   churner: Churner,
   milliseconds: number,
-  slack: number,
 ): Promise<string[]> {
   let connections = 0;
+  const say = async (now: Belongings) => {
+    const memory = await churner.memory();
+    const reading: Reading = { connections, belongings: now, memory };
+    console.log(text(reading));
+    return reading;
+  };
   for (let i = 0; i < WARM_UP; i++) connections += await churner.round();
-  const first = await settled(churner.pid);
-  console.log(text(first, connections));
+  const first = await say(await settled(churner.pid));
   const end = performance.now() + milliseconds;
   let line = performance.now() + LINE_MS;
   do {
     connections += await churner.round();
     if (performance.now() < line) continue;
     line += LINE_MS;
-    console.log(text(belongings(churner.pid), connections));
+    await say(belongings(churner.pid));
   } while (performance.now() < end);
-  const last = await settled(churner.pid);
-  console.log(text(last, connections));
-  return grown(first, last, slack);
+  return grown(first, await say(await settled(churner.pid)));
 }
 
 async function main(): Promise<number> {
@@ -187,9 +182,7 @@ async function main(): Promise<number> {
   const churner = sanitize
     ? await churnUnder(sanitize, plant)
     : await churnHere();
-  // What a sanitizer keeps for itself is no leak, and LeakSanitizer sees those.
-  const slack = sanitize ? Infinity : SLACK_BYTES;
-  const left = await churn(churner, minutes * 60_000, slack);
+  const left = await churn(churner, minutes * 60_000);
   const complaint = await churner.end();
   if (complaint !== undefined) console.error(`churn: ${complaint}`);
   if (left.length > 0) console.error(`churn: ${left.join(" and ")} grew`);

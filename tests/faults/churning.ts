@@ -3,6 +3,7 @@ import { buildLibrary, Engine } from "../../ffi/mod.ts";
 import { connectionsOf } from "../../lib/model/parameters/pipeline.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
 import { allowedCpus, shortCell } from "../ffi/target.ts";
+import { type MemoryInUse, openMemory } from "./memory_in_use.ts";
 
 const NATIVE = new URL("../../c", import.meta.url).pathname;
 
@@ -50,7 +51,13 @@ async function measure(
 }
 
 /** What is planted, so that churn can be seen to find it (c/tests/plant.c). */
-export const PLANTS = ["memory", "descriptor", "race"] as const;
+export const PLANTS = [
+  "memory",
+  "trickle",
+  "mapping",
+  "descriptor",
+  "race",
+] as const;
 export type Plant = typeof PLANTS[number];
 
 /** What c/tests/churn.c and the library's objects are built with. */
@@ -68,6 +75,8 @@ export interface Churner {
    * Throws where a cell cannot be measured, or the process has ended.
    */
   round(): Promise<number>;
+  /** Undefined where a sanitizer looks for leaks when it ends. */
+  memory(): Promise<MemoryInUse | undefined>;
   /** Ends it: what is to be complained of, or undefined. */
   end(): Promise<string | undefined>;
 }
@@ -90,8 +99,10 @@ export async function buildPlant(): Promise<string> {
 export async function churnHere(): Promise<Churner> {
   await buildLibrary(() => {});
   const engine = new Engine();
+  const memory = openMemory();
   return {
     pid: Deno.pid,
+    memory: () => memory.read(),
     async round() {
       let connections = 0;
       for (const load of ["unix", "tcp", "udp"] as const) {
@@ -110,6 +121,7 @@ export async function churnHere(): Promise<Churner> {
     },
     end() {
       engine[Symbol.dispose]();
+      memory[Symbol.dispose]();
       return Promise.resolve(undefined);
     },
   };
@@ -162,6 +174,7 @@ export async function churnUnder(
   };
   return {
     pid: child.pid,
+    memory: () => Promise.resolve(undefined),
     end,
     async round() {
       // A process that has ended takes no line.
