@@ -34,13 +34,16 @@
 #define IORING_FEAT_SQPOLL_NONFIXED (1U << 7)
 #endif
 
+#ifndef IORING_FEAT_CQE_SKIP /* 5.17 */
+#define IORING_FEAT_CQE_SKIP (1U << 11)
+#endif
+#ifndef IORING_FEAT_RECVSEND_BUNDLE /* 6.10 */
+#define IORING_FEAT_RECVSEND_BUNDLE (1U << 14)
+#endif
+
 /* What the kernel tells in the SQ ring's flags. */
 #ifndef IORING_SQ_TASKRUN /* 5.19 */
 #define IORING_SQ_TASKRUN (1U << 2)
-#endif
-
-#ifndef IORING_FEAT_CQE_SKIP /* 5.17 */
-#define IORING_FEAT_CQE_SKIP (1U << 11)
 #endif
 
 /* Flags of an SQE and a CQE, which are enums or came later than 5.8. */
@@ -57,6 +60,9 @@
 #endif
 #ifndef IORING_RECV_MULTISHOT /* 6.0 */
 #define IORING_RECV_MULTISHOT (1U << 1)
+#endif
+#ifndef IORING_RECVSEND_BUNDLE /* 6.10 */
+#define IORING_RECVSEND_BUNDLE (1U << 4)
 #endif
 
 /* Of an SQE that accepts, in ioprio and file_index. */
@@ -82,26 +88,20 @@
 #define OP_FUTEX_WAIT 51
 #define FUTEX_U32_PRIVATE (0x02U | 128U)
 
-/* IORING_REGISTER_SEND_MSG_RING, 6.13: of no ring, and so of descriptor -1. */
+/* IORING_REGISTER_SEND_MSG_RING, 6.13: no ring's, so that its descriptor is -1. */
 #define REGISTER_SEND_MSG_RING 31
 
-/* IORING_OP_MSG_RING, 5.18. Its command is that to post a CQE where it is 0. */
+/* IORING_OP_MSG_RING, 5.18. With the command 0, in addr, it posts a CQE. */
 #define OP_MSG_RING 40
 
 /*
- * What came with the flags of an SQE, which cannot be asked for: with those that
- * receive IORING_OP_SOCKET for POLL_FIRST, IORING_OP_SEND_ZC for MULTISHOT, with
- * those that accept IORING_OP_SOCKET for both.
+ * The kernel tells which operations it knows, but not which flags of an SQE. So
+ * it is asked for an operation that came with the flag: IORING_OP_SOCKET (5.19)
+ * for IORING_RECVSEND_POLL_FIRST, for IORING_ACCEPT_MULTISHOT and for
+ * IORING_FILE_INDEX_ALLOC, IORING_OP_SEND_ZC (6.0) for IORING_RECV_MULTISHOT.
  */
 #define OP_SOCKET 45
 #define OP_SEND_ZC 47
-
-#ifndef IORING_RECVSEND_BUNDLE /* 6.10 */
-#define IORING_RECVSEND_BUNDLE (1U << 4)
-#endif
-#ifndef IORING_FEAT_RECVSEND_BUNDLE
-#define IORING_FEAT_RECVSEND_BUNDLE (1U << 14)
-#endif
 
 /* IORING_REGISTER_PBUF_RING, 5.19, and struct io_uring_buf_reg. */
 #define REGISTER_PBUF_RING 22

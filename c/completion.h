@@ -5,15 +5,16 @@
 #include "op_accept.h"
 #include "op_socket.h"
 
-/* Which slot's I/O has completed, and with what result: but for messages. */
+/* Which slot's I/O has completed, and with what result. */
 struct completion {
 	uint64_t index;
 	int res;
 };
 
 /*
- * Whether a CQE completes an I/O: that of a close does not. Of a message it may
- * complete several, or none: see socket_take().
+ * Whether a CQE completes an I/O, and then which: that of a close does not. Not
+ * for loads with sockets, of which a CQE may complete several I/Os or none:
+ * socket_take().
  */
 static inline bool completion_of(struct op *op, const struct io_uring_cqe *cqe,
 				 struct completion *io)

@@ -28,10 +28,12 @@ static bool is_asked(const struct wake *wake, unsigned slot)
 }
 
 /*
- * The lane says that it has closed the slot's connection, and that is open: its
- * end may be on the way. Whether it is not, because the connection of another
- * slot was closed for it. The lane closes in the order in which it asks: an end
- * that comes late is there once that of a later slot is.
+ * The lane has asked for the slot's next connection, so it must have closed the
+ * last one; but the end of that has not come. Either it is still on its way, or
+ * the lane has closed another slot's connection in its place, of which this
+ * tells. The other one is then closed although nobody has asked for its slot.
+ * The lane closes in the order in which it asks: where the other end has come,
+ * that of this slot can no longer be on its way, and so it is looked at again.
  */
 static bool is_mistaken(const struct wake *wake, unsigned slot)
 {
@@ -67,7 +69,7 @@ int dial_prepare(struct wake *wake, unsigned slot, enum uringlab_step *step)
 }
 
 /*
- * connect(2) lets go of the socket while it waits for the other end. A lane may
+ * connect(2) unlocks the socket while it waits for the other end. A lane may
  * accept the connection and close it again before this thread has run on, as
  * where another one has its CPU. What the close sent (set_up_listener()) is then
  * the call's result: the FIN, after which the socket is in CLOSE_WAIT, and the

@@ -151,8 +151,10 @@ void lane_ask(struct lane *l, unsigned count)
 }
 
 /*
- * The drain must not wait for what never left. Where I/Os have several SQEs a
- * part of these may have: that none of them comes back is a part of the failure.
+ * Frees the slots of I/Os that the kernel did not take, for which the drain must
+ * not wait: of the last left SQEs. An I/O on a connection has several SQEs, and
+ * the kernel may have taken some of them: all slots of the batch are freed then,
+ * as a lane that has failed counts nothing more.
  */
 static void release_unsent(struct lane *l, unsigned wanted, unsigned left)
 {

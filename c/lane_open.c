@@ -18,12 +18,11 @@
 static pthread_mutex_t making = PTHREAD_MUTEX_INITIALIZER;
 
 /*
- * One for every slot, or two: for a message that is sent and for a receive, or
- * for a connection that is closed and one that is accepted; and with SQPOLL as
- * many again: the SQ thread gives entries
- * back only when it has submitted all that it found (io_submit_sqes). Until
- * then those of I/Os that have completed are taken, and those of the I/Os that
- * followed them too.
+ * A slot needs one SQE at a time, or two: one that sends and one that receives,
+ * or one that closes and one that accepts. With SQPOLL there are twice as many:
+ * the SQ thread gives entries back only when it has submitted all that it found
+ * (io_submit_sqes), so that those of I/Os which have completed meanwhile, and
+ * those of the I/Os that follow them, are in use at the same time.
  */
 static unsigned ring_entries(uint64_t load, const struct uringlab_arm_params *p)
 {

@@ -27,6 +27,10 @@
 	X(udp)     /* the same by two datagram sockets, likewise */            \
 	X(accept)  /* IORING_OP_ACCEPT of a TCP connection on loopback */
 
+#define URINGLAB_LOAD(name) URINGLAB_LOAD_##name,
+enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
+#undef URINGLAB_LOAD
+
 /* How the messages of sockets are received. */
 #define URINGLAB_RECVS(X)                                                      \
 	X(single)     /* one IORING_OP_RECV for each message */                \
@@ -34,20 +38,28 @@
 	X(poll_first) /* IORING_RECVSEND_POLL_FIRST: waits before it looks; 5.19 */ \
 	X(bundle)     /* multishot, which takes several buffers at once; 6.10 */
 
-#define URINGLAB_LOAD(name) URINGLAB_LOAD_##name,
-enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
-#undef URINGLAB_LOAD
+#define URINGLAB_RECV(name) URINGLAB_RECV_##name,
+enum uringlab_recv { URINGLAB_RECVS(URINGLAB_RECV) };
+#undef URINGLAB_RECV
 
 /* How connections are accepted. */
 #define URINGLAB_ACCEPTS(X)                                                    \
 	X(single)    /* one IORING_OP_ACCEPT for each connection */            \
 	X(multishot) /* IORING_ACCEPT_MULTISHOT, one for all; 5.19 */
 
+#define URINGLAB_ACCEPT(name) URINGLAB_ACCEPT_##name,
+enum uringlab_accept { URINGLAB_ACCEPTS(URINGLAB_ACCEPT) };
+#undef URINGLAB_ACCEPT
+
 /* By what messages and connections are waited for. */
 #define URINGLAB_ENGINES(X)                                                    \
 	X(io_uring)                                                            \
 	X(epoll)    /* epoll_wait(2) with send(2) and recv(2), or accept4(2) */ \
 	X(blocking) /* send(2) and recv(2), or accept4(2), of one connection */
+
+#define URINGLAB_ENGINE(name) URINGLAB_ENGINE_##name,
+enum uringlab_engine { URINGLAB_ENGINES(URINGLAB_ENGINE) };
+#undef URINGLAB_ENGINE
 
 /* By what call the waker of msg_ring posts a CQE. */
 #define URINGLAB_SENDS(X)                                                      \
@@ -57,18 +69,6 @@ enum uringlab_load { URINGLAB_LOADS(URINGLAB_LOAD) };
 #define URINGLAB_SEND(name) URINGLAB_SEND_##name,
 enum uringlab_send { URINGLAB_SENDS(URINGLAB_SEND) };
 #undef URINGLAB_SEND
-
-#define URINGLAB_RECV(name) URINGLAB_RECV_##name,
-enum uringlab_recv { URINGLAB_RECVS(URINGLAB_RECV) };
-#undef URINGLAB_RECV
-
-#define URINGLAB_ACCEPT(name) URINGLAB_ACCEPT_##name,
-enum uringlab_accept { URINGLAB_ACCEPTS(URINGLAB_ACCEPT) };
-#undef URINGLAB_ACCEPT
-
-#define URINGLAB_ENGINE(name) URINGLAB_ENGINE_##name,
-enum uringlab_engine { URINGLAB_ENGINES(URINGLAB_ENGINE) };
-#undef URINGLAB_ENGINE
 
 /* Whether a way to receive takes buffers that the kernel was given before. */
 static inline bool recv_takes_provided(uint64_t recv)

@@ -1,6 +1,6 @@
 /*
  * Messages on connections, of which several may be under way on each. Every
- * message has a head in its first bytes: a number that nobody else's has, which
+ * message has a head in its first bytes: a number that no other message has, which
  * comes back, and the far end's clock. By the number it is known whose round
  * trip is over, and that nothing was lost, torn or mixed up.
  *

@@ -60,7 +60,7 @@ struct op {
 	struct messages messages; /* of a socket load */
 	struct provided provided; /* of its multishot receives */
 	struct accepts accepts;	  /* of the load of that name */
-	uint8_t silent_flags; /* IOSQE_*, of what tells no more than a failure */
+	uint8_t silent_flags; /* IOSQE_*, where a CQE would only say: done */
 	_Atomic uint64_t rearms; /* multishot requests that ended */
 	_Atomic int broken;	  /* errno of a connection that is; 0: none */
 

@@ -77,8 +77,10 @@ static void prepare_accept(struct op *op, struct io_uring *ring)
 }
 
 /*
- * Whether a multishot request is there. Where a partner ends it just then, the
- * connection that its last CQE tells of makes the worker ask again.
+ * Whether a multishot request waits in the kernel. A partner may be about to
+ * take its last CQE, so that this is no longer true. No I/O is stuck by that: the
+ * CQE tells of a connection as well, and when the worker uses the slot of that
+ * again, it finds that no request waits and prepares another one.
  */
 static bool waits(const struct op *op)
 {

@@ -15,7 +15,7 @@
 
 /*
  * Whether the kernel has what accepts in this way: 0, or -errno with the step
- * that was refused.
+ * that was refused. features are those of the ring, IORING_FEAT_*.
  */
 int accept_check(struct op *op, struct io_uring *ring, unsigned features,
 		 enum uringlab_step *step);
@@ -30,7 +30,10 @@ void accept_prepare(struct op *op, unsigned index, struct io_uring *ring);
 void accept_close_unsent(const struct op *op, const struct io_uring *ring,
 			 unsigned count);
 
-/* Closes what CQEs tell of that nobody takes any more, of a lane that is broken. */
+/*
+ * Closes the connections of which CQEs tell that nobody takes any more, as the
+ * lane is broken.
+ */
 void accept_close_untaken(const struct op *op, struct io_uring *ring);
 
 /* Whether a CQE completes an I/O, and then in *index that of which slot. */
@@ -38,8 +41,10 @@ bool accept_completes(struct op *op, const struct io_uring_cqe *cqe,
 		      uint64_t *index);
 
 /*
- * A connection has been accepted: whether it is one that was asked for, and then
- * in *index the slot which it belongs to. If not, the lane is broken.
+ * A connection has been accepted, with the descriptor fd or at that place of the
+ * ring's table: whether it is one that was asked for, and then in *index the
+ * slot which it belongs to. If not, the lane is broken, and the connection is
+ * closed with it.
  */
 bool accept_take(struct op *op, int fd, uint64_t *index);
 

@@ -15,13 +15,11 @@
 /* Descriptors that one call tells of, at most. */
 #define EVENTS 64
 
-/* Slots whose messages have not left are free again. */
+/* Frees the slots of messages that have not left, and notes the failure: -1. */
 static int give_up(struct lane *l, unsigned count, int error)
 {
-	for (unsigned i = 0; i < count; i++) {
-		l->slots[l->batch[i]].in_flight = false;
-		l->free_slots[l->free_count++] = l->batch[i];
-	}
+	for (unsigned i = 0; i < count; i++)
+		lane_release(l, l->batch[i]);
 	return fail(l->failure, error, URINGLAB_STEP_message);
 }
 
@@ -270,7 +268,7 @@ static int take_ready(struct lane *l, unsigned max, uint64_t *now)
 	return receive_all(l, events, count, now);
 }
 
-/* That of a thread that blocks, which has one connection, likewise. */
+/* The same for a thread that blocks, which has one connection. */
 static int take_only(struct lane *l, uint64_t *now)
 {
 	return accepts(l) ? accept_all(l, 1, now) : (int)receive(l, 0, now);

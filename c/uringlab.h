@@ -78,8 +78,8 @@
 	X(submit_and_wait)  /* 1: the submit call that fills iodepth waits for \
 			       iodepth_batch_complete_min CQEs too; reads are  \
 			       then issued when it begins; not with SQPOLL */  \
-	X(force_async)      /* 1: IOSQE_ASYNC, through io-wq's threads, which  \
-			       would accept connections in any order: not then */ \
+	X(force_async)      /* 1: IOSQE_ASYNC, through io-wq's threads; not    \
+			       with accept, whose order they would not keep */ \
 	X(engine)           /* enum uringlab_engine, of a load with            \
 			       connections; what is a ring's own counts only   \
 			       where there is one */                           \

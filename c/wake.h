@@ -1,9 +1,9 @@
 /*
  * What a lane and its waker share, for I/Os that a waker completes: a queue in
  * which the lane asks, and for each slot an end to wait at and one to write to;
- * or the lane's ring, into which the waker posts CQEs.
- * No system call tells the waker of anything: it looks at the queue. That of a
- * socket load has no queue: it hears of an I/O by its message.
+ * or the lane's ring, into which the waker posts CQEs. No system call tells the
+ * waker of anything: it looks at the queue. The waker of a socket load has no
+ * queue: it hears of an I/O by its message.
  */
 #ifndef WAKE_H
 #define WAKE_H
@@ -49,8 +49,8 @@ struct wake {
 	char *parts; /* of the far ends, message_bytes of each */
 	const char *message; /* of a pipe */
 	/* Of accept, whose read_fds are those accepted; -1: none. */
-	bool nonblocking; /* its listener */
-	bool closes_late; /* a thread of the kernel's does, some time */
+	bool nonblocking; /* accept4(2) of its listener does not wait */
+	bool closes_late; /* an SQ thread does, some time after it was asked */
 	int *table; /* 1 + 2 * iodepth, of direct descriptors; NULL: none are */
 	struct sockaddr_in address; /* of the listener */
 
