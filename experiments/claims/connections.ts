@@ -1,16 +1,16 @@
 /** Cells with connections, and explanations that several claims have of them. */
 
 import type { ClaimCell, Explanation } from "../../lib/model/claim.ts";
+import { SERVER } from "../connections.ts";
 import { throughput } from "./cells.ts";
 
 /** A worker with the loop of `echo`: one message is under way on each. */
 export function echo(connections: number, rest: ClaimCell = {}): ClaimCell {
   return {
+    ...SERVER,
     load: "tcp",
     iodepth: connections,
-    iodepthBatch: Math.min(64, connections),
-    iodepthBatchCompleteMax: 64,
-    submitGetevents: false,
+    iodepthBatch: Math.min(SERVER.iodepthBatch, connections),
     submitAndWait: true,
     ...rest,
   };

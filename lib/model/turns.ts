@@ -35,9 +35,10 @@ const SLOWEST_READ = 2;
 /** Beside all that, for the wake-ups of sleeping threads. */
 const MARGIN = 0.003;
 /**
- * In gaps, how long a turn is at least: what is lost between turns of equal
- * noise then widens an interval less than longer turns would, as the disturbances
- * of a machine outlast short ones and are in all arms alike (README.md).
+ * A turn is at least so many gaps long. Of shorter ones gaps would take more than
+ * a third of the time. Longer ones widen an interval more than that loss does: a
+ * disturbance of the machine outlasts short turns, and so strikes all arms alike
+ * (README.md).
  */
 const GAPS = 2;
 /** Turns of an arm in a visit at most, each of which is a line of turns.csv. */
@@ -110,7 +111,7 @@ export function timingOf(
   const rounds = longest(cells, roundSeconds) * ROUNDS;
   const measured = Math.max(runtime, reads * 2, rounds);
   const shortest = Math.max(gapSeconds(cells) * GAPS, reads, rounds);
-  // What is backwards is as often as what is forwards.
+  // Even, so that the arms go backwards as often as forwards (scheduleOf()).
   const even = Math.floor(measured / shortest / 2) * 2;
   const count = Math.min(Math.max(1, even), MAX_TURNS);
   const each = Number((measured / count).toFixed(4));

@@ -35,10 +35,10 @@ export interface Beside {
 /** Trust of an interval: there is one look at each. */
 const LEVEL = 0.95;
 
-/** What may be asked for without being another loop. */
+/** Parameters that may differ without making another loop. */
 const HARMLESS: readonly ParameterName[] = ["perfCounters"];
 
-/** Whether the loop is the experiment's, but for what is compared. */
+/** Whether the run's loop is the experiment's own, but for what is compared. */
 function isAsWritten({ experiment, base, axes }: PlannedRun): boolean {
   return PARAMETER_NAMES.every((name) =>
     name in axes || HARMLESS.includes(name) ||
@@ -79,19 +79,21 @@ export function besidePublished(
   const tickUs = run.hz === null ? undefined : 1e6 / run.hz;
   return claims.flatMap((claim) =>
     claim.parts.flatMap((part): Beside[] => {
-      const cells = cellsOf(part.measure);
+      const found = new Map(
+        cellsOf(part.measure).map((cell) => [cell, rowsOf(cell)] as const),
+      );
       // All runs, as other figures of a run are: which are valid is told.
       const { rounds } = partFigures(part, (cell) =>
         new Map(
-          [...rowsOf(cell)].map(([block, row]) =>
+          [...found.get(cell) ?? []].map(([block, row]) =>
             [block, { ...row, broken: [] }] as const
           ),
         ), tickUs);
       // A figure that the run did not take, as cycles, is none of it.
       if (rounds.length === 0) return [];
       const invalid = rounds.filter(({ round }) =>
-        cells.some((cell) => {
-          const row = rowsOf(cell).get(round);
+        [...found.values()].some((rows) => {
+          const row = rows.get(round);
           return row !== undefined && !isValid(row);
         })
       );

@@ -38,8 +38,7 @@ interface Asked {
 }
 
 /**
- * Why a cell with connections cannot be had by its engine, as a sentence; undefined
- * if it can.
+ * Why a cell cannot be had by its engine, as a sentence; undefined if it can.
  */
 export function impossibleEngine(
   { engine, load, mode, wait, recv, accept, iodepth, pipeline }: Asked,

@@ -138,7 +138,7 @@ export function hasWaker({ load }: { load: LoadName }): boolean {
   return LOADS[load].waker;
 }
 
-/** Whether it is messages, each on a connection of its own. */
+/** Whether it is messages on connections, which the waker answers. */
 export function isSocket({ load }: { load: LoadName }): boolean {
   return LOADS[load].socket;
 }

@@ -25,9 +25,7 @@ function sleeps({ wait, load, iodepth }: Params): boolean {
  * Seconds in which each task of a measured CPU has run; 0 where none of them
  * keeps its CPU: there are no hogs, and workers sleep.
  */
-export function roundSeconds(
-  params: Params,
-): number {
+export function roundSeconds(params: Params): number {
   const { busyPerCpu, workers, cpus } = params;
   const besideHogs = takesTurnsWithHogs(params);
   if (!besideHogs && sleeps(params)) return 0;

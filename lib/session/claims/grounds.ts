@@ -1,4 +1,4 @@
-/** On what the cells of claims are measured: two runs in one, where it must be. */
+/** On what the cells of claims are measured: one plan, or two where it must be. */
 
 import { UsageError } from "../../base/errors.ts";
 import { cellsOf, type Claim, type ClaimCell } from "../../model/claim.ts";
@@ -17,7 +17,7 @@ import { choose } from "../../setup/choose.ts";
 import { makePlan, type Plan } from "../../setup/plan.ts";
 import { type Ground, isTraced, isWoken } from "./claim_plan.ts";
 
-/** Of all that claims have in common. */
+/** What all cells of claims have in common. */
 const PRESET = {
   runtime: 0.2,
   rampTime: 0.1,
@@ -27,11 +27,14 @@ const PRESET = {
 
 /** The plans on which claims are measured. */
 export interface Grounds {
-  /** Of the cells that no waker completes, if there are any. */
+  /** Of the cells that no waker completes; where there are none, of all. */
   readonly plan: Plan;
-  /** Of those that one does, which has cores of its own; else undefined. */
+  /** Of those that a waker completes, where that has to be another plan. */
   readonly wokenPlan: Plan | undefined;
-  /** The same where it can be had, or why it cannot as its places. */
+  /**
+   * Where the cells are that a waker completes. If they can be nowhere, its
+   * places say why.
+   */
   readonly woken: Ground;
 }
 
@@ -114,7 +117,7 @@ export async function groundsOf(
     return { plan, wokenPlan, woken: wokenPlan };
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    // A machine of one CPU still has its disk.
+    // On one CPU no waker can be beside a worker, but its disk can be measured.
     const places = new Map(
       coresOf(theirs).map((core) => [core, error.message] as const),
     );

@@ -72,7 +72,7 @@ function announce(
   );
 }
 
-/** The visits with what they are measured on, as many in a row as have the same. */
+/** Visits that follow one another on the same ground, with that ground. */
 function inRow<T>(
   visits: readonly Visit[],
   groundOf: (visit: Visit) => T,
@@ -162,6 +162,7 @@ export async function runClaims(
   });
   const groundOf = ({ cells: [{ params }] }: Visit) =>
     hasWaker(params) ? wokenPlan ?? plan : plan;
+  let rows = 0;
   const measurer: ClaimMeasurer = {
     async *timed(visits: readonly Visit[]): AsyncGenerator<Row> {
       // Before its rows: they are read back by this plan.
@@ -195,7 +196,6 @@ export async function runClaims(
       }
     },
   };
-  let rows = 0;
   const recordOf = (found: readonly MeasuredClaim[]) =>
     recordOfClaims(found, identity, {
       setting: chartContext(plan, identity, []).setting,
