@@ -53,6 +53,20 @@ static inline bool is_senseless(enum uringlab_load load,
 	return load == URINGLAB_LOAD_udp && recv == URINGLAB_RECV_bundle;
 }
 
+/* Tests every way to receive that this kernel has, with every load. */
+static inline void
+test_ways(void (*test)(enum uringlab_load load, enum uringlab_recv recv))
+{
+	for (enum uringlab_recv recv = 0; recv <= URINGLAB_RECV_bundle;
+	     recv++) {
+		if (!has_kind(recv))
+			continue;
+		for (unsigned i = 0; i < LOADS; i++)
+			if (!is_senseless(loads[i], recv))
+				test(loads[i], recv);
+	}
+}
+
 /* The sockets of this process that are connected, or listen. */
 static inline unsigned find_sockets(int *found, unsigned max, bool *listens)
 {

@@ -200,23 +200,19 @@ static void test_senseless(void)
 	check_senseless(run);
 }
 
+static void test_way(enum uringlab_load load, enum uringlab_recv recv)
+{
+	test_knobs(load, recv);
+	test_many(load, recv);
+	if (load == URINGLAB_LOAD_unix)
+		check_disturbed(new_stream(load, 0, recv), shrink);
+	if (load == URINGLAB_LOAD_tcp)
+		check_disturbed(new_stream(load, 0, recv), intrude);
+}
+
 int main(void)
 {
-	for (enum uringlab_recv recv = 0; recv <= URINGLAB_RECV_bundle;
-	     recv++) {
-		if (!has_kind(recv))
-			continue;
-		for (unsigned i = 0; i < LOADS; i++) {
-			if (is_senseless(loads[i], recv))
-				continue;
-			test_knobs(loads[i], recv);
-			test_many(loads[i], recv);
-		}
-		check_disturbed(new_stream(URINGLAB_LOAD_unix, 0, recv),
-				shrink);
-		check_disturbed(new_stream(URINGLAB_LOAD_tcp, 0, recv),
-				intrude);
-	}
+	test_ways(test_way);
 	for (enum uringlab_engine engine = URINGLAB_ENGINE_epoll;
 	     engine <= URINGLAB_ENGINE_blocking; engine++)
 		for (unsigned i = 0; i < LOADS; i++)

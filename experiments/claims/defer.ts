@@ -1,6 +1,11 @@
 /** DEFER_TASKRUN: what it delivers at a time, whom it wakes and when. */
 
-import type { Claim, ClaimCell, Explanation } from "../../lib/model/claim.ts";
+import type {
+  Claim,
+  ClaimCell,
+  ClaimPart,
+  Explanation,
+} from "../../lib/model/claim.ts";
 import { exactly, partsFor, throughput } from "./cells.ts";
 import { DEFER_CAP, LAZY_WAKE, SETUP_MANUAL } from "../published/sources.ts";
 
@@ -15,14 +20,20 @@ const COMPUTING = {
   iodepthBatchCompleteMax: 128,
 } as const satisfies ClaimCell;
 
+/** How many completions such a thread finds at a look. */
+function perLook(mode: "default" | "coop" | "defer"): ClaimPart["measure"] {
+  return {
+    kind: "level",
+    figure: "cqes_per_reap",
+    of: { ...COMPUTING, mode },
+  };
+}
+
+/** Why there may be less to deliver. */
 const SLOW_DISK: Explanation = {
   because: "the disk does not complete 100 reads in 5 ms",
   where: "coop, the same load: completions per look",
-  measure: {
-    kind: "level",
-    figure: "cqes_per_reap",
-    of: { ...COMPUTING, mode: "coop" },
-  },
+  measure: perLook("coop"),
   at: { high: 90 },
 };
 
@@ -39,21 +50,13 @@ export const DEFER_CLAIMS: readonly Claim[] = [
       {
         where: "defer, iodepth 100, computes 5 ms",
         atAnySpeed: true,
-        measure: {
-          kind: "level",
-          figure: "cqes_per_reap",
-          of: { ...COMPUTING, mode: "defer" },
-        },
+        measure: perLook("defer"),
         published: exactly(20),
         margin: 1,
       },
       {
         where: "default, the same load",
-        measure: {
-          kind: "level",
-          figure: "cqes_per_reap",
-          of: { ...COMPUTING, mode: "default" },
-        },
+        measure: perLook("default"),
         published: exactly(100),
         margin: 10,
       },
@@ -70,11 +73,7 @@ export const DEFER_CLAIMS: readonly Claim[] = [
     parts: [{
       where: "defer, iodepth 100, computes 5 ms",
       atAnySpeed: true,
-      measure: {
-        kind: "level",
-        figure: "cqes_per_reap",
-        of: { ...COMPUTING, mode: "defer" },
-      },
+      measure: perLook("defer"),
       published: exactly(100),
       margin: 10,
     }],

@@ -1,8 +1,18 @@
 /** When completions are seen, by who looks, waits or computes. */
 
-import type { Claim } from "../../lib/model/claim.ts";
+import type { Claim, ClaimPart } from "../../lib/model/claim.ts";
 import { exactly } from "./cells.ts";
 import { COOP_COMMIT, EXP_11 } from "../published/sources.ts";
+
+/** What a mode makes of the latency of a thread that only looks into the CQ. */
+function peeking(mode: "coop" | "coop_flag"): ClaimPart["measure"] {
+  return {
+    kind: "ratio",
+    figure: "lat_p50_us",
+    from: { wait: "peek" },
+    to: { wait: "peek", mode },
+  };
+}
 
 export const VISIBILITY_CLAIMS: readonly Claim[] = [
   {
@@ -33,12 +43,7 @@ export const VISIBILITY_CLAIMS: readonly Claim[] = [
     published: "for those who don't rely on io_uring_peek_cqe()",
     parts: [{
       where: "coop against default, peek, iodepth 1",
-      measure: {
-        kind: "ratio",
-        figure: "lat_p50_us",
-        from: { wait: "peek" },
-        to: { wait: "peek", mode: "coop" },
-      },
+      measure: peeking("coop"),
       published: { low: 2 },
       margin: 0,
     }],
@@ -51,12 +56,7 @@ export const VISIBILITY_CLAIMS: readonly Claim[] = [
     published: "IORING_SETUP_TASKRUN_FLAG is for them",
     parts: [{
       where: "coop_flag against default, peek, iodepth 1",
-      measure: {
-        kind: "ratio",
-        figure: "lat_p50_us",
-        from: { wait: "peek" },
-        to: { wait: "peek", mode: "coop_flag" },
-      },
+      measure: peeking("coop_flag"),
       published: exactly(1),
       margin: 0.2,
     }],

@@ -1,4 +1,5 @@
 import type { Cell } from "../../lib/model/cell.ts";
+import type { Experiment } from "../../lib/model/experiment.ts";
 import {
   bucketLow,
   BUCKETS,
@@ -14,6 +15,7 @@ import type {
 } from "../../lib/run/raw_measurement.ts";
 import { FIO_LOOP } from "../../lib/model/parameters/fio_loop.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
+import type { PlannedRun } from "../../lib/model/planned_run.ts";
 import type { Row, RunIdentity } from "../../lib/model/row.ts";
 
 /** Parameters with what a test cares about changed. */
@@ -311,6 +313,27 @@ export function rawMeasurement(
       verify: 0,
       firstOffset: undefined,
     },
+    ...change,
+  };
+}
+
+/** A run of an experiment that has no cells and knows of no disk. */
+export function plannedRun(
+  experiment: Experiment,
+  change: Partial<PlannedRun> = {},
+): PlannedRun {
+  return {
+    experiment,
+    base: params({ ...experiment.base }),
+    axes: experiment.axes,
+    preset: experiment.presets.quick,
+    aa: false,
+    seed: 42,
+    cells: [],
+    places: new Map(),
+    disks: [],
+    targetIrqActions: [],
+    hz: 250,
     ...change,
   };
 }

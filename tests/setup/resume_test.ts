@@ -6,23 +6,10 @@ import type { PlannedRun } from "../../lib/model/planned_run.ts";
 import type { RecordedRun } from "../../lib/files/read_run.ts";
 import { refuseDifferences, resumedOptions } from "../../lib/setup/resume.ts";
 import { plan } from "../../lib/model/plan.ts";
-import { IDENTITY, params } from "../model/fixtures.ts";
+import { IDENTITY, params, plannedRun } from "../model/fixtures.ts";
 
 function run(change: Partial<PlannedRun> = {}): PlannedRun {
-  return {
-    experiment: exp7,
-    base: params(),
-    axes: exp7.axes,
-    aa: false,
-    preset: exp7.presets.quick,
-    seed: 42,
-    cells: [],
-    places: new Map(),
-    disks: [],
-    targetIrqActions: [],
-    hz: 250,
-    ...change,
-  };
+  return plannedRun(exp7, { base: params(), ...change });
 }
 
 function recorded(...args: string[]): RecordedRun {

@@ -4,25 +4,12 @@ import type { PlannedRun } from "../../lib/model/planned_run.ts";
 import type { Row } from "../../lib/model/row.ts";
 import { publishedFindings } from "../../lib/report/findings/published.ts";
 import { besidePublished } from "../../lib/stats/beside.ts";
-import { params, row } from "../model/fixtures.ts";
+import { params, plannedRun, row } from "../model/fixtures.ts";
 import { claim, part } from "../session/claims/fixtures.ts";
 
-/** A run of `cost`, of which some parameters are others. */
+/** A run of `cost`, with what a test cares about changed. */
 function run(change: Partial<PlannedRun> = {}): PlannedRun {
-  return {
-    experiment: cost,
-    base: params({ ...cost.base }),
-    axes: cost.axes,
-    preset: { runtime: 1, rampTime: 0, repeats: 4, order: "random" },
-    aa: false,
-    seed: 1,
-    cells: [],
-    places: new Map(),
-    disks: [],
-    targetIrqActions: [],
-    hz: 250,
-    ...change,
-  };
+  return plannedRun(cost, change);
 }
 
 /** What a no-op costs alone and in a call of 32, in blocks of a noisy machine. */
