@@ -58,13 +58,29 @@ static bool valid_messages(const struct uringlab_cell_params *p,
 		p->load != URINGLAB_LOAD_udp);
 }
 
-/* What is not submitted has neither an SQ thread nor flags of an SQE. */
+/*
+ * A waker hears of I/Os when their submit call has returned, and so would never
+ * end a call that waits for them; an SQ thread leaves no call to wait in. What
+ * is not submitted has neither an SQ thread nor flags of an SQE.
+ */
 static bool valid_submission(const struct uringlab_cell_params *p,
 			     const struct uringlab_arm_params *a)
 {
+	if (a->submit_and_wait &&
+	    (load_is_asked(p->load) || a->wait != URINGLAB_WAIT_wait ||
+	     a->setup_flags & IORING_SETUP_SQPOLL))
+		return false;
 	return load_submits(p->load) ||
 	       !(a->force_async ||
 		 a->setup_flags & (IORING_SETUP_SQPOLL | IORING_SETUP_IOPOLL));
+}
+
+/* Threads of io-wq would accept connections in any order. */
+static bool valid_accept(const struct uringlab_cell_params *p,
+			 const struct uringlab_arm_params *a)
+{
+	return a->accept <= URINGLAB_ACCEPT_multishot &&
+	       (p->load != URINGLAB_LOAD_accept || !a->force_async);
 }
 
 static bool valid_touch(const struct uringlab_arm_params *a)
@@ -84,20 +100,16 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       a->iodepth_batch_complete_min &&
 	       a->iodepth_batch_complete_min <= a->iodepth_batch_complete_max &&
 	       a->wait <= URINGLAB_WAIT_eventfd &&
-	       (!a->submit_and_wait || !load_is_asked(p->load)) &&
-	       valid_submission(p, a) && a->send <= URINGLAB_SEND_register &&
-	       a->recv <= URINGLAB_RECV_bundle && valid_engine(p, a) &&
-	       valid_messages(p, a) &&
-	       a->accept <= URINGLAB_ACCEPT_multishot &&
-	       (p->load != URINGLAB_LOAD_accept || !a->force_async) &&
-	       (!load_has_connections(p->load) || a->iodepth <= MAX_CONNECTIONS) &&
+	       a->send <= URINGLAB_SEND_register &&
+	       a->recv <= URINGLAB_RECV_bundle && valid_submission(p, a) &&
+	       valid_engine(p, a) && valid_messages(p, a) &&
+	       valid_accept(p, a) &&
+	       (!load_has_connections(p->load) ||
+		a->iodepth <= MAX_CONNECTIONS) &&
 	       (!a->sequential || p->load == URINGLAB_LOAD_read) &&
 	       a->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (a->think_touch == URINGLAB_TOUCH_none || valid_touch(a)) &&
-	       (p->partner_cpu_count || !needs_partner_cpu(a)) &&
-	       (!a->submit_and_wait ||
-		(a->wait == URINGLAB_WAIT_wait &&
-		 !(a->setup_flags & IORING_SETUP_SQPOLL)));
+	       (p->partner_cpu_count || !needs_partner_cpu(a));
 }
 
 /* Whether nothing of an arm runs on in the turns of others. */
@@ -146,10 +158,7 @@ static bool valid_schedule(const struct uringlab_cell_memory *m)
 	return true;
 }
 
-/*
- * A waker hears of I/Os when their submit call has returned, and so does not
- * end one that waits for them.
- */
+/* What I/Os are, how many bytes they take, and who completes them. */
 static bool valid_load(const struct uringlab_cell_params *p)
 {
 	return p->load <= URINGLAB_LOAD_accept &&

@@ -20,6 +20,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "counter.h"
+
 /* The longest message. */
 #define MESSAGE_BYTES_MAX 4096
 
@@ -116,13 +118,10 @@ unsigned messages_take(struct messages *m, unsigned connection,
  */
 unsigned messages_fail(struct messages *m, unsigned connection);
 
-/* Counts a receive that has completed. */
+/* Counts a receive that has completed: one thread at a time takes. */
 static inline void messages_count(struct messages *m)
 {
-	/* One thread at a time takes. */
-	uint64_t all = atomic_load_explicit(&m->receives, memory_order_relaxed);
-
-	atomic_store_explicit(&m->receives, all + 1, memory_order_relaxed);
+	counter_add(&m->receives, 1);
 }
 
 /* Notes that no receive waits on a connection any more. */

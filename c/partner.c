@@ -9,6 +9,7 @@
 #include "abort_signal.h"
 #include "clock.h"
 #include "completion.h"
+#include "counter.h"
 #include "ring.h"
 #include "take.h"
 #include "threads.h"
@@ -63,14 +64,6 @@ static unsigned hand_over(struct partner *p)
 	return seen;
 }
 
-static void add(_Atomic uint64_t *counter, uint64_t amount)
-{
-	/* One thread writes. */
-	uint64_t value = atomic_load_explicit(counter, memory_order_relaxed);
-
-	atomic_store_explicit(counter, value + amount, memory_order_relaxed);
-}
-
 /* Waits as liburing's io_uring_wait_cqe() does: 0 or errno. */
 static int wait_in_ring(struct partner *p)
 {
@@ -79,7 +72,7 @@ static int wait_in_ring(struct partner *p)
 	int ret = ring_enter(p->lane->ring.ring_fd, 0, 1,
 			     flags | IORING_ENTER_GETEVENTS);
 
-	add(&p->calls, 1);
+	counter_add(&p->calls, 1);
 	hand_over(p);
 	return ret < 0 && ret != -EINTR ? -ret : 0;
 }
@@ -93,19 +86,19 @@ static int wait_for_eventfd(struct partner *p)
 	uint64_t value, issue_ns, now;
 	ssize_t got = read(p->eventfd, &value, sizeof(value));
 
-	add(&p->calls, 1);
+	counter_add(&p->calls, 1);
 	if (got < 0)
 		return errno == EINTR ? 0 : errno;
 	now = now_ns();
 	issue_ns = atomic_load_explicit(&p->lane->issue_ns,
 					memory_order_relaxed);
-	add(&p->wakeups, 1);
-	add(&p->empty, hand_over(p) == 0);
+	counter_add(&p->wakeups, 1);
+	counter_add(&p->empty, hand_over(p) == 0);
 	/* A time that is known already is of an earlier submit call. */
 	if (issue_ns != p->timed_issue_ns && now > issue_ns) {
 		p->timed_issue_ns = issue_ns;
-		add(&p->wakes_timed, 1);
-		add(&p->wake_sum_ns, now - issue_ns);
+		counter_add(&p->wakes_timed, 1);
+		counter_add(&p->wake_sum_ns, now - issue_ns);
 	}
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "connect.h"
+#include "counter.h"
 
 static int open_end(struct wake *wake, unsigned slot)
 {
@@ -107,16 +108,8 @@ void wake_close(struct wake *wake)
 	}
 }
 
-static void add(_Atomic uint64_t *counter, uint64_t amount)
-{
-	/* One thread writes. */
-	uint64_t value = atomic_load_explicit(counter, memory_order_relaxed);
-
-	atomic_store_explicit(counter, value + amount, memory_order_relaxed);
-}
-
 void wake_count_send(struct wake *wake, uint64_t ns)
 {
-	add(&wake->sends, 1);
-	add(&wake->send_ns, ns);
+	counter_add(&wake->sends, 1);
+	counter_add(&wake->send_ns, ns);
 }
