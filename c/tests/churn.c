@@ -6,7 +6,10 @@
  */
 #include "load_cell.h"
 
-/* What each cell of a round is, beside its load; tests/faults/churning.ts has the same. */
+/*
+ * What each cell of a round is, beside its load; tests/faults/churning.ts has
+ * the same. A pipeline or workers that are not named are one.
+ */
 struct kind {
 	uint64_t setup_flags;
 	enum uringlab_engine engine;
@@ -45,7 +48,10 @@ static const struct kind accepted[] = {
 };
 
 #define COUNT(kinds) (sizeof(kinds) / sizeof((kinds)[0]))
-/* Or connections, of every worker; they end the window, however busy the machine is. */
+/*
+ * How many messages, or connections that are accepted, every worker has at
+ * least. A window ends with them, or late enough for a busy machine.
+ */
 #define MESSAGES 400
 #define WINDOW_NS (20 * SECOND)
 

@@ -10,8 +10,11 @@
 
 #include "load_cell.h"
 
-/* The last connection of a cell is not closed in its window. */
-#define PATIENCE_MS 20
+/*
+ * Nobody closes the last connection of a cell: the signal that stops the waker
+ * ends that wait.
+ */
+#define PATIENCE_MS (10 * 1000)
 
 static _Atomic unsigned closed_before;
 
@@ -52,9 +55,9 @@ static struct cell_run *new_accept_cell(void)
 	struct cell_run *run = new_load_cell(URINGLAB_LOAD_accept, 0,
 					     URINGLAB_WAIT_wait);
 
-	/* All in flight but one are closed and asked for while that is made. */
 	run->params.number_ios = 20;
 	run->params.runtime_ns = 10 * SECOND;
+	/* With one slot a connection is closed as soon as it is accepted. */
 	run->arms[0].iodepth = 1;
 	return run;
 }
