@@ -590,8 +590,8 @@ Deno.test("a receive brings several messages, each with latencies of its own", a
     const ios = total(measured.lat);
     assertEquals(worker.ios, ios);
     assertEquals(total(measured.delivery), ios);
-    // What is sent together comes back together, but for the edges.
-    assert(worker.receives <= ios + 2 * 16, `${worker.receives} for ${ios}`);
+    // What is sent together comes back together: 16 messages, as a rule.
+    assert(worker.receives * 2 < ios, `${worker.receives} for ${ios}`);
     assertEquals(measured.errors.short, 0);
     const full = shortCell("/", {
       ...pipelined,
