@@ -2,7 +2,7 @@
 
 import type { Core } from "../../lib/model/parameters/params.ts";
 import type { PublishedSeries } from "../../lib/model/published.ts";
-import { byDepth, of } from "./series.ts";
+import { byDepth, ofDepths } from "./series.ts";
 import { EXP_01, EXP_02, EXP_04, EXP_05, EXP_07, EXP_09 } from "./sources.ts";
 
 /** Throughput of exp_09 on a place, by mode. */
@@ -145,23 +145,23 @@ export const COOP: readonly PublishedSeries[] = [
     clat_avg_us: [30.1, 47.4, 72.7, 145, 302, 596, 1206],
     clat_p99_us: [54, 77, 44, 62, 9110, 21627, 24249],
   }),
-  of(EXP_01, "default", "context switches", "1/s", "iodepth", [
-    [1, 123954],
-    [2, 80006],
-    [4, 828],
-    [8, 514],
-    [16, 512],
-    [32, 515],
-    [64, 511],
+  ofDepths(EXP_01, "default", "context switches", "1/s", [
+    123954,
+    80006,
+    828,
+    514,
+    512,
+    515,
+    511,
   ]),
-  of(EXP_01, "coop", "context switches", "1/s", "iodepth", [
-    [1, 128142],
-    [2, 81008],
-    [4, 825],
-    [8, 513],
-    [16, 517],
-    [32, 514],
-    [64, 514],
+  ofDepths(EXP_01, "coop", "context switches", "1/s", [
+    128142,
+    81008,
+    825,
+    513,
+    517,
+    514,
+    514,
   ]),
   ...onPlace("interrupted CPU", "interrupt", {
     coop: [120364, 157710, 221136, 225884, 226930, 226081, 224229],

@@ -24,6 +24,19 @@ export function of(
   return { source, name, quantity, unit, x, points, drawn };
 }
 
+/** A series by queue depth, 1 to 64, with the charts of ours that it belongs to. */
+export function ofDepths(
+  source: PublishedSource,
+  name: string,
+  quantity: string,
+  unit: string,
+  values: readonly number[],
+  ...drawn: readonly Drawn[]
+): PublishedSeries {
+  const points = values.map((value, i) => [DEPTHS[i]!, value] as const);
+  return of(source, name, quantity, unit, "iodepth", points, ...drawn);
+}
+
 /**
  * Series by queue depth, 1 to 64, of figures that uringlab has too, with the
  * cells that they belong to.
@@ -37,14 +50,12 @@ export function byDepth(
   return Object.entries(figures).map(([key, values]) => {
     const metric = key as FigureName;
     const { label, labelUnit } = figure(metric);
-    const points = values.map((value, i) => [DEPTHS[i]!, value] as const);
-    return of(
+    return ofDepths(
       source,
       name,
       label,
       labelUnit,
-      "iodepth",
-      points,
+      values,
       ...drawn.map((
         one,
       ) => ({ ...one, figure: metric, x: "iodepth" } as const)),
