@@ -236,7 +236,7 @@ static bool finish(struct cell *cell, const struct uringlab_cell_memory *m)
 	live_set_phase(cell, URINGLAB_PHASE_drain);
 	if (!crew_drained(cell))
 		result->abandoned = crew_abort(cell);
-	/* What was in the way of a waker is in that of all workers. */
+	/* After the workers, whose drain needs the wakers. */
 	failure = crew_stop_wakers(cell);
 	if (failure.error && !result->error)
 		result_fail(result, failure.error, failure.step);

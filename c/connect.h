@@ -25,7 +25,10 @@ struct connector {
 int connector_open(struct connector *c, uint64_t load,
 		   enum uringlab_step *step);
 
-/* One connection, whose ends the caller closes: likewise. */
+/*
+ * Makes a connection, whose ends the caller closes. Returns 0, or -errno with
+ * the step that was refused, and then there is nothing to close.
+ */
 int connector_connect(struct connector *c, int ends[2],
 		      enum uringlab_step *step);
 
@@ -49,9 +52,10 @@ int caller_open(void);
 int caller_connect(int fd, const struct sockaddr_in *address);
 
 /*
- * Whether a connection takes so many messages of so many bytes, each sent by
- * itself, while nobody receives any, in either direction: tried on one that is
- * closed again. -ENOBUFS where it does not, likewise.
+ * Tries on a connection of its own whether it takes so many messages of so many
+ * bytes, each sent by itself, in either direction while nobody receives any.
+ * Returns 0, or -errno with the step that was refused: room, with ENOBUFS, where
+ * it does not take them.
  */
 int connector_try_room(struct connector *c, unsigned messages, size_t bytes,
 		       enum uringlab_step *step);

@@ -28,7 +28,7 @@ void messages_init(struct messages *m)
 	for (unsigned connection = 0; connection < m->connections; connection++)
 		m->idle.connections[connection] = connection;
 	atomic_store(&m->idle.tail, m->connections);
-	/* A message of zeros has nobody's number. */
+	/* No message has the number 0, so that bytes of zero are none. */
 	m->next_number = 1;
 }
 
@@ -80,7 +80,7 @@ static int finish(struct messages *m, unsigned connection)
 	}
 	atomic_store_explicit(&m->sent_ns[slot], from->head.sent_ns,
 			      memory_order_relaxed);
-	/* It comes once: another one with its number is nobody's. */
+	/* A second one with this number is then no message under way. */
 	set_number(m, slot, NO_NUMBER);
 	from->at = 0;
 	from->oldest = following(m, from->oldest);

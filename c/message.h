@@ -9,8 +9,8 @@
  * the same order, so that messages which are sent together lie side by side in
  * memory. Datagrams take any, and come back in any order.
  *
- * Who prepares messages and who takes what has come may be two threads, a worker
- * and its partner: each has what is its own.
+ * Messages may be prepared by one thread, a worker, and taken by another one, its
+ * partner: each of the two has fields of its own.
  */
 #ifndef MESSAGE_H
 #define MESSAGE_H

@@ -26,8 +26,8 @@ unsigned socket_receive(struct op *op, struct io_uring *ring);
 
 /*
  * Takes a CQE: how many I/Os have completed by it, whose slots are in
- * messages.arrived and whose result is *res. One that is not ours is that of a
- * slot which is not there.
+ * messages.arrived and whose result is *res. A CQE of no request of ours is told
+ * as that of a slot which is not there, so that it is counted as unexpected.
  */
 unsigned socket_take(struct op *op, const struct io_uring_cqe *cqe, int *res);
 

@@ -54,6 +54,7 @@ void perf_init(struct perf *p);
 /* What they say now: one read(2), none where nothing was opened. */
 struct perf_reading perf_read(const struct perf *p);
 
+/* Closes them, where some were opened. */
 void perf_close(struct perf *p);
 
 /*

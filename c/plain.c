@@ -79,7 +79,7 @@ static unsigned begin_messages(struct lane *l, unsigned max)
 		l->slots[slot].start_ns = now_ns();
 		l->batch[count++] = slot;
 	} while (m->is_stream && count < max && l->free_count &&
-		 /* Behind the last of a connection's slots comes its first. */
+		 /* The last slot of a connection lies beside another one's. */
 		 message_connection(m, l->batch[count - 1] + 1) == connection &&
 		 message_connection(m, l->free_slots[l->free_count - 1]) ==
 			 connection);

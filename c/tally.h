@@ -17,11 +17,14 @@ struct tally {
 	struct perf_reading perf;
 };
 
-/* Of this thread, which is the lane's. */
+/* What has been counted so far of the calling thread, which is the lane's. */
 struct tally tally_now(const struct lane *l, const struct partner *p,
 		       const struct perf *perf);
 
-/* Of this thread too, by the descriptor of its schedstat file, or -1. */
+/*
+ * Adds the calling thread's times on a CPU and in a run queue, by the descriptor
+ * of its schedstat file; UINT64_MAX where that is -1.
+ */
 void tally_run_times(struct tally *now, int schedstat);
 
 /*
@@ -31,7 +34,7 @@ void tally_run_times(struct tally *now, int schedstat);
 void tally_add(struct uringlab_worker_result *r, const struct tally *start,
 	       const struct tally *end);
 
-/* The same of the times that tally_run_times() has read at both edges. */
+/* As tally_add(), of what tally_run_times() has read at both edges. */
 void tally_add_run_times(struct uringlab_worker_result *r,
 			 const struct tally *start, const struct tally *end);
 

@@ -19,10 +19,13 @@ void work_prepare(struct lane *l);
 /* Spends ns, or less when the loop has to leave the lane: how many. */
 uint64_t work_for(struct lane *l, struct partner *partner, uint64_t ns);
 
-/* The same, with a page touched after every think_touch_every_ns of it. */
+/* As work_for(), and touches a page after every think_touch_every_ns. */
 uint64_t work_touching(struct lane *l, struct partner *partner, uint64_t ns);
 
-/* Spends up to a tick, all lengths alike, likewise. */
+/*
+ * Spends a random time, up to a tick and each length as likely, or less when the
+ * loop has to leave the lane.
+ */
 void work_to_random_phase(struct lane *l, struct partner *partner);
 
 /* Spends about so many cycles. */
