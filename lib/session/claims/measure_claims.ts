@@ -18,6 +18,7 @@ import {
 import { LOOKS, looksAfter, roundsAt } from "../../stats/looks.ts";
 import type { ClaimPlan } from "./claim_plan.ts";
 import { type ClaimVisit, Rounds, roundSeconds } from "./rounds.ts";
+import { Seen } from "./seen.ts";
 
 /** What measures the visits of a round; the rows come in the order of cells. */
 export interface ClaimMeasurer {
@@ -46,8 +47,6 @@ export interface ClaimOptions {
 
 /** The first look is after so many rounds; none is begun that has no time for it. */
 const FIRST_ROUNDS = roundsAt(1);
-/** Runs of a cell without figures before it is given up. */
-const MAX_WITHOUT = 2;
 /** Rounds of a claim, none of which is valid, before it is given up. */
 const MAX_LEFT_OUT = 8;
 /** Rounds of what explains that a claim does not hold. */
@@ -64,35 +63,6 @@ interface Standing {
   result: ClaimResult;
 }
 
-/** All rows so far, by cell and round. */
-class Seen {
-  readonly rows = new Map<string, Map<number, Row>>();
-  readonly #without = new Map<string, Row[]>();
-
-  add(key: string, row: Row): void {
-    if (row.status === "ok") {
-      const rounds = this.rows.get(key) ?? new Map<number, Row>();
-      this.rows.set(key, rounds.set(row.cell.repeat, row));
-    } else {
-      this.#without.set(key, [...this.#without.get(key) ?? [], row]);
-    }
-  }
-
-  /** Why there will never be figures of a cell. */
-  lost(key: string): string | undefined {
-    const rows = this.#without.get(key) ?? [];
-    const [first] = rows;
-    // What was refused once may be had the next time: no read may have come
-    // back in a window that was disturbed.
-    if (!first || rows.length < MAX_WITHOUT || this.rows.has(key)) {
-      return undefined;
-    }
-    return first.status === "impossible"
-      ? first.reason
-      : `its cells fail: ${first.reason}`;
-  }
-}
-
 /** The first rounds of a part. */
 function firstRounds(part: PartFigures, count: number): PartFigures {
   return { ...part, rounds: part.rounds.slice(0, count) };
@@ -104,172 +74,237 @@ export interface MeasuredClaims {
   readonly stopped: { readonly reason: unknown } | undefined;
 }
 
-/**
- * Measures the claims of a plan, and says what was found of each: also where a
- * signal or a target that does not answer ends it.
- */
-export async function measureClaims(
+/** What is known of a claim of a plan before anything is measured. */
+function standingOf(
+  claim: Claim,
   plan: ClaimPlan,
-  options: ClaimOptions,
-): Promise<MeasuredClaims> {
-  const { measurer, maxTime, now, tickUs } = options;
-  const began = now();
-  const spent = () => now() - began;
-  const seen = new Seen();
-  const rounds = new Rounds(plan, randomLcg(options.seed / 2 ** 32));
-  const all = plan.claims.map((claim): Standing => {
-    const cells = plan.cellsOfClaim(claim);
-    const reason = options.missing(claim) ??
-      cells.find(({ impossible }) => impossible)?.impossible;
-    const result = judgeClaim(claim, []);
-    return {
-      claim,
-      keys: cells.map(({ key }) => key),
-      explaining: plan.cellsExplaining(claim)
-        .filter(({ impossible, traced }) =>
-          impossible === undefined && (!traced || options.traces)
-        ).map(({ key }) => key),
-      state: reason === undefined ? "waiting" : "done",
-      looks: 0,
-      result: reason === undefined
-        ? result
-        : { ...result, verdict: "cannot be had", reason },
-    };
-  });
+  { missing, traces }: ClaimOptions,
+): Standing {
+  const cells = plan.cellsOfClaim(claim);
+  const reason = missing(claim) ??
+    cells.find(({ impossible }) => impossible)?.impossible;
+  const result = judgeClaim(claim, []);
+  return {
+    claim,
+    keys: cells.map(({ key }) => key),
+    explaining: plan.cellsExplaining(claim)
+      .filter(({ impossible, traced }) =>
+        impossible === undefined && (!traced || traces)
+      ).map(({ key }) => key),
+    state: reason === undefined ? "waiting" : "done",
+    looks: 0,
+    result: reason === undefined
+      ? result
+      : { ...result, verdict: "cannot be had", reason },
+  };
+}
+
+/** The claims of a plan while they are measured, round after round. */
+class Measuring {
+  readonly #plan: ClaimPlan;
+  readonly #options: ClaimOptions;
+  readonly #began: number;
+  readonly #seen = new Seen();
+  readonly #rounds: Rounds;
+  readonly #all: readonly Standing[];
+  readonly #cheapestFirst: readonly Standing[];
+  /** How much longer rounds take than was expected. */
+  #pace = 1;
+
+  constructor(plan: ClaimPlan, options: ClaimOptions) {
+    this.#plan = plan;
+    this.#options = options;
+    this.#began = options.now();
+    this.#rounds = new Rounds(plan, randomLcg(options.seed / 2 ** 32));
+    this.#all = plan.claims.map((claim) => standingOf(claim, plan, options));
+    const costs = new Map(
+      this.#all.map((one) => [one, this.#secondsFor([one])]),
+    );
+    this.#cheapestFirst = this.#all.toSorted((a, b) =>
+      (costs.get(a) ?? 0) - (costs.get(b) ?? 0)
+    );
+  }
+
+  /** Measures one round; false where there is none any more. */
+  async round(number: number): Promise<boolean> {
+    const { measurer, maxTime, now } = this.#options;
+    this.#admit();
+    const keys = this.#wanted();
+    if (keys.size === 0) return false;
+    const next = this.#rounds.round(number, keys);
+    const expected = roundSeconds(next);
+    if (number > 1 && this.#spent() + expected * this.#pace > maxTime) {
+      return false;
+    }
+    const start = now();
+    await this.#measure(next.timed, measurer.timed);
+    if (this.#spent() <= maxTime) {
+      await this.#measure(next.traced, measurer.traced);
+    }
+    if (expected > 0) this.#pace = Math.max(1, (now() - start) / expected);
+    for (const one of this.#all) {
+      if (one.state === "running" || one.state === "explaining") {
+        this.#look(one);
+      }
+    }
+    this.#options.onRound?.(number, this.#resultsSoFar());
+    return this.#spent() <= maxTime;
+  }
+
+  /** What was found of each claim. */
+  results(): MeasuredClaim[] {
+    return this.#all.map((one) => this.#resultOf(one));
+  }
+
+  #spent(): number {
+    return this.#options.now() - this.#began;
+  }
+
   /** The cells of the next round. */
-  const wanted = () =>
-    new Set(
-      all.flatMap(({ state, keys, explaining }) =>
+  #wanted(): ReadonlySet<string> {
+    return new Set(
+      this.#all.flatMap(({ state, keys, explaining }) =>
         state === "running" ? keys : state === "explaining" ? explaining : []
       ),
     );
-  const secondsFor = (some: readonly Standing[]) =>
-    roundSeconds(
-      new Rounds(plan, randomLcg(0.5)).round(
+  }
+
+  /** Seconds of a round of these claims alone. */
+  #secondsFor(some: readonly Standing[]): number {
+    return roundSeconds(
+      new Rounds(this.#plan, randomLcg(0.5)).round(
         1,
         new Set(some.flatMap(({ keys }) => keys)),
       ),
     );
-  const costs = new Map(all.map((one) => [one, secondsFor([one])]));
-  const cheapestFirst = all.toSorted((a, b) =>
-    (costs.get(a) ?? 0) - (costs.get(b) ?? 0)
-  );
-  /** How much longer rounds take than was expected. */
-  let pace = 1;
+  }
 
-  const figuresOfOne = (
-    one: Pick<ClaimPart, "measure" | "atAnySpeed">,
-  ): PartFigures =>
-    partFigures(
+  #figuresOfOne(one: Pick<ClaimPart, "measure" | "atAnySpeed">): PartFigures {
+    return partFigures(
       one,
-      (cell) => seen.rows.get(plan.cellOf(cell, one).key) ?? new Map(),
-      tickUs,
+      (cell) => this.#seen.rowsOf(this.#plan.cellOf(cell, one).key),
+      this.#options.tickUs,
     );
-  const figuresOf = ({ claim }: Standing): PartFigures[] =>
-    claim.parts.map(figuresOfOne);
+  }
+
+  #figuresOf({ claim }: Standing): PartFigures[] {
+    return claim.parts.map((part) => this.#figuresOfOne(part));
+  }
 
   /** How many rounds have told of all parts of a claim. */
-  const told = (one: Standing) =>
-    Math.min(...figuresOf(one).map(({ rounds }) => rounds.length));
+  #told(one: Standing): number {
+    return Math.min(...this.#figuresOf(one).map(({ rounds }) => rounds.length));
+  }
 
   /**
    * Lets claims begin, those of the cheapest cells first, that have time for
    * their first look beside those that have had one; others wait until these
-   * leave. What time
-   * there is looks different when rounds take longer than was expected, so that
-   * who has begun may have to wait again.
+   * leave. What time there is looks different when rounds take longer than was
+   * expected, so that who has begun may have to wait again.
    */
-  const admit = () => {
-    const some = all.filter(({ state, looks }) =>
+  #admit(): void {
+    const some = this.#all.filter(({ state, looks }) =>
       state === "running" && looks > 0
     );
     let rounds = 0;
-    for (const one of cheapestFirst) {
+    for (const one of this.#cheapestFirst) {
       if (one.looks > 0 || !["waiting", "running"].includes(one.state)) {
         continue;
       }
-      const more = Math.max(rounds, 1, FIRST_ROUNDS - told(one));
-      const needed = secondsFor([...some, one]) * more * pace;
+      const more = Math.max(rounds, 1, FIRST_ROUNDS - this.#told(one));
+      const needed = this.#secondsFor([...some, one]) * more * this.#pace;
       // One that has the time alone may begin; it then takes what it can get.
-      const fits = spent() + needed <= maxTime || some.length === 0;
+      const fits = this.#spent() + needed <= this.#options.maxTime ||
+        some.length === 0;
       one.state = fits ? "running" : "waiting";
       if (!fits) continue;
       some.push(one);
       rounds = more;
     }
-  };
+  }
 
   /** Lets a claim leave, or has it explained first. */
-  const leave = (one: Standing) => {
+  #leave(one: Standing): void {
     const explains = one.result.verdict === "does not hold" &&
       one.explaining.some((key) =>
-        seen.lost(key) === undefined &&
-        (seen.rows.get(key)?.size ?? 0) < EXPLAINING
+        this.#seen.lost(key) === undefined &&
+        this.#seen.rowsOf(key).size < EXPLAINING
       );
     one.state = explains ? "explaining" : "done";
-  };
+  }
 
-  const look = (one: Standing) => {
+  /** Looks at a claim after a round, and judges it if it is time. */
+  #look(one: Standing): void {
     if (one.state === "explaining") {
-      leave(one);
+      this.#leave(one);
       return;
     }
-    const lost = one.keys.map((key) => seen.lost(key)).find((why) => why);
+    const lost = one.keys.map((key) => this.#seen.lost(key))
+      .find((why) => why);
     if (lost !== undefined) {
       one.result = { ...one.result, verdict: "cannot be had", reason: lost };
       one.state = "done";
       return;
     }
-    const figures = figuresOf(one);
-    if (looksAfter(told(one)) <= one.looks) {
+    const figures = this.#figuresOf(one);
+    if (looksAfter(this.#told(one)) <= one.looks) {
       const never = figures.find(({ rounds, leftOut }) =>
         rounds.length === 0 && leftOut >= MAX_LEFT_OUT
       );
       if (!never) return;
       // It is judged by its other parts, and what it lacks is its reason.
       one.result = judgeClaim(one.claim, figures);
-      leave(one);
+      this.#leave(one);
       return;
     }
     one.looks++;
     const some = figures.map((part) => firstRounds(part, roundsAt(one.looks)));
     one.result = judgeClaim(one.claim, some);
-    if (one.result.verdict !== "not shown" || one.looks === LOOKS) leave(one);
-  };
+    if (one.result.verdict !== "not shown" || one.looks === LOOKS) {
+      this.#leave(one);
+    }
+  }
 
-  const measure = async (
+  async #measure(
     visits: readonly ClaimVisit[],
     how: (visits: readonly Visit[]) => AsyncIterable<Row>,
-  ) => {
+  ): Promise<void> {
     const keys = new Map(
       visits.flatMap(({ visit, keys }) =>
         visit.cells.map((cell, i) => [cell.index, keys[i] ?? ""] as const)
       ),
     );
     for await (const row of how(visits.map(({ visit }) => visit))) {
-      seen.add(keys.get(row.cell.index) ?? "", row);
-      if (spent() > maxTime) return;
+      this.#seen.add(keys.get(row.cell.index) ?? "", row);
+      if (this.#spent() > this.#options.maxTime) return;
     }
-  };
+  }
 
-  const explained = ({ claim: { explanations = [] } }: Standing) =>
-    explanations.map((one) => explainedBy(one, figuresOfOne(one)));
+  /** What explains that a claim does not hold; of one that may, nothing. */
+  #explained(
+    { claim: { explanations = [] } }: Standing,
+    { verdict }: ClaimResult,
+  ): MeasuredClaim["explained"] {
+    return verdict === "does not hold"
+      ? explanations.map((one) => explainedBy(one, this.#figuresOfOne(one)))
+      : [];
+  }
 
-  const resultOf = (one: Standing): MeasuredClaim => {
+  #resultOf(one: Standing): MeasuredClaim {
     const { claim, state, result: found } = one;
     if (state === "done" || state === "explaining") {
       return {
         ...found,
         // All looks have been taken: no time would be enough.
         seconds: found.verdict === "not shown" ? undefined : 0,
-        explained: found.verdict === "does not hold" ? explained(one) : [],
+        explained: this.#explained(one, found),
       };
     }
     const tried = one.keys.every((key) =>
-      (seen.rows.get(key)?.size ?? 0) >= FIRST_ROUNDS
+      this.#seen.rowsOf(key).size >= FIRST_ROUNDS
     );
     // What was measured since the last look is a look of its own, the last.
-    const figures = figuresOf(one);
+    const figures = this.#figuresOf(one);
     const least = Math.min(...figures.map(({ rounds }) => rounds.length));
     const result = judgeClaim(claim, figures);
     const more = result.rounds === undefined
@@ -282,41 +317,35 @@ export async function measureClaims(
       },
       seconds: result.verdict !== "not shown"
         ? 0
-        : more && secondsFor([one]) * more * pace,
-      explained: result.verdict === "does not hold" ? explained(one) : [],
+        : more && this.#secondsFor([one]) * more * this.#pace,
+      explained: this.#explained(one, result),
     };
-  };
+  }
+
   /** As of the last looks: to look once more costs seconds. */
-  const resultsSoFar = () =>
-    all.map(({ result }): MeasuredClaim => ({
+  #resultsSoFar(): MeasuredClaim[] {
+    return this.#all.map(({ result }) => ({
       ...result,
       seconds: result.verdict === "not shown" ? undefined : 0,
       explained: [],
     }));
+  }
+}
 
-  /** Measures one round; false where there is none any more. */
-  const oneRound = async (round: number): Promise<boolean> => {
-    admit();
-    const keys = wanted();
-    if (keys.size === 0) return false;
-    const next = rounds.round(round, keys);
-    const expected = roundSeconds(next);
-    if (round > 1 && spent() + expected * pace > maxTime) return false;
-    const start = now();
-    await measure(next.timed, measurer.timed);
-    if (spent() <= maxTime) await measure(next.traced, measurer.traced);
-    if (expected > 0) pace = Math.max(1, (now() - start) / expected);
-    all.filter(({ state }) => state === "running" || state === "explaining")
-      .forEach(look);
-    options.onRound?.(round, resultsSoFar());
-    return spent() <= maxTime;
-  };
-
+/**
+ * Measures the claims of a plan, and says what was found of each: also where a
+ * signal or a target that does not answer ends it.
+ */
+export async function measureClaims(
+  plan: ClaimPlan,
+  options: ClaimOptions,
+): Promise<MeasuredClaims> {
+  const measuring = new Measuring(plan, options);
   let stopped: MeasuredClaims["stopped"];
   try {
-    for (let round = 1; await oneRound(round);) round++;
+    for (let number = 1; await measuring.round(number);) number++;
   } catch (reason) {
     stopped = { reason };
   }
-  return { results: all.map(resultOf), stopped };
+  return { results: measuring.results(), stopped };
 }

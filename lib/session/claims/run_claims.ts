@@ -4,7 +4,7 @@ import { duration } from "../../base/terminal_text.ts";
 import { plural } from "../../base/number_text.ts";
 import type { Claim } from "../../model/claim.ts";
 import { hasWaker } from "../../model/parameters/loads.ts";
-import type { Row } from "../../model/row.ts";
+import type { Row, RunIdentity } from "../../model/row.ts";
 import type { Visit } from "../../model/visit.ts";
 import { cellsSetting, chartContext } from "../../export/export_results.ts";
 import { writeClaims } from "../../export/write_claims.ts";
@@ -31,7 +31,7 @@ import { runContext } from "../run_context.ts";
 import { RunMonitor } from "../run_monitor.ts";
 import { ClaimsMeta } from "./claims_meta.ts";
 import { type ClaimPlan, isTraced, planClaims } from "./claim_plan.ts";
-import { groundsOf } from "./grounds.ts";
+import { type Grounds, groundsOf } from "./grounds.ts";
 import { type ClaimMeasurer, measureClaims } from "./measure_claims.ts";
 import { type MachineFacts, missingFor } from "./needs.ts";
 
@@ -102,6 +102,70 @@ function missingSockets(
     `it takes ${shortage.sockets} sockets; RLIMIT_NOFILE is ${shortage.limit}`;
 }
 
+/** What is told of a round's visits before they are measured, and of their rows. */
+interface Recorder {
+  /** Before any row of them: these are read back by what is told here. */
+  readonly onVisits: (visits: readonly Visit[]) => void;
+  /** Of cells that are not traced. */
+  readonly onRow: (row: Row) => void;
+}
+
+/** What measures visits, each on its own ground. */
+function measurerOf(
+  { plan, wokenPlan }: Grounds,
+  identity: RunIdentity,
+  around: Surroundings,
+  { onVisits, onRow }: Recorder,
+): ClaimMeasurer {
+  const { machine, status } = around;
+  const context = (
+    executor: Surroundings["machine"] | TracingExecutor,
+    ground: Plan,
+  ) => ({
+    ...runContext(
+      ground,
+      identity,
+      executor,
+      new RunMonitor(status, { ...ground, cells: [] }),
+      around,
+    ),
+    onProgress: () => {},
+  });
+  const groundOf = ({ cells: [{ params }] }: Visit) =>
+    hasWaker(params) ? wokenPlan ?? plan : plan;
+  return {
+    async *timed(visits: readonly Visit[]): AsyncGenerator<Row> {
+      onVisits(visits);
+      for (const [ground, some] of inRow(visits, groundOf)) {
+        const run = { ...context(machine, ground), turns: machine };
+        for await (const row of runVisits(some, run)) {
+          onRow(row);
+          yield row;
+        }
+      }
+    },
+    async *traced(visits: readonly Visit[]): AsyncGenerator<Row> {
+      if (visits.length === 0) return;
+      onVisits(visits);
+      // Detached before the next round, whose visits are not to be traced.
+      await using executor = new TracingExecutor(machine, {
+        pid: Deno.pid,
+        nowNs: () => machine.nowNs(),
+        command: [machine.tracerPath],
+      });
+      for (const [ground, some] of inRow(visits, groundOf)) {
+        const cells = some.map(({ cells: [cell] }) => cell);
+        for await (const row of runCells(cells, context(executor, ground))) {
+          const trace = row.status === "ok"
+            ? executor.traceOf(row.cell)
+            : undefined;
+          yield* withTraceFigures([{ row, trace, untracedIops: undefined }]);
+        }
+      }
+    },
+  };
+}
+
 /** How long claims are measured, and where they are written. */
 export interface ClaimsWanted {
   readonly claims: readonly Claim[];
@@ -128,7 +192,8 @@ export async function runClaims(
   around: Surroundings,
 ): Promise<ClaimsRun> {
   const { machine, status } = around;
-  const { plan, wokenPlan, woken } = await groundsOf(claims, options, around);
+  const grounds = await groundsOf(claims, options, around);
+  const { plan, woken } = grounds;
   const { checked } = plan;
   const planned = planClaims(claims, plan, woken);
   const identity = newIdentity(plan, around.version);
@@ -147,55 +212,14 @@ export async function runClaims(
   );
   const began = performance.now();
   announce(planned, maxTime, around);
-  const context = (
-    executor: Surroundings["machine"] | TracingExecutor,
-    ground: Plan,
-  ) => ({
-    ...runContext(
-      ground,
-      identity,
-      executor,
-      new RunMonitor(status, { ...ground, cells: [] }),
-      around,
-    ),
-    onProgress: () => {},
-  });
-  const groundOf = ({ cells: [{ params }] }: Visit) =>
-    hasWaker(params) ? wokenPlan ?? plan : plan;
   let rows = 0;
-  const measurer: ClaimMeasurer = {
-    async *timed(visits: readonly Visit[]): AsyncGenerator<Row> {
-      // Before its rows: they are read back by this plan.
-      meta.add(visits);
-      for (const [ground, some] of inRow(visits, groundOf)) {
-        const run = { ...context(machine, ground), turns: machine };
-        for await (const row of runVisits(some, run)) {
-          directory.append(row);
-          rows++;
-          yield row;
-        }
-      }
+  const measurer = measurerOf(grounds, identity, around, {
+    onVisits: (visits) => meta.add(visits),
+    onRow(row) {
+      directory.append(row);
+      rows++;
     },
-    async *traced(visits: readonly Visit[]): AsyncGenerator<Row> {
-      if (visits.length === 0) return;
-      meta.add(visits);
-      // Detached before the next round, whose visits are not to be traced.
-      await using executor = new TracingExecutor(machine, {
-        pid: Deno.pid,
-        nowNs: () => machine.nowNs(),
-        command: [machine.tracerPath],
-      });
-      for (const [ground, some] of inRow(visits, groundOf)) {
-        const cells = some.map(({ cells: [cell] }) => cell);
-        for await (const row of runCells(cells, context(executor, ground))) {
-          const trace = row.status === "ok"
-            ? executor.traceOf(row.cell)
-            : undefined;
-          yield* withTraceFigures([{ row, trace, untracedIops: undefined }]);
-        }
-      }
-    },
-  };
+  });
   const recordOf = (found: readonly MeasuredClaim[]) =>
     recordOfClaims(found, identity, {
       setting: chartContext(plan, identity, []).setting,
