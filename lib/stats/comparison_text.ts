@@ -17,7 +17,9 @@ function pairText(axis: ParameterName, from: unknown, to: unknown): string {
 }
 
 /** "coop / default"; "coop / default by busy on / off" of an interaction. */
-export function armsText(comparison: Comparison | Interaction): string {
+export function armsText(
+  comparison: Pick<Comparison, "axis" | "from" | "to"> | Interaction,
+): string {
   const { axis, from, to } = comparison;
   if (from === to) return `${valueText(from)} (B) / ${valueText(from)} (A)`;
   const arms = pairText(axis, from, to);

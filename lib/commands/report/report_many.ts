@@ -16,6 +16,7 @@ import {
 } from "../../report/index/machines.ts";
 import {
   ANSWER_COLUMNS,
+  COMPARED_COLUMN,
   IDENTITY_COLUMNS,
   runLines,
 } from "../../report/index/run_columns.ts";
@@ -70,7 +71,7 @@ export function reportMany(
   if (lines.length > 0) {
     print(textTable(
       lines,
-      IDENTITY_COLUMNS.map((column) => ({
+      [...IDENTITY_COLUMNS, COMPARED_COLUMN].map((column) => ({
         ...column,
         name: column.head,
         value: (line) => printable(column.value(line)),

@@ -2,7 +2,12 @@ import { plural } from "../../base/number_text.ts";
 import type { FoundResults } from "../../files/find_results.ts";
 import type { Unread } from "../../files/read_many.ts";
 import { escaped, list, table } from "../document/markdown.ts";
-import { ANSWER_COLUMNS, IDENTITY_COLUMNS, runLines } from "./run_columns.ts";
+import {
+  ANSWER_COLUMNS,
+  COMPARED_COLUMN,
+  IDENTITY_COLUMNS,
+  runLines,
+} from "./run_columns.ts";
 import type { RunEntry } from "./run_entry.ts";
 
 /** What the page over many results is made of. */
@@ -57,7 +62,7 @@ const MEANING =
   "of the run's other axes, with its 95 % interval over the run's blocks.";
 
 function runTable({ entries, addressOf }: IndexParts): string {
-  const columns = [...IDENTITY_COLUMNS, ...ANSWER_COLUMNS];
+  const columns = [...IDENTITY_COLUMNS, COMPARED_COLUMN, ...ANSWER_COLUMNS];
   const words = columns.flatMap(({ words }, i) => words ? [i] : []);
   return table(
     columns.map(({ head }) => head),

@@ -4,7 +4,7 @@
 import { groups } from "d3-array";
 import { printable } from "../../base/terminal_text.ts";
 import { changeText, plural } from "../../base/number_text.ts";
-import { figure } from "../../model/figures/mod.ts";
+import type { LoadName } from "../../model/parameters/loads.ts";
 import {
   type AcrossMachines,
   acrossMachines,
@@ -13,13 +13,14 @@ import {
 import type { ArmAnswer } from "../../stats/arm_answers.ts";
 import { escaped, table } from "../document/markdown.ts";
 import { textTable } from "../tables/text_table.ts";
-import { armsText } from "./run_columns.ts";
+import { armsText } from "../../stats/comparison_text.ts";
+import { figureText } from "./run_columns.ts";
 import type { RunEntry } from "./run_entry.ts";
 
 /** An arm of an experiment on several machines. */
 export interface ComparedMachines {
   readonly experiment: string;
-  readonly load: string;
+  readonly load: LoadName;
   /** Of one of them: what is compared, and by what. */
   readonly answer: ArmAnswer;
   readonly across: AcrossMachines;
@@ -76,7 +77,7 @@ function differs({ low, high }: Interval): boolean {
 /** "exp7 (reads), coop / default, IOPS" */
 function titleOf({ experiment, load, answer }: ComparedMachines): string {
   return `${experiment} (${load}), ${armsText(answer)}, ` +
-    figure(answer.figure).prose;
+    figureText(load, answer);
 }
 
 /** What several machines say together. */

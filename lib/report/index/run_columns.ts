@@ -2,8 +2,9 @@
 
 import { changeText, plural } from "../../base/number_text.ts";
 import { figure } from "../../model/figures/mod.ts";
-import { valueText } from "../../model/parameters/names.ts";
+import { inWordsOf, type LoadName } from "../../model/parameters/loads.ts";
 import type { ArmAnswer } from "../../stats/arm_answers.ts";
+import { armsText } from "../../stats/comparison_text.ts";
 import type { RunEntry } from "./run_entry.ts";
 
 /** A line: a run with one of its arms; without where it has none to tell of. */
@@ -30,9 +31,12 @@ export function versionOf({ identity, commit }: RunEntry): string {
   return commit === "" ? identity.version : `${identity.version}, ${commit}`;
 }
 
-/** "coop / default" */
-export function armsText({ from, to }: ArmAnswer): string {
-  return `${valueText(to)} / ${valueText(from)}`;
+/** "mean clat", "messages/s": what an answer is of, in the words of its load. */
+export function figureText(
+  load: LoadName,
+  { figure: name }: ArmAnswer,
+): string {
+  return inWordsOf(load, figure(name).prose);
 }
 
 /** "exp7", or "exp7, eventfd" where no reads complete. */
@@ -63,16 +67,18 @@ export const IDENTITY_COLUMNS: readonly RunColumn[] = [
   { head: "experiment", value: experimentOf, words: true },
 ];
 
+/** What is compared of a run. */
+export const COMPARED_COLUMN: RunColumn = {
+  head: "compared",
+  value: ({ entry, answer }) =>
+    answer
+      ? `${figureText(entry.load, answer)}, ${armsText(answer)}`
+      : "nothing to compare",
+  words: true,
+};
+
 /** What was found. */
 export const ANSWER_COLUMNS: readonly RunColumn[] = [
-  {
-    head: "compared",
-    value: ({ answer }) =>
-      answer
-        ? `${figure(answer.figure).prose}, ${armsText(answer)}`
-        : "nothing to compare",
-    words: true,
-  },
   {
     head: "change",
     value: ({ answer }) => answer ? changeText(answer.estimate.ratio) : "",

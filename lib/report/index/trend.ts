@@ -3,11 +3,12 @@
 import { lineChart } from "../../chart/lines/line_chart.ts";
 import type { LineChartSpec } from "../../chart/lines/line_chart_spec.ts";
 import type { Point, Series, SeriesStyle } from "../../chart/marks/series.ts";
-import { figure } from "../../model/figures/mod.ts";
+import { settingText } from "../../model/parameters/labels.ts";
 import { valueText } from "../../model/parameters/names.ts";
 import type { ArmAnswer } from "../../stats/arm_answers.ts";
+import { armsText } from "../../stats/comparison_text.ts";
 import { doubtOf } from "../experiment/doubt.ts";
-import { armsText, versionOf } from "./run_columns.ts";
+import { figureText, versionOf } from "./run_columns.ts";
 import type { RunEntry } from "./run_entry.ts";
 
 /** A chart of the page, under the name that its image has there. */
@@ -113,6 +114,11 @@ function styleOf(index: number): SeriesStyle {
   };
 }
 
+/** "default"; a number needs the name of what it is a value of: "iodepth 1". */
+function baseline({ axis, from }: ArmAnswer): string {
+  return typeof from === "string" ? from : settingText(axis, from);
+}
+
 /** What stands beside an arm's line: the arm, its host, or both. */
 function lineText(
   answer: ArmAnswer,
@@ -150,7 +156,9 @@ function trendSpec(
   );
   const [one] = answers;
   const what = one
-    ? `${figure(one.answer.figure).prose} against ${valueText(one.answer.from)}`
+    ? `${figureText(one.entry.load, one.answer)} against ${
+      baseline(one.answer)
+    }`
     : "";
   const { experiment = "" } = first?.entry.identity ?? {};
   const named = arms.length === 1 ? `, ${arms[0]}` : "";

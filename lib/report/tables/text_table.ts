@@ -1,4 +1,4 @@
-import { WIDTH } from "../../base/terminal_text.ts";
+import { fold, WIDTH } from "../../base/terminal_text.ts";
 
 /** A column of a table of text. */
 export interface TextColumn<T> {
@@ -69,7 +69,7 @@ export function textTable<T>(
     const heading = leading.slice(0, above).map(({ name, value }) =>
       `${name} ${value(item)}`
     ).join(", ");
-    if (heading !== shared) lines.push("", heading);
+    if (heading !== shared) lines.push("", fold(heading, WIDTH));
     shared = heading;
     const why = instead(item);
     const told = why ? parameters : columns;
