@@ -4,6 +4,8 @@ import { plural } from "../../base/number_text.ts";
 import { printable } from "../../base/terminal_text.ts";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
 import type { Dot, DotMatrixSpec } from "../../chart/dots/dot_matrix_spec.ts";
+import { inWordsOf } from "../../model/parameters/loads.ts";
+import { loadOf } from "../../model/planned_run.ts";
 import { doubtOf } from "../../report/experiment/doubt.ts";
 import { figureLabel } from "../../report/experiment/labels.ts";
 import {
@@ -125,7 +127,9 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
     })),
     oneKindEach: true,
     panels: panels.map(([{ name, better }, some]) => ({
-      label: `${figureLabel(name).label}, B / A`,
+      label: `${
+        inWordsOf(loadOf(from[0].run), figureLabel(name).label)
+      }, B / A`,
       unit: "",
       scale: "ratio",
       better,

@@ -4,6 +4,8 @@ import { plural } from "../../base/number_text.ts";
 import { type Difference, leafText } from "../../base/differences.ts";
 import type { RecordedRun } from "../../files/read_run.ts";
 import { printable } from "../../base/terminal_text.ts";
+import { inWordsOf } from "../../model/parameters/loads.ts";
+import { loadOf } from "../../model/planned_run.ts";
 import { percentileFindings } from "../../report/findings/percentiles.ts";
 import { judgedFindings } from "../../report/findings/verdicts.ts";
 import type { GroupRatio } from "../../stats/groups.ts";
@@ -91,7 +93,10 @@ export function preamble(compared: ComparedRuns): string[] {
 
 /** What the comparisons say. */
 export function findingsOf(
-  { comparisons, names }: Pick<ComparedRuns, "comparisons" | "names">,
+  { comparisons, names, from: [first] }: Pick<
+    ComparedRuns,
+    "comparisons" | "names" | "from"
+  >,
 ): string[] {
   const few = comparisons.filter(({ verdict }) => verdict.kind === "too_few");
   const untrusted =
@@ -103,7 +108,8 @@ export function findingsOf(
       arms: "B / A",
       where: cellText(comparison.cell, names),
     }))),
-    ...percentileFindings(comparisons),
+    ...percentileFindings(comparisons)
+      .map((sentence) => inWordsOf(loadOf(first.run), sentence)),
     ...few.length > 0
       ? [
         `${plural(few.length, "comparison")} without an interval: it takes 3 ` +

@@ -138,3 +138,14 @@ Deno.test("compare.csv has a line per cell and metric", () => {
   assertEquals([of("repeats_a"), of("repeats_b")], ["5", "5"]);
   assertEquals(of("verdict"), "no difference shown at this precision");
 });
+
+Deno.test("the chart and the sentences are in the words of the load", () => {
+  const sent = { base: { load: "tcp" as const } };
+  const compared = compareRuns(recorded(sent), recorded(sent));
+  const [rate] = comparedChart(compared).panels;
+  assertEquals(rate?.label, "messages/s, B / A");
+  assertStringIncludes(
+    comparedText(compared).replaceAll("\n", " "),
+    "means of those of single runs, not those of all messages,",
+  );
+});
