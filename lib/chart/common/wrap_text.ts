@@ -1,10 +1,13 @@
 import { type Font, textWidth } from "./text_width.ts";
 
+/** Between two words; a number and its unit are one: "50 us", "95 %". */
+const BETWEEN = /(?<!\d)\s+|\s+(?!(?:[nuµm]?s|%)(?![\p{L}\p{N}]))/u;
+
 /** Breaks a text into lines of at most `width` px; a longer word is split. */
 export function wrapText(text: string, width: number, font: Font): string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(/\s+/).filter((word) => word !== "")) {
+  for (const word of text.split(BETWEEN).filter((word) => word !== "")) {
     const longer = line === "" ? word : `${line} ${word}`;
     if (textWidth(longer, font) <= width) {
       line = longer;

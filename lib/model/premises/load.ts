@@ -5,7 +5,9 @@ import { unsteadiness } from "./steadiness.ts";
 
 /**
  * Whether fewer reads than iodepth may be in flight: what a partner takes, or a
- * look that takes several, is not submitted again at once.
+ * look that takes several, is not submitted again at once. Rounds of `echo` on
+ * an interrupt core had 0.95 to 1.00 of their messages under way, whatever their
+ * connections, pipelines and engines, and those of `accept` by epoll 0.91.
  */
 function leavesSlotsFree({ wait, iodepthBatchCompleteMax }: Params): boolean {
   return WAITS[wait].partner || iodepthBatchCompleteMax > 1;
