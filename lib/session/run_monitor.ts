@@ -17,13 +17,18 @@ function rateOf({ params: { load } }: Pick<Cell, "params">): string {
 /**
  * A line that tells how a cell went. `toldAt` is the number of the line that
  * told the same reason why one is impossible, which is then not told again.
+ * Premises that did not hold have a line of their own where they would end
+ * beyond `width` columns.
  */
 export function rowLine(
   row: Row,
   done: number,
   all: number,
-  axes: Axes = {},
-  toldAt?: number,
+  { axes = {}, toldAt, width = Infinity }: {
+    readonly axes?: Axes;
+    readonly toldAt?: number | undefined;
+    readonly width?: number;
+  } = {},
 ): string {
   const { iops, clat_avg_us: clat, clat_p99_us: p99 } = row.metrics;
   const head = `[${done}/${all}] ${cellName(row.cell, axes)}`;
@@ -34,9 +39,13 @@ export function rowLine(
   }
   // Few reads have no 99th percentile.
   const tail = p99 === undefined ? "" : `, p99 ${threeDigits(p99)} us`;
-  return `${head}: ${iops?.toFixed(0)} ${rateOf(row.cell)}` +
-    (clat === undefined ? "" : `, clat ${threeDigits(clat)} us`) + tail +
-    (row.broken.length ? ` (${row.broken.map(premiseText).join(", ")})` : "");
+  const measured = `${head}: ${iops?.toFixed(0)} ${rateOf(row.cell)}` +
+    (clat === undefined ? "" : `, clat ${threeDigits(clat)} us`) + tail;
+  if (row.broken.length === 0) return measured;
+  const broken = `(${row.broken.map(premiseText).join(", ")})`;
+  return measured.length + 1 + broken.length > width
+    ? `${measured}\n  ${broken}`
+    : `${measured} ${broken}`;
 }
 
 /** Shows a run as it goes on: a live line, or plain lines when piped. */
@@ -86,9 +95,14 @@ export class RunMonitor {
     if (row.status !== "failed" && this.#status.isLive) return;
     const { cells, axes } = this.#run;
     const toldAt = row.reason === "" ? undefined : this.#told.get(row.reason);
-    const line = rowLine(row, this.#done, cells.length, axes, toldAt);
-    // A reason or a premise that did not hold may be long, in a file as well.
-    this.#status.say(fold(line, this.#status.width));
+    const { width } = this.#status;
+    const line = rowLine(row, this.#done, cells.length, {
+      axes,
+      toldAt,
+      width,
+    });
+    // A reason may be long, in a file as well.
+    this.#status.say(fold(line, width));
     if (toldAt === undefined) this.#told.set(row.reason, this.#done);
   }
 }

@@ -228,12 +228,15 @@ Deno.test("piped, no line of a cell is wider than 80 columns", () => {
   assertEquals(
     piped([
       row({ busy: true, load: "tcp" }, { metrics, broken }),
+      row({ load: "tcp" }, { metrics, broken: broken.slice(1) }),
       impossibleRow({}, "nobody entered the kernel, and so on and on and on"),
     ]),
     [
-      "[1/2] default, busy, iodepth 4: 25723 messages/s, clat 9363 us, p99 89391 us",
+      "[1/3] default, busy, iodepth 4: 25723 messages/s, clat 9363 us, p99 89391 us",
       "  (littles_law 0.911, late_share 0.146)",
-      "[2/2] default, iodepth 4: impossible, nobody entered the kernel, and so on and",
+      "[2/3] default, iodepth 4: 25723 messages/s, clat 9363 us, p99 89391 us",
+      "  (late_share 0.146)",
+      "[3/3] default, iodepth 4: impossible, nobody entered the kernel, and so on and",
       "  on and on",
     ],
   );
