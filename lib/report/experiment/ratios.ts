@@ -1,7 +1,6 @@
 // @ts-types="@types/d3-array"
 import { groups, median, sum } from "d3-array";
 import { plural } from "../../base/number_text.ts";
-import { differenceText } from "../ratio_text.ts";
 import { dotMatrix } from "../../chart/dots/dot_matrix.ts";
 import type {
   Dot,
@@ -18,7 +17,6 @@ import { armsText } from "../../stats/comparison_text.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
 import type { Floor, OwnFloor } from "../../stats/floor.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
-import { POWER } from "../../stats/power.ts";
 import { type Verdict, verdict } from "../../stats/verdict.ts";
 import {
   isClipped,
@@ -26,9 +24,10 @@ import {
   VERDICT_STYLES,
   type VerdictKind,
 } from "../ratio_dots.ts";
-import { type ChartContext, secondsText } from "./context.ts";
+import type { ChartContext } from "./context.ts";
 import { doubtOf } from "./doubt.ts";
 import { figureLabel, labelWithUnit, lineName } from "./labels.ts";
+import { howText, shadeText } from "./ratios_caption.ts";
 import { selectedRatios } from "./selected_ratios.ts";
 import { inChartWords } from "./words.ts";
 
@@ -182,34 +181,16 @@ export function ratiosChart(
     }`,
     subtitle: context.setting,
     caption: [
-      `Ratio ${ratio}: geometric mean of ${context.repeats} repetitions of ` +
-      secondsText(context) +
-      (shown.some(({ together }) => together)
-        ? " (of percentiles: of all their reads together)"
-        : "") +
-      ", in each of which both were measured" +
-      (spec.axis === undefined ? " side by side" : "") +
-      "; the line at 1 is no difference." +
-      (all.some(({ estimate }) => estimate.low !== undefined)
-        ? " Whiskers: 95 % intervals." +
-          (clipped ? " An arrowhead: it goes on beyond the axis." : "")
-        : "") +
-      (common ? ` Of ${common} only.` : ""),
-      ...found.some((one) => one !== undefined)
-        ? [
-          `Shaded: fewer than ${POWER * 100} % of such runs find a smaller ` +
-          "difference (median: " +
-          panels.flatMap((name, i) =>
-            found[i] === undefined
-              ? []
-              : [`${figure(name).prose} ${differenceText(Math.log(found[i]))}`]
-          ).join(", ") + ")." +
-          (bandsOf(all).length > 0
-            ? " Shaded stronger: what an arm shows against itself in 95 % of " +
-              "them, where it has several turns in a visit."
-            : ""),
-        ]
-        : [],
+      howText({
+        ratio,
+        common,
+        clipped,
+        spec,
+        shown,
+        estimates: all.map(({ estimate }) => estimate),
+        context,
+      }),
+      ...shadeText(panels, found, bandsOf(all).length > 0),
       ...invalid > 0
         ? [
           `Not valid, but counted: a run in ${invalid} of ` +
