@@ -2,6 +2,7 @@
 #ifndef CELL_H
 #define CELL_H
 
+#include <errno.h>
 #include <pthread.h>
 #include <sys/mman.h>
 
