@@ -21,9 +21,9 @@ that it changes are gone afterwards, but for those in $LAB_OUT.
   KERNELS.join(", ")
 }; default: ${USUAL_KERNEL}
   --append WORDS     of the kernel's command line, such as lockdown=integrity
-  --cpus N           CPUs, the cores of one socket; default: 16
-  --topology AxBxCxD or sockets that are NUMA nodes, dies of each that have a
-                     last-level cache, cores, and hardware threads: 2x2x2x2
+  --cpus N           CPUs, cores of one last-level cache; default: 16
+  --topology AxBxCxD or so many NUMA nodes, last-level caches of each, cores of
+                     each of these, and hardware threads: 2x2x2x2
   --poll-queues N    of the NVMe driver: with as many as CPUs, which is the
                      default, only odd CPUs are interrupted; with 0, all
   --nvme-size MIB    of /dev/nvme0n1; default: 256
@@ -59,10 +59,10 @@ function topologyOf(text: string): Topology {
       `--topology: "${text}" is not four numbers as 2x2x2x2`,
     );
   }
-  const [sockets = 1, dies = 1, cores = 1, threads = 1] = parts.map((part) =>
+  const [nodes = 1, caches = 1, cores = 1, threads = 1] = parts.map((part) =>
     count(part, "topology", 1, MOST_CPUS)
   );
-  const topology = { sockets, dies, cores, threads };
+  const topology = { nodes, caches, cores, threads };
   if (cpusOf(topology) > MOST_CPUS) {
     throw new UsageError(`--topology: more than ${MOST_CPUS} CPUs`);
   }
