@@ -3,7 +3,7 @@
 import type { Cell } from "./cell.ts";
 import { CELL_NAMES } from "./parameters/native.ts";
 import type { Params } from "./parameters/params.ts";
-import { isBlock, isDelayed } from "./parameters/loads.ts";
+import { hasConnections, isBlock, isDelayed } from "./parameters/loads.ts";
 import { roundSeconds } from "./parameters/round.ts";
 import { hasPartner, WAITS } from "./parameters/waits.ts";
 import { groupKey } from "./plan.ts";
@@ -20,10 +20,28 @@ export type Timing = Pick<Params, "turn" | "runtime" | "rampTime">;
 
 /** Arms of one visit, URINGLAB_ARMS of the engine. */
 export const MAX_ARMS = 16;
-/** Reads per second that a disk is expected to do: one that is slower is late. */
-const READS_PER_SECOND = 50_000;
-/** Completions per second without a disk: a waker does a million. */
-const WAKES_PER_SECOND = 250_000;
+/** What is expected of what completes I/Os: what is slower is late. */
+interface Pace {
+  /** I/Os of all workers per second. */
+  readonly perSecond: number;
+  /** Seconds that sleeping threads may take to wake up, beside all I/Os. */
+  readonly margin: number;
+  /**
+   * A turn is at least so many gaps long, and an arm has at most so many turns in
+   * a visit. Longer turns widen an interval more than the gaps of shorter ones
+   * do, which take a third of the time or half of it: a disturbance of the
+   * machine outlasts short turns, and so strikes all arms alike (README.md).
+   */
+  readonly gaps: number;
+  readonly turns: number;
+}
+
+const DISK: Pace = { perSecond: 50_000, margin: 0.003, gaps: 2, turns: 20 };
+/** A message passes two stacks of protocols. */
+const CONNECTIONS: Pace = { ...DISK, perSecond: 250_000 };
+/** A waker does a million, and a worker of eventfds is awake in 0.1 ms. */
+const WAKER: Pace = { perSecond: 250_000, margin: 0.0005, gaps: 1, turns: 100 };
+
 /** Of a CPU that is slow. */
 const CYCLES_PER_SECOND = 2e9;
 /** Of a kernel with CONFIG_HZ=250, in seconds. */
@@ -32,17 +50,11 @@ const TICK = 0.004;
 const ROUNDS = 3;
 /** In units of the mean time of a read: what nearly every read is within. */
 const SLOWEST_READ = 2;
-/** Beside all that, for the wake-ups of sleeping threads. */
-const MARGIN = 0.003;
-/**
- * A turn is at least so many gaps long. Of shorter ones gaps would take more than
- * a third of the time. Longer ones widen an interval more than that loss does: a
- * disturbance of the machine outlasts short turns, and so strikes all arms alike
- * (README.md).
- */
-const GAPS = 2;
-/** Turns of an arm in a visit at most, each of which is a line of turns.csv. */
-const MAX_TURNS = 20;
+
+function paceOf(params: Pick<Params, "load">): Pace {
+  if (isBlock(params)) return DISK;
+  return hasConnections(params) ? CONNECTIONS : WAKER;
+}
 
 function milliseconds(seconds: number): number {
   return Math.ceil(seconds * 1e3 - 1e-6) / 1e3;
@@ -57,7 +69,7 @@ function readSeconds(params: Params): number {
   const works = workers * iodepth * thinkcycles / CYCLES_PER_SECOND;
   // A waker and a timer take so long whatever else there is to do.
   const delay = isDelayed({ load }) ? wakeDelay / 1e6 : 0;
-  const perSecond = isBlock({ load }) ? READS_PER_SECOND : WAKES_PER_SECOND;
+  const { perSecond } = paceOf({ load });
   return workers * iodepth / perSecond + thinks + works + delay +
     (phase === "random" ? TICK : 0);
 }
@@ -75,7 +87,8 @@ export function settleSeconds(cells: readonly Params[]): number {
   return longest(
     cells,
     (params) =>
-      MARGIN + SLOWEST_READ * readSeconds(params) + roundSeconds(params),
+      paceOf(params).margin + SLOWEST_READ * readSeconds(params) +
+      roundSeconds(params),
   );
 }
 
@@ -87,7 +100,8 @@ export function gapSeconds(cells: readonly Params[]): number {
   const drain = longest(
     cells,
     (params) =>
-      MARGIN + SLOWEST_READ * readSeconds(params) + 1.2 * roundSeconds(params),
+      paceOf(params).margin + SLOWEST_READ * readSeconds(params) +
+      1.2 * roundSeconds(params),
   );
   return milliseconds(drain + settleSeconds(cells));
 }
@@ -95,8 +109,8 @@ export function gapSeconds(cells: readonly Params[]): number {
 /**
  * The timing of arms that take turns, which are measured for `runtime` seconds
  * each in a visit, or longer where reads or rounds of the scheduler are slow.
- * Each has as many turns as there is time for, an even number of at most 20, or
- * one; of a given length as many as are in `runtime`, but one at least.
+ * Each has as many turns as there is time for, an even number of at most 20, of
+ * 100 without disk and connections, or one; of a given length as many as are in `runtime`, but one at least.
  */
 export function timingOf(
   cells: readonly Params[],
@@ -110,11 +124,14 @@ export function timingOf(
   const reads = longest(cells, readSeconds) * ROUNDS;
   const rounds = longest(cells, roundSeconds) * ROUNDS;
   const measured = Math.max(runtime, reads * 2, rounds);
-  const shortest = Math.max(gapSeconds(cells) * GAPS, reads, rounds);
+  const paces = cells.map(paceOf);
+  const gaps = Math.max(...paces.map(({ gaps }) => gaps));
+  const shortest = Math.max(gapSeconds(cells) * gaps, reads, rounds);
   // Even, so that the arms go backwards as often as forwards (scheduleOf()).
   const even = Math.floor(measured / shortest / 2) * 2;
-  const count = Math.min(Math.max(1, even), MAX_TURNS);
-  const each = Number((measured / count).toFixed(4));
+  const most = Math.min(...paces.map(({ turns }) => turns));
+  const count = Math.min(Math.max(1, even), most);
+  const each = Number((measured / count).toFixed(6));
   return { turn: each, runtime: milliseconds(measured), rampTime };
 }
 

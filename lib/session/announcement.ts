@@ -132,8 +132,9 @@ function coresText({ axes, experiment }: Plan): string[] {
 function turnsText(plan: Plan): string[] {
   const { cells, preset, checked: { options } } = plan;
   if (options.turn === 0) return [];
-  const lengths = cells.map(({ params: { turn } }) => turn)
-    .filter((turn) => turn > 0);
+  const lengths = cells.map(({ params: { turn } }) =>
+    Number(turn.toPrecision(3))
+  ).filter((turn) => turn > 0);
   const alone = new Set(
     cells.filter((cell) => cell.params.turn === 0 && !isImpossible(cell))
       .flatMap(({ params }) => aloneBecause(params) ?? []),
