@@ -111,7 +111,8 @@ Deno.test("arms have as many turns as the gaps leave time for, an even number", 
     const gap = gapSeconds(cells);
     // Three times a millisecond for I/Os, or 25 ms for workers that never sleep.
     const { load, iodepth } = params({ iodepth: 1, ...change });
-    const rounds = load !== "read" && iodepth === 64 ? 0.075 : 0;
+    const restless = { read: 65, tcp: 16 }[load as "read" | "tcp"] ?? 64;
+    const rounds = iodepth >= restless ? 0.075 : 0;
     const others = Math.max(rounds, load === "eventfd" ? 0.003 : 0);
     return { count: measured / turn, gaps: turn / gap, others: others / gap };
   };
@@ -134,7 +135,7 @@ Deno.test("arms have as many turns as the gaps leave time for, an even number", 
     }
   }
   // A burst of a busy host lasts 10 to 40 ms, and strikes several of these.
-  assert(timing(0.2, { load: "eventfd" }).count >= 60);
+  assert(timing(0.2, { load: "eventfd" }).count >= 50);
   assert(timing(0.2, { load: "tcp" }).count <= 20);
   // No disk is waited for, so that deeper queues have short turns too.
   assert(
@@ -155,6 +156,8 @@ Deno.test("workers that do not sleep take rounds too, where they share a CPU", (
   const depths = (iodepth: number) => settle({ load: "eventfd", iodepth });
   assert(depths(64) > depths(32) + 0.02);
   assert(depths(32) < sleeping + 0.01);
+  const messages = (iodepth: number) => settle({ load: "tcp", iodepth });
+  assert(messages(16) > messages(8) + 0.02);
 });
 
 Deno.test("turns are long against what a waker and a timer take", () => {
