@@ -62,10 +62,10 @@ void plain_close(struct lane *l)
 }
 
 /*
- * Begins the messages that one call sends, of which there are max at most: of a
- * stream those of one connection that lie side by side. How many.
+ * Begins the messages that one call sends, of which there are max at most, at a
+ * time: of a stream those of one connection that lie side by side. How many.
  */
-static unsigned begin_messages(struct lane *l, unsigned max)
+static unsigned begin_messages(struct lane *l, unsigned max, uint64_t start_ns)
 {
 	struct messages *m = &l->op.messages;
 	unsigned first = l->free_slots[l->free_count - 1];
@@ -76,7 +76,7 @@ static unsigned begin_messages(struct lane *l, unsigned max)
 			m, l->free_slots[--l->free_count]);
 
 		l->slots[slot].in_flight = true;
-		l->slots[slot].start_ns = now_ns();
+		l->slots[slot].start_ns = start_ns;
 		l->batch[count++] = slot;
 	} while (m->is_stream && count < max && l->free_count &&
 		 /* The last slot of a connection lies beside another one's. */
@@ -105,13 +105,15 @@ static int send_messages(struct lane *l, unsigned count)
 	return 0;
 }
 
-static int submit_messages(struct lane *l)
+/* Those of the first call begin at a time that the caller has just read. */
+static int submit_messages(struct lane *l, uint64_t now)
 {
 	unsigned sent = 0;
 
 	while (l->free_count && sent < l->params->iodepth_batch) {
 		unsigned count = begin_messages(
-			l, l->params->iodepth_batch - sent);
+			l, l->params->iodepth_batch - sent,
+			sent ? now_ns() : now);
 
 		if (send_messages(l, count))
 			return -1;
@@ -146,7 +148,7 @@ static int make_room(struct lane *l)
 
 int plain_submit(struct lane *l)
 {
-	return accepts(l) ? make_room(l) : submit_messages(l);
+	return accepts(l) ? make_room(l) : submit_messages(l, now_ns());
 }
 
 /* What a receive has brought, or why not: how many I/Os have completed by it. */
@@ -245,7 +247,7 @@ static int receive_all(struct lane *l, const struct epoll_event *events,
 
 		taken += arrived;
 		if (at_once && arrived && !lane_at_edge(l, *now) &&
-		    submit_messages(l))
+		    submit_messages(l, *now))
 			return -1;
 	}
 	return taken;
