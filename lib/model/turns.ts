@@ -109,8 +109,9 @@ export function gapSeconds(cells: readonly Params[]): number {
 /**
  * The timing of arms that take turns, which are measured for `runtime` seconds
  * each in a visit, or longer where reads or rounds of the scheduler are slow.
- * Each has as many turns as there is time for, an even number of at most 20, of
- * 100 without disk and connections, or one; of a given length as many as are in `runtime`, but one at least.
+ * Each has as many turns as there is time for, an even number of at most 20 (100
+ * without disk and connections), or one; of a given length as many as are in
+ * `runtime`, but one at least.
  */
 export function timingOf(
   cells: readonly Params[],
