@@ -43,6 +43,14 @@ function embedded(directory: OutputDirectory): Map<string, string> {
   );
 }
 
+/**
+ * What a run asks, in the words of its load: before Markdown escapes O_DIRECT,
+ * by which they are known.
+ */
+export function questionOf(run: Results["run"]): string {
+  return inWordsOf(loadOf(run), run.experiment.question);
+}
+
 /** Writes report.md and report.html, which holds its charts and figures. */
 export function writeReport(
   { run, rows, identity, environment }: Omit<Results, "traced" | "tracing">,
@@ -61,7 +69,7 @@ export function writeReport(
     loadOf(run),
     reportMarkdown({
       identity,
-      question: experiment.question,
+      question: questionOf(run),
       setting,
       abstract: abstract({
         experiment: experiment.name,

@@ -1,6 +1,8 @@
 import { assertEquals, assertMatch } from "@std/assert";
 import { cost } from "../../experiments/cost.ts";
+import { exp7 } from "../../experiments/exp7.ts";
 import { cellsSetting, chartContext } from "../../lib/export/export_results.ts";
+import { questionOf } from "../../lib/export/write_report.ts";
 import { cell, IDENTITY } from "../model/fixtures.ts";
 import { planned } from "../setup/without_disk.ts";
 
@@ -26,4 +28,9 @@ Deno.test("the setting of single cells says so too", () => {
     "2 workers on core 2, load nop; lab, Linux 6.18",
   );
   assertMatch(setting("read"), /^2 workers on interrupt core 2, /);
+});
+
+Deno.test("a report's question names the load where it is no disk's", async () => {
+  const run = await planned("--load tcp", exp7);
+  assertMatch(questionOf(run), /those cores\? Load tcp, one ring per worker/);
 });
