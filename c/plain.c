@@ -3,11 +3,11 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "branches.h"
+#include "call.h"
 #include "clock.h"
 #include "op_accept.h"
 #include "take.h"
@@ -92,8 +92,9 @@ static int send_messages(struct lane *l, unsigned count)
 	const struct messages *m = &l->op.messages;
 	size_t bytes = (size_t)count * m->bytes;
 	unsigned connection = message_connection(m, l->batch[0]);
-	ssize_t ret = send(l->op.wake.read_fds[connection],
-			   message_out(m, l->batch[0]), bytes, MSG_NOSIGNAL);
+	ssize_t ret = call_send(l->op.wake.read_fds[connection],
+				message_out(m, l->batch[0]), bytes,
+				MSG_NOSIGNAL);
 	uint64_t now;
 
 	l->count.submit_calls++;
@@ -176,8 +177,8 @@ static unsigned receive(struct lane *l, unsigned connection, uint64_t *now)
 {
 	const struct messages *m = &l->op.messages;
 	char *buffer = op_buffer(&l->op, connection_slot(m, connection));
-	ssize_t ret = recv(l->op.wake.read_fds[connection], buffer,
-			   (size_t)m->pipeline * m->bytes, 0);
+	ssize_t ret = call_recv(l->op.wake.read_fds[connection], buffer,
+				(size_t)m->pipeline * m->bytes, 0);
 	int res = ret < 0 ? -errno : (int)ret;
 	uint64_t seen_ns = now_ns();
 	unsigned count;
@@ -194,7 +195,7 @@ static unsigned receive(struct lane *l, unsigned connection, uint64_t *now)
 /* Accepts one connection: its time, or 0 where none waits. */
 static uint64_t accept_one(struct lane *l)
 {
-	int fd = accept4(l->op.wake.listener, NULL, NULL, SOCK_CLOEXEC);
+	int fd = call_accept(l->op.wake.listener, SOCK_CLOEXEC);
 	uint64_t now = now_ns(), index;
 
 	l->count.getevents_calls++;
@@ -257,8 +258,8 @@ static int receive_all(struct lane *l, const struct epoll_event *events,
 static int take_ready(struct lane *l, unsigned max, uint64_t *now)
 {
 	struct epoll_event events[EVENTS];
-	int count = epoll_wait(l->epoll, events, max < EVENTS ? max : EVENTS,
-			       -1);
+	int count = call_epoll_wait(l->epoll, events,
+				    max < EVENTS ? max : EVENTS);
 
 	l->count.getevents_calls++;
 	if (unlikely(count < 0))
