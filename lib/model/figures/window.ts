@@ -13,8 +13,8 @@ export const WINDOW = [
   {
     name: "littles_law",
     unit: "1",
-    doc: "mean number of reads in flight / (workers x iodepth): 1 when every " +
-      "read was counted",
+    doc: "mean number of reads in flight / (workers x iodepth): 1 when no " +
+      "slot is ever without one",
     better: "none",
     summary: true,
     value: ({ measurement: { inFlightNs, windowNs }, params }) =>

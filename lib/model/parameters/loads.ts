@@ -138,6 +138,17 @@ export function hasWaker({ load }: { load: LoadName }): boolean {
   return LOADS[load].waker;
 }
 
+/**
+ * Whether a request has completed as soon as it is submitted, by the worker's
+ * call or by an SQ thread, so that it is never under way by itself. IOSQE_ASYNC
+ * hands it to a thread of io-wq, where it is.
+ */
+export function completesInSubmission(
+  { load, forceAsync }: { load: LoadName; forceAsync: boolean },
+): boolean {
+  return load === "nop" && !forceAsync;
+}
+
 /** Whether it is messages on connections, which the waker answers. */
 export function isSocket({ load }: { load: LoadName }): boolean {
   return LOADS[load].socket;

@@ -1,3 +1,4 @@
+import { completesInSubmission } from "../parameters/loads.ts";
 import type { Params } from "../parameters/params.ts";
 import { WAITS } from "../parameters/waits.ts";
 import { type Premise, unless } from "./premise.ts";
@@ -29,6 +30,11 @@ export const LOAD = {
       "completions are taken several at a time, no more than that)",
     effect: "invalid",
     ofSpeed: true,
+    concerns: (params) => !completesInSubmission(params),
+    otherwise: "a no-op completes while it is submitted, so that nothing is " +
+      "in flight beside the submission; the figure then tells how the time " +
+      "of a round is divided between submitting and taking, and no value " +
+      "of it is wrong",
     figures: ["littles_law"],
     advice: ({ runtime }) =>
       "a longer window, whose edges weigh less: " +

@@ -29,8 +29,13 @@ export interface Premise {
   effect: Effect;
   /** Whether it bears on how fast reads are, not on what is done for each. */
   ofSpeed?: true;
-  /** Of which cells it speaks; of all if absent. Reports pass over others. */
+  /** Of which cells it speaks; of all if absent. */
   concerns?: (params: Params) => boolean;
+  /**
+   * Why it says nothing of the other cells, as a clause behind "because", where
+   * a reader would miss it; reports pass over it in silence if absent.
+   */
+  otherwise?: string;
   /** The figures that tell; without one of them nobody knows. */
   figures: readonly FigureName[];
   /** Why no run has these figures, if it is not that the machine has none. */

@@ -4,6 +4,8 @@ import { MODE_NAMES } from "../../../lib/model/parameters/modes.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import {
   brokenPremises,
+  concerning,
+  exempting,
   invalidating,
   isExcluded,
   PREMISE_NAMES,
@@ -377,6 +379,28 @@ Deno.test("Little's law allows for slots that wait for their turn", () => {
   const batches = { iodepthBatchCompleteMax: 2 };
   assertEquals(law(0.2, batches), []);
   assertEquals(law(1.2, batches), early as never);
+});
+
+Deno.test("Little's law has no meaning where the submission completes", () => {
+  // 385 ns from preparing to seeing a no-op, and 40 ns to the next one.
+  const law = 385 / (385 + 40);
+  for (const mode of MODE_NAMES) {
+    const nops = { load: "nop", mode } as const;
+    assertEquals(broken({ littles_law: law }, nops), [], mode);
+    // Threads of io-wq take them out of the submission's hands.
+    assertEquals(
+      broken({ littles_law: law }, { ...nops, forceAsync: true }),
+      [["littles_law", law]],
+      mode,
+    );
+  }
+  const nop = params({ load: "nop" });
+  assertEquals(concerning([nop]).includes("littles_law"), false);
+  assertEquals(concerning([nop, params({})]).includes("littles_law"), true);
+  assertEquals(exempting([nop]), ["littles_law"]);
+  assertEquals(exempting([nop, params({})]), ["littles_law"]);
+  assertEquals(exempting([params({ load: "nop", forceAsync: true })]), []);
+  assertEquals(exempting([params({})]), []);
 });
 
 Deno.test("a figure that is missing breaks nothing", () => {

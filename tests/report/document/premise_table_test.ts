@@ -1,6 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { PREMISES } from "../../../lib/model/premises/mod.ts";
-import { premiseTable } from "../../../lib/report/document/premise_table.ts";
+import {
+  premiseSummary,
+  premiseTable,
+} from "../../../lib/report/document/premise_table.ts";
 import { failedRow, row } from "../../model/fixtures.ts";
 
 Deno.test("what turns must be is told where arms take turns", () => {
@@ -50,6 +53,43 @@ Deno.test("every premise is told, those that did not hold first", () => {
       "not checked: the windows are shorter than 0.25 s or have too few reads",
     ]),
   );
+});
+
+Deno.test("a premise that does not apply is told with the reason", () => {
+  const law = (...runs: Parameters<typeof row>[]) => {
+    const table = premiseTable(
+      runs.map(([change, rest]) =>
+        row({ load: "nop", ...change }, {
+          metrics: { littles_law: 0.9 },
+          ...rest,
+        })
+      ),
+      { disks: [] },
+    );
+    const [line] = table.rows.filter(([name]) => name === "littles_law");
+    return { table, held: line?.[1], wanted: line?.[3] };
+  };
+  const { otherwise, wanted } = PREMISES.littles_law;
+  const none = law([{}], [{ mode: "sqpoll" }]);
+  assertEquals(none.held, `does not apply, because ${otherwise}`);
+  assertEquals(none.wanted, wanted);
+  // It is not among those that held.
+  assertEquals(
+    premiseSummary(none.table),
+    `Nothing is known against the ${none.table.rows.length - 1} premises.`,
+  );
+  assertEquals(
+    law([{}], [{ forceAsync: true }], [{}]).held,
+    "in the 1 run of 3 that it speaks of; to the others it does not apply, " +
+      `because ${otherwise}`,
+  );
+  const broken = [{ premise: "littles_law", value: 0.9 } as const];
+  assertEquals(
+    law([{}], [{ forceAsync: true }, { broken }], [{ forceAsync: true }]).held,
+    "not in 1 of 2 runs: 0.9; to the others it does not apply, because " +
+      otherwise,
+  );
+  assertEquals(law([{ forceAsync: true }]).held, "in all runs");
 });
 
 Deno.test("of how many runs a premise was told is said where it was not all", () => {
