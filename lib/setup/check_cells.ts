@@ -8,9 +8,12 @@ import {
   isPosted,
   isSocket,
 } from "../model/parameters/loads.ts";
+import type { Params } from "../model/parameters/params.ts";
 import { maySubmitAndWait } from "./lean.ts";
 
-/** PIPE_BUF, include/uapi/linux/limits.h. */
+/** PIPE_BUF, include/uapi/linux/limits.h: what a pipe takes in one piece. */
+const MAX_PIPED = 4096;
+/** MESSAGE_BYTES_MAX, c/message.h: the buffers of both ends are as long. */
 const MAX_MESSAGE = 4096;
 /** A time of the clock and a number, the head of each message of a socket. */
 const MIN_MESSAGE = 16;
@@ -58,18 +61,7 @@ export function checkReaping({ params: p }: Cell): void {
             `--wait ${p.wait} in mode ${p.mode}`),
     );
   }
-  if (hasMessages(p) && p.bs > MAX_MESSAGE) {
-    throw new UsageError(
-      `--bs: a message of ${p.bs} bytes is above ${MAX_MESSAGE}, what a pipe ` +
-        "takes in one piece",
-    );
-  }
-  if (isSocket(p) && p.bs < MIN_MESSAGE) {
-    throw new UsageError(
-      `--bs: a message of ${p.bs} bytes has no room for the ${MIN_MESSAGE} ` +
-        "of its number and the time at which it was sent",
-    );
-  }
+  checkMessage(p);
   if (hasConnections(p) && p.iodepth > MAX_CONNECTIONS) {
     throw new UsageError(
       `--connections: ${p.iodepth} of one worker are above ` +
@@ -94,5 +86,29 @@ export function checkReaping({ params: p }: Cell): void {
         `--${name}: ${value} is above --iodepth, ${p.iodepth}`,
       );
     }
+  }
+}
+
+/** Throws {@linkcode UsageError} for messages too long or too short for a load. */
+function checkMessage(p: Params): void {
+  if (!hasMessages(p)) return;
+  if (isSocket(p) && p.bs > MAX_MESSAGE) {
+    throw new UsageError(
+      `--bs: a message of ${p.bs} bytes is longer than the buffers of this ` +
+        `program for messages on sockets; those of --load ${p.load} may have ` +
+        `${MIN_MESSAGE} to ${MAX_MESSAGE}`,
+    );
+  }
+  if (isSocket(p) && p.bs < MIN_MESSAGE) {
+    throw new UsageError(
+      `--bs: a message of ${p.bs} bytes has no room for the ${MIN_MESSAGE} ` +
+        "of its number and the time at which it was sent",
+    );
+  }
+  if (!isSocket(p) && p.bs > MAX_PIPED) {
+    throw new UsageError(
+      `--bs: a message of ${p.bs} bytes is above ${MAX_PIPED}, what a pipe ` +
+        "takes in one piece",
+    );
   }
 }

@@ -93,12 +93,27 @@ Deno.test("messages have connections, a size and a way to be received", async ()
     new Set(mixed.cells.map(({ params: { load, bs } }) => `${load} ${bs}`)),
     new Set(["pipe 8", "udp 64"]),
   );
-  await refused("--load tcp --bs 8k", /^--bs: a message of 8192 bytes/);
   await refused("--load tcp --bs 4", /^--bs: .* no room for the 16 of its/);
   await refused(
     "--load tcp --connections 9000",
     /^--connections: 9000 of one/,
   );
+});
+
+Deno.test("too long a message is refused for what bounds its load", async () => {
+  for (const load of ["unix", "tcp", "udp"]) {
+    await refused(
+      `--load ${load} --bs 8k`,
+      new RegExp(
+        "^--bs: a message of 8192 bytes is longer than the buffers of this " +
+          `program .* those of --load ${load} may have 16 to 4096$`,
+      ),
+    );
+  }
+  await refused("--load pipe --bs 8k", /above 4096, what a pipe takes in one/);
+  await refused("--load pipe,tcp --bs 4097", /^--bs: a message of 4097 bytes/);
+  const { base } = await planned("--load tcp --bs 4k");
+  assertEquals(base.bs, 4096);
 });
 
 Deno.test("messages on a connection have reasons where they cannot be", async () => {
