@@ -27,7 +27,7 @@ import { unseenText } from "../trace/unseen.ts";
 import { withValidTraces } from "../trace/reconciliation.ts";
 import { notValid } from "../report/trace/reconciled.ts";
 import { wrap } from "../base/terminal_text.ts";
-import { chartContext } from "./export_results.ts";
+import { cellsSetting, chartContext } from "./export_results.ts";
 import { loadOf } from "../model/planned_run.ts";
 
 interface Chart extends NamedChart {
@@ -78,10 +78,12 @@ function writeStacks(
   return charts;
 }
 
+/** `settingOf` says where and how some of the cells were measured. */
 function chartsOf(
   cells: readonly TracedCell[],
   context: ChartContext,
   axes: Axes,
+  settingOf: (cells: readonly TracedCell[]) => string,
 ): Chart[] {
   const variants = groups(
     cells,
@@ -99,7 +101,7 @@ function chartsOf(
     : variants.map(([name, some]) => ({
       name: `triggers_${slug(name)}.svg`,
       title: `${title}: ${name}`,
-      svg: triggersChart(some, context, axes),
+      svg: triggersChart(some, { ...context, setting: settingOf(some) }, axes),
     }));
   // Its lines are told apart by mode only.
   if (variants.length > 1) return triggers;
@@ -152,7 +154,9 @@ export function exportTraces(
   };
   const valid = withValidTraces(cells);
   const stackCharts = writeStacks(valid, context, directory);
-  const charts = chartsOf(valid, context, run.axes);
+  const settingOf = (some: readonly TracedCell[]) =>
+    cellsSetting(some.map(({ row }) => row.cell), run, identity);
+  const charts = chartsOf(valid, context, run.axes, settingOf);
   const timelines = timelinesOf(traced.map(({ row }) => row.cell.params));
   for (const { name, svg } of [...charts, ...timelines]) {
     directory.write(name, svg);

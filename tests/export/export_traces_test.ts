@@ -151,6 +151,23 @@ Deno.test("more bars than fit are drawn in a chart for each way to wait", () => 
   ]);
 });
 
+Deno.test("a chart of some cells names their core alone", () => {
+  const cells = Array.from({ length: 31 }, (_, i) => i + 1).flatMap((
+    iodepth,
+  ) => [
+    cellOf({ iodepth, cpus: [1] }, "a"),
+    cellOf({ iodepth, cpus: [0], core: "interrupt" }, "b"),
+  ]);
+  const { files } = exported(cells, ["--core=non-interrupt,interrupt"]);
+  const cores = (name: string) =>
+    files.get(name)?.match(/(non-)?interrupt cores? \d/g);
+  assertEquals(cores("triggers_wait.svg"), ["non-interrupt core 1"]);
+  assertEquals(
+    new Set(cores("triggers_interrupt_core.svg")),
+    new Set(["interrupt core 0"]),
+  );
+});
+
 Deno.test("where nothing could be traced only that is written", () => {
   const { text, names, files } = exported([
     untraced({ mode: "default" }, "not traced: it died"),

@@ -7,6 +7,8 @@ import { lineChartOnAllScales } from "../../chart/lines/line_chart_scales.ts";
 import type { Series } from "../../chart/marks/series.ts";
 import { variantParts } from "../../model/cell.ts";
 import type { Axes } from "../../model/experiment.ts";
+import { hasInterrupts } from "../../model/parameters/loads.ts";
+import type { Params } from "../../model/parameters/params.ts";
 import {
   blockCount,
   byCell,
@@ -57,6 +59,20 @@ function runsText(
 }
 
 /**
+ * Names the bar of a cell. Without `namesCore` only an unusual core is named, as
+ * everywhere; among bars of several cores each has to tell its own.
+ */
+function barName(params: Params, axes: Axes, namesCore: boolean): string {
+  const parts = namesCore
+    ? [
+      `${params.core} core`,
+      ...variantParts({ ...params, core: "non-interrupt" }, axes),
+    ]
+    : variantParts(params, axes);
+  return [params.mode, ...parts].join(", ");
+}
+
+/**
  * Shares of what ran the task_work: a bar per cell, iodepth by iodepth; `axes`
  * are those of the run.
  */
@@ -66,16 +82,20 @@ export function triggersChart(
   axes: Axes,
 ): string {
   const named = triggersIn(cells.map(({ trace }) => trace));
+  const cores = new Set(
+    cells.map(({ row }) => row.cell.params).filter(hasInterrupts)
+      .map(({ core }) => core),
+  );
   const groups = iodepths(cells).map((iodepth) => ({
     name: `${iodepth}`,
     bars: byCell(
       cells.filter(({ row }) => row.cell.params.iodepth === iodepth),
     ).map((blocks) => {
       const { params } = blocks[0].row.cell;
-      const name = [params.mode, ...variantParts(params, axes)].join(", ");
+      const namesCore = cores.size > 1 && hasInterrupts(params);
       const isTraced = blocks.some(({ trace }) => trace);
       return {
-        name,
+        name: barName(params, axes, namesCore),
         shares: shares(blocks, named),
         why: isTraced ? "no run of task_work" : undefined,
       };

@@ -162,3 +162,27 @@ Deno.test("bars are named by all that tells their cells apart", () => {
   const all = texts(svg, "text, title").join("\n");
   assert(all.includes("coop, interrupt core, compute, thinktime 50 us"), all);
 });
+
+Deno.test("among bars of several cores each names its own", () => {
+  const one = { trace: { triggers: new Map([["timer", 1]] as const) } };
+  const bars = (load: "tcp" | "nop") =>
+    texts(
+      triggersChart(
+        [
+          traced({ load, mode: "coop" }, one),
+          traced({ load, mode: "coop", core: "interrupt" }, one),
+          traced({ load, mode: "coop", busy: true, core: "interrupt" }, one),
+        ],
+        CONTEXT,
+        {},
+      ),
+      "title",
+    ).flatMap((title) => /^(coop.*), iodepth/.exec(title)?.[1] ?? []);
+  assertEquals(bars("tcp"), [
+    "coop, non-interrupt core",
+    "coop, interrupt core",
+    "coop, interrupt core, busy",
+  ]);
+  // Nothing interrupts a core there, so that all cores are alike.
+  assertEquals(bars("nop"), ["coop", "coop, busy"]);
+});
