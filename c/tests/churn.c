@@ -1,7 +1,8 @@
 /*
  * Makes connections and closes them, for tests/faults/churn.ts: a round of cells
  * for each line on standard input, after which it says how many connections were
- * made in it. Built with a sanitizer it ends as that wants, which looks for
+ * made in it, and before that which kinds of cells the kernel has not got:
+ * "without", the load, the kind's number, the step and the errno. Built with a sanitizer it ends as that wants, which looks for
  * leaks when all rounds are over.
  */
 #include "load_cell.h"
@@ -17,9 +18,10 @@ struct kind {
 	enum uringlab_accept accept;
 	uint64_t iodepth, pipeline, workers;
 	bool direct; /* descriptors are those of the ring's table */
+	bool left_out; /* as this kernel has not got it */
 };
 
-static const struct kind kinds[] = {
+static struct kind kinds[] = {
 	{ .recv = URINGLAB_RECV_single, .iodepth = 200 },
 	{ .recv = URINGLAB_RECV_multishot, .iodepth = 200,
 	  .setup_flags = DEFER },
@@ -36,7 +38,7 @@ static const struct kind kinds[] = {
 };
 
 /* Connections that are accepted and closed while a cell runs. */
-static const struct kind accepted[] = {
+static struct kind accepted[] = {
 	{ .accept = URINGLAB_ACCEPT_single, .iodepth = 200 },
 	{ .accept = URINGLAB_ACCEPT_multishot, .iodepth = 200,
 	  .setup_flags = DEFER },
@@ -60,6 +62,20 @@ static const char *const load_names[] = { URINGLAB_LOADS(NAME) };
 static const char *const step_names[] = { URINGLAB_STEPS(NAME) };
 #undef NAME
 
+/* Whether a step was refused as the kernel has not got what a kind asks for. */
+static bool is_lacking(const struct uringlab_cell_result *result)
+{
+	switch (result->step) {
+	case URINGLAB_STEP_ring:
+	case URINGLAB_STEP_recv_kind:
+	case URINGLAB_STEP_buf_ring:
+	case URINGLAB_STEP_accept_kind:
+		return result->error == EINVAL;
+	default:
+		return false;
+	}
+}
+
 /* Ends the program for a cell that failed. */
 static _Noreturn void give_up(const struct cell_run *run, unsigned number)
 {
@@ -74,11 +90,14 @@ static uint64_t or_one(uint64_t value)
 	return value ? value : 1;
 }
 
-/* One cell of a load: how many connections it made. */
-static uint64_t churn(enum uringlab_load load, const struct kind *kinds_of_load,
+/*
+ * One cell of a load: how many connections it made. A kind that the kernel has
+ * not got makes none, says so once and is left out from then on.
+ */
+static uint64_t churn(enum uringlab_load load, struct kind *kinds_of_load,
 		      unsigned number)
 {
-	const struct kind *kind = &kinds_of_load[number];
+	struct kind *kind = &kinds_of_load[number];
 	struct cell_run *run =
 		new_load_cell(load, kind->setup_flags, URINGLAB_WAIT_wait);
 	uint64_t connections = load == URINGLAB_LOAD_accept ?
@@ -97,8 +116,15 @@ static uint64_t churn(enum uringlab_load load, const struct kind *kinds_of_load,
 	run->arms[0].iodepth = kind->iodepth;
 	run->arms[0].iodepth_batch = kind->iodepth;
 	run->arms[0].iodepth_batch_complete_max = kind->iodepth;
-	if (run_cell(run) < 0)
-		give_up(run, number);
+	if (run_cell(run) < 0) {
+		if (!is_lacking(&run->result))
+			give_up(run, number);
+		kind->left_out = true;
+		printf("without %s %u %s %" PRIu64 "\n", load_names[load],
+		       number, step_names[run->result.step],
+		       run->result.error);
+		connections = 0;
+	}
 	connections *= run->params.workers;
 	free_cell_run(run);
 	/* Each may take as long as a test may. */
@@ -118,8 +144,18 @@ static uint64_t churn_messages(enum uringlab_load load)
 	uint64_t connections = 0;
 
 	for (unsigned k = 0; k < COUNT(kinds); k++)
-		if (makes_sense(load, &kinds[k]))
+		if (makes_sense(load, &kinds[k]) && !kinds[k].left_out)
 			connections += churn(load, kinds, k);
+	return connections;
+}
+
+static uint64_t churn_accepted(void)
+{
+	uint64_t connections = 0;
+
+	for (unsigned k = 0; k < COUNT(accepted); k++)
+		if (!accepted[k].left_out)
+			connections += churn(URINGLAB_LOAD_accept, accepted, k);
 	return connections;
 }
 
@@ -134,8 +170,7 @@ int main(void)
 		connections += churn_messages(URINGLAB_LOAD_unix);
 		connections += churn_messages(URINGLAB_LOAD_tcp);
 		connections += churn_messages(URINGLAB_LOAD_udp);
-		for (unsigned k = 0; k < COUNT(accepted); k++)
-			connections += churn(URINGLAB_LOAD_accept, accepted, k);
+		connections += churn_accepted();
 		alarm(0);
 		printf("%" PRIu64 "\n", connections);
 		fflush(stdout);

@@ -2,9 +2,11 @@
  * To be preloaded: what tests/faults/churn.ts must find. Workers call
  * getrusage(2) at the edges of their windows, and here they leave behind what
  * $PLANT names: "memory", a "mapping", a "descriptor", or a "race" for a
- * counter. A "trickle" is left where connections are made.
+ * counter. A "trickle" is left where connections are made. A "refusal" leaves
+ * nothing behind: the kernel has no rings of provided buffers.
  */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -14,6 +16,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "seccomp.h"
+
+/* enum io_uring_register_op, which headers before 5.19 do not have. */
+#define REGISTER_PBUF_RING 22
 /* So much that a few of them show in VmRSS. */
 #define LEAK_BYTES (UINT64_C(1) << 20)
 #define TRICKLE_BYTES 64
@@ -33,6 +39,24 @@ static int is_planted(const char *what)
 	const char *plant = getenv("PLANT");
 
 	return plant && !strcmp(plant, what);
+}
+
+/* Before there are threads, which then inherit it. */
+__attribute__((constructor)) static void refuse(void)
+{
+	struct sock_filter filter[] = {
+		LOAD_NUMBER,
+		IF_EQUAL(SYS_io_uring_register, 0, 3),
+		LOAD_ARGUMENT(1),
+		IF_EQUAL(REGISTER_PBUF_RING, 0, 1),
+		REFUSE(EINVAL),
+		ALLOW,
+	};
+
+	if (is_planted("refusal") && INSTALL(filter)) {
+		perror("plant: seccomp");
+		abort();
+	}
 }
 
 static void leave_behind(void)

@@ -23,7 +23,8 @@ import {
 const HELP = `Usage: deno task churn [--minutes N] [--sanitize address|thread]
 
 Makes and closes connections over unix, tcp and udp sockets, by rings in several
-modes, epoll and threads that block. Says every ten seconds what there is of
+modes, epoll and threads that block; what of these the kernel refuses is said
+and left out. Says every ten seconds what there is of
 descriptors, threads, memory and sockets, and of the kernel's objects where root
 may see them (those are the whole machine's, and not judged). Memory is judged
 by what is in use when all garbage has been collected.
@@ -32,10 +33,12 @@ by what is in use when all garbage has been collected.
   --sanitize address with ASan, UBSan and LeakSanitizer, in a process without
                      Deno, of which memory is not judged by its size
   --sanitize thread  with ThreadSanitizer, likewise
-  --plant memory|trickle|mapping|descriptor|race
+  --plant memory|trickle|mapping|descriptor|race|refusal
                      leaves that behind, to see that it is found; a trickle is
                      memory of 64 bytes for each connection, and a race only
-                     --sanitize thread can find
+                     --sanitize thread can find; a refusal is none of these, but
+                     a kernel without rings of provided buffers, for --recv
+                     multishot and bundle, as before Linux 5.19
 
 Status: 0 nothing grew, 1 something did, 2 wrong usage.
 `;
@@ -179,9 +182,10 @@ async function main(): Promise<number> {
         : {},
     );
   }
+  const say = (text: string) => console.error(`churn: ${text}`);
   const churner = sanitize
-    ? await churnUnder(sanitize, plant)
-    : await churnHere();
+    ? await churnUnder(sanitize, plant, say)
+    : await churnHere(say);
   const left = await churn(churner, minutes * 60_000);
   const complaint = await churner.end();
   if (complaint !== undefined) console.error(`churn: ${complaint}`);

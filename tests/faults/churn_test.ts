@@ -1,4 +1,7 @@
-/** That churn.ts finds what is left behind, and nothing where none is. */
+/**
+ * That churn.ts finds what is left behind, and nothing where none is; and says
+ * what it leaves out.
+ */
 import { assertEquals, assertMatch } from "@std/assert";
 import { outcome } from "../program/program.ts";
 
@@ -33,6 +36,8 @@ const CAN = new Deno.Command("unshare", {
   stderr: "null",
 }).outputSync().success;
 
+const UNLESS_CAN = CAN ? "" : " (not run: no network namespace can be made)";
+
 /** What is planted, and all that is then complained of. */
 const PLANTED = [
   {
@@ -55,7 +60,7 @@ const PLANTED = [
 
 for (const { what, args, complaint } of PLANTED) {
   Deno.test({
-    name: what + (CAN ? "" : " (not run: no network namespace can be made)"),
+    name: what + UNLESS_CAN,
     ignore: !CAN,
     async fn() {
       const { status, stdout, stderr } = await churn(...args);
@@ -65,3 +70,29 @@ for (const { what, args, complaint } of PLANTED) {
     },
   });
 }
+
+Deno.test({
+  name: "what a kernel refuses is said once, and the rest is churned" +
+    UNLESS_CAN,
+  ignore: !CAN,
+  async fn() {
+    const { status, stdout, stderr } = await churn(
+      "--plant=refusal",
+      "--sanitize=address",
+    );
+    const refused = stderr.trimEnd().split("\n").map((line) =>
+      /^churn: left out: recv (\w+), .*: (\w+: EINVAL) \(/.exec(line)
+        ?.slice(1) ?? line
+    );
+    // Of more rounds than one, each over several kinds of sockets.
+    assertEquals(
+      refused,
+      ["multishot", "multishot", "bundle"].map((recv) => [
+        recv,
+        "IORING_REGISTER_PBUF_RING: EINVAL",
+      ]),
+    );
+    assertMatch(stdout, /^\d{4,} connections, .* 0 in TIME_WAIT/m);
+    assertEquals(status, 0);
+  },
+});

@@ -1,7 +1,11 @@
 /** Who makes connections and closes them, for churn.ts, a round at a time. */
 import { buildLibrary, Engine } from "../../ffi/mod.ts";
+import { refusalOf } from "../../ffi/errors.ts";
+import { STEPS } from "../../lib/model/measurement/steps.ts";
+import type { LoadName } from "../../lib/model/parameters/loads.ts";
 import { connectionsOf } from "../../lib/model/parameters/pipeline.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
+import { ImpossibleError } from "../../lib/run/executor.ts";
 import { allowedCpus, shortCell } from "../ffi/target.ts";
 import { type MemoryInUse, openMemory } from "./memory_in_use.ts";
 
@@ -50,6 +54,78 @@ async function measure(
   return params;
 }
 
+/** Tells the user something that is no figure. */
+type Say = (text: string) => void;
+
+/** The kinds of cells that a round has of a load. */
+function kindsOf(load: LoadName): readonly Partial<Params>[] {
+  return load === "accept" ? ACCEPTED : KINDS;
+}
+
+/** What is said of a kind of cell that the kernel refuses. */
+function leftOut(kind: Partial<Params>, reason: string): string {
+  const words = Object.entries(kind).map(([name, value]) => `${name} ${value}`);
+  return `left out: ${words.join(", ")}: ${reason}`;
+}
+
+/** Which kinds of cells this kernel has not got: each reason is said once. */
+class Refusals {
+  readonly #say: Say;
+  readonly #said = new Set<string>();
+  readonly #kinds = new Map<LoadName, Set<Partial<Params>>>();
+
+  constructor(say: Say) {
+    this.#say = say;
+  }
+
+  has(load: LoadName, kind: Partial<Params>): boolean {
+    return this.#kinds.get(load)?.has(kind) ?? false;
+  }
+
+  add(load: LoadName, kind: Partial<Params>, reason: string): void {
+    const kinds = this.#kinds.get(load) ?? new Set();
+    this.#kinds.set(load, kinds.add(kind));
+    const text = leftOut(kind, reason);
+    if (!this.#said.has(text)) this.#say(text);
+    this.#said.add(text);
+  }
+}
+
+/**
+ * A function that makes a round of cells with `measure`, and returns how many
+ * connections it made. A kind of cell that is impossible on this kernel is said
+ * and left out from then on; any other error is thrown.
+ */
+export function rounds(
+  measure: (change: Partial<Params>) => Promise<Params>,
+  say: Say,
+): () => Promise<number> {
+  const refusals = new Refusals(say);
+  const tryKind = async (load: LoadName, kind: Partial<Params>) => {
+    if (refusals.has(load, kind)) return 0;
+    try {
+      const params = await measure({ load, ...kind });
+      return params.workers *
+        (load === "accept" ? IOS : connectionsOf(params));
+    } catch (error) {
+      if (!(error instanceof ImpossibleError)) throw error;
+      refusals.add(load, kind, error.message);
+      return 0;
+    }
+  };
+  return async () => {
+    let connections = 0;
+    for (const load of ["unix", "tcp", "udp", "accept"] as const) {
+      for (const kind of kindsOf(load)) {
+        // A receive brings one datagram: it has nothing to bundle.
+        if (load === "udp" && kind.recv === "bundle") continue;
+        connections += await tryKind(load, kind);
+      }
+    }
+    return connections;
+  };
+}
+
 /** What is planted, so that churn can be seen to find it (c/tests/plant.c). */
 export const PLANTS = [
   "memory",
@@ -57,6 +133,7 @@ export const PLANTS = [
   "mapping",
   "descriptor",
   "race",
+  "refusal",
 ] as const;
 export type Plant = typeof PLANTS[number];
 
@@ -71,8 +148,9 @@ export type Sanitizer = keyof typeof SANITIZERS;
 export interface Churner {
   readonly pid: number;
   /**
-   * One cell of each kind over each kind of socket: how many connections.
-   * Throws where a cell cannot be measured, or the process has ended.
+   * One cell of each kind over each kind of socket, but for those that this
+   * kernel refuses: how many connections. Throws where a cell fails, or the
+   * process has ended.
    */
   round(): Promise<number>;
   /** Undefined where a sanitizer looks for leaks when it ends. */
@@ -96,35 +174,30 @@ export async function buildPlant(): Promise<string> {
 }
 
 /** In this process, with the library as users have it. */
-export async function churnHere(): Promise<Churner> {
+export async function churnHere(say: Say): Promise<Churner> {
   await buildLibrary(() => {});
   const engine = new Engine();
   const memory = openMemory();
   return {
     pid: Deno.pid,
     memory: () => memory.read(),
-    async round() {
-      let connections = 0;
-      for (const load of ["unix", "tcp", "udp"] as const) {
-        for (const kind of KINDS) {
-          // A receive brings one datagram: it has nothing to bundle.
-          if (load === "udp" && kind.recv === "bundle") continue;
-          const params = await measure(engine, { load, ...kind });
-          connections += params.workers * connectionsOf(params);
-        }
-      }
-      for (const kind of ACCEPTED) {
-        const { workers } = await measure(engine, { load: "accept", ...kind });
-        connections += workers * IOS;
-      }
-      return connections;
-    },
+    round: rounds((change) => measure(engine, change), say),
     end() {
       engine[Symbol.dispose]();
       memory[Symbol.dispose]();
       return Promise.resolve(undefined);
     },
   };
+}
+
+/** What c/tests/churn.c says of a kind that is left out, as a text. */
+function leftOutText(line: string): string {
+  const [, load, number, step, errno] = line.split(" ");
+  const table = load === "accept" ? ACCEPTED : KINDS;
+  const kind = table[Number(number)];
+  const known = STEPS.find((name) => name === step);
+  if (!kind || !known) throw new Error(`churn.c says "${line}"`);
+  return leftOut(kind, refusalOf(known, Number(errno)).message);
 }
 
 /**
@@ -134,6 +207,7 @@ export async function churnHere(): Promise<Churner> {
 export async function churnUnder(
   sanitizer: Sanitizer,
   plant: Plant | undefined,
+  say: Say,
 ): Promise<Churner> {
   const { make, folder, runtime } = SANITIZERS[sanitizer];
   const names = ["churn", "plant.so"].map((name) => `${folder}/${name}`);
@@ -159,7 +233,7 @@ export async function churnUnder(
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const chunks = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
   const complaint = new Response(child.stderr).text();
   const writer = child.stdin.getWriter();
   const end = async () => {
@@ -168,7 +242,7 @@ export async function churnUnder(
       child.status,
       complaint,
     ]);
-    await lines.cancel();
+    await chunks.cancel();
     if (code === 0) return undefined;
     return `${said.trim()}\nit ended with ${signal ?? `status ${code}`}`;
   };
@@ -180,12 +254,15 @@ export async function churnUnder(
       // A process that has ended takes no line.
       await writer.write(new TextEncoder().encode("\n")).catch(() => {});
       let text = "";
-      while (!text.endsWith("\n")) {
-        const { value, done } = await lines.read();
+      // The last line of a round is its number of connections.
+      while (!/(^|\n)\d+\n$/.test(text)) {
+        const { value, done } = await chunks.read();
         if (done) throw new Error(await end() ?? "the churning process ended");
         text += value;
       }
-      return Number(text);
+      const lines = text.trimEnd().split("\n");
+      for (const line of lines.slice(0, -1)) say(leftOutText(line));
+      return Number(lines.at(-1));
     },
   };
 }
