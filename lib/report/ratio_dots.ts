@@ -40,13 +40,3 @@ export function ratioLimits(
   const end = Math.exp(Math.max(LEAST, shown * 1.05));
   return [1 / end, end];
 }
-
-/** Whether an interval goes on beyond the ends of such an axis. */
-export function isClipped(
-  estimates: readonly Pick<PairedRatio, "ratio" | "low" | "high">[],
-): boolean {
-  const [low, high] = ratioLimits(estimates);
-  return estimates.some((one) =>
-    (one.low ?? 1) < low || (one.high ?? 1) > high
-  );
-}

@@ -5,6 +5,7 @@ import type {
   DotItem,
   DotMark,
   DotMatrixSpec,
+  DotPanel,
 } from "./dot_matrix_spec.ts";
 
 /** A dot that its axis has a place for; low and high are finite if given. */
@@ -94,6 +95,17 @@ function siftItem(item: DotItem, { kinds, panels }: DotMatrixSpec) {
 function reasonOf(reasons: readonly string[]): string {
   const given = reasons.filter((reason) => reason.trim() !== "");
   return [...new Set(given)].join("; ") || "impossible";
+}
+
+/** At which ends a dot's whisker goes on beyond its axis. */
+export function beyond(
+  { value, low = value, high = value }: DrawableDot,
+  { scale, limits: [lowest, highest] = [-Infinity, Infinity] }: DotPanel,
+): { readonly low: boolean; readonly high: boolean } {
+  return {
+    low: low < lowest || !isShowable(low, scale),
+    high: high > highest,
+  };
 }
 
 function finite(value: number | null | undefined): number | undefined {

@@ -1,22 +1,38 @@
 import { doubtNotes } from "../common/doubt.ts";
 import { listNote } from "../common/list_note.ts";
-import type { DotRowData } from "./dot_data.ts";
+import { beyond, type DotRowData } from "./dot_data.ts";
 import type { DotMatrixSpec } from "./dot_matrix_spec.ts";
 
 /**
- * Caption lines on what a reader could misread: hollow dots, crosses, and
- * values left out.
+ * Caption lines on what a reader could misread: whiskers that are cut, hollow
+ * dots, crosses, and values left out.
  */
 export function dotNotes(
   spec: DotMatrixSpec,
   rows: readonly DotRowData[],
 ): string[] {
   return [
+    ...arrowNotes(spec, rows),
     ...doubtNotes(rows.flatMap(({ drawn }) => drawn)),
     ...crossNotes(rows),
     ...missingNotes(spec, rows),
     ...offScale(rows),
   ];
+}
+
+function arrowNotes(
+  { panels }: DotMatrixSpec,
+  rows: readonly DotRowData[],
+): string[] {
+  const isCut = rows.some(({ drawn }) =>
+    drawn.some((dot) => {
+      const panel = panels[dot.panel];
+      if (!panel) return false;
+      const { low, high } = beyond(dot, panel);
+      return low || high;
+    })
+  );
+  return isCut ? ["An arrowhead: the whisker goes on beyond the axis."] : [];
 }
 
 function crossNotes(rows: readonly DotRowData[]): string[] {

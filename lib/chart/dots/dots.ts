@@ -4,8 +4,8 @@ import { element, round, type SvgElement } from "../common/svg_element.ts";
 import { seriesGroup } from "../common/tracks.ts";
 import { INK, paletteColor } from "../common/theme.ts";
 import { cross, marker, PANEL_MARKER } from "../marks/marker.ts";
-import type { DotRowData, DrawableDot } from "./dot_data.ts";
-import type { DotKind, DotMatrixSpec } from "./dot_matrix_spec.ts";
+import { beyond, type DotRowData, type DrawableDot } from "./dot_data.ts";
+import type { DotKind, DotMatrixSpec, DotPanel } from "./dot_matrix_spec.ts";
 import type { DotAxis } from "./dot_panels.ts";
 import { CROSS_WIDTH, KIND_STEP } from "./dot_rows.ts";
 
@@ -51,7 +51,7 @@ function kindElements(
 ): SvgElement[] {
   return [
     ...placed.flatMap(({ dot, axis, kind, y, position }) =>
-      whisker(dot, kind, y, position, left + axis.span.left, axis.panel.limits)
+      whisker(dot, kind, y, position, left + axis.span.left, axis.panel)
     ),
     ...placed.map(({ dot, axis, kind, y, position }) =>
       kindMarker(kind, position(dot.value), y, {
@@ -133,30 +133,31 @@ const ARROW = 4;
 // The strokes are thin, so that the small marker below them can still be told.
 const CROSS_STROKE = 1;
 
+/** A whisker; one that goes on beyond its axis ends in an arrowhead there. */
 function whisker(
-  { value, low = value, high = value }: DrawableDot,
+  dot: DrawableDot,
   { style }: DotKind,
   y: number,
   position: (value: number) => number,
   floor: number,
-  [lowest, highest]: readonly [number, number] = [-Infinity, Infinity],
+  panel: DotPanel,
 ): SvgElement[] {
+  const { value, low = value, high = value } = dot;
   if (low >= high) return [];
   const start = position(low);
-  // A log axis has no place for 0 and less: a whisker that goes there has no
-  // cap.
-  const begun = Number.isFinite(start);
-  const [from, to] = [round(begun ? start : floor), round(position(high))];
-  // A whisker that goes on beyond the axis ends in an arrowhead.
-  const cap = (at: number, beyond: boolean, way: 1 | -1) =>
-    beyond
+  // A log axis has no place for less than 0.
+  const from = round(Number.isFinite(start) ? start : floor);
+  const to = round(position(high));
+  const cut = beyond(dot, panel);
+  const cap = (at: number, goesOn: boolean, way: 1 | -1) =>
+    goesOn
       ? `M${round(at - way * ARROW)},${round(y - ARROW)}L${at},${round(y)}` +
         `L${round(at - way * ARROW)},${round(y + ARROW)}`
       : `M${at},${round(y - CAP)}v${2 * CAP}`;
   return [element("path", {
     class: "whisker",
-    d: `${begun ? cap(from, low < lowest, -1) : ""}M${from},${round(y)}H${to}` +
-      cap(to, high > highest, 1),
+    d: `${cap(from, cut.low, -1)}M${from},${round(y)}H${to}` +
+      cap(to, cut.high, 1),
     fill: "none",
     stroke: kindColor(style),
     "stroke-width": 1.25,

@@ -9,7 +9,8 @@ interface XWords {
 }
 
 /**
- * Caption lines on what a reader could misread: gaps, hollow and dodged points.
+ * Caption lines on what a reader could misread: gaps, hollow and dodged points,
+ * whiskers that are cut.
  */
 export function notes(
   sifted: readonly SiftedSeries[],
@@ -23,7 +24,14 @@ export function notes(
         "other; the lines are not shifted.",
     );
   }
-  lines.push(...doubtNotes(sifted.flatMap(({ drawn }) => drawn)));
+  const drawn = sifted.flatMap(({ drawn }) => drawn);
+  lines.push(...doubtNotes(drawn));
+  if (drawn.some(({ cut }) => cut)) {
+    lines.push(
+      "An arrowhead: the whisker goes on to 0 or less, for which a log axis " +
+        "has no place.",
+    );
+  }
   // The legend says of a series that it has no value at all.
   const begun = sifted.filter(({ drawn }) => drawn.length > 0);
   lines.push(

@@ -1,6 +1,8 @@
 /** A point that the axes have a place for; low and high are finite if given. */
 export interface DrawablePoint extends Point {
   readonly y: number;
+  /** Whether its whisker goes on down to where the axis has no place. */
+  readonly cut: boolean;
 }
 
 /**
@@ -49,9 +51,12 @@ function siftSeries(
     if (!present) missing.push(point.x);
     else if (!hasPlace(present.x, present.y)) offScale.push(point.x);
     else {
-      drawn.push(present);
+      const { x, low } = present;
+      const cut = low !== undefined && !hasPlace(x, low);
+      const point = { ...present, cut };
+      drawn.push(point);
       if (!stretch) stretches.push(stretch = []);
-      stretch.push(present);
+      stretch.push(point);
       continue;
     }
     stretch = undefined;
@@ -68,7 +73,7 @@ function withMissing(points: readonly Point[], xs: readonly number[]): Point[] {
   return [...points, ...missing].sort((a, b) => a.x - b.x);
 }
 
-function presentPoint(point: Point): DrawablePoint | undefined {
+function presentPoint(point: Point): Omit<DrawablePoint, "cut"> | undefined {
   const y = finite(point.y);
   if (y === undefined) return undefined;
   return { ...point, y, low: finite(point.low), high: finite(point.high) };

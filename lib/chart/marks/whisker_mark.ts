@@ -5,7 +5,7 @@ import type { SiftedSeries } from "./sift.ts";
 
 /**
  * Whiskers from low to high. One whose low has no place on a log axis goes down
- * to `floor` and has no cap there.
+ * to `floor` and ends in an arrowhead, not in a cap.
  */
 export function whiskerElements(
   { drawn, series }: SiftedSeries,
@@ -17,12 +17,11 @@ export function whiskerElements(
     if (low >= high) return [];
     const x = round(dodgedX(point));
     const top = round(y(high));
-    const end = y(low);
-    const bottom = Number.isFinite(end) ? round(end) : floor;
+    const bottom = point.cut ? round(floor) : round(y(low));
     const cap = (at: number) => `M${round(x - CAP)},${at}h${2 * CAP}`;
-    const lowerCap = Number.isFinite(end) ? cap(bottom) : "";
+    const end = point.cut ? arrow(x, bottom) : cap(bottom);
     return [element("path", {
-      d: `${cap(top)}M${x},${top}V${bottom}${lowerCap}`,
+      d: `${cap(top)}M${x},${top}V${bottom}${end}`,
       fill: "none",
       stroke: paletteColor(series.style.color),
       "stroke-width": 1.25,
@@ -31,3 +30,10 @@ export function whiskerElements(
 }
 
 const CAP = 3.5;
+const ARROW = 4;
+
+/** The head of an arrow that points down to (x, y). */
+function arrow(x: number, y: number): string {
+  const above = round(y - ARROW);
+  return `M${round(x - ARROW)},${above}L${x},${y}L${round(x + ARROW)},${above}`;
+}

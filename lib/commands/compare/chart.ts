@@ -9,7 +9,6 @@ import { loadOf } from "../../model/planned_run.ts";
 import { doubtOf } from "../../report/experiment/doubt.ts";
 import { figureLabel } from "../../report/experiment/labels.ts";
 import {
-  isClipped,
   ratioLimits,
   VERDICT_STYLES,
   type VerdictKind,
@@ -97,9 +96,6 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
     (one) => label(one, groupNames),
     (one) => label(one, itemNames) || "the only cell",
   );
-  const clipped = panels.some(([, some]) =>
-    isClipped(some.map(({ estimate }) => estimate))
-  );
   return {
     title: `${from[0].identity.experiment}: what changed from A to B` +
       (across ? `, across ${acrossText(across)}` : ""),
@@ -109,8 +105,7 @@ export function comparedChart(compared: ComparedRuns): DotMatrixSpec {
       "logarithmic axis; the line at 1 means no change." +
       (comparisons.some(({ verdict }) => verdict.kind !== "too_few")
         ? ` Whiskers: 95 % intervals${whatRepeats(compared)}.`
-        : "") +
-      (clipped ? " An arrowhead: the interval goes on beyond the axis." : ""),
+        : ""),
       ...leftOutTexts(compared),
     ],
     settings: {

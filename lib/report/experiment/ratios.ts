@@ -19,7 +19,6 @@ import type { Floor, OwnFloor } from "../../stats/floor.ts";
 import { pooledRatio } from "../../stats/pooled.ts";
 import { type Verdict, verdict } from "../../stats/verdict.ts";
 import {
-  isClipped,
   ratioLimits,
   VERDICT_STYLES,
   type VerdictKind,
@@ -171,7 +170,6 @@ export function ratiosChart(
       const panel = panels.indexOf(metric.name);
       return panel < 0 || !floor?.own ? [] : ownBand(panel, floor.own);
     });
-  const clipped = panels.some((name) => isClipped(estimatesOf(name)));
   const ratio = arms.length === 1 ? arms[0]![0] : "arm / first arm";
   const ofOne = shown.filter(({ metric }) => metric.name === panels[0]);
   const invalid = sum(ofOne, (one) => one.invalid);
@@ -184,7 +182,6 @@ export function ratiosChart(
       howText({
         ratio,
         common,
-        clipped,
         spec,
         shown,
         estimates: all.map(({ estimate }) => estimate),

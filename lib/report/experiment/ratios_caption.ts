@@ -14,8 +14,6 @@ interface Compared {
   readonly ratio: string;
   /** What all ratios have in common; "" where that is nothing. */
   readonly common: string;
-  /** Whether an interval goes on beyond its axis. */
-  readonly clipped: boolean;
   readonly spec: RatiosSpec;
   readonly shown: readonly Pick<Comparison, "together">[];
   readonly estimates: readonly PairedRatio[];
@@ -24,7 +22,7 @@ interface Compared {
 
 /** How the ratios were measured, and what is drawn beside them. */
 export function howText(
-  { ratio, common, clipped, spec, shown, estimates, context }: Compared,
+  { ratio, common, spec, shown, estimates, context }: Compared,
 ): string {
   return `Ratio ${ratio}: geometric mean of ${context.repeats} repetitions of ` +
     secondsText(context) +
@@ -35,8 +33,7 @@ export function howText(
     (spec.axis === undefined ? " side by side" : "") +
     "; the line at 1 is no difference." +
     (estimates.some(({ low }) => low !== undefined)
-      ? " Whiskers: 95 % intervals." +
-        (clipped ? " An arrowhead: it goes on beyond the axis." : "")
+      ? " Whiskers: 95 % intervals."
       : "") +
     (common ? ` Of ${common} only.` : "");
 }

@@ -268,6 +268,30 @@ Deno.test("dotMatrix writes the reasons where all kinds are impossible", () => {
   assertEquals(reasons("", " "), ["impossible"]);
 });
 
+Deno.test("dotMatrix says which whiskers its axes cut", () => {
+  const drawn = (
+    low: number,
+    panel: Partial<DotMatrixSpec["panels"][number]>,
+  ) => {
+    const spec = oneRow([{ kind: 0, panel: 0, value: 2, low, high: 8 }]);
+    const [first] = spec.panels;
+    const root = parseXml(
+      dotMatrix({ ...spec, panels: [{ ...first!, ...panel }] }),
+    );
+    const d = all(root, ".whisker")[0]?.getAttribute("d") ?? "";
+    const told = captionOf(root).includes("An arrowhead: the whisker goes on");
+    return [d.split("L").length > 1, told];
+  };
+  assertEquals(drawn(-1, { scale: "log" }), [true, true]);
+  // It has a place for 0, left of a break.
+  assertEquals(drawn(0, { scale: "log" }), [false, false]);
+  assertEquals(drawn(-1, { scale: "linear" }), [false, false]);
+  const limits = [0.25, 4] as const;
+  assertEquals(drawn(1, { scale: "ratio", limits }), [true, true]);
+  assertEquals(drawn(0.125, { scale: "ratio", limits }), [true, true]);
+  assertEquals(drawn(0.5, { scale: "ratio" }), [false, false]);
+});
+
 Deno.test("dotMatrix says where there is no value", () => {
   assertEquals(
     all(parseXml(dotMatrix(oneRow([]))), ".instead text")

@@ -115,6 +115,23 @@ Deno.test("lineChart gives each point its exact figure", () => {
   );
 });
 
+Deno.test("lineChart says which whiskers a log axis cuts", () => {
+  const drawn = (scale: "log" | "linear") => {
+    const { zeros } = fixtures;
+    const root = parseXml(lineChart({ ...zeros, y: { ...zeros.y, scale } }));
+    const heads = all(root, ".whiskers path")
+      .filter((path) => path.getAttribute("d")?.includes("L"));
+    const caption = all(root, ".caption text")
+      .map((line) => line.textContent).join(" ");
+    return { heads: heads.length, told: caption.includes("An arrowhead: the") };
+  };
+  assertEquals(drawn("log"), {
+    heads: fixtures.zeros.x.values.length,
+    told: true,
+  });
+  assertEquals(drawn("linear"), { heads: 0, told: false });
+});
+
 Deno.test("lineChart says what it left out", () => {
   const caption = (spec: LineChartSpec) =>
     all(parseXml(lineChart(spec)), ".caption text")

@@ -6,16 +6,16 @@ import {
 
 const PLACEMENT = {
   x: (value: number) => 10 * value,
-  y: (value: number) => 100 - value,
+  y: (value: number) => value > 0 ? 100 - value : NaN,
   dodgedX: ({ x }: { x: number }) => 10 * x + 3,
   clearX: () => 0,
 };
 
 Deno.test("a point covers its marker and its whisker", () => {
   const drawn = [
-    { x: 1, y: 50 },
-    { x: 2, y: 50, low: 20, high: 80 },
-    { x: 3, y: 50, low: NaN },
+    { x: 1, y: 50, cut: false },
+    { x: 2, y: 50, low: 20, high: 80, cut: false },
+    { x: 3, y: 50, low: 0, cut: true },
   ];
   const series = {
     name: "one",
