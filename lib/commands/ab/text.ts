@@ -68,7 +68,7 @@ function verdictText({ figure, verdict, estimate }: AbComparison): string {
   return (estimate.ratio ?? 1) > 1 ? "higher" : "lower";
 }
 
-/** What these runs could not have seen, and what could; "" where unknown. */
+/** How closely these runs tell a ratio, and what would halve that; "" where unknown. */
 function floorText(
   { figure, estimate, verdict }: AbComparison,
   seconds: number,
@@ -82,8 +82,8 @@ function floorText(
   }
   const half = Math.log1p(precision / 100);
   const more = repeatsFor(half / 2, half, n);
-  return `${figure.name}: differences below ${precision.toFixed(1)} % cannot ` +
-    `be seen here with ${plural(n, "run")} of each (${duration(seconds)})` +
+  return `${figure.name}: the interval is +-${precision.toFixed(1)} % with ` +
+    `${plural(n, "run")} of each (${duration(seconds)})` +
     (more === undefined ? "" : `; half of that would take --runs ${more}`) +
     ".";
 }

@@ -25,8 +25,8 @@ function finer(found: number): number | undefined {
 const LEAST = 0.0005;
 
 /**
- * "differences of IOPS below 4.2 % cannot be seen"; "" where there is no such
- * floor or none that is worth a word.
+ * "differences of IOPS below 4.2 % are found in fewer than 80 % of such runs";
+ * "" where there is no such floor or none that is worth a word.
  */
 export function unseenText(
   floors: readonly Floor[],
@@ -39,11 +39,11 @@ export function unseenText(
   return found === undefined || found < LEAST
     ? ""
     : `differences of ${figure(name).prose} below ${differenceText(found)} ` +
-      "cannot be seen";
+      `are found in fewer than ${POWER * 100} % of such runs`;
 }
 
 /**
- * What a run could not have seen, by figure, and what a finer look would take.
+ * What a run may well have missed, by figure, and what a finer look would take.
  * Nothing of figures without an interval.
  */
 export function blindFindings(
@@ -66,8 +66,8 @@ export function blindFindings(
       const widest = max(all) ?? found;
       return [
         `${figure(name).prose}: differences below ${differenceText(found)} ` +
-        `cannot be seen here in ${duration(repeats * secondsEach)} (one as ` +
-        `large is found in ${POWER * 100} % of such runs; median of ` +
+        `are found in fewer than ${POWER * 100} % of such runs, of ` +
+        `${duration(repeats * secondsEach)} each (median of ` +
         `${plural(all.length, "comparison")}` +
         (widest > found * 1.05
           ? `, the widest ${differenceText(widest)})`
@@ -116,7 +116,8 @@ export function ownFindings(
       : "") +
     "An arm against itself, in the turns of this run (in " +
     `${places(told)} of ${plural(places(floors), "combination")}, whose arms ` +
-    `have several turns in a visit), hides differences below: ` +
+    `have several turns in a visit), shows smaller differences than these ` +
+    `in fewer than ${POWER * 100} % of such runs: ` +
     `${texts.join(", ")}. ${claims} of ${compared} ` +
     `${claims === 1 ? "shows" : "show"} a difference of ` +
     `${figure(answer).prose}, at most ${most} expected (95 %).`,

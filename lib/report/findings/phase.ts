@@ -41,7 +41,7 @@ function sentence(
   }, ${test.n} reads; ${test.longer} took longer than a tick and are left out`;
   const verdict = test.p < LEVEL
     ? `are not uniform over ${range}`
-    : `are uniform over ${range}, as far as that shows,`;
+    : `cannot be told from uniform ones over ${range}`;
   const why = phase === "locked"
     ? " A read that follows at once on one that the tick delivered starts in " +
       "step with the tick, and waits for the whole of the next (--phase random " +

@@ -49,8 +49,8 @@ Deno.test("figures, ratios and what they cannot tell are printed", () => {
       "B / A, wall time: +10.0 % (95 % CI +9.9 % to +10.1 %): slower",
       "B / A, CPU time: +0.0 % (95 % CI +0.0 % to +0.0 %): no difference " +
       "shown at this precision",
-      "wall time: differences below 0.1 % cannot be seen here with 5 runs of " +
-      "each (1m 2s); half of that would take --runs 13.",
+      "wall time: the interval is +-0.1 % with 5 runs of each (1m 2s); half " +
+      "of that would take --runs 13.",
       "",
     ],
   );
@@ -62,7 +62,7 @@ Deno.test("a number that was looked for comes first, and is higher or lower", ()
     text,
     "B / A, iops: +10.0 % (95 % CI +9.9 % to +10.1 %): higher",
   );
-  assertStringIncludes(text, "iops: differences below");
+  assertStringIncludes(text, "iops: the interval is +-");
   assertStringIncludes(textOf(pairsOf(0.9), { metric: true }), "%): lower");
 });
 
