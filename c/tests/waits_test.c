@@ -36,6 +36,20 @@ static void check_second_thread_refused(struct cell_run *run)
 }
 
 /*
+ * Whether some read has completed in its submit call, which happens now and then
+ * (completes_in_submit_call()). It is submitted again, unless the worker or its
+ * partner had no CPU to see it until the window was nearly over. So it is also
+ * taken for one where the window ends between the partner's two counters.
+ */
+static bool has_seen_some(const struct cell_run *run)
+{
+	const struct uringlab_worker_result *w = &run->workers[0];
+
+	return run->live.ios > run->arms[0].iodepth || w->ios || w->cq_ready ||
+	       w->partner_empty < w->partner_wakeups;
+}
+
+/*
  * The reads of the first batches are all there will be; the drain gets them.
  * The eventfd is signalled when the list of the ring's work was empty before
  * (io_req_local_work_add). It is not run, so that is once, and no CQE is there.
@@ -47,14 +61,12 @@ static bool check_nothing_seen(struct cell_run *run)
 	check_measured_in_time(run);
 	check_no_bad_reads(run);
 	CHECK(w->getevents_calls, ==, 0);
-	/* See completes_in_submit_call(). */
-	if (run->live.ios > run->arms[0].iodepth)
+	/* Where that is so of every cell the test does not end in its time. */
+	if (has_seen_some(run))
 		return false;
 	CHECK(run->live.ios, ==, run->arms[0].iodepth);
-	CHECK(w->ios, ==, 0);
-	CHECK(w->submit_calls, ==, 0);
-	CHECK(w->cq_ready, ==, 0);
-	CHECK(w->partner_empty, ==, w->partner_wakeups);
+	/* Of the first batches, by a worker that got no CPU in the ramp. */
+	CHECK(w->submit_calls, <=, run->arms[0].iodepth);
 	/* Most often before the window, as the submit call is. */
 	CHECK(w->partner_empty + w->partner_ramp_empty, <=, 1);
 	return run->arms[0].wait != URINGLAB_WAIT_eventfd ||

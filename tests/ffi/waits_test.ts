@@ -2,6 +2,7 @@ import {
   assert,
   assertEquals,
   assertGreater,
+  assertMatch,
   assertRejects,
 } from "@std/assert";
 import { errnoText } from "../../lib/base/errno.ts";
@@ -178,18 +179,40 @@ Deno.test("with DEFER_TASKRUN who never enters the kernel sees nothing", async (
   });
 });
 
+/** How long the reader of an eventfd may have to wait for a CPU, in seconds. */
+const PATIENCE = 12.8;
+
+/**
+ * What is said of a window in which nobody enters the kernel and an eventfd's
+ * reader is woken. The reader may get no CPU before the window is over, so that
+ * nothing is known of it yet, and the disk may be faster than a submit call,
+ * which then posts the CQE itself: then a window of twice the length follows.
+ * How long the wake-up took is not known where the reader ran before the submit
+ * call had returned to the worker.
+ */
+async function reasonOfWakeUp(engine: Engine, path: string): Promise<string> {
+  let last = "";
+  for (let runtime = 0.2; runtime <= PATIENCE; runtime *= 2) {
+    const { status, reason } = await rowOf(engine, path, {
+      mode: "defer",
+      wait: "eventfd",
+      runtime,
+    });
+    last = `${status}: ${reason}`;
+    if (status === "ok") continue;
+    assertEquals(status, "impossible", reason);
+    if (reason.includes("woke")) break;
+    assertMatch(reason, /as nobody entered the kernel with GETEVENTS$/);
+  }
+  return last;
+}
+
 Deno.test("with DEFER_TASKRUN an eventfd wakes before there is a CQE", async () => {
   await withTarget(64, async (engine, path) => {
     if (engine.probeRing(MODES.defer.setupFlags, 1)) return;
-    const { reason } = await rowOf(engine, path, {
-      mode: "defer",
-      wait: "eventfd",
-      runtime: 0.2,
-    });
-    assert(
-      /; the eventfd woke its reader after \d+ us, but there was no CQE$/
-        .test(reason),
-      reason,
+    assertMatch(
+      await reasonOfWakeUp(engine, path),
+      /; the eventfd woke its reader( after \d+ us)?, but there was no CQE$/,
     );
   });
 });
