@@ -33,6 +33,12 @@ function step(summaries: readonly Summary[]): string | undefined {
   const at = points.findIndex(({ isKicked }) => isKicked);
   const before = points[at - 1]?.iodepth;
   if (at < 0) return "it is nowhere kicked more often than woken";
+  // There is no step between two depths where a deeper one falls back.
+  if (points.slice(at).some(({ isKicked }) => !isKicked)) {
+    const kicked = points.filter(({ isKicked }) => isKicked);
+    return "it is kicked more often than woken only at " +
+      kicked.map(({ iodepth }) => iodepth).join(", ");
+  }
   return before === undefined
     ? "it is kicked more often than woken from the lowest on"
     : `kicks take the place of wake-ups between ${before} and ` +

@@ -27,5 +27,6 @@ export function spreadFinding(summaries: readonly Summary[]): string {
     ? `${meaning} Every cell ran once: nothing tells them from noise.`
     : `${meaning} The runs of one cell differ by ` +
       `${percent(middle)} of its IOPS (median; at most ` +
-      `${percent(max(spreads) ?? 0)}).`;
+      `${percent(max(spreads) ?? 0)}); the table's ± is half of that, no ` +
+      "interval.";
 }

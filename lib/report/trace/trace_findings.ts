@@ -1,6 +1,6 @@
 // @ts-types="@types/d3-array"
 import { median } from "d3-array";
-import { percent } from "../../base/number_text.ts";
+import { percent, plural } from "../../base/number_text.ts";
 import { variantParts } from "../../model/cell.ts";
 import type { Axes } from "../../model/experiment.ts";
 import type { ModeName } from "../../model/parameters/modes.ts";
@@ -294,14 +294,14 @@ export function traceOverhead(cells: readonly TracedCell[]): string {
     row.metrics.iops && untracedIops ? [row.metrics.iops / untracedIops] : []
   );
   const middle = median(ratios);
-  return middle === undefined
-    ? "There is no untraced run to compare with."
-    : `Traced runs had ${
-      (middle * 100).toFixed(0)
-    } % of the IOPS of untraced ` +
-      `ones (median; ${(Math.min(...ratios) * 100).toFixed(0)} to ` +
-      `${(Math.max(...ratios) * 100).toFixed(0)} %). They are not in ` +
-      "results.csv nor in its charts.";
+  if (middle === undefined) return "There is no untraced run to compare with.";
+  const share = (ratio: number) => `${(ratio * 100).toFixed(0)} %`;
+  const range = ratios.length < 2
+    ? ""
+    : ` (median; [${share(Math.min(...ratios))} .. ` +
+      `${share(Math.max(...ratios))}] over ${plural(ratios.length, "run")})`;
+  return `Traced runs had ${share(middle)} of the IOPS of untraced ` +
+    `ones${range}. They are not in results.csv nor in its charts.`;
 }
 
 function unknown(cells: readonly TracedCell[], axes: Axes): string {

@@ -119,7 +119,7 @@ Deno.test("findings say how far repetitions agree", () => {
   assertEquals(
     said(rows).at(-1),
     MEANING + " The runs of one cell differ by 4.0 % of its IOPS " +
-      "(median; at most 10.0 %).",
+      "(median; at most 10.0 %); the table's ± is half of that, no interval.",
   );
 });
 

@@ -64,6 +64,19 @@ Deno.test("a thread that is never or always kicked has no such step", () => {
   );
 });
 
+Deno.test("where kicks do not stay in front of wake-ups there is no step", () => {
+  const at = (iodepth: number, kicks_per_io: number) =>
+    cellOf({ iodepth }, { kicks_per_io, wakeups_per_io: 0.5 });
+  assertStringIncludes(
+    said([at(1, 0.1), at(8, 0.9), at(64, 0.2)])[0] ?? "",
+    "; it is kicked more often than woken only at 8.",
+  );
+  assertStringIncludes(
+    said([at(1, 0.6), at(8, 0.2), at(64, 0.9)])[0] ?? "",
+    "; it is kicked more often than woken only at 1, 64.",
+  );
+});
+
 Deno.test("every core is told of, without hogs, who sleeps", () => {
   const kicked = { kicks_per_io: 1, wakeups_per_io: 1 };
   const rows = [

@@ -153,7 +153,7 @@ Deno.test("figures are computed from the cells", () => {
     const line of [
       "# Findings of exp-run",
       "16 workers on core A, random reads from nvme. Traced with a tracer.",
-      "Traced runs had 80 % of the IOPS of untraced ones (median; 80 to 80 %).",
+      "Traced runs had 80 % of the IOPS of untraced ones. They are not in",
       "Not classified: 1.0 % of 400 runs.",
       "- `default`, 400 runs: getevents_after_sleep 75.0 %, " +
       "getevents_before_sleep 15.0 %, other_syscall 9.0 %, unknown 1.0 %. " +
@@ -186,11 +186,11 @@ Deno.test("the overhead is told by its median and its range", () => {
     traced({}, { untracedIops: 100, metrics: { iops } });
   assertStringIncludes(
     findings([cell(90), cell(50), cell(80)]),
-    "80 % of the IOPS of untraced ones (median; 50 to 90 %)",
+    "80 % of the IOPS of untraced ones (median; [50 % .. 90 %] over 3 runs)",
   );
   assertStringIncludes(
     findings([cell(90), cell(50)]),
-    "70 % of the IOPS of untraced ones (median; 50 to 90 %)",
+    "70 % of the IOPS of untraced ones (median; [50 % .. 90 %] over 2 runs)",
   );
   assertStringIncludes(
     findings([traced({}, { metrics: { iops: 1 } })]),
