@@ -1,4 +1,3 @@
-import { errnoText } from "../base/errno.ts";
 import { hostFiles } from "../host/system.ts";
 import { isBlock, type LoadName } from "../model/parameters/loads.ts";
 import type { Print, Status, Surroundings } from "../run/surroundings.ts";
@@ -57,7 +56,6 @@ export async function withMachine(
       commit: await commitOfThis(packed),
       machine,
       files: hostFiles(),
-      errnoText,
       signal,
     });
   } finally {

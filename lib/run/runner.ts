@@ -1,4 +1,4 @@
-import { ERRNO } from "../base/errno.ts";
+import { ERRNO, errnoText } from "../base/errno.ts";
 import type { Cell } from "../model/cell.ts";
 import type {
   EventfdWakes,
@@ -43,8 +43,6 @@ export interface RunContext {
   startBusy: (cell: Cell) => Promise<Hogs>;
   /** What the writer among them has written so far; undefined without one. */
   writes?: (cell: Cell, hogs: Hogs | undefined) => number | undefined;
-  /** Text of an errno, "EIO (i/o error)" for 5. */
-  errnoText: (errno: number) => string;
   /** Actions of the target's interrupts, "virtio1-req.0" for example. */
   targetIrqActions: readonly string[];
   /** Requests that the queues of some CPUs hold; undefined where unknown. */
@@ -60,10 +58,7 @@ export interface RunContext {
 }
 
 /** Why reads that went wrong make a cell fail; undefined if none did. */
-export function readFailure(
-  errors: ReadErrors,
-  errnoText: (errno: number) => string,
-): string | undefined {
+export function readFailure(errors: ReadErrors): string | undefined {
   const kinds = [
     ...[...errors.byErrno].map(([errno, count]) =>
       `${count} with ${errno ? errnoText(errno) : "another errno"}`
@@ -215,7 +210,7 @@ function measuredRow(
   const reason = notPolled(cell, measurement, metrics);
   if (reason) return { ...row, status: "impossible", reason };
   const { load } = cell.params;
-  const failure = readFailure(measurement.errors, run.errnoText);
+  const failure = readFailure(measurement.errors);
   if (failure) {
     return { ...row, status: "failed", reason: inWordsOf(load, failure) };
   }

@@ -35,8 +35,6 @@ export interface Surroundings {
   status: Status;
   /** Writes to standard output. */
   print: Print;
-  /** "EIO (i/o error)" for 5. */
-  errnoText: (errno: number) => string;
   version: string;
   /** The commit of the program, where it is known. */
   commit?: string | undefined;

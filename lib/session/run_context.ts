@@ -56,7 +56,7 @@ export function runContext(
   monitor: RunMonitor,
   around: Surroundings,
 ): RunContext {
-  const { files, errnoText, signal } = around;
+  const { files, signal } = around;
   const { survey, options } = plan.checked;
   const drainTimeout = options["drain-timeout"];
   const target = {
@@ -79,7 +79,6 @@ export function runContext(
       return pid === undefined ? undefined : writesOf(files, pid);
     },
     nice,
-    errnoText,
     targetIrqActions: plan.targetIrqActions,
     requests: (cpus) => requestsOf(survey, cpus),
     watch: (cell) => watchCell(around, cell, target, plan.usableCpus),

@@ -16,7 +16,7 @@ export interface WatchRecord {
   readonly watched: string;
   /** Why nothing, or not everything, was traced; empty where all was. */
   readonly unseen: readonly string[];
-  /** What the errnos that were seen are called. */
+  /** What the errnos that were seen are called, for other readers of the file. */
   readonly errnos: ReadonlyMap<number, string>;
   readonly samples: readonly WatchSample[];
   readonly all: WatchInterval;

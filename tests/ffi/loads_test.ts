@@ -1,7 +1,6 @@
 /** Loads without a disk, as the engine measures them and tells of them. */
 import { assert, assertEquals, assertGreater } from "@std/assert";
 import { Engine } from "../../ffi/mod.ts";
-import { errnoText } from "../../lib/base/errno.ts";
 import { total } from "../../lib/model/measurement/histogram.ts";
 import { LOAD_NAMES, LOADS } from "../../lib/model/parameters/loads.ts";
 import { runCells } from "../../lib/run/runner.ts";
@@ -31,7 +30,6 @@ for (const load of LOAD_NAMES.filter((load) => load !== "read")) {
       identity: IDENTITY,
       executor: engine,
       startBusy: () => Promise.reject(new Error("no hogs were asked for")),
-      errnoText,
       targetIrqActions: [],
       requests: () => undefined,
       signal: new AbortController().signal,

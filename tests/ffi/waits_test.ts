@@ -5,7 +5,6 @@ import {
   assertMatch,
   assertRejects,
 } from "@std/assert";
-import { errnoText } from "../../lib/base/errno.ts";
 import type { WorkerCounts } from "../../lib/model/measurement/measurement.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import {
@@ -68,7 +67,6 @@ async function rowOf(
       identity: IDENTITY,
       executor: engine,
       startBusy: () => Promise.reject(new Error("no hogs were asked for")),
-      errnoText,
       targetIrqActions: [],
       requests: () => undefined,
       signal: new AbortController().signal,

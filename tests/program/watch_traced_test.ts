@@ -48,7 +48,6 @@ async function watchScript(script: string, ...options: readonly string[]) {
         ...process,
         files: hostFiles(),
         machine,
-        errnoText: (errno) => `errno ${errno}`,
         signal: new AbortController().signal,
       },
     );

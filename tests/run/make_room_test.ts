@@ -28,7 +28,6 @@ function room(
       write: (text) => said += text,
     }),
     print: () => {},
-    errnoText: (errno) => `E${errno}`,
     version: "0.1.0",
     args: [],
     signal: new AbortController().signal,

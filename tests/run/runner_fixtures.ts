@@ -70,7 +70,6 @@ export function context(change: Partial<RunContext>): RunContext {
     identity: IDENTITY,
     executor: executor(() => rawMeasurement()),
     startBusy: () => Promise.reject(new Error("no hogs were asked for")),
-    errnoText: (errno) => `E${errno}`,
     targetIrqActions: ["virtio1-req.0", "virtio1-req.1"],
     requests: () => undefined,
     signal: new AbortController().signal,

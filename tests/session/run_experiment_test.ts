@@ -82,7 +82,6 @@ async function ran(
         write: (text) => stderr += text,
       }),
       print: (text) => stdout += text,
-      errnoText: (errno) => `E${errno}`,
       version: "0.1.0",
       args: ["small"],
       signal: new AbortController().signal,

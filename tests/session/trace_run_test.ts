@@ -181,7 +181,6 @@ Deno.test("nothing is traced unless it is asked for, or after --no-trace", async
       write: (text) => said += text,
     }),
     print: () => {},
-    errnoText: (errno: number) => `E${errno}`,
     version: "0.1.0",
     args: [],
     signal: new AbortController().signal,

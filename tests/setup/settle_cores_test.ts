@@ -57,7 +57,6 @@ async function settle(
           write: (text) => said += text,
         }),
         print: () => {},
-        errnoText: (errno) => `errno ${errno}`,
         version: "0.1.0",
         args: [],
         signal: new AbortController().signal,

@@ -45,7 +45,6 @@ export async function findCores(): Promise<Cores> {
     files: hostFiles(),
     status: new StatusLine({ isTerminal: false, columns: 80, write() {} }),
     print() {},
-    errnoText: (errno) => `${errno}`,
     version: "",
     args: [],
     signal: new AbortController().signal,

@@ -89,15 +89,12 @@ function besideArm(command: string, own: Arm): Arm {
 /** Why this machine has no figures of a cell; undefined if it has. */
 export async function refusal(
   params: Params,
-  { machine, errnoText, signal }: Pick<
-    Surroundings,
-    "machine" | "errnoText" | "signal"
-  >,
+  { machine, signal }: Pick<Surroundings, "machine" | "signal">,
 ): Promise<string | undefined> {
   try {
     const cell = benchCell({ ...params, runtime: TRIAL_SECONDS });
     const { workers, errors } = await machine.measure(cell, { signal });
-    const failure = readFailure(errors, errnoText);
+    const failure = readFailure(errors);
     if (failure !== undefined) return failure;
     return workers.some(({ ios }) => ios > 0) ? undefined : "no read completed";
   } catch (error) {

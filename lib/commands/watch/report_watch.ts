@@ -1,7 +1,6 @@
 import { drawWatch } from "../../export/write_watch.ts";
 import { OutputDirectory } from "../../files/output_directory.ts";
 import { readWatch } from "../../files/watch_json.ts";
-import { errnoTextOf } from "../../report/watch/document.ts";
 import type { Surroundings } from "../../run/surroundings.ts";
 import { adviceTexts, summaryText } from "./text.ts";
 
@@ -15,7 +14,7 @@ export function reportWatch(
 ): number {
   const record = readWatch(path);
   drawWatch(record, adviceTexts, new OutputDirectory(path));
-  print(summaryText(record.all, errnoTextOf(record)));
+  print(summaryText(record.all));
   status.say(`all of it is in ${path}`);
   return 0;
 }

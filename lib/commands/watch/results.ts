@@ -1,3 +1,4 @@
+import { errnoText } from "../../base/errno.ts";
 import { UsageError } from "../../base/errors.ts";
 import { writeWatch } from "../../export/write_watch.ts";
 import { failure, OutputDirectory } from "../../files/output_directory.ts";
@@ -70,10 +71,7 @@ export interface WholeWatch {
 export function recordOf(
   { run }: WatchPlace,
   { trace, all, ...rest }: WholeWatch,
-  { version, args, errnoText }: Pick<
-    Surroundings,
-    "version" | "args" | "errnoText"
-  >,
+  { version, args }: Pick<Surroundings, "version" | "args">,
 ): WatchRecord {
   const errnos = new Set(
     all.processes.flatMap(requestsOf)

@@ -2,7 +2,6 @@ import { duration, WIDTH, wrap } from "../../base/terminal_text.ts";
 import { timeText } from "../../report/watch/numbers.ts";
 import {
   busiestProcesses,
-  type Extent,
   othersText,
   processLine,
   processText,
@@ -46,10 +45,7 @@ export function intervalLines(interval: WatchInterval): string {
 }
 
 /** A screen of the last interval: the busiest process first, and whole. */
-export function screenText(
-  interval: WatchInterval,
-  errnoText: Extent["errnoText"],
-): string {
+export function screenText(interval: WatchInterval): string {
   const { at, seconds, tracer } = interval;
   const processes = byCompletions(interval);
   const some = processes.length > 1
@@ -58,18 +54,15 @@ export function screenText(
   return `uringlab watch, ${duration(at)}; Ctrl-C ends it\n` +
     tracerText(tracer, seconds) + some +
     processes.slice(0, MAX_PROCESSES)
-      .map((one) => processText(one, { ...SCREEN, errnoText })).join("\n");
+      .map((one) => processText(one, SCREEN)).join("\n");
 }
 
 /** All that was seen, with what could be gained. */
 export function summaryText(
   { at, seconds, processes, tracer }: WatchInterval,
-  errnoText: Extent["errnoText"],
 ): string {
   const { shown, others } = busiestProcesses(processes, MAX_PROCESSES);
-  const parts = shown.map((one) =>
-    processText(one, { ...SUMMARY, errnoText }) + adviceText(one)
-  );
+  const parts = shown.map((one) => processText(one, SUMMARY) + adviceText(one));
   const rest = othersText(others);
   const cost = tracerText(tracer, seconds);
   return `over ${timeText(at)}:\n\n${parts.join("\n")}` +

@@ -45,7 +45,6 @@ type Around = Pick<
   | "print"
   | "status"
   | "signal"
-  | "errnoText"
   | "version"
   | "args"
 >;
@@ -225,7 +224,7 @@ export async function runWatch(
   around: Around,
 ): Promise<number> {
   const { watched, json } = options;
-  const { machine, files, print, status, signal, errnoText } = around;
+  const { machine, files, print, status, signal } = around;
   if (!watched) throw new UsageError("watch: nothing is to be watched");
   const started = "command" in watched;
   // Standard output is the command's own.
@@ -246,7 +245,7 @@ export async function runWatch(
   const tell: Tell = (one) => {
     if (json) say(intervalJson("interval", one), "data");
     else if (status.isLive && !started) {
-      status.show(screenText(one, errnoText));
+      status.show(screenText(one));
     } else if (one.processes.length > 0) tellLine(intervalLines(one));
   };
   const { ended, context, isTraced, ...seen } = await look(
@@ -261,7 +260,7 @@ export async function runWatch(
   const isSeen = all.processes.length > 0;
   if (json) {
     say(intervalJson("all", all, isSeen ? place.path : undefined), "data");
-  } else if (isSeen) say(summaryText(all, errnoText));
+  } else if (isSeen) say(summaryText(all));
   else if (started) {
     status.insist(commandWithoutRing(program, all.at, isTraced));
   } else throw new RunError(noRing(program.pids(), files));

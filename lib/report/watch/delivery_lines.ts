@@ -1,3 +1,4 @@
+import { errnoText } from "../../base/errno.ts";
 import { percent, plural, threeDigits } from "../../base/number_text.ts";
 import { RUN_CLASSES, WAKE_CLASSES } from "../../trace/capture/names.ts";
 import { MAX_RING_THREADS, MAX_RINGS } from "../../trace/capture/rings.ts";
@@ -63,10 +64,7 @@ function waitsLine(activity: ProcessActivity): string[] {
   ];
 }
 
-function failureLines(
-  activity: ProcessActivity,
-  errnoText: (errno: number) => string,
-): string[] {
+function failureLines(activity: ProcessActivity): string[] {
   const requests = requestsOf(activity);
   return requests.flatMap((request) => {
     const name = operationName(request.opcode);
@@ -162,12 +160,9 @@ function otherLines({ rings, delivery }: ProcessActivity): string[] {
 
 /**
  * How the completions of a process came to its threads, a line for each matter;
- * none where nothing was traced. `errnoText` is what an errno is called.
+ * none where nothing was traced.
  */
-export function deliveryLines(
-  activity: ProcessActivity,
-  errnoText: (errno: number) => string,
-): string[] {
+export function deliveryLines(activity: ProcessActivity): string[] {
   const { delivery } = activity;
   if (!delivery) return [];
   const runs = sharesText(RUN_CLASSES, delivery.runs);
@@ -182,7 +177,7 @@ export function deliveryLines(
     ...wakes === "" ? [] : [`woken by: ${wakes}`],
     ...localLines(activity),
     ...puntLines(activity),
-    ...failureLines(activity, errnoText),
+    ...failureLines(activity),
     ...otherLines(activity),
   ];
 }

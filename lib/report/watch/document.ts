@@ -14,13 +14,6 @@ import type { WatchChart } from "./charts.ts";
 /** What could be gained by a process, a text for each. */
 export type AdviceTexts = (activity: ProcessActivity) => readonly string[];
 
-/** An errno as it was called when it was seen. */
-export function errnoTextOf(
-  { errnos }: Pick<WatchRecord, "errnos">,
-): (errno: number) => string {
-  return (errno) => errnos.get(errno) ?? `errno ${errno}`;
-}
-
 function section(title: string, body: string): string {
   return body === "" ? "" : `## ${title}\n\n${body}\n`;
 }
@@ -58,7 +51,6 @@ const MAX_RINGS = 256;
 
 function processSection(
   activity: ProcessActivity,
-  record: WatchRecord,
   advice: AdviceTexts,
 ): string {
   const { seconds, rings } = activity;
@@ -84,7 +76,7 @@ function processSection(
   const lines = [
     ...more > 0 ? [`${plural(more, "ring")} more, of fewer completions`] : [],
     ...flagLines(rings),
-    ...deliveryLines(activity, errnoTextOf(record)),
+    ...deliveryLines(activity),
     ...iowaitLines(activity),
   ];
   return section(
@@ -127,7 +119,7 @@ export function watchFindings(
   return [
     `# ${escaped(run)}\n`,
     `${escaped(abstractOf(record))}\n`,
-    ...shown.map((process) => processSection(process, record, advice)),
+    ...shown.map((process) => processSection(process, advice)),
     section("Other processes", rest && `${rest}; watch.json has them all.`),
     section("How it was seen", list(notes.map(escaped))),
     `${MEANING}\n`,

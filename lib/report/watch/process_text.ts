@@ -25,8 +25,6 @@ export interface Extent {
   readonly requests: number;
   /** It is all that was seen, so that numbers are told beside rates. */
   readonly isWhole: boolean;
-  /** What an errno is called. */
-  readonly errnoText: (errno: number) => string;
 }
 
 /** The busiest processes, in the order in which they were given, and the others. */
@@ -95,7 +93,7 @@ function folded(lines: readonly string[]): string {
  */
 export function processText(
   activity: ProcessActivity,
-  { rings, requests, isWhole, errnoText }: Extent,
+  { rings, requests, isWhole }: Extent,
 ): string {
   const all = requestsOf(activity);
   const shown = all.slice(0, requests);
@@ -107,7 +105,7 @@ export function processText(
     ringTable(activity, rings),
     folded([
       ...flagLines(activity.rings),
-      ...deliveryLines(activity, errnoText),
+      ...deliveryLines(activity),
       ...iowaitLines(activity),
     ]),
   ].join("");

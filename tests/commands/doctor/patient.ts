@@ -131,7 +131,6 @@ export async function visit(
           text += more;
           if (kind === "data") data += more;
         },
-        errnoText: (errno) => `errno ${errno}`,
         version: "0.1.0",
         args: [],
         signal: new AbortController().signal,

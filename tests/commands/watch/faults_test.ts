@@ -50,7 +50,6 @@ async function advised(name: string, engine: Engine, out: string) {
       nowNs: () => engine.nowNs(),
       tracerPath: TRACER,
     }),
-    errnoText: (errno: number) => `errno ${errno}`,
     signal: new AbortController().signal,
   };
   await runWatch(options, around);

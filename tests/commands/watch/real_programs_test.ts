@@ -6,10 +6,7 @@ import { assert, assertEquals } from "@std/assert";
 import { adviceTexts, summaryText } from "../../../lib/commands/watch/text.ts";
 import { readWatch } from "../../../lib/files/watch_json.ts";
 import { watchCharts } from "../../../lib/report/watch/charts.ts";
-import {
-  errnoTextOf,
-  watchFindings,
-} from "../../../lib/report/watch/document.ts";
+import { watchFindings } from "../../../lib/report/watch/document.ts";
 import type { ProcessActivity } from "../../../lib/watch/activity.ts";
 import { adviceOn } from "../../../lib/watch/advice/advice.ts";
 import type { RuleName } from "../../../lib/watch/advice/rules.ts";
@@ -83,7 +80,7 @@ for (const [name, said] of Object.entries(PROGRAMS)) {
     assertEquals(adviceOn(process).map(({ rule }) => rule), said.advice);
     await assertGolden(
       `watch/real/${name}.txt`,
-      summaryText(record.all, errnoTextOf(record)),
+      summaryText(record.all),
     );
     assert(watchFindings(record, adviceTexts).includes(process.name));
     const charts = watchCharts(record).map(({ name }) => name);

@@ -53,7 +53,6 @@ function around(process: FakeProcess, signal: AbortSignal) {
     machine: fakeMachine({
       nowNs: () => BigInt(Math.round(performance.now() * 1e6)),
     }),
-    errnoText: (errno: number) => `errno ${errno}`,
     signal,
   };
 }

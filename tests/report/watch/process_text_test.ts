@@ -16,7 +16,6 @@ const EXTENT = {
   rings: 3,
   requests: 4,
   isWhole: true,
-  errnoText: (errno: number) => `E${errno}`,
 };
 
 Deno.test("a traced process is told with all that reached it", () => {
@@ -38,7 +37,7 @@ Deno.test("a traced process is told with all that reached it", () => {
     "DEFER_TASKRUN: 20.0 completions a run; its limit ended 10.0 % of the runs",
     "io-wq: 20/s READ of data (ext4, regular): buffered, and the page was not in",
     "  memory",
-    "READ failed: E5 6 x",
+    "READ failed: EIO (i/o error) 6 x",
     "TIMEOUT: 15 expired",
     "CQ overflows: 9 completions found it full",
     "iowait of the machine: 0.25 CPUs",
