@@ -1,5 +1,5 @@
 // @ts-types="@types/d3-array"
-import { groups, sum, union } from "d3-array";
+import { groups, max, sum, union } from "d3-array";
 import { formatCpuList } from "../../base/cpu_list.ts";
 import { plural } from "../../base/number_text.ts";
 import type { Summary } from "../../stats/summary.ts";
@@ -49,6 +49,21 @@ function runsText(
     : `One run of ${run} each, so no spread.`;
 }
 
+/** What points and whiskers are where several traced runs of a cell tell. */
+function tracedText(
+  summaries: readonly Summary[],
+  figures: readonly FigureName[],
+): string {
+  const most = max(
+    figures.flatMap((name) =>
+      summaries.flatMap((summary) => summary.spread(name)?.n ?? [])
+    ),
+  ) ?? 0;
+  return most > 1
+    ? `; median of ${most} runs, whiskers from the lowest to the highest`
+    : "";
+}
+
 /** Where hogs run, and how many of them. */
 function hogsText(summaries: readonly Summary[]): string[] {
   const busy = summaries.map(({ params }) => params).filter((p) => p.busy);
@@ -76,12 +91,14 @@ export function caption(
   shown: Shown = "medians",
 ): string[] {
   const traced = figures.filter(isTraceFigure);
-  const lines = traced.length > 0 && traced.length === figures.length
+  const onlyTraced = traced.length > 0 && traced.length === figures.length;
+  const lines = onlyTraced
     ? []
     : [runsText(context, summaries, figures, shown)];
   if (traced.length > 0) {
     const names = traced.map((name) => figureLabel(name).label).join(", ");
-    lines.push(`Counted in traced runs: ${names}.`);
+    const runs = onlyTraced ? tracedText(summaries, traced) : "";
+    lines.push(`Counted in traced runs: ${names}${runs}.`);
   }
   lines[0] = [lines[0], ...hogsText(summaries)].join(" ");
   const invalid = sum(summaries, (s) => s.invalid);

@@ -8,6 +8,7 @@ import { exp7 } from "../../../experiments/exp7.ts";
 import type { Axes } from "../../../lib/model/experiment.ts";
 import type { Params } from "../../../lib/model/parameters/params.ts";
 import type { Row } from "../../../lib/model/row.ts";
+import { caption } from "../../../lib/report/experiment/caption.ts";
 import { experimentCharts } from "../../../lib/report/experiment/charts.ts";
 import {
   type ChartContext,
@@ -130,6 +131,26 @@ Deno.test("one run of each cell is said to have no spread", () => {
   assertStringIncludes(text, "One run of 3 s each, so no spread.");
   const whiskers = parseXml(iops!.svg).querySelectorAll(".whiskers *");
   assertEquals([...whiskers].length, 0);
+});
+
+Deno.test("whiskers of what is counted in traced runs are said to be ranges", () => {
+  const kicks = (repeats: number) =>
+    caption(
+      CONTEXT,
+      summaries(
+        exp7Rows(repeats, AXES).map((row): Row => ({
+          ...row,
+          metrics: { ...row.metrics, kicks_per_io: row.cell.repeat / 10 },
+        })),
+        AXES,
+      ),
+      ["kicks_per_io"],
+    ).join(" ");
+  assertStringIncludes(
+    kicks(3),
+    "; median of 3 runs, whiskers from the lowest",
+  );
+  assertEquals(kicks(1).includes("whiskers"), false);
 });
 
 Deno.test("a run without hogs does not speak of them", () => {
