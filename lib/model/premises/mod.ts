@@ -86,17 +86,6 @@ export function concerning(all: readonly Params[]): PremiseName[] {
   });
 }
 
-/**
- * The premises that do not speak of one of these cells where a reader would
- * expect it, and so say why not (`otherwise`).
- */
-export function exempting(all: readonly Params[]): PremiseName[] {
-  return PREMISE_NAMES.filter((name) => {
-    const { concerns, otherwise }: Premise = PREMISES[name];
-    return concerns && otherwise && !all.every(concerns);
-  });
-}
-
 /** The premises that the figures of no cell tell of. */
 export function unchecked(all: readonly Figures[]): PremiseName[] {
   return PREMISE_NAMES.filter((name) =>

@@ -1,7 +1,5 @@
 import {
   type AdvisedTarget,
-  concerning,
-  exempting,
   PREMISE_NAMES,
   type PremiseName,
   PREMISES,
@@ -36,32 +34,43 @@ export function premiseSummary({ concerned, broken }: PremiseTable): string {
     : `${broken} of ${all} did not hold in every run.`;
 }
 
-/** In how many runs a premise held, of those of which it speaks. */
+/**
+ * The runs of which a premise speaks, and those of older versions for which it
+ * was judged all the same.
+ */
+function judgedRuns(name: PremiseName, runs: readonly Row[]): readonly Row[] {
+  const { concerns }: Premise = PREMISES[name];
+  return concerns
+    ? runs.filter(({ cell, broken }) =>
+      concerns(cell.params) || broken.some(({ premise }) => premise === name)
+    )
+    : runs;
+}
+
+/** In how many of the runs that were judged a premise held, of so many runs. */
 function heldText(
   name: PremiseName,
-  runs: readonly Row[],
-  values: readonly number[],
+  judged: readonly Row[],
+  broken: readonly number[],
+  runs: number,
 ): string {
-  const { untold = "the machine does not tell", figures, concerns }: Premise =
+  const { untold = "the machine does not tell", figures }: Premise =
     PREMISES[name];
-  const concerned = concerns
-    ? runs.filter(({ cell }) => concerns(cell.params))
-    : runs;
-  const all = concerned.length;
+  const all = judged.length;
   const told =
-    concerned.filter(({ metrics }) =>
+    judged.filter(({ metrics }) =>
       figures.every((figure) => metrics[figure] !== undefined)
     ).length;
-  if (values.length > 0) {
-    return `not in ${values.length} of ${plural(all, "run")}: ` +
-      rangeText(values);
+  if (broken.length > 0) {
+    return `not in ${broken.length} of ${plural(all, "run")}: ` +
+      rangeText(broken);
   }
-  if (unchecked(concerned.map(({ metrics }) => metrics)).includes(name)) {
+  if (unchecked(judged.map(({ metrics }) => metrics)).includes(name)) {
     return `not checked: ${untold}`;
   }
   if (told < all) return `in all ${plural(told, "run")} of ${all} that tell`;
-  return all < runs.length
-    ? `in the ${plural(all, "run")} of ${runs.length} that it speaks of`
+  return all < runs
+    ? `in the ${plural(all, "run")} of ${runs} that it speaks of`
     : "in all runs";
 }
 
@@ -75,39 +84,41 @@ export function premiseTable(
   target: AdvisedTarget,
 ): PremiseTable {
   const ok = rows.filter(({ status }) => status === "ok");
-  const params = ok.map(({ cell }) => cell.params);
-  const concerned = concerning(params);
-  const exempt = exempting(params);
-  const lines = PREMISE_NAMES.filter((name) =>
-    concerned.includes(name) || exempt.includes(name)
-  ).map((name) => {
-    const { wanted, effect, advice, otherwise }: Premise = PREMISES[name];
-    const found = ok.flatMap(({ broken, cell }) =>
+  const lines = PREMISE_NAMES.flatMap((name) => {
+    const { wanted, effect, advice, concerns, otherwise }: Premise =
+      PREMISES[name];
+    const judged = judgedRuns(name, ok);
+    const isExempt = otherwise !== undefined && judged.length < ok.length;
+    const applies = !concerns || judged.length > 0;
+    if (!applies && !isExempt) return [];
+    const found = judged.flatMap(({ broken, cell }) =>
       broken.filter(({ premise }) => premise === name)
         .map(({ value }) => ({ value, cell }))
     );
     const [first] = found;
-    const held = concerned.includes(name)
-      ? heldText(name, ok, found.map(({ value }) => value)) +
-        (exempt.includes(name) ? "; to the others it does not apply" : "")
+    const values = found.map(({ value }) => value);
+    const held = applies
+      ? heldText(name, judged, values, ok.length) +
+        (isExempt ? "; to the others it does not apply" : "")
       : "does not apply";
-    return {
+    return [{
+      applies,
       broken: found.length,
       line: [
         name,
-        exempt.includes(name) ? `${held}, because ${otherwise}` : held,
+        isExempt ? `${held}, because ${otherwise}` : held,
         first ? EFFECTS[effect] : "",
         first
           ? `${wanted}. What to do: ${advice(first.cell.params, target)}`
           : wanted,
       ],
-    };
+    }];
   });
   return {
     head: ["premise", "held", "these runs", "what should be"],
     rows: lines.toSorted((a, b) => b.broken - a.broken)
       .map(({ line }) => line),
-    concerned: concerned.length,
+    concerned: lines.filter(({ applies }) => applies).length,
     broken: lines.filter(({ broken }) => broken > 0).length,
   };
 }

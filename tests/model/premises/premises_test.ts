@@ -5,7 +5,6 @@ import type { Params } from "../../../lib/model/parameters/params.ts";
 import {
   brokenPremises,
   concerning,
-  exempting,
   invalidating,
   isExcluded,
   PREMISE_NAMES,
@@ -397,10 +396,6 @@ Deno.test("Little's law has no meaning where the submission completes", () => {
   const nop = params({ load: "nop" });
   assertEquals(concerning([nop]).includes("littles_law"), false);
   assertEquals(concerning([nop, params({})]).includes("littles_law"), true);
-  assertEquals(exempting([nop]), ["littles_law"]);
-  assertEquals(exempting([nop, params({})]), ["littles_law"]);
-  assertEquals(exempting([params({ load: "nop", forceAsync: true })]), []);
-  assertEquals(exempting([params({})]), []);
 });
 
 Deno.test("a figure that is missing breaks nothing", () => {

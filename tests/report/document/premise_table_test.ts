@@ -90,6 +90,26 @@ Deno.test("a premise that does not apply is told with the reason", () => {
       otherwise,
   );
   assertEquals(law([{ forceAsync: true }]).held, "in all runs");
+  // An older uringlab judged it, and its rows are called invalid for it.
+  const old = law([{}], [{}, { broken }]);
+  assertEquals(
+    old.held,
+    "not in 1 of 1 run: 0.9; to the others it does not apply, because " +
+      otherwise,
+  );
+  assertEquals(
+    premiseSummary(old.table),
+    `1 of ${old.table.rows.length} premises did not hold in every run.`,
+  );
+});
+
+Deno.test("without a run with figures premises are told, and not checked", () => {
+  const { rows, concerned } = premiseTable([failedRow({}, "pread: EIO")], {
+    disks: [],
+  });
+  assertEquals(rows.length, concerned);
+  assertEquals(rows.some(([name]) => name === "littles_law"), false);
+  assertEquals(rows.some(([name]) => name === "steady_state"), true);
 });
 
 Deno.test("of how many runs a premise was told is said where it was not all", () => {
