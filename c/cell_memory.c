@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "layout.h"
+#include "resident.h"
 
 /* Not the machine's default, which may be a gigabyte. */
 #define HUGE_PAGE_BYTES (2UL << 20)
@@ -147,6 +148,19 @@ static bool allocate(struct cell *cell, const struct uringlab_cell_memory *m)
 	return cell->mapping;
 }
 
+/* All but the pages that guard stacks: 0 or an errno. */
+static int lock_memory(const struct cell *cell)
+{
+	int error = 0;
+
+	for (unsigned i = 0; i < cell->params.workers && !error; i++)
+		error = worker_lock_memory(cell->workers[i]);
+	for (unsigned i = 0; i < cell->waker_count && !error; i++)
+		error = resident_lock(cell->wakers[i].stack.base,
+				      cell->wakers[i].stack.bytes);
+	return error;
+}
+
 /* NULL, with the step that failed in the result. */
 static struct cell *give_up(struct cell *cell,
 			    struct uringlab_cell_result *result, int error,
@@ -182,6 +196,9 @@ struct cell *cell_make(const struct uringlab_cell_memory *m)
 			.error;
 	if (error)
 		return give_up(cell, m->result, error, URINGLAB_STEP_guard);
+	error = lock_memory(cell);
+	if (error)
+		return give_up(cell, m->result, error, URINGLAB_STEP_memlock);
 	for (unsigned i = 0; i < params->workers; i++)
 		place(cell->workers[i], m->cpus);
 	place_wakers(cell);

@@ -4,13 +4,13 @@
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "abort_signal.h"
 #include "clock.h"
 #include "echo.h"
 #include "post.h"
+#include "resident.h"
 #include "serve.h"
 
 /* How often it is told to end until it does. */
@@ -48,8 +48,7 @@ static int set_up(struct waker *w)
 
 	if (ret < 0)
 		return fail(&w->failure, -ret, URINGLAB_STEP_affinity);
-	if (mlock(w->stack.base, w->stack.bytes))
-		return fail(&w->failure, errno, URINGLAB_STEP_memlock);
+	resident_touch(w->stack.base, w->stack.bytes);
 	if (!needs_ring(w))
 		return 0;
 	ret = post_open(&w->ring);

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "branches.h"
@@ -13,6 +12,7 @@
 #include "plain.h"
 #include "priority.h"
 #include "reap.h"
+#include "resident.h"
 #include "take.h"
 #include "tally.h"
 #include "threads.h"
@@ -93,16 +93,28 @@ static int open_lane(struct worker *w, unsigned n)
 		       0;
 }
 
-/* Touches every page, here and not in the window, on this node: 0 or -1. */
-static int lock_memory(const struct worker *w)
+/* Here and not in the window, on this node. */
+static void touch_memory(const struct worker *w)
 {
 	for (unsigned n = 0; n < w->params->arms; n++) {
 		const struct stack *stack = &w->partners[n].stack;
 
-		if (stack->bytes && mlock(stack->base, stack->bytes))
-			return -1;
+		resident_touch(stack->base, stack->bytes);
 	}
-	return mlock(w->memory, w->memory_bytes);
+	resident_touch(w->memory, w->memory_bytes);
+}
+
+int worker_lock_memory(const struct worker *w)
+{
+	int error = resident_lock(w->memory, w->memory_bytes);
+
+	for (unsigned n = 0; n < w->params->arms && !error; n++) {
+		const struct stack *stack = &w->partners[n].stack;
+
+		if (stack->bytes)
+			error = resident_lock(stack->base, stack->bytes);
+	}
+	return error;
 }
 
 uint64_t worker_locked_bytes(const struct worker *w)
@@ -126,8 +138,7 @@ static int set_up(struct worker *w)
 	ret = be_nicer(w->params->nice);
 	if (ret < 0)
 		return fail(&w->failure, -ret, URINGLAB_STEP_priority);
-	if (lock_memory(w))
-		return fail(&w->failure, errno, URINGLAB_STEP_memlock);
+	touch_memory(w);
 	if (w->params->load == URINGLAB_LOAD_read) {
 		w->fd = open(w->path, O_RDONLY | O_DIRECT | O_CLOEXEC);
 		if (w->fd < 0)

@@ -45,7 +45,10 @@ struct worker {
 /* A pthread start routine; its argument is a struct worker. */
 void *worker_main(void *argument);
 
-/* What is locked for a worker, in bytes. */
+/* Locks all memory of a worker that has not started: 0 or an errno. */
+int worker_lock_memory(const struct worker *w);
+
+/* How much that is, in bytes. */
 uint64_t worker_locked_bytes(const struct worker *w);
 
 #endif
