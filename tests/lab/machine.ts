@@ -32,12 +32,18 @@ const ENVIRONMENT = [
   "NO_COLOR",
 ];
 
+/**
+ * Seconds after which a machine that is not up hangs. It is up after ten to
+ * twenty, and later where its host has other things to do (emulation.md).
+ */
+const BOOT_SECONDS = 180;
+
 /** The machine could not be made, or ended without telling a status. */
 export class LabError extends Error {
   override name = "LabError";
 }
 
-/** The emulation failed, not the kernel. */
+/** The emulation failed, not the kernel: no command has gone wrong by that. */
 export class EmulatorError extends LabError {
   override name = "EmulatorError";
 }
@@ -65,6 +71,8 @@ export interface LabOptions extends MachineOptions {
   nvmeSize: number;
   /** For boot and command. */
   timeoutSeconds: number;
+  /** For the boot, where that is not {@linkcode BOOT_SECONDS}. */
+  bootSeconds?: number;
   /** Ends the machine. */
   signal?: AbortSignal;
   /** Receive the command's output as it comes. */
@@ -214,7 +222,7 @@ async function runIn(
   denoDirectory: string,
   options: LabOptions,
 ): Promise<LabResult> {
-  const { signal, timeoutSeconds } = options;
+  const { signal, timeoutSeconds, bootSeconds = BOOT_SECONDS } = options;
   const started = performance.now();
   const control = `${directory}/control`;
   Deno.mkdirSync(control);
@@ -231,13 +239,15 @@ async function runIn(
   using stdout = new Follower(`${control}/stdout`, options.stdout);
   using stderr = new Follower(`${control}/stderr`, options.stderr);
 
+  const turnedOn = performance.now();
   const qemu = startQemu(options, directory);
   const complaint = new Response(qemu.stderr).text();
   let ended = false;
   const end = qemu.status.then(() => ended = true);
   let up: number | undefined;
+  let hung = false;
   try {
-    while (!ended) {
+    while (!ended && !hung) {
       await new Promise((resolve) => setTimeout(resolve, POLL));
       stdout.pass();
       stderr.pass();
@@ -254,6 +264,8 @@ async function runIn(
           }; the machine was turned off`,
         );
       }
+      hung = up === undefined &&
+        performance.now() - turnedOn > bootSeconds * 1000;
     }
   } finally {
     if (!ended) qemu.kill("SIGKILL");
@@ -267,10 +279,15 @@ async function runIn(
     const console = read(`${directory}/console`) ?? "";
     Deno.writeTextFileSync(`${options.out}/console`, console);
     const said = await complaint;
-    const Failure = isEmulatorFault(console, said) ? EmulatorError : LabError;
+    const Failure = hung || isEmulatorFault(console, said)
+      ? EmulatorError
+      : LabError;
     throw new Failure(
-      "the machine ended without telling a status; all that it said is in " +
-        `${options.out}/console, the last of it:` + lastWords(console, said),
+      (hung
+        ? `the machine was not up after ${bootSeconds} s`
+        : "the machine ended without telling a status") +
+        `; all that it said is in ${options.out}/console, the last of it:` +
+        lastWords(console, said),
     );
   }
   return { status: Number(status), bootSeconds: (up - started) / 1000 };

@@ -1,5 +1,11 @@
-import { assertEquals } from "@std/assert";
-import { isEmulatorFault } from "./machine.ts";
+import { assertEquals, assertRejects } from "@std/assert";
+import { USUAL_KERNEL } from "./kernels.ts";
+import {
+  EmulatorError,
+  isEmulatorFault,
+  runInLab,
+  whyNoLab,
+} from "./machine.ts";
 
 Deno.test("a breakpoint that is gone, or an assertion of QEMU's, is the emulator's fault", () => {
   assertEquals(
@@ -13,4 +19,39 @@ Deno.test("a breakpoint that is gone, or an assertion of QEMU's, is the emulator
     isEmulatorFault("Kernel panic - not syncing\n", "a warning\n"),
     false,
   );
+});
+
+const reason = whyNoLab(USUAL_KERNEL);
+
+Deno.test({
+  name: `a machine that hangs before it is up is the emulator's fault${
+    reason ? ` (${reason})` : ""
+  }`,
+  ignore: reason !== undefined,
+  fn: async () => {
+    const out = Deno.makeTempDirSync({ prefix: "uringlab-lab-out-" });
+    try {
+      await assertRejects(
+        () =>
+          runInLab({
+            command: ["true"],
+            kernel: USUAL_KERNEL,
+            out,
+            cpus: 2,
+            pollQueues: 2,
+            nvmeSize: 2 ** 20,
+            timeoutSeconds: 900,
+            // No kernel is through with its boot by then.
+            bootSeconds: 1,
+            stdout: () => {},
+            stderr: () => {},
+          }),
+        EmulatorError,
+        "the machine was not up after 1 s; all that it said is in ",
+      );
+      Deno.statSync(`${out}/console`);
+    } finally {
+      Deno.removeSync(out, { recursive: true });
+    }
+  },
 });

@@ -284,19 +284,22 @@ Deno.test("the engine asks io_uring for what changes no file, and nothing else",
 
 Deno.test("what the engine writes to are eventfds, pipes and sockets of its own", () => {
   const writing = [...sources()].filter(([, text]) =>
-    /\b(?:write|eventfd_write|send)\(/.test(text)
+    /\b(?:write|eventfd_write|send|call_send)\(/.test(text)
   ).map(([file]) => file).sort();
   // Programs of their own write to their parent, and so does the tracer.
   assertEquals(writing.filter((file) => !OWN_PROGRAMS.includes(file)), [
+    "call.h",
     "connect.c",
     "echo.c",
     "plain.c",
     "serve.c",
   ]);
-  const sends = ["connect.c", "echo.c", "plain.c"].flatMap((
-    file,
-  ) => [...(sources().get(file) ?? "").matchAll(/\bsend\(([^,]*),/g)]);
+  const sends = ["call.h", "connect.c", "echo.c", "plain.c"].flatMap((file) => [
+    ...(sources().get(file) ?? "").matchAll(/\b(?:call_)?send\(([^,]*),/g),
+  ]);
   assertEquals(sends.map(([, target]) => target), [
+    // What plain.c calls.
+    "int fd",
     // One end of a connection of which it made both.
     "from",
     "end->fd",
@@ -322,6 +325,11 @@ Deno.test("calls past libc are those that it or an old liburing lacks", () => {
     "SYS_perf_event_open",
     // It wakes, and no more.
     "SYS_futex",
+    // On sockets alone, without cancellation points.
+    "SYS_sendto",
+    "SYS_recvfrom",
+    "SYS_epoll_pwait",
+    "SYS_accept4",
   ];
   assertEquals(others(/\b(?:syscall\(|"a"\()(\w+)/g, known), []);
 });
