@@ -9,6 +9,7 @@
 
 #include <linux/io_uring.h>
 #include <stdint.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 
 /* Flags of io_uring_setup(2), by the Linux that brought them. */
@@ -27,6 +28,10 @@
 /* 6.6: SQEs are taken in their own order, and there is no sq.array. */
 #ifndef IORING_SETUP_NO_SQARRAY
 #define IORING_SETUP_NO_SQARRAY (1U << 16)
+#endif
+
+#ifndef MADV_POPULATE_WRITE /* 5.14 */
+#define MADV_POPULATE_WRITE 23
 #endif
 
 /* What a ring can do. */

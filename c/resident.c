@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "compat.h"
+
 int resident_lock(const void *memory, size_t bytes)
 {
 	return mlock2(memory, bytes, MLOCK_ONFAULT) ? errno : 0;
@@ -16,8 +18,8 @@ int resident_lock(const void *memory, size_t bytes)
  * A byte is exchanged for itself, as another thread may be changing it. It may
  * lie on a stack that is in use, where ASan forbids most.
  */
-__attribute__((no_sanitize_address)) void resident_touch(void *memory,
-							  size_t bytes)
+__attribute__((no_sanitize_address)) static void touch_each(void *memory,
+							    size_t bytes)
 {
 	size_t page = sysconf(_SC_PAGESIZE);
 
@@ -28,4 +30,11 @@ __attribute__((no_sanitize_address)) void resident_touch(void *memory,
 		while (!atomic_compare_exchange_weak(byte, &seen, seen))
 			;
 	}
+}
+
+void resident_touch(void *memory, size_t bytes)
+{
+	/* Before Linux 5.14 it is refused. */
+	if (bytes && madvise(memory, bytes, MADV_POPULATE_WRITE))
+		touch_each(memory, bytes);
 }

@@ -9,15 +9,17 @@ import { type Visit, windowNs } from "./visit.ts";
 
 /**
  * Seconds that a visit takes beside its ramp and its window. Of exp7's visits
- * with 16 workers, where nothing else ran, 182 without hogs took 0.021 s.
+ * with 16 workers, where nothing else ran, those without hogs took 0.02 to 0.035
+ * s in the mean of a run.
  */
-const OVERHEAD = 0.02;
+const OVERHEAD = 0.03;
 /**
  * Rounds of the scheduler that workers take to get ready and to end beside
  * hogs, and seconds to start and to end one of these: together 0.14 s more than
- * without, in 181 visits that each started 16 hogs.
+ * without, in 181 visits that each started 16 hogs; 0.1 to 0.15 s more in those
+ * that found them running.
  */
-const ROUNDS_BESIDE_HOGS = 0.75;
+const ROUNDS_BESIDE_HOGS = 1;
 const SECONDS_PER_HOG = 0.004;
 /** To fill its 64 MiB, of a disk that takes 200 MB a second. */
 const SECONDS_PER_WRITER = 0.3;
