@@ -30,7 +30,7 @@ interface Pace {
    * A turn is at least so many gaps long, and an arm has at most so many turns in
    * a visit. Longer turns widen an interval more than the gaps of shorter ones
    * do, which take a third of the time or half of it: a disturbance of the
-   * machine outlasts short turns, and so strikes all arms alike (README.md).
+   * machine outlasts short turns, and so strikes all arms alike (turns.md).
    */
   readonly gaps: number;
   readonly turns: number;
