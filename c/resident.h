@@ -5,8 +5,8 @@
  * Not by mlock(2) in each thread, which needs the lock of all memory of the
  * process (mmap_lock) alone: beside hogs a thread that waits for it sleeps, and
  * comes back to its CPU after a round of the scheduler, one thread after the
- * other: so one visit in eight began half a second later. Those who touch memory
- * share the lock.
+ * other: visits of eventfds began up to half a second later. Those who touch
+ * memory share the lock.
  */
 #ifndef RESIDENT_H
 #define RESIDENT_H

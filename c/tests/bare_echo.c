@@ -3,7 +3,8 @@
  * and back over TCP as go with the least that can be done for each, and nothing
  * measured but the whole, after a ramp of so many seconds. LOOP is epoll,
  * io_uring or defer. The far ends are the waker's of the library and the flags
- * of a message are those of its cells, so that they can be compared with this.
+ * of a message are those of its cells, so that they can be compared with this;
+ * what calls the kernel is glibc, as in programs (the library does not: call.h).
  * Prints messages, nanoseconds, of these in user mode and in the kernel, and
  * how many system calls the loop made.
  */
