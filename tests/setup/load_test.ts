@@ -100,6 +100,16 @@ Deno.test("messages have connections, a size and a way to be received", async ()
   );
 });
 
+Deno.test("a message on a socket may be as long as the engine's buffers", async () => {
+  const header = Deno.readTextFileSync(
+    new URL("../../c/message.h", import.meta.url),
+  );
+  const most = Number(/^#define MESSAGE_BYTES_MAX (\d+)$/m.exec(header)?.[1]);
+  const { cells } = await planned(`--load tcp --bs ${most}`);
+  assert(cells.every(({ params }) => params.bs === most));
+  await refused(`--load tcp --bs ${most + 1}`, /^--bs: .* is longer than/);
+});
+
 Deno.test("too long a message is refused for what bounds its load", async () => {
   for (const load of ["unix", "tcp", "udp"]) {
     await refused(
