@@ -1,7 +1,9 @@
 /**
  * How ratios are written, wherever they stand. An interval always says "95 % CI
  * a to b"; what goes from the lowest to the highest of something is "[a .. b]
- * over" it, so that nobody takes one for the other.
+ * over" it, so that nobody takes one for the other. Of the one that was picked
+ * out of several for what it shows, the interval holds for all of them, and says
+ * so.
  */
 
 // @ts-types="@types/d3-array"
@@ -21,11 +23,18 @@ export function intervalText(
     : `95 % CI ${changeText(low)} to ${changeText(high)}`;
 }
 
-/** "+1.2 % (95 % CI -0.8 % to +3.2 %)" */
+/**
+ * "+1.2 % (95 % CI -0.8 % to +3.2 %)", which ends in "..., simultaneous over all
+ * 14)" where its interval is one of so many that hold the truth together.
+ */
 export function estimateText(
   { estimate }: { readonly estimate: PairedRatio },
+  together = 1,
 ): string {
-  return `${changeText(estimate.ratio)} (${intervalText(estimate)})`;
+  const of = together > 1 && estimate.low !== undefined
+    ? `, simultaneous over all ${together}`
+    : "";
+  return `${changeText(estimate.ratio)} (${intervalText(estimate)}${of})`;
 }
 
 /** "[-2.0 % .. +5.0 %] over 7 cells"; "" of a single ratio. */

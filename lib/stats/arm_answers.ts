@@ -20,11 +20,13 @@ export interface ArmAnswer {
 
 /**
  * The arms of some comparisons with the average of each by a figure, the lowest
- * first. An arm without a ratio is left out.
+ * first. An arm without a ratio is left out. `level` is that of the trust of
+ * each interval, 0.95 unless given.
  */
 export function armAnswers(
   comparisons: readonly Comparison[],
   figure: FigureName,
+  level?: number,
 ): ArmAnswer[] {
   const of = comparisons.filter(({ metric }) => metric.name === figure);
   return groups(of, ({ axis }) => axis, ({ to }) => to)
@@ -35,7 +37,7 @@ export function armAnswers(
         to,
         figure,
         combinations: some.filter(({ pairs }) => pairs.length > 0).length,
-        estimate: pooledRatio(some),
+        estimate: pooledRatio(some, level),
       }))
     )
     .filter(({ estimate }) => estimate.ratio !== undefined)

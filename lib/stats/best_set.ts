@@ -11,6 +11,7 @@ import {
   type RatioEstimator,
   usualEstimator,
 } from "./bootstrap.ts";
+import { togetherLevel } from "./family.ts";
 import { holm } from "./holm.ts";
 import { ALPHA, type Better } from "./verdict.ts";
 
@@ -20,7 +21,10 @@ export type Blocks = ReadonlyMap<number, number>;
 /** How an arm compares with the one that looks best. */
 export interface AgainstBest<T> {
   readonly arm: T;
-  /** This arm / the best; 1 for the best itself. */
+  /**
+   * This arm / the best; 1 for the best itself. The intervals of all other arms
+   * hold the truth together in 95 % of choices.
+   */
   readonly estimate: PairedRatio;
   /** Whether it is shown to be worse. */
   readonly isWorse: boolean;
@@ -29,6 +33,8 @@ export interface AgainstBest<T> {
 /** Arms compared with the one that looks best, which is one of them. */
 export interface BestSet<T> {
   readonly best: T;
+  /** How many arms it was compared with. */
+  readonly others: number;
   /** All arms that were compared, in the order given, the best among them. */
   readonly all: readonly AgainstBest<T>[];
 }
@@ -60,12 +66,14 @@ export function bestSet<T>(
     ({ blocks }) => logMean(blocks),
   );
   if (!best) return undefined;
+  const others = some.length - 1;
+  const level = togetherLevel(others);
   const compared = some.map(({ arm, blocks }) => {
     const pairs = [...blocks].flatMap(([block, to]) => {
       const from = best.blocks.get(block);
       return from === undefined ? [] : [{ block, from, to }];
     });
-    return { arm, estimate: estimate(pairs, resolution) };
+    return { arm, estimate: estimate(pairs, resolution, level) };
   });
   const adjusted = holm(
     compared.map(({ arm, estimate: { p } }) =>
@@ -74,6 +82,7 @@ export function bestSet<T>(
   );
   return {
     best: best.arm,
+    others,
     all: compared.map(({ arm, estimate }, i) => ({
       arm,
       estimate,

@@ -50,7 +50,10 @@ export interface Pair {
 export interface PairedRatio {
   /** Geometric mean of to / from; undefined without blocks. */
   readonly ratio: number | undefined;
-  /** Ends of the 95 % interval; undefined with fewer than 3 blocks. */
+  /**
+   * Ends of the interval, of 95 % where no other level was asked for; undefined
+   * with fewer than 3 blocks.
+   */
   readonly low: number | undefined;
   readonly high: number | undefined;
   /** Probability of a ratio so far from 1 if the arms do not differ. */
@@ -62,12 +65,14 @@ export interface PairedRatio {
 /**
  * Estimates a ratio. `resolution` is the relative step in which figures were
  * read, 1/128 for those out of a histogram: the interval is never narrower,
- * as blocks may agree on a step that lies beside the truth. Throws RangeError
- * for a figure that is not above 0.
+ * as blocks may agree on a step that lies beside the truth. `level` is that of
+ * the interval's trust, 0.95 unless given. Throws RangeError for a figure that
+ * is not above 0.
  */
 export type RatioEstimator = (
   pairs: readonly Pair[],
   resolution?: number,
+  level?: number,
 ) => PairedRatio;
 
 /** The fewest blocks that an interval is made of. */
@@ -148,7 +153,7 @@ function spread(
   logs: readonly number[],
   centre: number,
   weightsOf: (blocks: number) => Float64Array,
-  level = LEVEL,
+  level: number,
 ): { half: number; p: number } {
   const squares = logs.map((log) => (log - centre) ** 2);
   const error = Math.sqrt(mean(squares)! / (logs.length - 1)) *
@@ -207,7 +212,7 @@ export function ratioEstimator(
   { seed = 1, resamples = 9999 }: { seed?: number; resamples?: number } = {},
 ): RatioEstimator {
   const weightsOf = weightStore(resamples, seed);
-  return (pairs, resolution = 0) => {
+  return (pairs, resolution = 0, level = LEVEL) => {
     const logs = inTime(pairs).map(logRatio);
     const n = logs.length;
     const centre = mean(logs);
@@ -215,7 +220,7 @@ export function ratioEstimator(
     if (centre === undefined || n < MIN_BLOCKS) {
       return { ratio, low: undefined, high: undefined, p: undefined, n };
     }
-    const { half, p } = spread(logs, centre, weightsOf);
+    const { half, p } = spread(logs, centre, weightsOf, level);
     const reach = Math.max(half, Math.log1p(resolution));
     return {
       ratio,

@@ -53,6 +53,14 @@ export interface ComparisonOptions {
   readonly estimate?: RatioEstimator;
 }
 
+/** The ratio of a comparison with the interval of another level of trust. */
+export function ratioAt(
+  { pairs, metric }: Pick<Comparison, "pairs" | "metric">,
+  level: number,
+): PairedRatio {
+  return usualEstimator(pairs, metric.resolution, level);
+}
+
 type Blocks = ReadonlyMap<number, Row>;
 
 /** The rows of one arm by block. */

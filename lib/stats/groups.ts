@@ -152,15 +152,16 @@ function betweenMembers(
 const MIN_MEMBERS = 3;
 
 /**
- * Estimates the ratio to / from of two groups with its 95 % interval, over what
- * repeats. `resolution` is the relative step in which figures were read. Every
- * machine has a run, and every run a figure. Throws RangeError for a figure
- * that is not above 0.
+ * Estimates the ratio to / from of two groups with its interval, over what
+ * repeats. `resolution` is the relative step in which figures were read, `level`
+ * that of the interval's trust. Every machine has a run, and every run a figure.
+ * Throws RangeError for a figure that is not above 0.
  */
 export function groupRatio(
   from: readonly MachineFigures[],
   to: readonly MachineFigures[],
   resolution = 0,
+  level = 0.95,
 ): GroupRatio {
   const groups = [from, to] as const;
   const isOne = from.length <= 1 && to.length <= 1;
@@ -172,7 +173,7 @@ export function groupRatio(
     const [one = [], other = []] = groups.map((group) =>
       group.flatMap(({ runs }) => runs.flat())
     );
-    const estimate = unpairedRatio(one, other, resolution);
+    const estimate = unpairedRatio(one, other, resolution, level);
     return { ...estimate, unit: "repeats", paired: false };
   }
   const paired = isOne ? undefined : pairedDifferences(a, b);
@@ -181,7 +182,7 @@ export function groupRatio(
   const found: Judged[] = [
     ...betweenMembers(a, b, paired),
     ...within ? [within] : [],
-  ].map((spread) => judge(difference, spread));
+  ].map((spread) => judge(difference, spread, 1 - level));
   const { half, p } = widest(difference, found, resolution);
   return {
     ratio: Math.exp(difference),

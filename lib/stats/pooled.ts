@@ -5,14 +5,15 @@ import type { Comparison } from "./comparisons.ts";
 
 /**
  * How an arm compares with the other on average over all combinations of the
- * other axes that they were compared in, with the 95 % interval: every block's
+ * other axes that they were compared in, with its interval: every block's
  * ratio is the geometric mean over the combinations, all of which count alike.
  * Blocks that not every combination has are left out, as their means would be
- * of something else. For comparisons of one figure and one pair of arms.
+ * of something else. For comparisons of one figure and one pair of arms. `level`
+ * is that of the interval's trust, 0.95 unless given.
  */
 export function pooledRatio(
   compared: readonly Comparison[],
-  estimate = usualEstimator,
+  level?: number,
 ): PairedRatio {
   const combinations = compared.filter(({ pairs }) => pairs.length > 0);
   const [first] = combinations;
@@ -30,5 +31,5 @@ export function pooledRatio(
       Math.exp(mean(some, (pair) => Math.log(pair[arm])) ?? NaN);
     return { block, from: geometricMean("from"), to: geometricMean("to") };
   });
-  return estimate(pooled, first?.metric.resolution ?? 0);
+  return usualEstimator(pooled, first?.metric.resolution ?? 0, level);
 }

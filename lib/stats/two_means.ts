@@ -67,12 +67,19 @@ export function ofOne({ n, squares }: Side): Spread {
   return { error: Math.sqrt(squares / (n - 1) / n), freedom: n - 1 };
 }
 
-/** Half the 95 % interval of a difference, and the p of none. */
-export function judge(difference: number, { error, freedom }: Spread): Judged {
+/**
+ * Half the interval of a difference, which misses with the probability `alpha`,
+ * 5 % unless given; and the p of no difference.
+ */
+export function judge(
+  difference: number,
+  { error, freedom }: Spread,
+  alpha = ALPHA,
+): Judged {
   // A side without any scatter has no degrees of freedom either.
   return error > 0
     ? {
-      half: quantile(ALPHA, freedom) * error,
+      half: quantile(alpha, freedom) * error,
       p: beyond(difference / error, freedom),
     }
     : { half: 0, p: difference === 0 ? 1 : 0 };

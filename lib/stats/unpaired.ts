@@ -36,15 +36,16 @@ export interface UnpairedRatio extends PairedRatio {
 }
 
 /**
- * Estimates the ratio to / from with its 95 % interval, which it has where
- * both sides have 3 repeats or more. `resolution` is the relative step in which
- * figures were read: the interval is never narrower. Throws RangeError for a
- * figure that is not above 0.
+ * Estimates the ratio to / from with its interval, which it has where both
+ * sides have 3 repeats or more. `resolution` is the relative step in which
+ * figures were read: the interval is never narrower; `level` is that of its
+ * trust. Throws RangeError for a figure that is not above 0.
  */
 export function unpairedRatio(
   from: readonly number[],
   to: readonly number[],
   resolution = 0,
+  level = 0.95,
 ): UnpairedRatio {
   const [a, b] = [sideOf(from.map(logOf)), sideOf(to.map(logOf))];
   const n = Math.min(a.n, b.n);
@@ -56,7 +57,9 @@ export function unpairedRatio(
   }
   const { half, p } = widest(
     difference,
-    [welch(a, b), student(a, b)].map((spread) => judge(difference, spread)),
+    [welch(a, b), student(a, b)].map((spread) =>
+      judge(difference, spread, 1 - level)
+    ),
     resolution,
   );
   return {

@@ -2,7 +2,7 @@
  * The long simulations: prints the tables of lib/stats/evidence.md. All of them
  * take some ten minutes of one CPU; the numbers are the same on every machine.
  *
- *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails|claims|groups|machines]
+ *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails|claims|groups|machines|largest]
  */
 
 import { CLAIM_NOISES, claimsJudged } from "./claim_runs.ts";
@@ -16,6 +16,7 @@ import {
   coverage,
   floorsKept,
   interactionCoverage,
+  largestCoverage,
   stoppedCoverage,
 } from "./simulations.ts";
 
@@ -121,6 +122,25 @@ const PARTS: Readonly<Record<string, () => void>> = {
         const { all, another, claimed } = acrossCoverage(design, RUNS);
         return [name, ...[all, another, claimed].map(percent)];
       }),
+    );
+  },
+  largest() {
+    console.log("The largest of 14 places: its own interval, that of all\n");
+    const counts = [3, 5, 10, 26];
+    table(
+      ["visits", ...counts],
+      designs.map(([name, design]) => [
+        name,
+        ...counts.map((count) => {
+          const { own, together } = largestCoverage(
+            { ...design, turns: 2 },
+            count,
+            14,
+            RUNS,
+          );
+          return `${percent(own)}, ${percent(together)}`;
+        }),
+      ]),
     );
   },
   interaction() {

@@ -9,6 +9,7 @@ import {
   coverage,
   floorsKept,
   interactionCoverage,
+  largestCoverage,
   stoppedCoverage,
 } from "./simulations.ts";
 import { DISTURBANCES, EFFECTS, type Series } from "./turns.ts";
@@ -54,6 +55,21 @@ Deno.test("93 to 97 % of intervals hold the mean of an effect that moves", () =>
       const far = Math.abs(share - 0.95);
       assertLess(far, 0.02 + tolerance(runs), `${count} visits: ${share}`);
     }
+  }
+});
+
+Deno.test("the interval of all places holds the truth of the one that looks largest", () => {
+  const runs = 300;
+  for (const name of ["normal", "heavy-tailed"] as const) {
+    const design = {
+      disturbance: DISTURBANCES[name],
+      effect: EFFECTS.stays,
+      turns: 2,
+    };
+    const { own, together } = largestCoverage(design, 10, 14, runs);
+    const what = `${name}: ${own}, ${together}`;
+    assertGreater(together, 0.95 - tolerance(runs), what);
+    assertLess(own, 0.92, what);
   }
 });
 

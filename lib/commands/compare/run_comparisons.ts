@@ -32,6 +32,11 @@ export interface RunComparison {
   readonly runs: { readonly from: number; readonly to: number };
   /** Of these the ones whose figures are not to be trusted. */
   readonly invalid: { readonly from: number; readonly to: number };
+  /** What the estimate was made of: the figures of every machine. */
+  readonly figures: {
+    readonly from: readonly MachineFigures[];
+    readonly to: readonly MachineFigures[];
+  };
   readonly estimate: GroupRatio;
   readonly verdict: Verdict;
 }
@@ -98,6 +103,7 @@ export function runComparisons(
         together,
         runs: { from: from.rows.length, to: to.rows.length },
         invalid: { from: invalidOf(from), to: invalidOf(to) },
+        figures: { from: a, to: b },
         estimate: groupRatio(a, b, resolution),
       };
     })

@@ -8,7 +8,7 @@ import { inWordsOf } from "../../model/parameters/loads.ts";
 import { loadOf } from "../../model/planned_run.ts";
 import { percentileFindings } from "../../report/findings/percentiles.ts";
 import { judgedFindings } from "../../report/findings/verdicts.ts";
-import type { GroupRatio } from "../../stats/groups.ts";
+import { type GroupRatio, groupRatio } from "../../stats/groups.ts";
 import type { ComparedRuns } from "./compared_runs.ts";
 import { acrossText } from "./match.ts";
 import type { RunComparison } from "./run_comparisons.ts";
@@ -107,6 +107,13 @@ export function findingsOf(
       ...comparison,
       arms: "B / A",
       where: cellText(comparison.cell, names),
+      at: (level) =>
+        groupRatio(
+          comparison.figures.from,
+          comparison.figures.to,
+          comparison.metric.resolution,
+          level,
+        ),
     }))),
     ...percentileFindings(comparisons)
       .map((sentence) => inWordsOf(loadOf(first.run), sentence)),

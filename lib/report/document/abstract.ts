@@ -12,6 +12,7 @@ import { armAnswers } from "../../stats/arm_answers.ts";
 import { atMost } from "../../stats/binomial.ts";
 import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
 import type { Comparison } from "../../stats/comparisons.ts";
+import { togetherLevel } from "../../stats/family.ts";
 import type { Floor } from "../../stats/floor.ts";
 import type { Interaction } from "../../stats/interactions.ts";
 import { COMPARED_METRICS } from "../../stats/compared_metrics.ts";
@@ -149,29 +150,31 @@ function besideText(
 
 function answerText(parts: AbstractParts): string {
   const { comparisons, answer, aa } = parts;
-  const of = (name: FigureName) =>
-    armAnswers(comparisons, name).map((arm) => ({
+  const of = (name: FigureName, arms = 1) =>
+    armAnswers(comparisons, name, togetherLevel(arms)).map((arm) => ({
       ...arm,
       from: valueText(arm.from),
       to: valueText(arm.to),
     }));
-  const all = of(answer);
+  const arms = of(answer).length;
+  // The lowest and the highest are picked out of all for what they show.
+  const all = of(answer, arms);
   const [lowest] = all;
   const highest = all.at(-1);
   if (!lowest || !highest) {
     return "There is no comparison with figures on both of its sides, and so " +
       "no answer.";
   }
-  if (all.length > 1) {
+  if (arms > 1) {
     // Once where both were compared in as many combinations.
     const own = lowest.combinations === highest.combinations
       ? ""
       : combinationsText(lowest);
     return `Against ${lowest.from}, ${
       figure(answer).prose
-    } changes, among ${all.length} arms, by between ` +
-      `${estimateText(lowest)} with ${lowest.to}${own} ` +
-      `and ${estimateText(highest)} with ${highest.to}` +
+    } changes, among ${arms} arms, by between ` +
+      `${estimateText(lowest, arms)} with ${lowest.to}${own} ` +
+      `and ${estimateText(highest, arms)} with ${highest.to}` +
       `${combinationsText(highest)}.`;
   }
   const figures = COMPARED_METRICS.flatMap(({ name }) => {

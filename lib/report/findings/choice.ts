@@ -102,7 +102,7 @@ function why(
   aim: Aim,
   chosen: AgainstBest<Summary>,
   set: readonly Summary[],
-  { best, all }: BestSet<Summary>,
+  { best, others, all }: BestSet<Summary>,
 ): string {
   if (all.length === 1) return "; no other has three valid runs";
   if (set.length === 1) {
@@ -110,7 +110,9 @@ function why(
   }
   const against = chosen.arm === best
     ? ""
-    : `; ${estimateText(chosen)} against the best, ${nameOf(best, aim)}`;
+    : `; ${estimateText(chosen, others)} against the best, ${
+      nameOf(best, aim)
+    }`;
   const cost = costOf(chosen.arm);
   return `${against}; of ${all.length} these ${set.length} are not shown to ` +
     `be worse than the best: ${namesText(set, aim)}` +

@@ -2,7 +2,8 @@
 import { groups, median } from "d3-array";
 import { plural } from "../../base/number_text.ts";
 import type { PairedRatio } from "../../stats/bootstrap.ts";
-import type { Comparison } from "../../stats/comparisons.ts";
+import { type Comparison, ratioAt } from "../../stats/comparisons.ts";
+import { togetherLevel } from "../../stats/family.ts";
 import type { Verdict } from "../../stats/verdict.ts";
 import { armsText, whereText } from "../../stats/comparison_text.ts";
 import { estimateText } from "../ratio_text.ts";
@@ -16,6 +17,8 @@ export interface Judged {
   readonly metric: { readonly name: string };
   readonly estimate: PairedRatio;
   readonly verdict: Verdict;
+  /** The estimate with the interval of another level of trust. */
+  readonly at: (level: number) => PairedRatio;
 }
 
 /** Half an interval; beyond 100 % there is nothing left to be told. */
@@ -23,17 +26,20 @@ function widthText(half = Infinity): string {
   return half > 100 ? "wider than +-100 %" : `of +-${half.toFixed(1)} %`;
 }
 
-/** The claimed difference that is farthest from none. */
+/**
+ * The claimed difference that is farthest from none. It was picked out of all
+ * that were judged, so that its interval is the one that holds for all of them.
+ */
 function clearest(some: readonly Judged[]): string {
   const [most] = some.filter(({ verdict }) => verdict.claims)
     .toSorted((a, b) =>
       Math.abs(Math.log(b.estimate.ratio ?? 1)) -
       Math.abs(Math.log(a.estimate.ratio ?? 1))
     );
-  return most
-    ? `; the largest at ${most.where || "the only cell"}: ` +
-      `${estimateText(most)}`
-    : "";
+  if (!most) return "";
+  const estimate = most.at(togetherLevel(some.length));
+  return `; the largest at ${most.where || "the only cell"}: ` +
+    estimateText({ estimate }, some.length);
 }
 
 /**
@@ -64,6 +70,7 @@ export function verdictFindings(compared: readonly Comparison[]): string[] {
       ...comparison,
       arms: armsText(comparison),
       where: whereText(comparison),
+      at: (level) => ratioAt(comparison, level),
     })),
   );
 }

@@ -37,6 +37,7 @@ function comparison(
     together: false,
     runs: { from: 3, to: 3 },
     invalid: { from: 0, to: 0 },
+    figures: { from: [], to: [] },
     estimate,
     verdict: verdict(estimate, better),
   };

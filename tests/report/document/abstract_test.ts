@@ -129,7 +129,7 @@ Deno.test("of several modes the lowest and the highest are told", () => {
   );
   assertMatch(
     said(rows, axes)[1],
-    /^Against default, IOPS changes, among 2 arms, by between -50\.0 % \(95 % CI .* with defer and \+2\.0 % \(.*\) with coop\.$/,
+    /^Against default, IOPS changes, among 2 arms, by between -50\.0 % \(95 % CI .*, simultaneous over all 2\) with defer and \+2\.0 % \(.*, simultaneous over all 2\) with coop\.$/,
   );
 });
 
