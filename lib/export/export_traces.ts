@@ -13,6 +13,7 @@ import { traceCsv } from "../files/trace_csv.ts";
 import { triggersCsv } from "../files/triggers_csv.ts";
 import { callbackText, foldedText, stackText } from "../report/trace/stacks.ts";
 import type { NamedChart } from "../report/experiment/charts.ts";
+import { lostStacks } from "../report/trace/lost_stacks.ts";
 import { STACK_KINDS, stackChart } from "../report/trace/stack_charts.ts";
 import { kicksChart, triggersChart } from "../report/trace/trace_charts.ts";
 import {
@@ -178,7 +179,9 @@ export function exportTraces(
   }));
   directory.write("findings.md", markdown);
   const doubt = notValid(traced, run.axes).replaceAll("*", "").trim();
-  const overhead = [doubt, traceOverhead(cells)].filter((text) => text !== "")
+  const lost = lostStacks(traced, run.axes);
+  const overhead = [doubt, lost, traceOverhead(cells)]
+    .filter((text) => text !== "")
     .flatMap((text) => wrap(words(text))).join("\n");
   return {
     text: `\n${words(triggerTable(traced))}\n${overhead}\n`,

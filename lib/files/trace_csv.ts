@@ -76,6 +76,8 @@ export const TRACE_COLUMNS: readonly TraceColumn[] = [
   { name: "waiting_calls", value: ({ trace }) => trace?.reconcilable?.calls },
   { name: "missed_events", value: ({ trace }) => trace?.reconcilable?.missed },
   { name: "events", value: ({ trace }) => trace?.reconcilable?.events },
+  { name: "stacks_taken", value: ({ trace }) => trace?.stackSamples?.taken },
+  { name: "stacks_failed", value: ({ trace }) => trace?.stackSamples?.failed },
   {
     name: "broken",
     value: (cell) => brokenTrace(cell).map(({ premise }) => premise).join(" "),

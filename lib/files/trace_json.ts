@@ -79,6 +79,7 @@ const trace = v.object({
   waits: v.object({ slept: count, awake: count }),
   wakers: counts(names(WAKERS)),
   wakerStacks: stacks,
+  stackSamples: v.optional(v.object({ taken: count, failed: count })),
   ipis: v.optional(counts(ipi)),
   landed: v.optional(
     v.object({ user: count, kernel: count, elsewhere: count }),

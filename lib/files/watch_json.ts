@@ -150,6 +150,7 @@ const interval = v.object({
     missed: count,
     latenciesLost: traced(count),
     ringsLost: traced(count),
+    stackSamples: traced(v.object({ taken: count, failed: count })),
     wqCpus: map(count, count),
   })),
 });

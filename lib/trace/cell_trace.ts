@@ -1,5 +1,6 @@
 import type { IpiCause, IpiVector } from "./ipi.ts";
 import type { Stack } from "./stack.ts";
+import type { StackSamples } from "./stack_samples.ts";
 import type { EntryClass, Trigger } from "./trigger.ts";
 import type { Waker } from "./waker.ts";
 
@@ -47,6 +48,8 @@ export interface CellTrace {
   wakers: ReadonlyMap<Waker, number>;
   /** The stacks of those who woke sleeping workers. */
   wakerStacks: StackCounts;
+  /** Absent in traces by bpftrace, and in those of older versions. */
+  stackSamples?: StackSamples | undefined;
   /** IPIs sent to the measured CPUs; undefined where no probe shows them. */
   ipis: ReadonlyMap<`${IpiVector} ${IpiCause}`, number> | undefined;
   /** Where kicks landed; undefined where no probe shows it. */

@@ -1,5 +1,6 @@
 import type { CellTrace, Reconcilable, StackCounts } from "./cell_trace.ts";
 import { type IpiCause, ipiCause, type IpiVector, ipiVector } from "./ipi.ts";
+import { stackSamplesOf } from "./stack_samples.ts";
 import type { EntryClass, Trigger } from "./trigger.ts";
 import type { Waker } from "./waker.ts";
 import {
@@ -165,6 +166,7 @@ export function cellTraceOf(
     },
     wakers,
     wakerStacks: wakeStacks(snapshot),
+    stackSamples: stackSamplesOf(snapshot),
     ipis: sight.ipis ? ipisOf(snapshot, cpus) : undefined,
     landed: sight.landed
       ? {

@@ -5,6 +5,11 @@ import {
   lostEvents,
   type Snapshot,
 } from "../trace/capture/snapshot.ts";
+import {
+  allSamples,
+  type StackSamples,
+  stackSamplesOf,
+} from "../trace/stack_samples.ts";
 import { addActivity, type ProcessActivity } from "./activity.ts";
 
 /** What the tracer had to do, and what it did not see. */
@@ -24,6 +29,8 @@ export interface TracerActivity {
    * room any more; they are among `missed`.
    */
   readonly ringsLost?: number | undefined;
+  /** Absent in watches of older versions. */
+  readonly stackSamples?: StackSamples | undefined;
   /** How often a worker of io-wq was given a CPU, by the CPU. */
   readonly wqCpus: ReadonlyMap<number, number>;
 }
@@ -48,6 +55,7 @@ export function tracerActivity(trace: Snapshot): TracerActivity {
     missed,
     latenciesLost: trace.failed.latencies,
     ringsLost: trace.failed.rings,
+    stackSamples: stackSamplesOf(trace),
     wqCpus: trace.wqCpus,
   };
 }
@@ -63,6 +71,7 @@ function addTracer(a: TracerActivity, b: TracerActivity): TracerActivity {
     missed: a.missed + b.missed,
     latenciesLost: (a.latenciesLost ?? 0) + (b.latenciesLost ?? 0),
     ringsLost: (a.ringsLost ?? 0) + (b.ringsLost ?? 0),
+    stackSamples: allSamples([a.stackSamples, b.stackSamples]),
     wqCpus,
   };
 }

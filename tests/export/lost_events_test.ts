@@ -64,7 +64,9 @@ Deno.test("more than 1 % of the events lost: the trace is not valid, and says ho
     const { text, findings, field } = await told(lost);
     assertEquals([field("missed_events"), field("events")], ["11", "1000"]);
     assert(field("broken")?.split(" ").includes("missed"));
+    assertEquals([field("stacks_taken"), field("stacks_failed")], ["0", "7"]);
     for (const where of [text.replaceAll("\n", " "), findings]) {
+      assertStringIncludes(where, "7 of 7 stacks (100.0 %) could not be taken");
       assertStringIncludes(where, "missed 11 of 1000 events");
       assertStringIncludes(where, "Not valid: 1 of 1 traces");
     }

@@ -12,9 +12,11 @@ Deno.test("a trace is read as it was written, with what triggered each stack", (
     missed: 4,
     events: 5,
   };
+  const stackSamples = { taken: 6, failed: 7 };
   const cell = {
     ...recorded,
-    trace: recorded.trace && { ...recorded.trace, reconcilable },
+    trace: recorded.trace &&
+      { ...recorded.trace, reconcilable, stackSamples },
   };
   const of = { ...cell.row.cell, index: 0, origin: 0 };
   const second = { ...of, repeat: 2, seed: 77 };
@@ -33,4 +35,5 @@ Deno.test("a trace is read as it was written, with what triggered each stack", (
   assertEquals(read?.trace?.wakerStacks, cell.trace!.wakerStacks);
   assertEquals(read?.trace?.triggers, cell.trace!.triggers);
   assertEquals(read?.trace?.reconcilable, reconcilable);
+  assertEquals(read?.trace?.stackSamples, stackSamples);
 });

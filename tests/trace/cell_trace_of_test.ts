@@ -71,6 +71,21 @@ Deno.test("cellTraceOf() keeps what others count too, of the workers alone", () 
   });
 });
 
+Deno.test("cellTraceOf() keeps how many stacks were taken, and how many could not be", () => {
+  const stack = { class: 0, events: 64, frames: ["f"] };
+  const trace = cellTraceOf(
+    parseSnapshot(snapshotLine({
+      stacks: [
+        { ...stack, wake: false, samples: 3 },
+        { ...stack, wake: true, samples: 2 },
+      ],
+      failed: failedOf({ stacks: 9 }),
+    })),
+    { cpus: [0], sight: ALL },
+  );
+  assertEquals(trace.stackSamples, { taken: 5, failed: 9 });
+});
+
 Deno.test("cellTraceOf() loses no run, whatever its class", () => {
   const runs = Object.fromEntries(RUN_CLASSES.map((name) => [name, 1]));
   const snapshot = parseSnapshot(

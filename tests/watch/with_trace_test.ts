@@ -303,6 +303,7 @@ Deno.test("intervals are added up, with what watching cost", () => {
     missed: 0,
     latenciesLost: 0,
     ringsLost: 0,
+    stackSamples: { taken: 0, failed: 0 },
     wqCpus: new Map([[1, 40]]),
   });
   const [process] = all.processes;

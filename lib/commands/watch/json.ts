@@ -128,6 +128,7 @@ function tracerJson(tracer: TracerActivity | undefined) {
       missed: tracer.missed,
       latencies_lost: tracer.latenciesLost ?? 0,
       rings_lost: tracer.ringsLost ?? 0,
+      stacks_lost: tracer.stackSamples?.failed ?? 0,
       io_wq_cpus: Object.fromEntries(tracer.wqCpus),
     }
     : null;

@@ -7,6 +7,8 @@ import { TRIGGERS } from "../../trace/trigger.ts";
 import { ofInterrupt, wakerOf, WAKERS } from "../../trace/waker.ts";
 import { icicle } from "../../chart/icicle/icicle.ts";
 import type { ChartContext } from "../experiment/context.ts";
+import { allSamples } from "../../trace/stack_samples.ts";
+import { lostStacksText } from "./lost_stacks.ts";
 import { together } from "./stacks.ts";
 import { inChartWords } from "../experiment/words.ts";
 
@@ -57,6 +59,9 @@ export function stackChart(
   cells: readonly TracedCell[],
   context: ChartContext,
 ): string {
+  const lost = lostStacksText(
+    allSamples(cells.map(({ trace }) => trace?.stackSamples)),
+  );
   return icicle(inChartWords(context, {
     title: `${kind.title}: ${mode}`,
     subtitle: context.setting,
@@ -65,6 +70,7 @@ export function stackChart(
         blockCount(cells) === 1 ? "one run" : `${blockCount(cells)} runs`
       } of ${context.runtime} s each, traced.`,
       ...kind.caption,
+      ...lost ? [`${lost}.`] : [],
     ],
     settings: context.settings,
     unit: kind.unit,

@@ -27,6 +27,7 @@ import { type Waker, wakerOf, WAKERS } from "../../trace/waker.ts";
 import { timelinesOf } from "../timelines/shown.ts";
 import { cellLabel, runName } from "./cell_label.ts";
 import { ownEyes } from "./own_eyes.ts";
+import { lostStacks } from "./lost_stacks.ts";
 import { notValid, reconciled } from "./reconciled.ts";
 import { triggerTable } from "./trigger_table.ts";
 import { escaped, list, textTable } from "../document/markdown.ts";
@@ -323,13 +324,14 @@ export function traceFindings(
   const { axes } = context;
   const obstacles = list(context.obstacles.map(escaped));
   const traced = cells.filter(({ trace }) => trace);
+  const lost = lostStacks(traced, axes);
   return `# Findings of ${escaped(context.run)}
 
 ${notValid(traced, axes)}${escaped(context.setting)}. Traced with ${
     escaped(context.by)
   }.
 ${traceOverhead(cells)}
-${unknown(cells, axes)}
+${unknown(cells, axes)}${lost && `\n${lost}`}
 
 ## When is the task_work run?
 

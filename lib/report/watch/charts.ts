@@ -15,6 +15,7 @@ import { operationName } from "../../watch/opcodes.ts";
 import type { ProcessSample, RequestSample } from "../../watch/sample.ts";
 import type { WatchRecord } from "../../watch/watch_record.ts";
 import { timeText } from "./numbers.ts";
+import { lostStacksText } from "../trace/lost_stacks.ts";
 import { STACK_KINDS } from "../trace/stack_charts.ts";
 
 /** A chart of a watch, and the name of its file. */
@@ -268,13 +269,18 @@ function triggersChart(
 
 function stackCharts(record: WatchRecord): WatchChart[] {
   const { runStacks, wakeStacks } = record;
+  const lost = lostStacksText(record.all.tracer?.stackSamples);
   return STACK_KINDS.flatMap((kind) => {
     const stacks = kind.name === "kstack_waker" ? wakeStacks : runStacks;
     if (stacks.length === 0) return [];
     const svg = icicle({
       ...textsOf(record),
       title: kind.title,
-      caption: ["All processes together.", ...kind.caption],
+      caption: [
+        "All processes together.",
+        ...kind.caption,
+        ...lost ? [`${lost}.`] : [],
+      ],
       unit: kind.unit,
       classes: kind.classes,
       stacks: stacks.map((stack) => ({

@@ -12,6 +12,7 @@ import {
   waitsOf,
 } from "../../watch/figures.ts";
 import type { TracerActivity } from "../../watch/interval.ts";
+import { LOST_STACKS, lostStacksText } from "../trace/lost_stacks.ts";
 import { operationName } from "../../watch/opcodes.ts";
 import { puntReason } from "../../watch/punts.ts";
 import { perCompletion, rateText } from "./numbers.ts";
@@ -199,12 +200,14 @@ export function tracerLines(
     missed,
     latenciesLost = 0,
     ringsLost = 0,
+    stackSamples,
     wqCpus,
   }: TracerActivity,
   seconds: number,
 ): string[] {
   const cpus = [...wqCpus].sort((a, b) => b[1] - a[1])
     .map(([cpu, count]) => `${cpu} (${rateText(count, seconds)}/s)`);
+  const lost = lostStacksText(stackSamples);
   return [
     ...cpus.length > 0 ? [`io-wq ran on CPU ${cpus.join(", ")}`] : [],
     cpuSeconds === undefined
@@ -225,5 +228,6 @@ export function tracerLines(
         `latencies are not those of all: ${latenciesLost} samples found no room`,
       ]
       : [],
+    ...lost ? [`${lost}: ${LOST_STACKS}`] : [],
   ];
 }

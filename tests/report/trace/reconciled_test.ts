@@ -80,6 +80,45 @@ Deno.test("the runs of a cell are one line, bold where one of them is not valid"
   );
 });
 
+/** The same with so many stacks that could be taken, and could not. */
+function withStacks(taken: number, failed: number, iodepth = 2): TracedCell {
+  const { trace, ...rest } = cellWith(200, iodepth);
+  return {
+    ...rest,
+    trace: trace && { ...trace, stackSamples: { taken, failed } },
+  };
+}
+
+const LOST =
+  "could not be taken: the kernel gave no frames, or there was no room for " +
+  "more stacks: graphs of stacks, and what is told from frames, are of the " +
+  "others only; counts and classes come from no stack.";
+
+Deno.test("the findings say how many stacks could not be taken, and what it means", () => {
+  assertStringIncludes(
+    findings([withStacks(98, 2)]),
+    `\n2 of 100 stacks (2.0 %) ${LOST}\n`,
+  );
+  assertStringIncludes(
+    findings([withStacks(100, 0), withStacks(50, 50, 8)]),
+    "50 of 200 stacks (25.0 %) could not be taken, most of all in coop, " +
+      "iodepth 8 (50.0 %): the kernel",
+  );
+});
+
+Deno.test("few stacks that could not be taken, or none told of, are no matter", () => {
+  for (
+    const cell of [
+      withStacks(99, 1),
+      withStacks(0, 0),
+      withStacks(9, 0),
+      cellWith(200),
+    ]
+  ) {
+    assert(!findings([cell]).includes("could not be taken"));
+  }
+});
+
 Deno.test("traces that differ in their load only have other names", () => {
   const axes = { workers: [1, 2] };
   const cells = [cellWith(100)];

@@ -44,6 +44,20 @@ Deno.test("stacks of one function are told apart by their triggers", () => {
   ]);
 });
 
+Deno.test("a graph of stacks says how many could not be taken", () => {
+  const stacks = [[["f"], 2]] as const;
+  const captionOf = (failed: number) => {
+    const stackSamples = { taken: 60, failed };
+    const cells = [traced({}, { trace: { stacks, stackSamples } })];
+    assert(RUNS);
+    return stackChart(RUNS, "default", cells, CONTEXT);
+  };
+  assert(
+    captionOf(20).includes("20 of 80 stacks (25.0 %) could not be taken."),
+  );
+  assert(!captionOf(0).includes("could not be taken"));
+});
+
 Deno.test("stacks of a file without triggers are unknown", () => {
   const cells = [traced({}, { trace: { stacks: [[["f"], 2]] } })];
   assert(RUNS);

@@ -109,6 +109,10 @@ Deno.test("what watching cost is told, where the kernel tells it", () => {
     "of a CPU\nlatencies are not those of all: 7 samples found no room\n",
   );
   assertStringIncludes(
+    tracerText({ ...tracer!, stackSamples: { taken: 60, failed: 20 } }, 3),
+    "of a CPU\n20 of 80 stacks (25.0 %) could not be taken: the kernel gave no ",
+  );
+  assertStringIncludes(
     tracerText({ ...tracer!, missed: 9, ringsLost: 9 }, 3).replace(/\s+/g, " "),
     "9 of 3000 events were missed the tracer has room for 4095 rings in a " +
       "watch, closed ones too, and for 16384 of their threads: of later ones " +
