@@ -92,6 +92,7 @@ export function writeReport(
         name,
         title: titles.get(name) ?? name,
       })),
+      loads: exported.summaries.map(({ params }) => params),
       cells: summaryCells(
         exported.summaries,
         axes,

@@ -1,4 +1,5 @@
 import type { RunIdentity } from "../../model/row.ts";
+import { closedLoop } from "./closed_loop.ts";
 import { deeper, escaped, images, list, table, textTable } from "./markdown.ts";
 
 interface Table {
@@ -22,6 +23,8 @@ export interface ReportParts {
   /** The premises, and whether they held. */
   premises: Table;
   charts: readonly { name: string; title: string }[];
+  /** What each of the cells completes. */
+  loads: Parameters<typeof closedLoop>[0];
   /** The figures per cell. */
   cells: Table;
   comparisons: Table | undefined;
@@ -38,17 +41,6 @@ export interface ReportParts {
 
 /** The title of the section that is folded where nothing was found. */
 export const PREMISES_TITLE = "Premises and warnings";
-
-/** What the load is, and what that means for what is in the table. */
-const CLOSED_LOOP =
-  "The load is a closed loop: a worker submits another read when one has " +
-  "completed, so that iodepth reads are in flight and no more. IOPS and mean " +
-  "latency are therefore one figure told twice (Little's law). While the disk " +
-  "or the machine stalls nothing new arrives, so that a stall is in the tail " +
-  "once for each read in flight: the tails tell arms apart, but are shorter " +
-  "than those of requests that come at times of their own (coordinated " +
-  "omission is not corrected). A percentile is that of the reads of all runs of " +
-  "a cell together, of 10 / (1 - p) or more, or it is left empty.";
 
 function section(title: string, body: string): string {
   return body === "" ? "" : `## ${title}\n\n${body}\n`;
@@ -83,7 +75,7 @@ export function reportMarkdown(parts: ReportParts): string {
     ),
     section(
       "Cells",
-      `${CLOSED_LOOP}\n\n${
+      `${closedLoop(parts.loads)}\n\n${
         table(
           parts.cells.head.map(escaped),
           parts.cells.rows.map((cells) => cells.map(escaped)),
