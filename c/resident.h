@@ -2,7 +2,7 @@
  * Memory of a cell that is there before its window: locked by the cell's own
  * thread, touched by the thread whose memory it is, on the node of its CPU.
  *
- * Not by mlock(2) in each thread, which needs the lock of all memory of the
+ * Not by mlock2(2) in each thread, which needs the lock of all memory of the
  * process (mmap_lock) alone: beside hogs a thread that waits for it sleeps, and
  * comes back to its CPU after a round of the scheduler, one thread after the
  * other: visits of eventfds began up to half a second later. Those who touch

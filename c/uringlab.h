@@ -249,7 +249,7 @@
 	X(procfs)     /* open /proc/interrupts or /proc/stat */                \
 	X(memory)     /* mmap */                                               \
 	X(guard)      /* mprotect of a page below a stack */                   \
-	X(memlock)    /* mlock */                                              \
+	X(memlock)    /* mlock2 with MLOCK_ONFAULT */                          \
 	X(touch)      /* memfd_create, ftruncate, mmap of think_touch */       \
 	X(thread)     /* pthread_create */                                     \
 	X(affinity)   /* sched_setaffinity */                                  \

@@ -44,7 +44,7 @@ export function tooOld(since: string): string {
   return `it came with Linux ${since}; this is ${Deno.osRelease()}`;
 }
 
-/** mlock(2) says EPERM where nothing may be locked, all others ENOMEM. */
+/** mlock2(2) says EPERM where nothing may be locked, all others ENOMEM. */
 function ofLockedMemory(errno: number): Verdict {
   return errno === ERRNO.ENOMEM || errno === ERRNO.EPERM
     ? { advice: lockedMemoryAdvice(Deno.readTextFileSync(LIMITS_PATH)) }

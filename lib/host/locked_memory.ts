@@ -25,7 +25,7 @@ export function lockedMemoryLimit(
 }
 
 /**
- * What a user should know where memory cannot be locked, be it by mlock(2), by
+ * What a user should know where memory cannot be locked, be it by mlock2(2), by
  * io_uring_register(2) or by io_uring_setup(2), of which some kernels count the
  * ring: the limit by its name and value, and what raises it. `limits` is the
  * text of /proc/self/limits, `bytes` what is to be locked where that is known.

@@ -5,7 +5,7 @@ Deno.test("a refusal tells step, errno and what to do", () => {
   assertEquals(refusalOf("memlock", 12, "raise the limit"), {
     step: "memlock",
     errno: 12,
-    message: "mlock: ENOMEM (not enough memory): raise the limit",
+    message: "mlock2: ENOMEM (not enough memory): raise the limit",
   });
   assertEquals(
     refusalOf("open", 2).message,

@@ -165,7 +165,7 @@ Deno.test("too small a RLIMIT_MEMLOCK fails", async () => {
   using directory = temporaryDirectory();
   await refused(
     SHORT,
-    /cannot lock \d+ KiB.*RLIMIT_MEMLOCK is 65536 bytes.*ulimit -l/,
+    /cannot lock \d+ KiB.*\(mlock2: ENOMEM .*RLIMIT_MEMLOCK is 65536 bytes.*ulimit -l/,
     1,
     {
       env: { XDG_CACHE_HOME: directory.path },

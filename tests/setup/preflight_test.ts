@@ -97,7 +97,7 @@ Deno.test("memory that cannot be locked is named with the limit", () => {
       { probeMemlock: () => refusal("memlock", 12, "ENOMEM") },
       LIMITED,
     ),
-    "cannot lock 1024 KiB of memory (mlock: ENOMEM); RLIMIT_MEMLOCK is 65536 " +
+    "cannot lock 1024 KiB of memory (mlock2: ENOMEM); RLIMIT_MEMLOCK is 65536 " +
       "bytes: `ulimit -l 8192`, or LimitMEMLOCK=8192K of a systemd unit, " +
       "raises it, root is not bound by it, and fewer --workers need less",
   );
