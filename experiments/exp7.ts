@@ -24,7 +24,7 @@ export const exp7: Experiment = {
   compared: ["busy"],
   interactions: [["mode", "busy"]],
   presets: loopPresets({ quick: 4, default: 24 }, {
-    withoutDisk: { iodepth: [1, 16] },
+    withoutDisk: { axes: { iodepth: [1, 16] }, repeats: 3 },
   }),
   table: [
     "iops",

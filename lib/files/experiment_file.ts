@@ -90,7 +90,10 @@ const preset = object({
   })),
   axes: v.optional(parameters(axis)),
   traced: v.optional(parameters(axis)),
-  withoutDisk: v.optional(parameters(axis)),
+  withoutDisk: v.optional(object({
+    axes: parameters(axis),
+    repeats: v.pipe(v.number(), whole, v.minValue(1), v.maxValue(1000)),
+  })),
 });
 
 const head = {

@@ -15,8 +15,11 @@ export interface Preset {
    * measured in a visit at least, and how many visits there are.
    */
   turns?: { readonly runtime: number; readonly repeats: number };
-  /** The same where no disk is measured, which anybody can have: a first look. */
-  withoutDisk?: Axes;
+  /**
+   * In place of `axes`, and of the number of visits, where no disk is measured,
+   * which anybody can have: a first look.
+   */
+  withoutDisk?: { readonly axes: Axes; readonly repeats: number };
   /** In place of the experiment's, of these axes: fewer values take less time. */
   axes?: Axes;
   /**

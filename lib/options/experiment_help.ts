@@ -116,6 +116,13 @@ export function experimentExamples(
   ];
 }
 
+function withoutDiskTexts({ withoutDisk }: Preset): string[] {
+  if (!withoutDisk) return [];
+  const { axes, repeats } = withoutDisk;
+  const head = `without a disk: repeats ${repeats}`;
+  return [[head, ...axisTexts(axes)].join(", ")];
+}
+
 function presetText([name, p]: [string, Preset]): string {
   return entry(
     name,
@@ -127,7 +134,7 @@ function presetText([name, p]: [string, Preset]): string {
         : "") +
       [
         ...axisTexts(p.axes),
-        ...axisTexts(p.withoutDisk, "without a disk: "),
+        ...withoutDiskTexts(p),
         ...axisTexts(p.traced, "traced: "),
       ].map((text) => `; ${text}`).join(""),
   );

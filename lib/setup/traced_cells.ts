@@ -23,9 +23,13 @@ export function presetIn(
   { experiment, options }: Pick<Checked, "experiment" | "options">,
 ): Preset {
   const preset = experiment.presets[options.preset ?? "default"];
-  return preset.withoutDisk && isDiskless(experiment, options)
-    ? { ...preset, axes: { ...preset.axes, ...preset.withoutDisk } }
-    : preset;
+  const { withoutDisk, turns } = preset;
+  if (!withoutDisk || !isDiskless(experiment, options)) return preset;
+  return {
+    ...preset,
+    axes: { ...preset.axes, ...withoutDisk.axes },
+    ...(turns && { turns: { ...turns, repeats: withoutDisk.repeats } }),
+  };
 }
 
 /**

@@ -248,9 +248,12 @@ Deno.test("what no waker completes has no non-interrupt core", async () => {
   }
 });
 
-Deno.test("a first look without a disk has fewer values", async () => {
-  const { axes } = await planned("--load eventfd --preset quick");
+Deno.test("a first look without a disk has fewer values and visits", async () => {
+  const { axes, preset } = await planned("--load eventfd --preset quick");
   assertEquals(axes.iodepth, [1, 16]);
+  assertEquals(preset.repeats, 3);
+  const alone = await planned("--load eventfd --preset quick --turn 0");
+  assertEquals(alone.preset.repeats, exp7.presets.quick.repeats);
   const whole = await planned("--load eventfd --preset quick --iodepth 2,4");
   assertEquals(whole.axes.iodepth, [2, 4]);
 });
