@@ -21,12 +21,6 @@
 #define MAX_CONNECTIONS 8192
 #define MAX_RUNTIME_NS (INT64_MAX / MAX_TURNS)
 
-static bool needs_partner_cpu(const struct uringlab_arm_params *a)
-{
-	return wait_has_partner(a->wait) ||
-	       a->setup_flags & IORING_SETUP_SQ_AFF;
-}
-
 /* What has no ring has none of its modes, and waits in one way. */
 static bool valid_engine(const struct uringlab_cell_params *p,
 			 const struct uringlab_arm_params *a)
@@ -109,7 +103,7 @@ static bool valid_arm(const struct uringlab_cell_params *p,
 	       (!a->sequential || p->load == URINGLAB_LOAD_read) &&
 	       a->thinktime_ns <= MAX_THINKTIME_NS &&
 	       (a->think_touch == URINGLAB_TOUCH_none || valid_touch(a)) &&
-	       (p->partner_cpu_count || !needs_partner_cpu(a));
+	       (p->partner_cpu_count || !arm_uses_partner_cpu(a));
 }
 
 /* Whether nothing of an arm runs on in the turns of others. */

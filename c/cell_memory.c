@@ -62,13 +62,20 @@ static void place(struct worker *w, const uint64_t *cpus)
 		cpu_mask_of(&w->partners[n].cpus, &w->partner_cpu, 1);
 }
 
+/* The CPUs on which workers or partners run: the first of the cell's. */
+static uint64_t cpus_in_use(const struct cell *cell)
+{
+	for (uint64_t n = 0; n < cell->params.arms; n++)
+		if (arm_uses_partner_cpu(&cell->arms[n]))
+			return cell->params.cpu_count +
+			       cell->params.partner_cpu_count;
+	return cell->params.cpu_count;
+}
+
 /* Whether the waker's CPU is that of a worker or a partner too. */
 static bool shares_cpu(const struct cell *cell, uint64_t cpu)
 {
-	uint64_t others = cell->params.cpu_count +
-			  cell->params.partner_cpu_count;
-
-	for (uint64_t i = 0; i < others; i++)
+	for (uint64_t i = 0; i < cpus_in_use(cell); i++)
 		if (cell->cpus[i] == cpu)
 			return true;
 	return false;

@@ -23,6 +23,12 @@ bool wait_has_partner(enum uringlab_wait wait)
 	       wait == URINGLAB_WAIT_eventfd;
 }
 
+bool arm_uses_partner_cpu(const struct uringlab_arm_params *a)
+{
+	return wait_has_partner(a->wait) ||
+	       a->setup_flags & IORING_SETUP_SQ_AFF;
+}
+
 /* Notes that an I/O has completed, as number tail of those that did. */
 static void note(struct partner *p, uint64_t tail, uint64_t index, int res)
 {

@@ -43,6 +43,9 @@ struct partner {
 /* Whether lanes whose thread waits in this way have a partner. */
 bool wait_has_partner(enum uringlab_wait wait);
 
+/* Whether anything of an arm runs on its partner's CPU, which may be given to all. */
+bool arm_uses_partner_cpu(const struct uringlab_arm_params *a);
+
 /*
  * Starts the partner on its CPUs; it has begun to wait, or is about to, when
  * this returns 0. Otherwise -1, with the failure of the lane's thread set.
