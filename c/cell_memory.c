@@ -35,6 +35,7 @@ void cell_free(struct cell *cell)
 	free(cell->schedule);
 	free(cell->workers);
 	free(cell->wakers);
+	free(cell->presences);
 	free(cell->schedstats);
 	free(cell->khz);
 	free(cell);
@@ -97,6 +98,13 @@ static void place_wakers(struct cell *cell)
 		w->echoes = load_is_socket(cell->params.load);
 		w->sleeps = load_has_connections(cell->params.load);
 		cpu_mask_of(&w->cpus, &cpus[i], 1);
+		/* One that sleeps, or lets others run, is not there all the time. */
+		if (w->yields || w->sleeps)
+			w->presence->absent_ns = NULL;
+	}
+	for (unsigned i = 0; i < cell->params.workers; i++) {
+		cell->workers[i]->presences = cell->presences;
+		cell->workers[i]->presence_count = cell->waker_count;
 	}
 }
 
@@ -135,10 +143,13 @@ static bool allocate(struct cell *cell, const struct uringlab_cell_memory *m)
 	cell->workers = calloc(workers, sizeof(*cell->workers));
 	cell->waker_count = wakers_of(&cell->params);
 	cell->wakers = calloc(cell->waker_count + 1, sizeof(*cell->wakers));
+	cell->presences =
+		calloc(cell->waker_count + 1, sizeof(*cell->presences));
 	cell->khz = calloc(2 * cell->params.cpu_count, sizeof(*cell->khz));
 	cell->schedstats = malloc(workers * sizeof(*cell->schedstats));
 	if (!cell->arms || !cell->schedule || !cell->workers ||
-	    !cell->wakers || !cell->khz || !cell->schedstats)
+	    !cell->wakers || !cell->presences || !cell->khz ||
+	    !cell->schedstats)
 		return false;
 	for (unsigned i = 0; i < workers; i++)
 		cell->schedstats[i] = (struct schedstats){ .worker = -1 };
@@ -163,8 +174,8 @@ static int lock_memory(const struct cell *cell)
 	for (unsigned i = 0; i < cell->params.workers && !error; i++)
 		error = worker_lock_memory(cell->workers[i]);
 	for (unsigned i = 0; i < cell->waker_count && !error; i++)
-		error = resident_lock(cell->wakers[i].stack.base,
-				      cell->wakers[i].stack.bytes);
+		error = resident_lock(cell->wakers[i].memory,
+				      cell->wakers[i].memory_bytes);
 	return error;
 }
 

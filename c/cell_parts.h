@@ -28,6 +28,7 @@ struct cell {
 	struct worker **workers;
 	struct waker *wakers;
 	unsigned waker_count;
+	struct presence **presences; /* of the wakers */
 	struct schedstats *schedstats;
 	const uint64_t *cpus; /* the caller's */
 	uint64_t *khz; /* of these, at the start and at the end of the window */

@@ -16,7 +16,7 @@ struct gate {
 	bool released; /* everything about the threads has been read */
 	unsigned quota_left; /* workers without number_ios reads so far */
 	bool failed; /* a thread that all need has failed */
-	uint64_t window_start_ns;
+	_Atomic uint64_t window_start_ns; /* 0 until started; wakers read it */
 	uint64_t window_end_ns; /* the latest; number_ios may end it earlier */
 	atomic_bool stop;  /* leave the loop, then drain */
 	atomic_bool abort; /* do not even drain */

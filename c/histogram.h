@@ -40,6 +40,15 @@ static inline void histogram_record(struct histogram *h, uint64_t ns,
 	h->counts[bucket_of(ns)] += count;
 }
 
+/*
+ * Copies what a histogram has counted, and no more: the other counts of the copy
+ * mean nothing.
+ */
+void histogram_save(struct histogram *saved, const struct histogram *h);
+
+/* Makes a histogram again what it was when it was saved. */
+void histogram_restore(struct histogram *h, const struct histogram *saved);
+
 /* Adds the counts of h to merged, an array of URINGLAB_BUCKETS + 1. */
 void histogram_merge(uint64_t *merged, const struct histogram *h);
 

@@ -150,6 +150,14 @@ static void lay_out_lane(struct layout *to, struct lane *l,
 		lay_out_messages(to, l);
 }
 
+unsigned wakers_of(const struct uringlab_cell_params *p)
+{
+	if (!load_has_waker(p->load))
+		return 0;
+	return p->waker_cpu_count < p->workers ? p->waker_cpu_count :
+						 p->workers;
+}
+
 static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
 			   bool real)
 {
@@ -186,6 +194,9 @@ static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
 		layout.lanes[n] = lane;
 		layout.partners[n] = partner;
 	}
+	if (p->turns > 1 && p->most_absent_ppm && wakers_of(p))
+		layout.mark =
+			(void *)carve(to, sizeof(*layout.mark), 64);
 	carve(to, 0, to->page);
 	layout.memory_bytes = to->cursor - (uintptr_t)layout.memory;
 	if (!real)
@@ -194,12 +205,29 @@ static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
 	cell->workers[index] = worker;
 }
 
-unsigned wakers_of(const struct uringlab_cell_params *p)
+static void lay_out_waker(struct layout *to, struct cell *cell, unsigned index,
+			  bool real)
 {
-	if (!load_has_waker(p->load))
-		return 0;
-	return p->waker_cpu_count < p->workers ? p->waker_cpu_count :
-						 p->workers;
+	struct waker *w;
+	struct stack stack = carve_stack(to, WAKER_STACK_BYTES);
+	struct presence *presence =
+		(void *)carve(to, sizeof(*presence), _Alignof(*presence));
+	_Atomic uint64_t *absent_ns = (void *)carve(
+		to, cell->params.turns * sizeof(*absent_ns), 64);
+
+	carve(to, 0, to->page);
+	if (!real)
+		return;
+	w = &cell->wakers[index];
+	w->stack = stack;
+	w->memory = stack.base;
+	w->memory_bytes = to->cursor - (uintptr_t)w->memory;
+	w->presence = presence;
+	*presence = (struct presence){ .gate = &cell->gate,
+				       .schedule = cell->schedule,
+				       .turns = cell->params.turns,
+				       .absent_ns = absent_ns };
+	cell->presences[index] = presence;
 }
 
 struct layout lay_out(struct cell *cell, uintptr_t base, bool real)
@@ -213,12 +241,8 @@ struct layout lay_out(struct cell *cell, uintptr_t base, bool real)
 
 	for (unsigned i = 0; i < cell->params.workers; i++)
 		lay_out_worker(&to, cell, i, real);
-	for (unsigned i = 0; i < wakers_of(&cell->params); i++) {
-		struct stack stack = carve_stack(&to, WAKER_STACK_BYTES);
-
-		if (real)
-			cell->wakers[i].stack = stack;
-	}
+	for (unsigned i = 0; i < wakers_of(&cell->params); i++)
+		lay_out_waker(&to, cell, i, real);
 	return to;
 }
 

@@ -38,6 +38,9 @@ static void collect_turn(struct uringlab_turn_result *all,
 	all->late_ns += t->late_ns;
 	if (t->drain_ns > all->drain_ns)
 		all->drain_ns = t->drain_ns;
+	all->counted += t->counted;
+	/* All workers are told the same of it. */
+	all->absent_ns = t->absent_ns;
 }
 
 static void collect_worker(const struct cell *cell, unsigned index,
@@ -106,7 +109,7 @@ void results_collect(const struct cell *cell,
 	for (unsigned i = 0; i < cell->thread_count; i++)
 		collect_worker(cell, i, m);
 	for (unsigned i = 0; i < cell->waker_count; i++)
-		result->locked_bytes += cell->wakers[i].stack.bytes;
+		result->locked_bytes += cell->wakers[i].memory_bytes;
 	result->merge_ns = now_ns() - began;
 }
 

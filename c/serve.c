@@ -71,7 +71,7 @@ static int complete(struct wake *wake, struct io_uring *ring, unsigned slot,
 }
 
 unsigned serve_asked(struct wake *wake, struct io_uring *ring,
-		     struct failure *failure)
+		     struct presence *presence, struct failure *failure)
 {
 	uint64_t tail = atomic_load_explicit(&wake->tail, memory_order_acquire);
 	unsigned sent = 0;
@@ -85,6 +85,7 @@ unsigned serve_asked(struct wake *wake, struct io_uring *ring,
 						       memory_order_relaxed);
 		uint64_t now = now_ns();
 
+		presence_note(presence, now);
 		if (now < due_ns)
 			break;
 		wake->head++;

@@ -17,6 +17,11 @@ void lane_set_window(struct lane *l, uint64_t start_ns, uint64_t window_ns)
 	atomic_store(&l->window_ns, window_ns);
 }
 
+uint64_t lane_window_end_ns(const struct lane *l)
+{
+	return l->window_start_ns + atomic_load(&l->window_ns);
+}
+
 void lane_end_window(struct lane *l)
 {
 	uint64_t now = now_ns(), start = l->window_start_ns;

@@ -15,6 +15,9 @@
  */
 void lane_set_window(struct lane *l, uint64_t start_ns, uint64_t window_ns);
 
+/* When the window is over, or was. */
+uint64_t lane_window_end_ns(const struct lane *l);
+
 /* The window is over, whatever its length was to be. */
 void lane_end_window(struct lane *l);
 

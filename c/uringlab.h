@@ -23,6 +23,9 @@
 	X(size)                                                                \
 	X(arms)      /* that take turns, or one; URINGLAB_ARMS at most */      \
 	X(turns)     /* of all arms; of one turn the window is the whole */    \
+	X(most_absent_ppm) /* with several turns: one of which a waker had no  \
+			      CPU for a larger part does not count, but for an \
+			      arm's last where none has before; 0: all do */   \
 	X(settle_ns) /* with several turns, after so long a read counts at the \
 			latest: in the turn that has this moment */            \
 	X(turn_snapshots) /* 1: the texts of /proc are read at the edges of    \
@@ -180,6 +183,9 @@
 	X(system_ns)                                                           \
 	X(late_ns)  /* sum of what workers began later than settle_ns before */ \
 	X(drain_ns) /* after its end, of the worker that took longest */       \
+	X(absent_ns) /* in it a waker had no CPU: of the one that had it       \
+			least; UINT64_MAX where no waker tells */              \
+	X(counted)   /* workers of which it counts: all or none */             \
 	X(snapshot_start_ns) /* with turn_snapshots, else 0 */                 \
 	X(snapshot_end_ns)
 

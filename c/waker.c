@@ -25,7 +25,7 @@ static unsigned serve_all(struct waker *w, struct failure *failure)
 	for (uint64_t i = w->index; i < cell->workers; i += w->count)
 		for (uint64_t n = 0; n < cell->arms && !failure->error; n++)
 			sent += serve_asked(&w->workers[i]->lanes[n].op.wake,
-					   &w->ring, failure);
+					   &w->ring, w->presence, failure);
 	return sent;
 }
 
@@ -48,7 +48,7 @@ static int set_up(struct waker *w)
 
 	if (ret < 0)
 		return fail(&w->failure, -ret, URINGLAB_STEP_affinity);
-	resident_touch(w->stack.base, w->stack.bytes);
+	resident_touch(w->memory, w->memory_bytes);
 	if (!needs_ring(w))
 		return 0;
 	ret = post_open(&w->ring);
@@ -70,6 +70,8 @@ static void serve_queues(struct waker *w)
 			w->failure = failure;
 		if (failure.error)
 			return;
+		if (!sent)
+			presence_note(w->presence, now_ns());
 		if (w->yields && !sent)
 			sched_yield();
 	}

@@ -26,7 +26,11 @@ struct waker {
 	bool yields; /* it shares its CPU */
 	bool echoes; /* it answers messages, and sleeps until they come */
 	bool sleeps; /* in calls that only a signal ends for certain */
+	/* All that it touches beside its workers', the stack included. */
+	char *memory;
+	size_t memory_bytes;
 	struct stack stack;
+	struct presence *presence;
 
 	pthread_t thread;
 	bool started;

@@ -203,8 +203,65 @@ static uint64_t late_ns(const struct worker *w, uint64_t start_ns)
 }
 
 /*
+ * For how much of a turn that is over a waker had no CPU, of the one that had it
+ * least; UINT64_MAX where one does not tell.
+ */
+static uint64_t absent_ns(const struct worker *w, uint64_t turn,
+			  uint64_t end_ns)
+{
+	uint64_t most = w->presence_count ? 0 : UINT64_MAX;
+
+	for (unsigned i = 0; i < w->presence_count; i++) {
+		uint64_t one = presence_absent_ns(w->presences[i], turn,
+						  end_ns);
+
+		if (one > most)
+			most = one;
+	}
+	return most;
+}
+
+/* Whether an arm has a turn after this one. */
+static bool has_another(const struct worker *w, uint64_t turn)
+{
+	for (uint64_t later = turn + 1; later < w->params->turns; later++)
+		if (w->schedule[later].arm == w->schedule[turn].arm)
+			return true;
+	return false;
+}
+
+/*
+ * Whether a turn counts of which the wakers had no CPU for so long. All workers
+ * come to the same answer: it depends on nothing else.
+ */
+static bool turn_counts(const struct worker *w, uint64_t turn,
+			uint64_t absent_ns)
+{
+	const struct uringlab_turn *planned = &w->schedule[turn];
+	double most_ns = 1e-6 * w->params->most_absent_ppm *
+			 planned->length_ns;
+	bool is_first = !w->lanes[planned->arm].slices_from_ns;
+
+	return !w->mark || absent_ns == UINT64_MAX || absent_ns <= most_ns ||
+	       (is_first && !has_another(w, turn));
+}
+
+/* Adds a turn that counts, which was between these tallies, to its arm. */
+static void add_turn(struct worker *w, const struct uringlab_turn *planned,
+		     const struct tally *start, const struct tally *end)
+{
+	struct uringlab_worker_result *r = &w->results[planned->arm];
+
+	w->lanes[planned->arm].slices_from_ns += planned->length_ns;
+	tally_add(r, start, end);
+	if (w->params->turns > 1)
+		tally_add_run_times(r, start, end);
+}
+
+/*
  * One turn: its lane runs until it begins, is measured until it ends, and is
- * drained. Whether there may be another.
+ * drained; then it counts, or is as if it had not been. Whether there may be
+ * another.
  */
 static bool take_turn(struct worker *w, uint64_t turn)
 {
@@ -218,6 +275,8 @@ static bool take_turn(struct worker *w, uint64_t turn)
 	uint64_t lat_sum_ns = l->lat->sum;
 	bool goes_on;
 
+	if (w->mark)
+		lane_mark(l, w->mark);
 	lane_set_window(l, start_ns, planned->length_ns);
 	if (turn)
 		t->late_ns = late_ns(w, start_ns);
@@ -235,15 +294,18 @@ static bool take_turn(struct worker *w, uint64_t turn)
 		uint64_t now = now_ns(), end_ns = start_ns + planned->length_ns;
 
 		t->drain_ns = now > end_ns ? now - end_ns : 0;
-		tally_add_run_times(&w->results[n], &start, &end);
 	}
-	l->slices_from_ns += planned->length_ns;
-	tally_add(&w->results[n], &start, &end);
 	t->ios = l->count.ios - before.ios;
 	t->in_flight_ns = l->count.in_flight_ns - before.in_flight_ns;
 	t->lat_sum_ns = l->lat->sum - lat_sum_ns;
 	t->user_ns = end.user_ns - start.user_ns;
 	t->system_ns = end.system_ns - start.system_ns;
+	t->absent_ns = absent_ns(w, turn, lane_window_end_ns(l));
+	t->counted = turn_counts(w, turn, t->absent_ns);
+	if (t->counted)
+		add_turn(w, planned, &start, &end);
+	else
+		lane_back_to(l, w->mark);
 	return goes_on && !w->failure.error;
 }
 

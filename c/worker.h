@@ -6,6 +6,7 @@
 #include "lane.h"
 #include "partner.h"
 #include "perf.h"
+#include "presence.h"
 #include "stack.h"
 
 struct worker {
@@ -29,6 +30,9 @@ struct worker {
 	struct uringlab_worker_result *results; /* of the lanes */
 	struct uringlab_turn_result *turns;
 	int schedstat; /* descriptor of the thread's file, or -1 */
+	struct presence **presences; /* of the cell's wakers */
+	unsigned presence_count;
+	struct lane_mark *mark; /* NULL where every turn counts */
 
 	/* The worker's own. */
 	int fd; /* of the target */

@@ -23,6 +23,7 @@ export const CELL_PARAMS = [
   "size",
   "arms",
   "turns",
+  "most_absent_ppm",
   "settle_ns",
   "turn_snapshots",
   "quiet",
@@ -90,6 +91,8 @@ export const TURN_RESULT = [
   "system_ns",
   "late_ns",
   "drain_ns",
+  "absent_ns",
+  "counted",
   "snapshot_start_ns",
   "snapshot_end_ns",
 ] as const;

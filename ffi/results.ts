@@ -160,6 +160,8 @@ function turnOf(t: TurnStruct): Turn {
     systemNs: Number(t.system_ns),
     lateNs: Number(t.late_ns),
     drainNs: Number(t.drain_ns),
+    absentNs: known(t.absent_ns),
+    counts: t.counted > 0n,
   };
 }
 
@@ -173,10 +175,23 @@ interface DecodedTurns {
   readonly lostShare: number;
 }
 
-function decodeTurns({ schedule }: Visit, parts: CellParts): DecodedTurns {
-  const all = schedule.turns.map((_, i) =>
-    abi.decode(abi.TURN_RESULT, parts.turns, i)
-  );
+/**
+ * Throws Error where a turn counts for some of the workers only: the figures of
+ * its arm would be of different times.
+ */
+function decodeTurns(
+  { cells: [{ params: { workers } }], schedule }: Visit,
+  parts: CellParts,
+): DecodedTurns {
+  const all = schedule.turns.map((_, i) => {
+    const turn = abi.decode(abi.TURN_RESULT, parts.turns, i);
+    if (turn.counted > 0n && Number(turn.counted) !== workers) {
+      throw new Error(
+        `turn ${i + 1} counts for ${turn.counted} of ${workers} workers`,
+      );
+    }
+    return turn;
+  });
   const { window_start_ns, window_end_ns } = decodeResult(parts);
   const measured = sumOf(all, (t) => Number(t.end_ns - t.start_ns));
   return {
@@ -206,7 +221,7 @@ function snapshotsOf(
   { turnSnapshots, snapshotBytes }: CellSetting,
 ): Pick<RawMeasurement, "snapshots" | "snapshotNs"> {
   const own = all.map((turn, index) => ({ turn, index }))
-    .filter(({ turn }) => Number(turn.arm) === arm);
+    .filter(({ turn }) => Number(turn.arm) === arm && turn.counted > 0n);
   const isTold = turnSnapshots && own.every(({ turn }) => isPunctual(turn));
   if (all.length > 1 && !isTold) {
     return { snapshots: [], snapshotNs: undefined };
@@ -238,7 +253,10 @@ function decodeArm(
       abi.decode(abi.WORKER_RESULT, parts.workers, arm * params.workers + i),
   );
   const own = turns.all.filter((turn) => Number(turn.arm) === arm).map(turnOf);
-  const windowNs = sumOf(own, ({ startNs, endNs }) => endNs - startNs);
+  const windowNs = sumOf(
+    own.filter(({ counts }) => counts),
+    ({ startNs, endNs }) => endNs - startNs,
+  );
   const read = snapshotsOf(turns, parts, arm, setting);
   return {
     windowNs,

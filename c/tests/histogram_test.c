@@ -88,6 +88,46 @@ static void test_merge(void)
 		CHECK(merged[i], ==, i + 1 + (UINT64_C(1) << 40));
 }
 
+static void check_alike(const struct histogram *a, const struct histogram *b)
+{
+	CHECK(a->sum, ==, b->sum);
+	CHECK(a->min, ==, b->min);
+	CHECK(a->max, ==, b->max);
+	for (uint64_t i = 0; i <= URINGLAB_BUCKETS; i++)
+		CHECK(a->counts[i], ==, b->counts[i]);
+}
+
+/* One copy serves several histograms, one after the other. */
+static void test_save_and_restore(void)
+{
+	static struct histogram wide, narrow, empty, saved, before;
+
+	histogram_init(&wide);
+	histogram_init(&narrow);
+	histogram_init(&empty);
+	histogram_record(&wide, 1, 3);
+	histogram_record(&wide, URINGLAB_LATENCY_MAX_NS + 1, 2);
+	histogram_save(&saved, &wide);
+	before = wide;
+	histogram_record(&wide, 5000, 4);
+	histogram_restore(&wide, &saved);
+	check_alike(&wide, &before);
+	histogram_record(&narrow, 5000, 1);
+	before = narrow;
+	histogram_save(&saved, &narrow);
+	histogram_record(&narrow, 0, 1);
+	histogram_record(&narrow, UINT64_MAX / 2, 1);
+	histogram_restore(&narrow, &saved);
+	check_alike(&narrow, &before);
+	before = empty;
+	histogram_save(&saved, &empty);
+	histogram_record(&empty, 700, 9);
+	histogram_restore(&empty, &saved);
+	check_alike(&empty, &before);
+	histogram_restore(&empty, &saved);
+	check_alike(&empty, &before);
+}
+
 int main(void)
 {
 	test_buckets_tile_the_range();
@@ -95,5 +135,6 @@ int main(void)
 	test_error();
 	test_record();
 	test_merge();
+	test_save_and_restore();
 	return 0;
 }

@@ -104,8 +104,9 @@ static unsigned take(struct by_hand *h, uint64_t *slots)
 static void serve(struct by_hand *h)
 {
 	struct failure failure = { 0 };
+	struct presence presence = { 0 };
 
-	CHECK(serve_asked(&h->op.wake, NULL, &failure), ==, SLOTS);
+	CHECK(serve_asked(&h->op.wake, NULL, &presence, &failure), ==, SLOTS);
 	CHECK(failure.error, ==, 0);
 }
 

@@ -36,6 +36,13 @@ const COLUMNS: readonly {
   { name: "system_s", value: (_, turn) => rounded(turn.systemNs / 1e9) },
   { name: "late_s", value: (_, turn) => rounded(turn.lateNs / 1e9) },
   { name: "drain_s", value: (_, turn) => rounded(turn.drainNs / 1e9) },
+  // Empty where no waker tells.
+  {
+    name: "absent_s",
+    value: (_, { absentNs }) =>
+      absentNs === undefined ? undefined : rounded(absentNs / 1e9),
+  },
+  { name: "counts", value: (_, turn) => turn.counts ? 1 : 0 },
 ];
 
 /** The column names of turns.csv. */
@@ -59,6 +66,8 @@ const READ = [
   "system_s",
   "late_s",
   "drain_s",
+  "absent_s",
+  "counts",
 ] as const;
 
 /** Seconds and counts beyond which a double could not tell two ns apart. */
@@ -97,6 +106,8 @@ export function readTurns(
     const of = (name: string) =>
       readNumber(fields[columns.get(name) ?? -1] ?? "", name, where);
     const ns = (name: typeof READ[number]) => of(name) * 1e9;
+    const isEmpty = (name: typeof READ[number]) =>
+      fields[columns.get(name) ?? -1] === "";
     const startNs = ns("start_s");
     const turn: Turn = {
       startNs,
@@ -108,6 +119,8 @@ export function readTurns(
       systemNs: ns("system_s"),
       lateNs: ns("late_s"),
       drainNs: ns("drain_s"),
+      absentNs: isEmpty("absent_s") ? undefined : ns("absent_s"),
+      counts: of("counts") > 0,
     };
     const cell = of("cell");
     const turns = cells.get(cell);

@@ -70,8 +70,8 @@ Deno.test("equal structures have no difference", () => {
 
 Deno.test("a renamed field is named with its position", () => {
   assertEquals(
-    changed("turns settle_ns turn_snap", "turns gap_ns turn_snap"),
-    "cell_params[3] is settle_ns here and gap_ns in the library",
+    changed("_ppm settle_ns turn_snap", "_ppm gap_ns turn_snap"),
+    "cell_params[4] is settle_ns here and gap_ns in the library",
   );
 });
 

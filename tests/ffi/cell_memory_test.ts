@@ -105,6 +105,7 @@ Deno.test("each arm has its own reads and results, and all have one schedule", (
   const params = abi.decode(abi.CELL_PARAMS, parts.params);
   assertEquals([params.arms, params.turns], [2n, 3n]);
   assertEquals([params.settle_ns, params.turn_snapshots], [50_000_000n, 1n]);
+  assertEquals(params.most_absent_ppm, 100_000n);
   const arms = [0, 1].map((i) => abi.decode(abi.ARM_PARAMS, parts.arms, i));
   assertEquals(arms.map(({ iodepth }) => iodepth), [4n, 9n]);
   assertEquals(arms.map(({ seed }) => seed), [7n, 8n]);
@@ -144,6 +145,8 @@ function abaParts(turnSnapshots: boolean): CellParts {
         late_ns: BigInt(10 * i),
         snapshot_start_ns: start_ns + 1n,
         snapshot_end_ns: end_ns + 2n,
+        absent_ns: abi.UNKNOWN,
+        counted: 2n,
       }, i)
     );
   [4n, 0n, 2n, 0n].forEach((ios, i) =>
@@ -181,6 +184,30 @@ Deno.test("what an arm measured is told apart from what others did", () => {
   // Nobody could read what belongs to an arm.
   assertEquals([a.snapshots, a.snapshotNs], [[], undefined]);
   assertEquals([a.runSpanNs, b.runSpanNs], [40, 40]);
+});
+
+Deno.test("a turn that does not count is in neither times nor counters", () => {
+  const setting = { ...SETTING, turnSnapshots: true };
+  const parts = abaParts(true);
+  // Its counters came late, which does not matter then.
+  set(parts.turns, abi.TURN_RESULT, {
+    absent_ns: 7n,
+    counted: 0n,
+    snapshot_end_ns: 1099n,
+  }, 2);
+  const [a, b] = decodeMeasurements(ABA, parts, setting);
+  assert(a && b);
+  assertEquals([a.windowNs, a.runSpanNs, b.windowNs], [20, 20, 40]);
+  assertEquals([a.snapshots.length, a.snapshotNs], [1, 21]);
+  assertEquals(a.turns.map(({ counts }) => counts), [true, false]);
+  assertEquals(a.turns.map(({ absentNs }) => absentNs), [undefined, 7]);
+  // Nobody has left it out of the results of one worker alone.
+  set(parts.turns, abi.TURN_RESULT, { counted: 1n }, 2);
+  assertThrows(
+    () => decodeMeasurements(ABA, parts, setting),
+    Error,
+    "turn 3 counts for 1 of 2 workers",
+  );
 });
 
 Deno.test("counters read at the edges of turns belong to the arm of each", () => {
@@ -230,7 +257,13 @@ Deno.test("decodeMeasurement() adds up workers and leaves out what is unknown", 
     khz_change_ppm: 2500n,
     perf_error: 13n,
   });
-  set(parts.turns, abi.TURN_RESULT, { start_ns: 100n, end_ns: 350n, ios: 6n });
+  set(parts.turns, abi.TURN_RESULT, {
+    start_ns: 100n,
+    end_ns: 350n,
+    ios: 6n,
+    absent_ns: abi.UNKNOWN,
+    counted: 2n,
+  });
   set(parts.turns, abi.TURN_RESULT, {
     snapshot_start_ns: 90n,
     snapshot_end_ns: 360n,

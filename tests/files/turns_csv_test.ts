@@ -23,6 +23,8 @@ Deno.test("a line of turns.csv tells of one turn, and of which arm it is", () =>
       systemNs: 2e6,
       lateNs: 3e6,
       drainNs: 4e6,
+      absentNs: 5e6,
+      counts: false,
     }),
   ];
   const [first, line, ...others] = turnFields({ ...of, turns });
@@ -50,6 +52,8 @@ Deno.test("a line of turns.csv tells of one turn, and of which arm it is", () =>
     system_s: 0.002,
     late_s: 0.003,
     drain_s: 0.004,
+    absent_s: 0.005,
+    counts: 0,
   });
 });
 
@@ -69,6 +73,8 @@ const TURNS = [
     systemNs: 2e6,
     lateNs: 3e6,
     drainNs: 4e6,
+    absentNs: 5e6,
+    counts: false,
   }),
 ];
 

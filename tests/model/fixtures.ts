@@ -159,6 +159,8 @@ export function turn(change: Partial<Turn> = {}): Turn {
     systemNs: 0,
     lateNs: 0,
     drainNs: 0,
+    absentNs: undefined,
+    counts: true,
     ...change,
   };
 }
@@ -238,7 +240,13 @@ export function rawMeasurement(
 ): RawMeasurement {
   return {
     windowNs: 2e9,
-    turns: [turn({ startNs: 1e9, endNs: 3e9, ios: 4, latSumNs: 56_600 })],
+    turns: [turn({
+      startNs: 1e9,
+      endNs: 3e9,
+      ios: 4,
+      latSumNs: 56_600,
+      absentNs: 1e8,
+    })],
     lostShare: 0,
     inFlightNs: 56_600,
     snapshotStartNs: 1e9,

@@ -1,4 +1,17 @@
+// @ts-types="@types/d3-array"
+import { sum as sumOf } from "d3-array";
+import { MAX_ABSENCE } from "../measurement/absence.ts";
+import type { Turn } from "../measurement/measurement.ts";
 import type { MeasuredFigure } from "./figure.ts";
+
+function lengthOf({ startNs, endNs }: Turn): number {
+  return endNs - startNs;
+}
+
+/** Whether wakers tell when they had a CPU. */
+function isTold({ absentNs }: Turn): boolean {
+  return absentNs !== undefined;
+}
 
 /** Whether an arm had its cell for itself, and what taking turns cost. */
 export const TURNS = [
@@ -25,7 +38,33 @@ export const TURNS = [
       "settled when a turn began",
     better: "lower",
     value: ({ measurement: { turns, windowNs }, params }) =>
-      turns.reduce((sum, { lateNs }) => sum + lateNs, 0) /
+      sumOf(turns.filter(({ counts }) => counts), ({ lateNs }) => lateNs) /
       (windowNs * params.workers),
+  },
+  {
+    name: "counted_share",
+    unit: "1",
+    doc: "part of the arm's turns that counts; in the others a waker had no " +
+      `CPU for more than ${MAX_ABSENCE} of the turn`,
+    better: "higher",
+    value: ({ measurement: { turns } }) =>
+      turns.some(isTold)
+        ? sumOf(turns.filter(({ counts }) => counts), lengthOf) /
+          sumOf(turns, lengthOf)
+        : undefined,
+  },
+  {
+    name: "waker_absent_share",
+    unit: "1",
+    doc: "part of the arm's time for which a waker had no CPU, by its own " +
+      "clock; of gaps of 0.3 ms and more",
+    better: "lower",
+    value: ({ measurement: { turns, windowNs } }) =>
+      turns.some(isTold)
+        ? sumOf(
+          turns.filter(({ counts }) => counts),
+          ({ absentNs = 0 }) => absentNs,
+        ) / windowNs
+        : undefined,
   },
 ] as const satisfies readonly MeasuredFigure[];

@@ -99,16 +99,23 @@ export interface Turn {
   lateNs: number;
   /** That its reads took to come back, on the slowest worker. */
   drainNs: number;
+  /**
+   * For which a waker had no CPU, of the one that had it least; undefined where
+   * no waker tells.
+   */
+  absentNs: number | undefined;
+  /** Whether it is in the arm's figures; see absence.ts. */
+  counts: boolean;
 }
 
 /** What the engine counted and timed of an arm in a cell that ran to its end. */
 export interface EngineCounts extends Latencies {
   /**
    * Length of the window in ns; of an arm that takes turns with others, of all
-   * its turns.
+   * its turns that count.
    */
   windowNs: number;
-  /** One where the arm has the cell for itself. */
+  /** All, of which at least one counts; one where the arm has its own cell. */
   turns: readonly Turn[];
   /** Part of the time from the first turn to the last that is in no turn. */
   lostShare: number;

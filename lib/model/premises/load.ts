@@ -1,4 +1,10 @@
-import { completesInSubmission } from "../parameters/loads.ts";
+import { formatCpuList } from "../../base/cpu_list.ts";
+import { MAX_ABSENCE } from "../measurement/absence.ts";
+import {
+  completesInSubmission,
+  hasConnections,
+  hasWaker,
+} from "../parameters/loads.ts";
 import type { Params } from "../parameters/params.ts";
 import { WAITS } from "../parameters/waits.ts";
 import { type Premise, unless } from "./premise.ts";
@@ -82,6 +88,22 @@ export const LOAD = {
       "reads that take so long, or a scheduler whose rounds do, need cells of " +
       "their own: --turn 0, with a --runtime that is long against them",
     broken: ({ late_share: late = 0 }) => unless(late <= 0.05, late),
+  },
+  waker_absent_share: {
+    wanted: "a waker should have its CPU all the time but for " +
+      `${MAX_ABSENCE} of it (value: the part of the arm's time for which it ` +
+      "had none)",
+    effect: "invalid",
+    ofSpeed: true,
+    // The other wakers sleep between two messages or connections.
+    concerns: ({ load }) => hasWaker({ load }) && !hasConnections({ load }),
+    figures: ["waker_absent_share"],
+    untold: "the waker lets others run where it shares its CPU",
+    advice: ({ wakerCpus }) =>
+      `keep CPU ${formatCpuList(wakerCpus)} free of other load; of a virtual ` +
+      "machine, the host's too",
+    broken: ({ waker_absent_share: absent = 0 }) =>
+      unless(absent <= MAX_ABSENCE, absent),
   },
   number_ios: {
     wanted: "a window that ends with number_ios should have seen as many " +

@@ -12,6 +12,7 @@ import {
   measurementOf,
   type RawMeasurement,
 } from "../../../lib/run/raw_measurement.ts";
+import type { Turn } from "../../../lib/model/measurement/measurement.ts";
 import { trendOf } from "../../../lib/model/figures/trend.ts";
 import { WAIT_NAMES } from "../../../lib/model/parameters/waits.ts";
 import {
@@ -22,6 +23,7 @@ import {
   SLICES,
   SNAPSHOTS,
   STAT_AFTER,
+  turn,
   worker,
 } from "../fixtures.ts";
 
@@ -181,6 +183,8 @@ Deno.test("computeFigures gives every figure of a cell", () => {
     turns: 1,
     lost_share: 0,
     late_share: 0,
+    counted_share: 1,
+    waker_absent_share: 0.05,
   };
   const { slat, clat, lat, workers: [first, second] } = rawMeasurement();
   const metrics = metricsOf(
@@ -469,4 +473,30 @@ Deno.test("CPU time per read has io-wq's in it, unless arms share its threads", 
   assertEquals(shared.all_cpu_per_io_us, undefined);
   const none = figuresOf({ ioWorkers: 0, turns: [one!, one!] });
   assertEquals(none.io_wq_per_io_us, 0);
+});
+
+Deno.test("turns that do not count are told, and are in no other figure", () => {
+  const ms = (change: Partial<Turn>) => turn({ endNs: 1e6, ...change });
+  const figuresOf = (turns: Turn[]) => {
+    const { counted_share, waker_absent_share, late_share } = computeFigures(
+      cell({}).params,
+      measurementOf(rawMeasurement({ turns, windowNs: 4e6 }), {
+        cpus: [2, 3],
+        targetIrqActions: [],
+      }),
+    );
+    return [counted_share, waker_absent_share, late_share];
+  };
+  const counted = { absentNs: 1e5, lateNs: 4e5 };
+  const four = Array.from({ length: 4 }, () => ms(counted));
+  assertEquals(figuresOf(four), [1, 0.1, 0.2]);
+  const out = ms({ absentNs: 9e5, lateNs: 9e6, counts: false });
+  assertEquals(figuresOf([...four, out]), [0.8, 0.1, 0.2]);
+  // No waker tells.
+  const untold = { ...counted, absentNs: undefined };
+  assertEquals(figuresOf(four.map((one) => ({ ...one, ...untold }))), [
+    undefined,
+    undefined,
+    0.2,
+  ]);
 });

@@ -45,6 +45,7 @@ function broken(
       busy: true,
       // What only such cells have a premise of.
       turn: "late_share" in change ? 0.1 : 0,
+      ...("waker_absent_share" in change && { load: "eventfd" }),
       perfCounters: "perf_errno" in change || "perf_running" in change,
       ...rest,
     }),
@@ -77,6 +78,7 @@ Deno.test("every premise holds up to its bound and not beyond", () => {
     [{ irqs_moved: 0 }, { irqs_moved: 1 }],
     [{ thermal_throttles: 0 }, { thermal_throttles: 1 }],
     [{ late_share: 0.05 }, { late_share: 0.051 }],
+    [{ waker_absent_share: 0.1 }, { waker_absent_share: 0.101 }],
     [{ perf_errno: 0 }, { perf_errno: 2 }],
     [{ perf_running: 1 }, { perf_running: 0.999 }],
   ];
