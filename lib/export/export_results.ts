@@ -39,6 +39,7 @@ import {
   ownFindings,
   type Spent,
 } from "../report/findings/floor.ts";
+import { countedFindings } from "../report/findings/counted.ts";
 import { equalsFinding } from "../report/findings/equals.ts";
 import { judgeEquals } from "../stats/equals.ts";
 import { type Floor, floorsOf } from "../stats/floor.ts";
@@ -316,6 +317,7 @@ export function exportResults(
       rows,
       answerFigure(experiment),
     ),
+    ...countedFindings(answers.counted),
     ...blindFindings(floors, spentOn(run)),
     ...ownFindings(floors, answerFigure(experiment)),
     ...percentileFindings(compared),

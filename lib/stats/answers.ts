@@ -21,6 +21,8 @@ export interface Answers {
   /** Along the experiment's other compared axes. */
   readonly beside: readonly Comparison[];
   readonly interactions: readonly Interaction[];
+  /** Of the turns that count: whether arms lose as many as each other. */
+  readonly counted: readonly Comparison[];
   /** Along any axis, by any figures; none in a run that compares equals. */
   along(axis: ParameterName, figures: readonly FigureName[]): Comparison[];
 }
@@ -63,6 +65,7 @@ export function answersOf(run: AskedRun, rows: readonly Row[]): Answers {
     interactions: (experiment.interactions ?? []).flatMap(([axis, by]) =>
       interactions(along(axis, metrics), by, axes[by] ?? [])
     ),
+    counted: compareRun(run, rows, [metricOf("counted_share")]),
     along: (axis, figures) => along(axis, figures.map(metricOf)),
   };
 }

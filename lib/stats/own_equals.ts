@@ -28,8 +28,10 @@ interface Side {
 /** The two sides of an arm in one visit, the one that began first in front. */
 export type Sides = readonly [Side, Side];
 
-/** How far the lengths of sides may differ, as a share of both. */
+/** How far lengths of sides differ that are alike, as a share of both. */
 const UNEVEN = 0.01;
+/** And how far they may, where a turn of many does not count. */
+const MOST_UNEVEN = 0.15;
 
 const NOTHING: Side = { lengthNs: 0, ios: 0, latSumNs: 0, cpuNs: 0 };
 
@@ -46,12 +48,14 @@ function plus(side: Side, turn: Turn): Side {
  * Deals an arm's turns of one visit to two sides: each to the one that has had
  * less time, and where both had the same alternately first to the one and first
  * to the other, so that neither is earlier on the whole where that can be.
- * Undefined where the sides are not equally long, as with a single turn.
+ * Turns that do not count are on neither. Undefined where the sides are not
+ * nearly of one length, as with a single turn.
  */
 export function sidesOf(turns: readonly Turn[]): Sides | undefined {
   let [first, second] = [NOTHING, NOTHING];
   let toSecond = false;
-  for (const turn of turns.toSorted((a, b) => a.startNs - b.startNs)) {
+  const counting = turns.filter(({ counts }) => counts);
+  for (const turn of counting.toSorted((a, b) => a.startNs - b.startNs)) {
     const ahead = first.lengthNs - second.lengthNs;
     const isEven = Math.abs(ahead) <=
       UNEVEN * (first.lengthNs + second.lengthNs);
@@ -61,7 +65,7 @@ export function sidesOf(turns: readonly Turn[]): Sides | undefined {
   }
   const whole = first.lengthNs + second.lengthNs;
   return second.lengthNs > 0 &&
-      Math.abs(first.lengthNs - second.lengthNs) <= UNEVEN * whole
+      Math.abs(first.lengthNs - second.lengthNs) <= MOST_UNEVEN * whole
     ? [first, second]
     : undefined;
 }

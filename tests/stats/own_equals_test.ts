@@ -42,6 +42,14 @@ Deno.test("sidesOf() has none where they cannot be equally long", () => {
   assertEquals(dealt(2, 2, 2), undefined);
 });
 
+Deno.test("sidesOf() leaves out what does not count, and deals the rest", () => {
+  const [a, b, c, d, ...more] = turns(...Array(8).fill(1));
+  const out = { ...b!, counts: false };
+  const sides = sidesOf([a!, out, c!, d!, ...more]);
+  assertEquals(sides?.map(({ ios }) => ios), [110001, 11001100]);
+  assertEquals(sidesOf([a!, { ...b!, counts: false }]), undefined);
+});
+
 Deno.test("sidesOf() takes turns in the order of time", () => {
   const [a, b, c] = turns(1, 2, 1);
   assertEquals(
