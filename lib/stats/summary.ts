@@ -71,6 +71,8 @@ export interface Summary {
   ): { middle: number | undefined; blocks: ReadonlyMap<number, number> };
   /** Of all rows that count together. */
   latency(kind: LatencyKind): Histogram | undefined;
+  /** Of each of them that has one. */
+  latencies(kind: LatencyKind): readonly Histogram[];
 }
 
 function paramsKey(params: Params): string {
@@ -133,6 +135,8 @@ function summarise(rows: readonly Row[]): Summary {
   const ok = rows.filter(isUsable);
   const trusted = ok.filter(isValid);
   const excluded = rows.filter((row) => row.status === "ok" && !isUsable(row));
+  const latencies = (kind: LatencyKind) =>
+    ok.flatMap((row) => row.latencies?.[kind] ?? []);
   return {
     params: rows[0]!.cell.params,
     ...(rows[0]!.cell.arm && { arm: rows[0]!.cell.arm }),
@@ -150,9 +154,8 @@ function summarise(rows: readonly Row[]): Summary {
       ]),
     ].filter(Boolean),
     broken: ok.flatMap((row) => row.broken),
-    latency(kind) {
-      return merge(ok.flatMap((row) => row.latencies?.[kind] ?? []));
-    },
+    latency: (kind) => merge(latencies(kind)),
+    latencies,
     spread: (name) => spreadOf(ok, name),
     interval: (name) => intervalOf(ok, name),
     valid: (name) => validOf(trusted, name),

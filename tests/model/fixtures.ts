@@ -87,8 +87,12 @@ export function impossibleRow(change: Partial<Params>, reason: string): Row {
 
 /** The bucket of a latency, by searching through all of them. */
 export function bucketOf(ns: number): number {
-  let bucket = 0;
-  while (bucket < BUCKETS && bucketLow(bucket + 1) <= ns) bucket++;
+  let [bucket, above] = [0, BUCKETS + 1];
+  while (above - bucket > 1) {
+    const middle = (bucket + above) >> 1;
+    if (bucketLow(middle) <= ns) bucket = middle;
+    else above = middle;
+  }
   return bucket;
 }
 

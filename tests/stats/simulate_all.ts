@@ -2,12 +2,13 @@
  * The long simulations: prints the tables of lib/stats/evidence.md. All of them
  * take some ten minutes of one CPU; the numbers are the same on every machine.
  *
- *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails|claims|groups|machines|largest]
+ *     deno task simulate [RUNS] [coverage|precision|interaction|choice|floor|tails|claims|groups|machines|largest|uniform]
  */
 
 import { CLAIM_NOISES, claimsJudged } from "./claim_runs.ts";
 import { acrossCoverage, MACHINES } from "./across_runs.ts";
 import { GROUP_DESIGNS, groupCoverage } from "./group_runs.ts";
+import { DELAYS, toldNotUniform } from "./delays.ts";
 import { LOOKS } from "../../lib/stats/looks.ts";
 import { tailed, TAILS } from "./tails.ts";
 import { DISTURBANCES, EFFECTS } from "./turns.ts";
@@ -122,6 +123,20 @@ const PARTS: Readonly<Record<string, () => void>> = {
         const { all, another, claimed } = acrossCoverage(design, RUNS);
         return [name, ...[all, another, claimed].map(percent)];
       }),
+    );
+  },
+  uniform() {
+    console.log("Told not to be uniform; by a test that knows no dependence\n");
+    const counts = [3, 5, 10, 24];
+    table(
+      ["delays, 200 reads a visit", ...counts],
+      Object.entries(DELAYS).map(([name, delays]) => [
+        name,
+        ...counts.map((count) => {
+          const { told, naive } = toldNotUniform(delays, count, RUNS);
+          return `${percent(told)}, ${percent(naive)}`;
+        }),
+      ]),
     );
   },
   largest() {

@@ -1,9 +1,11 @@
 // @ts-types="@types/d3-array"
 import { min } from "d3-array";
+import { plural } from "../../base/number_text.ts";
 import { isPosted } from "../../model/parameters/loads.ts";
 import type { WaitName } from "../../model/parameters/waits.ts";
+import { MIN_BLOCKS } from "../../stats/bootstrap.ts";
 import type { Summary } from "../../stats/summary.ts";
-import { uniformTest } from "../../stats/uniform.ts";
+import { type UniformTest, uniformTest } from "../../stats/uniform.ts";
 import type { Found } from "./context.ts";
 
 /** Below that a sample is not taken for one of another distribution. */
@@ -21,25 +23,41 @@ function milliseconds(us: number): string {
   return `${Number((us / 1000).toPrecision(2))}`;
 }
 
+/** "D 0.031, p 0.450, 1020 reads of 3 runs, as good as 111 independent ones" */
+function figuresText(
+  { distance, p, n, visits, independent, longer }: UniformTest,
+): string {
+  const reads = `${n} reads of ${plural(visits, "run")}`;
+  const trust = p === undefined || independent === undefined
+    ? `${reads}, where it takes ${MIN_BLOCKS} runs to tell how much one read ` +
+      "depends on the one before"
+    : `p ${p < 0.001 ? "below 0.001" : p.toFixed(3)}, ${reads}, which depend ` +
+      `on each other and are as good as ${
+        Math.max(1, Math.round(independent))
+      }` +
+      " independent ones";
+  return `D ${distance.toFixed(3)}, ${trust}; ${longer} took longer than a ` +
+    "tick and are left out";
+}
+
 /** What one observer shows of a mode that only the tick delivers. */
 function sentence(
   coop: Summary,
   base: Summary | undefined,
   tickUs: number,
 ): string[] {
-  const reads = coop.latency("lat");
   const soonest = base?.spread("lat_p50_us")?.middle;
-  if (!reads || soonest === undefined) return [];
+  if (soonest === undefined) return [];
+  const reads = coop.latencies("lat");
   const test = uniformTest(reads, soonest * 1e3, (soonest + tickUs) * 1e3);
   if (!test) return [];
   const { wait, phase, thinktime } = coop.params;
   const range = `${milliseconds(soonest)} to ${
     milliseconds(soonest + tickUs)
   } ms`;
-  const figures = `D ${test.distance.toFixed(3)}, p ${
-    test.p < 0.001 ? "below 0.001" : test.p.toFixed(3)
-  }, ${test.n} reads; ${test.longer} took longer than a tick and are left out`;
-  const verdict = test.p < LEVEL
+  const verdict = test.p === undefined
+    ? `over ${range} are not compared with uniform ones`
+    : test.p < LEVEL
     ? `are not uniform over ${range}`
     : `cannot be told from uniform ones over ${range}`;
   const why = phase === "locked"
@@ -50,7 +68,7 @@ function sentence(
   return [
     `Delays of mode coop, seen by ${wait} with ${thinktime} us of work between ` +
     `looks, reads at a ${phase} phase of the tick, ${verdict} by a ` +
-    `Kolmogorov-Smirnov test (${figures}).${why}`,
+    `Kolmogorov-Smirnov test (${figuresText(test)}).${why}`,
   ];
 }
 

@@ -15,6 +15,18 @@ function cellOf(change: Partial<Params>, us: readonly number[]): Row {
   });
 }
 
+/** The same of several runs, each of which saw the same. */
+function runsOf(
+  change: Partial<Params>,
+  us: readonly number[],
+  runs = 3,
+): Row[] {
+  return Array.from({ length: runs }, (_, i) => {
+    const one = cellOf(change, us);
+    return { ...one, cell: { ...one.cell, repeat: i + 1 } };
+  });
+}
+
 function said(rows: readonly Row[], hz: number | null = 250): string[] {
   return phaseFindings({
     summaries: summaries(rows, {
@@ -31,11 +43,11 @@ const EVEN = Array.from({ length: 100 }, (_, i) => 80 + 40 * (i + 0.5));
 Deno.test("delays that are spread evenly over a tick are not told from uniform ones", () => {
   const [one, ...others] = said([
     FAST,
-    cellOf({ phase: "random", mode: "coop" }, EVEN),
+    ...runsOf({ phase: "random", mode: "coop" }, EVEN),
   ]);
   assertMatch(
     one ?? "",
-    /^Delays of mode coop, seen by compute with 0 us of work between looks, reads at a random phase of the tick, cannot be told from uniform ones over 0\.08 to 4\.1 ms by a Kolmogorov-Smirnov test \(D 0\.0\d\d, p (1\.000|0\.9\d\d), 100 reads; 0 took longer than a tick and are left out\)\.$/,
+    /^Delays of mode coop, seen by compute with 0 us of work between looks, reads at a random phase of the tick, cannot be told from uniform ones over 0\.08 to 4\.1 ms by a Kolmogorov-Smirnov test \(D 0\.0\d\d, p (1\.000|0\.9\d\d), 300 reads of 3 runs, which depend on each other and are as good as 62 independent ones; 0 took longer than a tick and are left out\)\.$/,
   );
   assertEquals(others, []);
 });
@@ -43,11 +55,40 @@ Deno.test("delays that are spread evenly over a tick are not told from uniform o
 Deno.test("delays of a whole tick are not, and it is said why", () => {
   const [one] = said([
     cellOf({ phase: "locked" }, Array(100).fill(80)),
-    cellOf({ phase: "locked", mode: "coop" }, [...Array(100).fill(3900), 9000]),
+    ...runsOf({ phase: "locked", mode: "coop" }, [
+      ...Array(100).fill(3900),
+      9000,
+    ]),
   ]);
   assertMatch(
     one ?? "",
-    /at a locked phase of the tick, are not uniform .*p below 0\.001, 100 reads; 1 took longer than a tick and are left out\)\. A read that follows at once on one that the tick delivered starts in step/,
+    /at a locked phase of the tick, are not uniform .*p below 0\.001, 300 reads of 3 runs, .*; 3 took longer than a tick and are left out\)\. A read that follows at once on one that the tick delivered starts in step/,
+  );
+});
+
+Deno.test("of two runs the distance is told, and no p", () => {
+  const [one] = said([
+    FAST,
+    ...runsOf({ phase: "random", mode: "coop" }, EVEN, 2),
+  ]);
+  assertMatch(
+    one ?? "",
+    /over 0\.08 to 4\.1 ms are not compared with uniform ones by a Kolmogorov-Smirnov test \(D 0\.0\d\d, 200 reads of 2 runs, where it takes 3 runs to tell how much one read depends on the one before; 0 took/,
+  );
+});
+
+Deno.test("what one thread sees is one history: reads that follow on each other tell less", () => {
+  // Each run saw another quarter of the tick, and all four all of it.
+  const quarters = [0, 1, 2, 3].flatMap((quarter) =>
+    runsOf(
+      { phase: "random", mode: "coop" },
+      EVEN.slice(25 * quarter, 25 * quarter + 25),
+      1,
+    ).map((one) => ({ ...one, cell: { ...one.cell, repeat: quarter + 1 } }))
+  );
+  assertMatch(
+    said([FAST, ...quarters])[0] ?? "",
+    /cannot be told .* 100 reads of 4 runs, .* as good as [12] independent ones/,
   );
 });
 
