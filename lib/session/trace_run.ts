@@ -1,4 +1,5 @@
-import { wrap } from "../base/terminal_text.ts";
+import { duration, wrap } from "../base/terminal_text.ts";
+import { tracedSeconds } from "../model/cell_seconds.ts";
 import { TRACE_BLOCKS } from "../options/experiment_options.ts";
 import { plural } from "../base/number_text.ts";
 import type { Cell } from "../model/cell.ts";
@@ -9,7 +10,12 @@ import { runCells } from "../run/runner.ts";
 import type { TracedCell } from "../trace/traced_cell.ts";
 import { TracingExecutor } from "../trace/tracing_executor.ts";
 import { type Plan, withRepeats } from "../setup/plan.ts";
-import { confinement, isToTrace, traceRuntime } from "../setup/traced_cells.ts";
+import {
+  asTraced,
+  confinement,
+  isToTrace,
+  traceRuntime,
+} from "../setup/traced_cells.ts";
 import { confinementText } from "./announcement.ts";
 import { runContext } from "./run_context.ts";
 import { RunMonitor } from "./run_monitor.ts";
@@ -42,17 +48,9 @@ export function tracedCells(
   return withRepeats(plan, TRACE_BLOCKS).cells
     .filter((cell) => wanted(cell) && measured.has(cellKey(cell.params)))
     .map((cell, index) => ({
-      ...cell,
+      ...asTraced(cell, runtime),
       index,
       origin: origins.get(keyOf(cell)) ?? cell.index,
-      params: {
-        ...cell.params,
-        runtime,
-        // One cell is traced at a time.
-        turn: 0,
-        // The tracer counts until the end of the window as it was planned.
-        numberIos: 0,
-      },
     }));
 }
 
@@ -81,13 +79,15 @@ export async function traceRun(
   );
   const each = plural(cells.length / TRACE_BLOCKS, "cell");
   const confined = confinementText(confinement(plan));
+  const expected = tracedSeconds(cells);
   for (
     const line of wrap(
-      `tracing ${each}, ${TRACE_BLOCKS} times each${confined}`,
+      `tracing ${each}, ${TRACE_BLOCKS} times each${confined}, about ` +
+        duration(expected),
       status.width,
     )
   ) status.say(line);
-  const monitor = new RunMonitor(status, { ...plan, cells });
+  const monitor = new RunMonitor(status, { ...plan, cells, expected });
   const context = runContext(plan, identity, executor, monitor, around);
   for await (const row of runCells(cells, context)) {
     monitor.row(row);

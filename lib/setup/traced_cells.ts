@@ -1,4 +1,5 @@
 import type { Cell } from "../model/cell.ts";
+import { tracedSeconds } from "../model/cell_seconds.ts";
 import type { Axes, Preset } from "../model/experiment.ts";
 import { hasRing } from "../model/parameters/engines.ts";
 import type { ParameterName } from "../model/parameters/params.ts";
@@ -11,12 +12,6 @@ import { isDiskless } from "./choose.ts";
 type Traceable = Pick<PlannedRun, "cells" | "axes"> & {
   readonly checked: Pick<Checked, "experiment" | "options">;
 };
-
-/**
- * Seconds that a traced cell takes beside its ramp and its window: 0.09 to 0.19 in
- * 165 of them on a quiet machine with two CPUs (exp5, exp11, modes).
- */
-const OVERHEAD = 0.12;
 
 /** The preset of a run, as its experiment has it, of a disk or of none. */
 export function presetIn(
@@ -72,11 +67,24 @@ export function traceRuntime(
   return options["trace-runtime"] ?? TRACE_RUNTIME;
 }
 
-/** Seconds that tracing will take, more or less. */
+/** What is other in a cell that is traced for so many seconds. */
+export function asTraced(cell: Cell, runtime: number): Cell {
+  return {
+    ...cell,
+    params: {
+      ...cell.params,
+      runtime,
+      // One cell is traced at a time.
+      turn: 0,
+      // The tracer counts until the end of the window as it was planned.
+      numberIos: 0,
+    },
+  };
+}
+
+/** Seconds that tracing will take, more or less, where all cells have figures. */
 export function tracingSeconds(run: Traceable): number {
-  return TRACE_BLOCKS * cellsToTrace(run).reduce(
-    (sum, { params: { rampTime } }) =>
-      sum + traceRuntime(run.checked) + rampTime + OVERHEAD,
-    0,
-  );
+  const runtime = traceRuntime(run.checked);
+  const cells = cellsToTrace(run).map((cell) => asTraced(cell, runtime));
+  return TRACE_BLOCKS * tracedSeconds(cells);
 }

@@ -1,7 +1,11 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { exp7 } from "../../experiments/exp7.ts";
 import type { Cell } from "../../lib/model/cell.ts";
-import { secondsOf, unmeasured } from "../../lib/model/cell_seconds.ts";
+import {
+  secondsOf,
+  tracedSeconds,
+  unmeasured,
+} from "../../lib/model/cell_seconds.ts";
 import type { PresetName } from "../../lib/model/experiment.ts";
 import { plan } from "../../lib/model/plan.ts";
 import { withTurns } from "../../lib/model/turns.ts";
@@ -38,6 +42,20 @@ Deno.test("secondsOf() is within 5 % of what was taken when hogs were started fo
     .reduce((sum, cells) => sum + secondsOf(cells, RUN), 0);
   // From the first row's start to the last row on the disk, 2026-11-28.
   assertAlmostEquals(seconds, 259, 0.05 * 259);
+});
+
+Deno.test("tracedSeconds() is within 10 % of what was taken", () => {
+  // modes --load tcp --preset quick --trace on two CPUs, 2026-11-28.
+  const traced = { runtime: 0.25, rampTime: 0.004, turn: 0, numberIos: 0 };
+  const quiet = Array.from({ length: 456 }, () => cell(traced));
+  assertAlmostEquals(tracedSeconds(quiet), 154.4, 15.4);
+  // exp7 --preset quick --trace at three depths, of which half beside hogs.
+  const busy = Array.from(
+    { length: 36 },
+    (_, i) => cell({ ...BASE, ...traced, busy: i % 2 === 0 }),
+  );
+  assertAlmostEquals(tracedSeconds(busy), 15.2, 1.5);
+  assertEquals(tracedSeconds([{ ...quiet[0]!, impossible: "no place" }]), 0);
 });
 
 Deno.test("secondsOf() counts the start of hogs once for all that follow", () => {

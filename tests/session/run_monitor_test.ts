@@ -76,7 +76,7 @@ Deno.test("a dry run says what will be traced, and how to have more", () => {
   assertStringIncludes(
     announced(modes, quick),
     "then traces 16 cells, 3 times each, of those with core non-interrupt; wait " +
-      "wait,compute; iodepth 32 (--trace: all), about 18s",
+      "wait,compute; iodepth 32 (--trace: all), about 17s",
   );
   assertStringIncludes(
     announced(modes, `${quick} --trace`),

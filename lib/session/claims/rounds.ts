@@ -5,7 +5,11 @@ import { shuffler } from "d3-array";
 import { balancedOrders } from "../../model/balanced_order.ts";
 import type { Cell } from "../../model/cell.ts";
 import { hogsKey } from "../../model/hogs.ts";
-import { hogSeconds, visitSeconds } from "../../model/cell_seconds.ts";
+import {
+  hogSeconds,
+  tracedSeconds,
+  visitSeconds,
+} from "../../model/cell_seconds.ts";
 import { scheduleOf } from "../../model/turns.ts";
 import { type Visit, visitOf } from "../../model/visit.ts";
 import type { ClaimedCell, ClaimedGroup, ClaimPlan } from "./claim_plan.ts";
@@ -22,19 +26,12 @@ export interface Round {
   readonly traced: readonly ClaimVisit[];
 }
 
-/** Seconds that a traced cell takes beside its ramp and its window. */
-const TRACE_OVERHEAD = 0.12;
-
 /** Seconds that a round takes, more or less. */
 export function roundSeconds({ timed, traced }: Round): number {
-  const all = [...timed, ...traced].map(({ visit }) => visit);
-  return all.reduce((sum, visit) => sum + visitSeconds(visit), 0) +
-    hogSeconds(all.map(({ cells: [first] }) => first)) +
-    traced.reduce(
-      (sum, { visit: { cells: [first] } }) =>
-        sum + (first.impossible ? 0 : TRACE_OVERHEAD),
-      0,
-    );
+  const visits = timed.map(({ visit }) => visit);
+  return visits.reduce((sum, visit) => sum + visitSeconds(visit), 0) +
+    hogSeconds(visits.map(({ cells: [first] }) => first)) +
+    tracedSeconds(traced.map(({ visit: { cells: [first] } }) => first));
 }
 
 /**
