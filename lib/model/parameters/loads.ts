@@ -258,6 +258,7 @@ export function inWordsOf(load: LoadName, text: string): string {
   if (load === "read") return text;
   const one = nounOf(load);
   const all = `${one}s`;
+  const begun = all[0]!.toUpperCase() + all.slice(1);
   return text
     .replaceAll(RANDOM_READS, `Load ${load}`)
     .replaceAll(/\b(wait|waiting) for the disk\b/g, `$1 for ${all}`)
@@ -265,7 +266,9 @@ export function inWordsOf(load: LoadName, text: string): string {
     .replaceAll("the disk's hard interrupt", "a hard interrupt")
     .replaceAll("the disk or the machine", "the machine")
     .replaceAll(A_READ, `$1 ${one}`)
+    // Where it begins a sentence that follows on another.
+    .replaceAll(/(?<=\. )IOPS\b/g, `${begun}/s`)
     .replaceAll(/\bIOPS\b/g, `${all}/s`)
     .replaceAll(/\breads\b/g, all)
-    .replaceAll(/\bReads\b/g, all[0]!.toUpperCase() + all.slice(1));
+    .replaceAll(/\bReads\b/g, begun);
 }

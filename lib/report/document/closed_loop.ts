@@ -22,10 +22,14 @@ const TWICE =
 
 /** Of those that never are. */
 const IN_SUBMISSION =
-  "A no-op completes while it is submitted, and is never in flight by itself: " +
-  "its latency is the time from its preparation until the worker sees it. IOPS " +
-  "times mean latency is below iodepth by the time that a round takes for all " +
-  "else, 5 to 50 % as far as was seen, and they are two figures";
+  "completes while it is submitted, and is never in flight by itself: its " +
+  "latency is the time from its preparation until the worker sees it. The " +
+  "product of IOPS and mean latency is below iodepth by the time that a round " +
+  "takes for all else, 5 to 50 % as far as was seen, and they are two figures";
+
+const LOOP_OF_BOTH =
+  "The load is a closed loop: a worker submits another read when one has " +
+  "completed, iodepth of them at most";
 
 /**
  * What the load of these cells is, and what follows from it for IOPS, latency
@@ -35,15 +39,14 @@ export function closedLoop(
   cells: readonly Pick<Params, "load" | "forceAsync">[],
 ): string {
   const count = cells.filter(completesInSubmission).length;
+  const often = count === 0
+    ? "once for each read in flight"
+    : "at most iodepth times";
   const law = count === 0
     ? `${LOOP}. ${TWICE}`
     : count === cells.length
-    ? "The load is a closed loop: a worker submits another read when one has " +
-      `completed, iodepth of them at most. ${IN_SUBMISSION}`
-    : `${LOOP}. ${IN_SUBMISSION}. Where threads of io-wq complete them ` +
-      "(IOSQE_ASYNC), they are one figure told twice (Little's law)";
-  return `${law}. ` +
-    stall(
-      count === 0 ? "once for each read in flight" : "at most iodepth times",
-    );
+    ? `${LOOP_OF_BOTH}. A no-op ${IN_SUBMISSION}`
+    : `${LOOP_OF_BOTH}. ${TWICE}, but for no-ops without IOSQE_ASYNC: such a ` +
+      `one ${IN_SUBMISSION}`;
+  return `${law}. ${stall(often)}`;
 }

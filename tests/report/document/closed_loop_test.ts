@@ -28,8 +28,12 @@ Deno.test("closedLoop() says nothing false of no-ops that their submission compl
 });
 
 Deno.test("closedLoop() tells no-ops of both kinds apart", () => {
+  const text = closedLoop([INLINE, PUNTED]);
   assertMatch(
-    closedLoop([INLINE, PUNTED]),
-    /they are two figures\. Where threads of io-wq complete them \(IOSQE_ASYNC\), they are one figure told twice \(Little's law\)\. While/,
+    text,
+    /iodepth of them at most\. IOPS and mean latency are therefore one figure told twice \(Little's law\), but for no-ops without IOSQE_ASYNC: such a one completes while it is submitted, .* they are two figures\. While/,
   );
+  assert(!text.includes("are in flight and no more"), text);
+  // A figure's name in the words of a load begins no sentence.
+  assert(!/\. completions\/s/.test(inWordsOf("nop", text)), text);
 });
