@@ -24,7 +24,7 @@ static struct stack carve_stack(struct layout *to, size_t wanted)
 	uintptr_t guard = carve(to, to->page, to->page);
 	size_t bytes = stack_bytes(wanted);
 
-	to->guard_bytes += to->page;
+	to->unlocked_bytes += to->page;
 	if (to->protects && !to->error &&
 	    mprotect((void *)guard, to->page, PROT_NONE))
 		to->error = errno;
@@ -158,6 +158,16 @@ unsigned wakers_of(const struct uringlab_cell_params *p)
 						 p->workers;
 }
 
+/* Not locked, as it is used between turns only, and limits are low. */
+static struct lane_mark *carve_mark(struct layout *to)
+{
+	size_t bytes = (sizeof(struct lane_mark) + to->page - 1) / to->page *
+		       to->page;
+
+	to->unlocked_bytes += bytes;
+	return (void *)carve(to, bytes, to->page);
+}
+
 static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
 			   bool real)
 {
@@ -194,11 +204,10 @@ static void lay_out_worker(struct layout *to, struct cell *cell, unsigned index,
 		layout.lanes[n] = lane;
 		layout.partners[n] = partner;
 	}
-	if (p->turns > 1 && p->most_absent_ppm && wakers_of(p))
-		layout.mark =
-			(void *)carve(to, sizeof(*layout.mark), 64);
 	carve(to, 0, to->page);
 	layout.memory_bytes = to->cursor - (uintptr_t)layout.memory;
+	if (p->turns > 1 && p->most_absent_ppm && wakers_of(p))
+		layout.mark = carve_mark(to);
 	if (!real)
 		return;
 	*worker = layout;
@@ -258,6 +267,6 @@ uint64_t uringlab_cell_bytes(const struct uringlab_cell_params *params,
 		return 0;
 	cell.params = *params;
 	all = lay_out(&cell, 0, false);
-	/* The guards are not locked. */
-	return all.cursor - all.guard_bytes;
+	/* Neither guards nor marks are locked. */
+	return all.cursor - all.unlocked_bytes;
 }

@@ -8,7 +8,7 @@
 struct layout {
 	uintptr_t cursor;   /* the end of what is laid out so far */
 	size_t page;
-	size_t guard_bytes; /* of it */
+	size_t unlocked_bytes; /* of it */
 	bool protects;	    /* guards are made so that none can touch them */
 	int error;	    /* errno of the first that could not be */
 };

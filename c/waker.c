@@ -142,7 +142,10 @@ static void *waker_main(void *argument)
 
 int waker_start(struct waker *w)
 {
-	int error = stack_start_thread(&w->thread, &w->stack, waker_main, w);
+	int error;
+
+	w->presence->last_ns = now_ns();
+	error = stack_start_thread(&w->thread, &w->stack, waker_main, w);
 
 	w->started = !error;
 	return error;

@@ -102,6 +102,8 @@ static void touch_memory(const struct worker *w)
 		resident_touch(stack->base, stack->bytes);
 	}
 	resident_touch(w->memory, w->memory_bytes);
+	if (w->mark)
+		resident_touch(w->mark, sizeof(*w->mark));
 }
 
 int worker_lock_memory(const struct worker *w)
@@ -202,25 +204,6 @@ static uint64_t late_ns(const struct worker *w, uint64_t start_ns)
 	return now > start_ns ? now - start_ns : 0;
 }
 
-/*
- * For how much of a turn that is over a waker had no CPU, of the one that had it
- * least; UINT64_MAX where one does not tell.
- */
-static uint64_t absent_ns(const struct worker *w, uint64_t turn,
-			  uint64_t end_ns)
-{
-	uint64_t most = w->presence_count ? 0 : UINT64_MAX;
-
-	for (unsigned i = 0; i < w->presence_count; i++) {
-		uint64_t one = presence_absent_ns(w->presences[i], turn,
-						  end_ns);
-
-		if (one > most)
-			most = one;
-	}
-	return most;
-}
-
 /* Whether an arm has a turn after this one. */
 static bool has_another(const struct worker *w, uint64_t turn)
 {
@@ -300,7 +283,8 @@ static bool take_turn(struct worker *w, uint64_t turn)
 	t->lat_sum_ns = l->lat->sum - lat_sum_ns;
 	t->user_ns = end.user_ns - start.user_ns;
 	t->system_ns = end.system_ns - start.system_ns;
-	t->absent_ns = absent_ns(w, turn, lane_window_end_ns(l));
+	t->absent_ns = presence_most_absent_ns(w->presences, w->presence_count,
+					       turn, lane_window_end_ns(l));
 	t->counted = turn_counts(w, turn, t->absent_ns);
 	if (t->counted)
 		add_turn(w, planned, &start, &end);

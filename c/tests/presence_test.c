@@ -16,9 +16,10 @@ static const struct uringlab_turn UNIT_TURNS[] = {
 	{ .start_ns = TURN_NS + GAP_NS, .length_ns = TURN_NS },
 };
 
-/* Looks every 0.1 ms, but for the time from..to, in ns since the window's start. */
+/* Looks every 0.1 ms, but for the time from..to, in ns since 5 ms before. */
 static void look_except(struct presence *p, uint64_t from, uint64_t to)
 {
+	p->last_ns = START_NS - 5 * MS;
 	for (uint64_t at = 0; at < 40 * MS; at += MS / 10)
 		if (at <= from || at >= to)
 			presence_note(p, START_NS - 5 * MS + at);
@@ -50,6 +51,41 @@ static void test_overlaps(void)
 	check_absence(11 * MS, 14 * MS, 0, 0);
 	check_absence(14 * MS, 17 * MS, 0, 2 * MS);
 	check_absence(9 * MS, 16 * MS, MS, MS);
+	/* From its start on, before which nobody saw it. */
+	check_absence(0, 9 * MS, 9 * MS, 0);
+}
+
+/* What was before the start of the turns is known lies in none. */
+static void test_no_start(void)
+{
+	struct gate gate = { 0 };
+	_Atomic uint64_t absent_ns[2] = { 0 };
+	struct presence p = { .gate = &gate, .schedule = UNIT_TURNS,
+			      .turns = 2, .absent_ns = absent_ns };
+
+	presence_note(&p, 5 * MS);
+	CHECK(absent_ns[0], ==, 0);
+}
+
+/* The waker that had its CPU least decides; one that does not tell leaves it open. */
+static void test_several(void)
+{
+	struct gate gate = { .window_start_ns = START_NS };
+	_Atomic uint64_t absent_ns[] = { 3, 8, 5 };
+	struct presence all[] = {
+		{ .gate = &gate, .absent_ns = &absent_ns[0] },
+		{ .gate = &gate, .absent_ns = &absent_ns[1] },
+		{ .gate = &gate, .absent_ns = &absent_ns[2] },
+	};
+	struct presence *wakers[] = { &all[0], &all[1], &all[2] };
+
+	for (int i = 0; i < 3; i++)
+		all[i].seen_ns = START_NS;
+	CHECK(presence_most_absent_ns(wakers, 3, 0, START_NS), ==, 8);
+	CHECK(presence_most_absent_ns(wakers, 1, 0, START_NS), ==, 3);
+	CHECK(presence_most_absent_ns(wakers, 0, 0, START_NS), ==, UINT64_MAX);
+	all[0].absent_ns = NULL;
+	CHECK(presence_most_absent_ns(wakers, 3, 0, START_NS), ==, UINT64_MAX);
 }
 
 /* Nothing is known of a waker that does not tell, or of a cell that ends. */
@@ -62,6 +98,7 @@ static void test_unknown(void)
 	CHECK(presence_absent_ns(&p, 0, START_NS), ==, UINT64_MAX);
 	p.absent_ns = &absent_ns;
 	CHECK(presence_absent_ns(&p, 0, START_NS), ==, UINT64_MAX);
+	p.last_ns = START_NS;
 	presence_note(&p, START_NS);
 	CHECK(presence_absent_ns(&p, 0, START_NS), ==, 7);
 }
@@ -246,6 +283,8 @@ int main(void)
 	uint64_t cpus[MAX_CPUS];
 
 	test_overlaps();
+	test_no_start();
+	test_several();
 	test_unknown();
 	test_shared_cpu();
 	if (allowed_cpus(cpus) < 2)
