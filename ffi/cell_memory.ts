@@ -6,7 +6,6 @@ import type { Cell } from "../lib/model/cell.ts";
 import type { Visit } from "../lib/model/visit.ts";
 import { BUCKETS, LATENCY_KINDS } from "../lib/model/measurement/histogram.ts";
 import { armFields, cellFields } from "../lib/model/parameters/native.ts";
-import { MAX_ABSENCE } from "../lib/model/measurement/absence.ts";
 import type { Progress } from "../lib/run/executor.ts";
 import * as abi from "./abi.ts";
 
@@ -62,7 +61,7 @@ export function encodeParams(
     ...cellFields(cells[0].params),
     arms: cells.length,
     turns: schedule.turns.length,
-    most_absent_ppm: Math.round(MAX_ABSENCE * 1e6),
+    most_absent_ppm: Math.round(schedule.mostAbsent * 1e6),
     settle_ns: schedule.settleNs,
     turn_snapshots: setting.turnSnapshots,
     quiet: setting.quiet,

@@ -66,8 +66,6 @@ const READ = [
   "system_s",
   "late_s",
   "drain_s",
-  "absent_s",
-  "counts",
 ] as const;
 
 /** Seconds and counts beyond which a double could not tell two ns apart. */
@@ -106,8 +104,8 @@ export function readTurns(
     const of = (name: string) =>
       readNumber(fields[columns.get(name) ?? -1] ?? "", name, where);
     const ns = (name: typeof READ[number]) => of(name) * 1e9;
-    const isEmpty = (name: typeof READ[number]) =>
-      fields[columns.get(name) ?? -1] === "";
+    const isTold = (name: string) =>
+      (fields[columns.get(name) ?? -1] ?? "") !== "";
     const startNs = ns("start_s");
     const turn: Turn = {
       startNs,
@@ -119,8 +117,9 @@ export function readTurns(
       systemNs: ns("system_s"),
       lateNs: ns("late_s"),
       drainNs: ns("drain_s"),
-      absentNs: isEmpty("absent_s") ? undefined : ns("absent_s"),
-      counts: of("counts") > 0,
+      // Versions that left no turn out have neither.
+      absentNs: isTold("absent_s") ? of("absent_s") * 1e9 : undefined,
+      counts: !isTold("counts") || of("counts") > 0,
     };
     const cell = of("cell");
     const turns = cells.get(cell);

@@ -1,6 +1,7 @@
 /** How long turns are, who may take them, and in which order. */
 
 import type { Cell } from "./cell.ts";
+import { MAX_ABSENCE } from "./measurement/absence.ts";
 import { CELL_NAMES } from "./parameters/native.ts";
 import type { Params } from "./parameters/params.ts";
 import { hasConnections, isBlock, isDelayed } from "./parameters/loads.ts";
@@ -223,7 +224,10 @@ export function withTurns(
  * When the arms have their turns: in the order of the cells, then backwards, and
  * so on. An arm that is last and then first has one long turn.
  */
-export function scheduleOf(cells: readonly Cell[]): Schedule {
+export function scheduleOf(
+  cells: readonly Cell[],
+  mostAbsent: number = MAX_ABSENCE,
+): Schedule {
   const params = cells.map((cell) => cell.params);
   const { turn = 0, runtime = 0 } = params[0] ?? {};
   const toNs = (seconds: number) => Math.round(seconds * 1e9);
@@ -247,7 +251,7 @@ export function scheduleOf(cells: readonly Cell[]): Schedule {
       endNs += gapNs + lengthNs;
     }
   }
-  return { turns, settleNs: toNs(settleSeconds(params)) };
+  return { turns, settleNs: toNs(settleSeconds(params)), mostAbsent };
 }
 
 /**
@@ -267,9 +271,15 @@ export function visitsOf(
       const list = lists.get(cell);
       if (!list) return [visitOf(cell)];
       const [first, ...others] = list;
-      return first === cell
-        ? [{ cells: [first, ...others], schedule: scheduleOf(list) }]
-        : [];
+      if (first !== cell) return [];
+      // What is left out of some arms must be left out of all.
+      const isWhole = group.every((one) =>
+        one.impossible || lists.get(one) === list
+      );
+      return [{
+        cells: [first, ...others],
+        schedule: scheduleOf(list, isWhole ? MAX_ABSENCE : 0),
+      }];
     });
   });
 }

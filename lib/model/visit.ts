@@ -16,6 +16,11 @@ export interface Schedule {
    * when it is so old, at the latest: whole ns.
    */
   readonly settleNs: number;
+  /**
+   * A turn in which a waker had no CPU for a larger part does not count; 0: all
+   * turns do.
+   */
+  readonly mostAbsent: number;
 }
 
 /** Cells that are measured together: arms that take turns, or one cell. */
@@ -29,7 +34,11 @@ export function visitOf(cell: Cell): Visit {
   const lengthNs = Math.round(cell.params.runtime * 1e9);
   return {
     cells: [cell],
-    schedule: { turns: [{ arm: 0, startNs: 0, lengthNs }], settleNs: 0 },
+    schedule: {
+      turns: [{ arm: 0, startNs: 0, lengthNs }],
+      settleNs: 0,
+      mostAbsent: 0,
+    },
   };
 }
 

@@ -64,8 +64,9 @@ export function sidesOf(turns: readonly Turn[]): Sides | undefined {
     if (isEven) toSecond = !toSecond;
   }
   const whole = first.lengthNs + second.lengthNs;
+  const most = counting.length < turns.length ? MOST_UNEVEN : UNEVEN;
   return second.lengthNs > 0 &&
-      Math.abs(first.lengthNs - second.lengthNs) <= MOST_UNEVEN * whole
+      Math.abs(first.lengthNs - second.lengthNs) <= most * whole
     ? [first, second]
     : undefined;
 }

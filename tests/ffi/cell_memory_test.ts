@@ -47,6 +47,7 @@ const ABA: Visit = {
       { arm: 0, startNs: 3.2e9, lengthNs: 1e9 },
     ],
     settleNs: 5e7,
+    mostAbsent: 0.1,
   },
 };
 

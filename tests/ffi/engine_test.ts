@@ -9,11 +9,13 @@ import {
 } from "@std/assert";
 import { PHASES } from "../../ffi/abi.ts";
 import { buildLibrary, Engine } from "../../ffi/mod.ts";
+import { exp7 } from "../../experiments/exp7.ts";
 import { parseInterrupts } from "../../lib/host/interrupts.ts";
 import { parseProcStat } from "../../lib/host/proc_stat.ts";
 import { total } from "../../lib/model/measurement/histogram.ts";
 import type { RawMeasurement } from "../../lib/run/raw_measurement.ts";
 import type { Params } from "../../lib/model/parameters/params.ts";
+import { scheduleOf } from "../../lib/model/turns.ts";
 import { type Visit, visitOf } from "../../lib/model/visit.ts";
 import { LEAN, leanLoop } from "../../lib/setup/lean.ts";
 import {
@@ -127,6 +129,7 @@ function takingTurns(path: string): Visit {
     schedule: {
       turns: [turn(0, 0, 20), turn(1, 30, 40), turn(0, 80, 20)],
       settleNs: 5e6,
+      mostAbsent: 0.1,
     },
   };
 }
@@ -481,6 +484,32 @@ Deno.test("the memory of a cell grows with its workers and buffers", async () =>
   assertEquals(bytes({ workers: 2 }), 2 * bytes({}));
   assertEquals(bytes({ bs: 8192 }) - bytes({}), 8 * 4096);
   assertGreater(bytes({ iodepth: 16 }), bytes({}) + 8 * 4096 - 1);
+});
+
+Deno.test("README's first command locks less than a user may by default", async () => {
+  await buildLibrary(() => {});
+  using engine = new Engine();
+  const params = {
+    load: "eventfd",
+    workers: 16,
+    iodepth: Math.max(...exp7.presets.quick.withoutDisk?.axes.iodepth ?? []),
+    bs: 8,
+    wakerCpus: [1],
+    turn: 0.004,
+    runtime: 0.1,
+  } as const;
+  const cells = [
+    cell({ ...params, mode: "default" }),
+    cell({ ...params, mode: "coop" }),
+  ] as const;
+  const bytes = engine.cellBytes(
+    { cells: [...cells], schedule: scheduleOf(cells) },
+    64,
+  );
+  // RLIMIT_MEMLOCK since Linux 5.16, of which others take a part.
+  const limit = 8 << 20;
+  assertGreater(bytes, limit / 2);
+  assertGreater(0.85 * limit, bytes);
 });
 
 Deno.test("a target is described", async () => {

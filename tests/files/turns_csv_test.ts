@@ -93,6 +93,17 @@ Deno.test("readTurns() leaves half a line out, and other columns alone", () => {
   assertEquals(readTurns(other, "turns.csv").size, 0);
 });
 
+Deno.test("readTurns() reads files of versions in which all turns count", () => {
+  const lines = TEXT.trimEnd().split("\n").map((line) =>
+    line.split(",").slice(0, -2).join(",")
+  );
+  const old = readTurns(`${lines.join("\n")}\n`, "turns.csv").get(0);
+  assertEquals(
+    old,
+    TURNS.map((one) => ({ ...one, absentNs: undefined, counts: true })),
+  );
+});
+
 Deno.test("readTurns() says which line is not one of turns", () => {
   for (const wrong of ["-5", "NaN", "", "1e300"]) {
     assertThrows(

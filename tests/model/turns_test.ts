@@ -274,6 +274,22 @@ Deno.test("equal arms take turns too", () => {
   }
 });
 
+Deno.test("turns are left out of all arms that are compared, or of none", () => {
+  const mostOf = (modes: readonly Params["mode"][]) => {
+    const run = { ...RUN, axes: { mode: modes } };
+    const planned = modes.map((mode, index) =>
+      cell({ ...EXP7, mode }, { index })
+    );
+    const visits = visitsOf(withTurns(planned, run, RULE, never), run);
+    return visits.map((
+      { cells, schedule },
+    ) => [cells.length, schedule.mostAbsent]);
+  };
+  assertEquals(mostOf(["default", "coop"]), [[2, 0.1]]);
+  // The SQ thread has a cell of its own, whose one turn always counts.
+  assertEquals(mostOf(["default", "coop", "sqpoll"]), [[2, 0], [1, 0]]);
+});
+
 Deno.test("without turns every cell is alone for its runtime", () => {
   const [visit] = visitsOf([cell({ runtime: 2 })], RUN);
   assert(visit);

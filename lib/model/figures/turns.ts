@@ -44,11 +44,12 @@ export const TURNS = [
   {
     name: "counted_share",
     unit: "1",
-    doc: "part of the arm's turns that counts; in the others a waker had no " +
-      `CPU for more than ${MAX_ABSENCE} of the turn`,
+    doc:
+      "part of the arm's turns in a visit, if it has several, that counts; " +
+      `in the others a waker had no CPU for more than ${MAX_ABSENCE} of the turn`,
     better: "higher",
     value: ({ measurement: { turns } }) =>
-      turns.some(isTold)
+      turns.length > 1 && turns.some(isTold)
         ? sumOf(turns.filter(({ counts }) => counts), lengthOf) /
           sumOf(turns, lengthOf)
         : undefined,

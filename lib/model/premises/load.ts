@@ -95,10 +95,11 @@ export const LOAD = {
       "had none)",
     effect: "invalid",
     ofSpeed: true,
-    // The other wakers sleep between two messages or connections.
+    // The other wakers may sleep in their calls.
     concerns: ({ load }) => hasWaker({ load }) && !hasConnections({ load }),
     figures: ["waker_absent_share"],
-    untold: "the waker lets others run where it shares its CPU",
+    untold: "a waker that shares its CPU lets others run, and older versions " +
+      "did not tell",
     advice: ({ wakerCpus }) =>
       `keep CPU ${formatCpuList(wakerCpus)} free of other load; of a virtual ` +
       "machine, the host's too",
