@@ -28,13 +28,6 @@ struct counters {
 		touches;
 };
 
-/* What a lane has counted in its windows, to go back to. */
-struct lane_mark {
-	uint64_t ios, in_flight_ns;
-	uint64_t slices[URINGLAB_SLICES];
-	struct histogram slat, clat, lat, delivery;
-};
-
 struct lane {
 	/* Set by the cell before the thread starts. */
 	const struct uringlab_cell_params *cell;
@@ -126,12 +119,6 @@ static inline bool lane_is_broken(struct lane *l)
 				     URINGLAB_STEP_accept :
 				     URINGLAB_STEP_message);
 }
-
-/* Notes what has counted so far; in the lane's windows only. */
-void lane_mark(const struct lane *l, struct lane_mark *mark);
-
-/* From here on nothing has counted that was not there at the mark. */
-void lane_back_to(struct lane *l, const struct lane_mark *mark);
 
 /* Makes all slots free and the counters zero; the ring is there. */
 void lane_init(struct lane *l);

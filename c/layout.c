@@ -5,6 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "take.h"
+
 #ifndef STACK_BYTES /* at least; ThreadSanitizer keeps more on it */
 #define STACK_BYTES (128 * 1024)
 #endif

@@ -1,6 +1,8 @@
 #define _GNU_SOURCE
 #include "take.h"
 
+#include <string.h>
+
 #include "branches.h"
 #include "clock.h"
 #include "completion.h"
@@ -29,6 +31,30 @@ void lane_end_window(struct lane *l)
 
 	if (since_ns < atomic_load(&l->window_ns))
 		atomic_store(&l->window_ns, since_ns);
+}
+
+void lane_set_mark(const struct lane *l, struct lane_mark *mark)
+{
+	mark->ios = l->count.ios;
+	mark->in_flight_ns = l->count.in_flight_ns;
+	memcpy(mark->slices, l->slices, sizeof(mark->slices));
+	histogram_save(&mark->slat, l->slat);
+	histogram_save(&mark->clat, l->clat);
+	histogram_save(&mark->lat, l->lat);
+	if (l->delivery)
+		histogram_save(&mark->delivery, l->delivery);
+}
+
+void lane_back_to(struct lane *l, const struct lane_mark *mark)
+{
+	l->count.ios = mark->ios;
+	l->count.in_flight_ns = mark->in_flight_ns;
+	memcpy(l->slices, mark->slices, sizeof(l->slices));
+	histogram_restore(l->slat, &mark->slat);
+	histogram_restore(l->clat, &mark->clat);
+	histogram_restore(l->lat, &mark->lat);
+	if (l->delivery)
+		histogram_restore(l->delivery, &mark->delivery);
 }
 
 /*

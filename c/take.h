@@ -21,6 +21,19 @@ uint64_t lane_window_end_ns(const struct lane *l);
 /* The window is over, whatever its length was to be. */
 void lane_end_window(struct lane *l);
 
+/* What a lane has counted in its windows, to go back to. */
+struct lane_mark {
+	uint64_t ios, in_flight_ns;
+	uint64_t slices[URINGLAB_SLICES];
+	struct histogram slat, clat, lat, delivery;
+};
+
+/* Notes what has counted so far; in the lane's windows only. */
+void lane_set_mark(const struct lane *l, struct lane_mark *mark);
+
+/* From here on nothing has counted that was not there at the mark. */
+void lane_back_to(struct lane *l, const struct lane_mark *mark);
+
 /*
  * Takes what is in the CQ, up to max CQEs, without entering the kernel: how many
  * I/Os have completed, which of messages may be more. *now is when the last of

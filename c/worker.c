@@ -259,7 +259,7 @@ static bool take_turn(struct worker *w, uint64_t turn)
 	bool goes_on;
 
 	if (w->mark)
-		lane_mark(l, w->mark);
+		lane_set_mark(l, w->mark);
 	lane_set_window(l, start_ns, planned->length_ns);
 	if (turn)
 		t->late_ns = late_ns(w, start_ns);

@@ -13,7 +13,7 @@ function isTold({ absentNs }: Turn): boolean {
   return absentNs !== undefined;
 }
 
-/** Whether an arm had its cell for itself, and what taking turns cost. */
+/** Whether an arm had its cell for itself, what turns cost, and which count. */
 export const TURNS = [
   {
     name: "turns",
