@@ -222,7 +222,8 @@ export function withTurns(
 
 /**
  * When the arms have their turns: in the order of the cells, then backwards, and
- * so on. An arm that is last and then first has one long turn.
+ * so on. An arm that is last and then first has one long turn. `mostAbsent` is
+ * that of the schedule.
  */
 export function scheduleOf(
   cells: readonly Cell[],
